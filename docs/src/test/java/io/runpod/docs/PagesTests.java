@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.docs;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+/**
+ * The pages keep their word: what they show compiles, loads, parses or is run by the
+ * build.
+ */
+class PagesTests {
+
+	/**
+	 * Commands on a page that {@code .ci/run} does not run, and why.
+	 */
+	private static final Map<String, String> NOT_RUN = Map.of("mvn -pl sample-app -am spring-boot:test-run",
+			"does not end by itself; the tests of the sample start the same application");
+
+	private static final Set<String> PLAIN_LANGUAGES = Set.of("text", "html", "javascript");
+
+	private static final Set<String> CHECKED_LANGUAGES = Set.of("java", "yaml", "properties", "sh", "xml", "json");
+
+	private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)");
+
+	private static final Pattern HEADING_RUN = Pattern.compile("readme_command '([^']+)'");
+
+	@Test
+	void readmeIsShort() {
+		assertThat(Page.of(Page.README).lines()).hasSizeLessThanOrEqualTo(120);
+	}
+
+	@Test
+	void everyBlockSaysWhatItIs() {
+		assertThat(Page.all().flatMap((page) -> page.blocks().stream())).allSatisfy((block) -> {
+			boolean known = CHECKED_LANGUAGES.contains(block.language()) || PLAIN_LANGUAGES.contains(block.language());
+			assertThat(known).as("%s: a block of '%s'", block.where(), block.language()).isTrue();
+		});
+	}
+
+	@Test
+	void everyJavaBlockIsCompiled() {
+		List<String> sources = Project.files("docs/src/test/java/**.java").stream().map(this::withoutIndent).toList();
+		assertThat(Page.blocks("java")).allSatisfy((block) -> assertThat(sources)
+			.as("%s: stands line by line in a file below docs/src/test/java", block.where())
+			.anyMatch((source) -> source.contains("\n" + withoutIndent(block.text()))));
+	}
+
+	@Test
+	void everyCommandIsRunOrHasAReasonNotToBe() {
+		Set<String> headings = HEADING_RUN.matcher(Project.read(Project.ROOT.resolve(".ci/run")))
+			.results()
+			.map((result) -> result.group(1))
+			.collect(Collectors.toSet());
+		assertThat(headings).contains("Test it");
+		assertThat(Page.blocks("sh")).isNotEmpty().allSatisfy((block) -> {
+			boolean run = block.where().startsWith("README.md") && headings.contains(block.heading());
+			assertThat(block.lines()).as(block.where())
+				.allMatch((command) -> run || NOT_RUN.containsKey(command), "is run by .ci/run, or listed here");
+		});
+	}
+
+	@Test
+	void tryItAndTestItHoldOneCommandEach() {
+		assertThat(List.of("Try it", "Test it")).allSatisfy((heading) -> assertThat(Page.of(Page.README).blocks())
+			.filteredOn((block) -> block.heading().equals(heading))
+			.singleElement()
+			.satisfies((block) -> assertThat(block.lines()).hasSize(1)));
+	}
+
+	@Test
+	void everyDependencyOfOursIsAModule() {
+		assertThat(Page.blocks("xml")).allSatisfy((block) -> assertThat(Pom.parse(block.text()).dependencies())
+			.filteredOn((dependency) -> dependency.groupId().equals("io.runpod"))
+			.extracting(Pom.Dependency::artifactId)
+			.as(block.where())
+			.isSubsetOf(Pom.modules().keySet()));
+	}
+
+	@Test
+	void everyJsonBlockParses() {
+		assertThat(Page.blocks("json")).allSatisfy((block) -> assertThatNoException().as(block.where())
+			.isThrownBy(() -> new JsonMapper().readTree(block.text())));
+	}
+
+	@Test
+	void everyLinkWithinTheProjectLeadsSomewhere() {
+		assertThat(Project.files("**.md")).isNotEmpty()
+			.allSatisfy((file) -> assertThat(links(file)).allMatch((link) -> Files.exists(file.resolveSibling(link))));
+	}
+
+	private List<String> links(Path file) {
+		return LINK.matcher(Project.read(file))
+			.results()
+			.map((result) -> result.group(1))
+			.filter((link) -> !link.contains(":"))
+			.toList();
+	}
+
+	private String withoutIndent(Path file) {
+		return "\n" + withoutIndent(Project.read(file));
+	}
+
+	private String withoutIndent(String text) {
+		return text.lines().map(String::strip).collect(Collectors.joining("\n", "", "\n"));
+	}
+
+}

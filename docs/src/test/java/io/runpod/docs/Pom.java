@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.docs;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathExpressionException;
+import javax.xml.xpath.XPathFactory;
+
+import org.w3c.dom.Document;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+
+/**
+ * What a pom, or a piece of one, says.
+ *
+ * @param document the XML
+ */
+record Pom(Document document) {
+
+	static Pom root() {
+		return parse(Project.read(Project.ROOT.resolve("pom.xml")));
+	}
+
+	static Map<String, Pom> modules() {
+		Map<String, Pom> modules = new LinkedHashMap<>();
+		for (String module : root().values("/project/modules/module")) {
+			modules.put(module, parse(Project.read(Project.ROOT.resolve(module).resolve("pom.xml"))));
+		}
+		return modules;
+	}
+
+	static Pom parse(String text) {
+		try {
+			String xml = text.startsWith("<?xml") ? text : "<fragment>" + text + "</fragment>";
+			return new Pom(DocumentBuilderFactory.newInstance()
+				.newDocumentBuilder()
+				.parse(new InputSource(new StringReader(xml))));
+		}
+		catch (SAXException | IOException | ParserConfigurationException ex) {
+			throw new IllegalArgumentException(text, ex);
+		}
+	}
+
+	List<Dependency> dependencies() {
+		List<Dependency> dependencies = new ArrayList<>();
+		for (Node node : nodes("//dependency[not(ancestor::dependencyManagement or ancestor::build)]")) {
+			dependencies.add(new Dependency(child(node, "groupId", ""), child(node, "artifactId", ""),
+					child(node, "scope", "compile"), Boolean.parseBoolean(child(node, "optional", "false"))));
+		}
+		return dependencies;
+	}
+
+	/**
+	 * The dependencies that an application gets with this one.
+	 * @return those that are neither optional nor for tests
+	 */
+	List<Dependency> broughtAlong() {
+		return dependencies().stream()
+			.filter((dependency) -> !dependency.optional() && !dependency.scope().equals("test"))
+			.toList();
+	}
+
+	boolean isPublished() {
+		return !values("/project/properties/maven.deploy.skip").contains("true");
+	}
+
+	List<String> values(String path) {
+		return nodes(path).stream().map(Node::getTextContent).toList();
+	}
+
+	private List<Node> nodes(String path) {
+		try {
+			NodeList found = (NodeList) XPathFactory.newInstance()
+				.newXPath()
+				.evaluate(path, this.document, XPathConstants.NODESET);
+			List<Node> nodes = new ArrayList<>();
+			for (int i = 0; i < found.getLength(); i++) {
+				nodes.add(found.item(i));
+			}
+			return nodes;
+		}
+		catch (XPathExpressionException ex) {
+			throw new IllegalArgumentException(path, ex);
+		}
+	}
+
+	private static String child(Node node, String name, String absent) {
+		for (Node child = node.getFirstChild(); child != null; child = child.getNextSibling()) {
+			if (child.getNodeName().equals(name)) {
+				return child.getTextContent().strip();
+			}
+		}
+		return absent;
+	}
+
+	/**
+	 * A dependency.
+	 *
+	 * @param groupId the group
+	 * @param artifactId the artifact
+	 * @param scope compile, if nothing is said
+	 * @param optional whether it stays behind
+	 */
+	record Dependency(String groupId, String artifactId, String scope, boolean optional) {
+
+	}
+
+}

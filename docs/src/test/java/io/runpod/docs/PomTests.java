@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.docs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Who may depend on what, and what an application gets with a dependency of ours.
+ */
+class PomTests {
+
+	/**
+	 * The modules of ours that a module may bring along.
+	 */
+	private static final Map<String, Set<String>> HOUSE = Map.of("runpod-client", Set.of(), "runpod-simulator",
+			Set.of(), "runpod-spring-boot-autoconfigure", Set.of("runpod-client"), "runpod-spring-boot-starter",
+			Set.of("runpod-spring-boot-autoconfigure"), "runpod-spring-boot-test",
+			Set.of("runpod-simulator", "runpod-spring-boot-autoconfigure"), "sample-app",
+			Set.of("runpod-spring-boot-starter"), "benchmarks", Set.of("runpod-client", "runpod-simulator"), "docs",
+			Set.of());
+
+	/**
+	 * The groups that a published module may bring along: what a Spring Boot application
+	 * has anyway.
+	 */
+	private static final Set<String> GROUPS = Set.of("io.runpod", "org.springframework", "org.springframework.boot",
+			"io.projectreactor", "io.projectreactor.netty", "tools.jackson.core", "io.micrometer", "org.jspecify");
+
+	private static final Map<String, Pom> MODULES = Pom.modules();
+
+	@Test
+	void modulesDependOnEachOtherAsTheHouseIsBuilt() {
+		assertThat(MODULES.keySet()).isEqualTo(HOUSE.keySet());
+		assertThat(MODULES).allSatisfy((name, pom) -> assertThat(pom.broughtAlong())
+			.filteredOn((dependency) -> dependency.groupId().equals("io.runpod"))
+			.extracting(Pom.Dependency::artifactId)
+			.as(name)
+			.hasSameElementsAs(HOUSE.get(name)));
+	}
+
+	@Test
+	void publishedModulesBringNothingThatABootApplicationHasNot() {
+		assertThat(MODULES).allSatisfy((name, pom) -> {
+			if (pom.isPublished()) {
+				assertThat(pom.broughtAlong()).extracting(Pom.Dependency::groupId).as(name).isSubsetOf(GROUPS);
+			}
+		});
+	}
+
+	@Test
+	void starterIsAPomAndTwoDependencies() {
+		Path starter = Project.ROOT.resolve("runpod-spring-boot-starter");
+		assertThat(Project.files("runpod-spring-boot-starter/**")).containsExactly(starter.resolve("pom.xml"));
+		assertThat(MODULES.get("runpod-spring-boot-starter").dependencies()).containsExactly(
+				new Pom.Dependency("io.runpod", "runpod-spring-boot-autoconfigure", "compile", false),
+				new Pom.Dependency("org.springframework.boot", "spring-boot-starter-webclient", "compile", false));
+	}
+
+	@Test
+	void applicationsNeedOnlyTheStarter() {
+		assertThat(MODULES.get("sample-app").dependencies())
+			.filteredOn((dependency) -> dependency.groupId().equals("io.runpod"))
+			.containsExactlyInAnyOrder(new Pom.Dependency("io.runpod", "runpod-spring-boot-starter", "compile", false),
+					new Pom.Dependency("io.runpod", "runpod-spring-boot-test", "test", false));
+	}
+
+	@Test
+	void versionsAreInOnePlace() {
+		assertThat(MODULES).allSatisfy(
+				(name, pom) -> assertThat(pom.values("/project//*[not(self::parent)]/version")).as(name).isEmpty());
+		assertThat(Pom.root().values("//dependencyManagement//version | //pluginManagement//version"))
+			.allMatch((version) -> version.startsWith("${"));
+	}
+
+	@Test
+	void modulesSayWhatTheyAre() {
+		assertThat(MODULES).allSatisfy((name, pom) -> {
+			assertThat(pom.values("/project/artifactId")).as(name).containsExactly(name);
+			assertThat(pom.values("/project/name")).as(name).hasSize(1);
+			assertThat(pom.values("/project/description")).as(name).hasSize(1);
+		});
+	}
+
+	@Test
+	void publishedModulesHaveAModuleNameSourcesAndJavadoc() {
+		assertThat(MODULES).allSatisfy((name, pom) -> {
+			if (pom.isPublished()) {
+				assertThat(pom.values("/project/properties/automatic.module.name")).as(name).hasSize(1);
+				if (Files.isDirectory(Project.ROOT.resolve(name).resolve("src/main/java"))) {
+					assertThat(pom.values("/project/build/plugins/plugin/artifactId")).as(name)
+						.contains("maven-source-plugin", "maven-javadoc-plugin");
+				}
+			}
+		});
+	}
+
+	@Test
+	void noVersionOfNettyIsPinnedWhereItWouldBePublished() {
+		List<String> pins = Project.read(Project.ROOT.resolve(".mvn/maven.config"))
+			.lines()
+			.filter((line) -> line.startsWith("-D"))
+			.flatMap((line) -> Arrays.stream(line.substring(2).split("=")))
+			.toList();
+		assertThat(Project.files().filter((file) -> !Project.relative(file).startsWith(".mvn/"))).isNotEmpty()
+			.noneMatch((file) -> mentionsAny(file, Stream.concat(pins.stream(), Stream.of("netty" + ".version"))));
+	}
+
+	private boolean mentionsAny(Path file, Stream<String> words) {
+		try {
+			String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+			return words.anyMatch(text::contains);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
