@@ -88,7 +88,7 @@ class PagesTests {
 	@Test
 	void tryItAndTestItHoldOneCommandEach() {
 		assertThat(List.of("Try it", "Test it")).allSatisfy((heading) -> assertThat(Page.of(Page.README).blocks())
-			.filteredOn((block) -> block.heading().equals(heading))
+			.filteredOn((block) -> block.heading().equals(heading) && block.language().equals("sh"))
 			.singleElement()
 			.satisfies((block) -> assertThat(block.lines()).hasSize(1)));
 	}
