@@ -15,7 +15,9 @@
  */
 
 /**
- * runpod-simulator.
+ * RunPod Serverless on localhost: the way in. {@link io.runpod.simulator.RunPodSimulator}
+ * puts the rooms below together and is all that a test or an application starts. Nothing
+ * here knows the client; both follow the wire and share no type.
  */
 @NullMarked
 package io.runpod.simulator;

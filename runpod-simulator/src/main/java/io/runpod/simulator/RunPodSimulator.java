@@ -1,0 +1,217 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.runpod.simulator.endpoint.EndpointSettings;
+import io.runpod.simulator.endpoint.Fault;
+import io.runpod.simulator.endpoint.Handler;
+import io.runpod.simulator.endpoint.Operation;
+import io.runpod.simulator.endpoint.ReceivedRequest;
+import io.runpod.simulator.endpoint.WorkerState;
+import io.runpod.simulator.queue.JobQueue;
+import io.runpod.simulator.time.SimulatorTime;
+import io.runpod.simulator.web.Faults;
+import io.runpod.simulator.web.RequestLog;
+import io.runpod.simulator.web.ServedEndpoint;
+import io.runpod.simulator.web.SimulatorServer;
+import io.runpod.simulator.webhook.Webhooks;
+import io.runpod.simulator.worker.WorkerPool;
+
+/**
+ * RunPod Serverless on localhost. Endpoints are Java functions; what a client can observe
+ * over HTTP is as at RunPod: states, times, waits, limits, errors. <pre class="code">
+ * try (RunPodSimulator simulator = RunPodSimulator.builder()
+ *     .endpoint("echo", (job) -&gt; Map.of("echo", job.input()))
+ *     .start()) {
+ *   // a client of simulator.baseUrl() with simulator.apiKey()
+ * }
+ * </pre>
+ *
+ * @since 0.1.0
+ */
+public final class RunPodSimulator implements AutoCloseable {
+
+	private final Map<String, ServedEndpoint> endpoints = new ConcurrentHashMap<>();
+
+	private final Faults faults = new Faults();
+
+	private final RunPodSimulatorBuilder settings;
+
+	private final SimulatorSchedulers schedulers;
+
+	private final SimulatorTime time;
+
+	private final Webhooks webhooks;
+
+	private final SimulatorServer server;
+
+	RunPodSimulator(RunPodSimulatorBuilder settings) {
+		this.settings = settings;
+		this.schedulers = settings.schedulers();
+		this.time = new SimulatorTime(this.schedulers.time(), settings.timeFactor());
+		this.webhooks = new Webhooks(this.time);
+		settings.registrations().forEach((registration) -> registration.accept(this));
+		this.server = new SimulatorServer(settings.port(), settings.apiKeys(), this.endpoints::get, this.faults,
+				this.time);
+	}
+
+	/**
+	 * Prepare a simulator.
+	 * @return a builder for a simulator on a free port, without endpoints
+	 */
+	public static RunPodSimulatorBuilder builder() {
+		return new RunPodSimulatorBuilder();
+	}
+
+	/**
+	 * What stands in the place of RunPod's {@code https://api.runpod.ai/v2}.
+	 * @return the URL in front of the endpoint id, without a slash at its end
+	 */
+	public String baseUrl() {
+		return this.server.baseUrl();
+	}
+
+	/**
+	 * The port on the loopback interface.
+	 * @return the port in use
+	 */
+	public int port() {
+		return this.server.port();
+	}
+
+	/**
+	 * A key that is let in.
+	 * @return the first key
+	 */
+	public String apiKey() {
+		return this.settings.apiKeys().iterator().next();
+	}
+
+	/**
+	 * Register an endpoint with default settings.
+	 * @param id the endpoint id
+	 * @param handler what its workers run
+	 * @return this simulator
+	 * @see #endpoint(String, Handler, EndpointSettings)
+	 */
+	public RunPodSimulator endpoint(String id, Handler handler) {
+		return endpoint(id, handler, EndpointSettings.defaults());
+	}
+
+	/**
+	 * Register an endpoint. One of the same id is replaced, and its jobs are forgotten.
+	 * @param id the endpoint id
+	 * @param handler what its workers run
+	 * @param settings how it behaves
+	 * @return this simulator
+	 */
+	public RunPodSimulator endpoint(String id, Handler handler, EndpointSettings settings) {
+		JobQueue queue = new JobQueue(this.time, this.settings.queueRules(), settings.executionTimeout());
+		queue.onEnded(this.webhooks::deliver);
+		WorkerPool workers = new WorkerPool(queue, handler, settings, this.time, this.schedulers.handlers());
+		ServedEndpoint replaced = this.endpoints.put(id, new ServedEndpoint(queue, workers, new RequestLog()));
+		if (replaced != null) {
+			replaced.workers().close();
+			replaced.queue().clear();
+		}
+		return this;
+	}
+
+	/**
+	 * Put all workers of an endpoint into a state, those that run a job when it is done.
+	 * @param endpointId the endpoint
+	 * @param state {@link WorkerState#IDLE} to take jobs again; any other but
+	 * {@link WorkerState#RUNNING} to leave jobs in the queue
+	 * @throws IllegalArgumentException if there is no such endpoint, or the state is
+	 * running
+	 */
+	public void workers(String endpointId, WorkerState state) {
+		served(endpointId).workers().state(state);
+	}
+
+	/**
+	 * The latest requests of an endpoint: a thousand at most, fewer when they are large.
+	 * @param endpointId the endpoint
+	 * @return the requests that had a valid key, oldest first
+	 * @throws IllegalArgumentException if there is no such endpoint
+	 */
+	public List<ReceivedRequest> requests(String endpointId) {
+		return served(endpointId).requests().latest();
+	}
+
+	/**
+	 * How often an operation of an endpoint was asked for, since the start or the last
+	 * {@link #reset()}.
+	 * @param endpointId the endpoint
+	 * @param operation the operation
+	 * @return the number of requests that had a valid key
+	 * @throws IllegalArgumentException if there is no such endpoint
+	 */
+	public int requestCount(String endpointId, Operation operation) {
+		return served(endpointId).requests().count(operation);
+	}
+
+	/**
+	 * Let the next request for an operation go wrong, on any endpoint. Called several
+	 * times, several requests go wrong one after the other.
+	 * @param operation the operation
+	 * @param fault what goes wrong
+	 */
+	public void failNext(Operation operation, Fault fault) {
+		this.faults.failNext(operation, fault);
+	}
+
+	/**
+	 * Forget all jobs, counts, requests and faults, and let all workers work. The
+	 * endpoints stay.
+	 */
+	public void reset() {
+		this.faults.clear();
+		this.endpoints.values().forEach((endpoint) -> {
+			endpoint.queue().clear();
+			endpoint.requests().clear();
+			endpoint.workers().state(WorkerState.IDLE);
+		});
+	}
+
+	/**
+	 * Stop to serve, stop the handlers that run, and break off requests that are held.
+	 */
+	@Override
+	public void close() {
+		this.server.close();
+		this.webhooks.close();
+		this.endpoints.values().forEach((endpoint) -> {
+			endpoint.workers().close();
+			endpoint.queue().clear();
+		});
+		this.schedulers.close();
+	}
+
+	private ServedEndpoint served(String endpointId) {
+		ServedEndpoint endpoint = this.endpoints.get(endpointId);
+		if (endpoint == null) {
+			throw new IllegalArgumentException("No endpoint '" + endpointId + "', only " + this.endpoints.keySet());
+		}
+		return endpoint;
+	}
+
+}

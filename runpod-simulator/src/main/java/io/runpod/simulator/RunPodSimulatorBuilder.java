@@ -1,0 +1,212 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+
+import io.runpod.simulator.endpoint.EndpointSettings;
+import io.runpod.simulator.endpoint.Handler;
+import io.runpod.simulator.queue.QueueRules;
+
+/**
+ * Prepares a {@link RunPodSimulator}. Without any call: a free port, the key
+ * {@value #DEFAULT_API_KEY}, no endpoint, real time, and every behaviour as at RunPod.
+ *
+ * @since 0.1.0
+ */
+public final class RunPodSimulatorBuilder {
+
+	/**
+	 * The key that is let in when none is set.
+	 */
+	public static final String DEFAULT_API_KEY = "simulator";
+
+	private final List<Consumer<RunPodSimulator>> registrations = new ArrayList<>();
+
+	private final Set<String> apiKeys = new LinkedHashSet<>();
+
+	private int port;
+
+	private double timeFactor = 1;
+
+	private @Nullable Scheduler scheduler;
+
+	private @Nullable Scheduler handlerScheduler;
+
+	private boolean stripEmptyInput = true;
+
+	private Duration notFoundAfterSubmit = Duration.ZERO;
+
+	private boolean deletePurgedJobs;
+
+	RunPodSimulatorBuilder() {
+	}
+
+	/**
+	 * Listen on a port of the loopback interface.
+	 * @param port the port, 0 (the default) for a free one
+	 * @return this builder
+	 */
+	public RunPodSimulatorBuilder port(int port) {
+		this.port = port;
+		return this;
+	}
+
+	/**
+	 * Let a key in. Called several times, several keys are.
+	 * @param apiKey the key
+	 * @return this builder
+	 */
+	public RunPodSimulatorBuilder apiKey(String apiKey) {
+		this.apiKeys.add(apiKey);
+		return this;
+	}
+
+	/**
+	 * Register an endpoint with default settings.
+	 * @param id the endpoint id
+	 * @param handler what its workers run
+	 * @return this builder
+	 */
+	public RunPodSimulatorBuilder endpoint(String id, Handler handler) {
+		return endpoint(id, handler, EndpointSettings.defaults());
+	}
+
+	/**
+	 * Register an endpoint.
+	 * @param id the endpoint id
+	 * @param handler what its workers run
+	 * @param settings how it behaves
+	 * @return this builder
+	 */
+	public RunPodSimulatorBuilder endpoint(String id, Handler handler, EndpointSettings settings) {
+		this.registrations.add((simulator) -> simulator.endpoint(id, handler, settings));
+		return this;
+	}
+
+	/**
+	 * Take the time from a scheduler, and let it run what is due. A virtual one lets a
+	 * test decide when time passes.
+	 * @param scheduler the clock of the simulator, a thread of its own by default
+	 * @return this builder
+	 */
+	public RunPodSimulatorBuilder scheduler(Scheduler scheduler) {
+		this.scheduler = scheduler;
+		return this;
+	}
+
+	/**
+	 * Let simulated time pass faster: with 60, a minute of RunPod's takes a second. The
+	 * times reported to clients are simulated time.
+	 * @param timeFactor how many times faster, 1 by default
+	 * @return this builder
+	 * @throws IllegalArgumentException if not positive
+	 */
+	public RunPodSimulatorBuilder timeFactor(double timeFactor) {
+		if (!(timeFactor > 0)) {
+			throw new IllegalArgumentException("The time factor must be positive: " + timeFactor);
+		}
+		this.timeFactor = timeFactor;
+		return this;
+	}
+
+	/**
+	 * Run handlers on a scheduler, which is not disposed with the simulator.
+	 * @param handlerScheduler one that may block, if a handler does; by default up to 256
+	 * threads of the simulator's own
+	 * @return this builder
+	 */
+	public RunPodSimulatorBuilder handlerScheduler(Scheduler handlerScheduler) {
+		this.handlerScheduler = handlerScheduler;
+		return this;
+	}
+
+	/**
+	 * Whether an empty input is lost on the way to the worker, so that the job ends as
+	 * "job timed out after 1 retries". RunPod does that.
+	 * @param stripEmptyInput {@code false} to hand it to the handler
+	 * @return this builder
+	 */
+	public RunPodSimulatorBuilder stripEmptyInput(boolean stripEmptyInput) {
+		this.stripEmptyInput = stripEmptyInput;
+		return this;
+	}
+
+	/**
+	 * Answer 404 about a job for a while after its submission, as RunPod now and then
+	 * does.
+	 * @param notFoundAfterSubmit simulated time, zero (the default) for never
+	 * @return this builder
+	 */
+	public RunPodSimulatorBuilder notFoundAfterSubmit(Duration notFoundAfterSubmit) {
+		this.notFoundAfterSubmit = notFoundAfterSubmit;
+		return this;
+	}
+
+	/**
+	 * Whether purged jobs are deleted, so that their status is 404. Otherwise they are
+	 * cancelled. RunPod does not document which.
+	 * @param deletePurgedJobs {@code true} to delete, {@code false} by default
+	 * @return this builder
+	 */
+	public RunPodSimulatorBuilder deletePurgedJobs(boolean deletePurgedJobs) {
+		this.deletePurgedJobs = deletePurgedJobs;
+		return this;
+	}
+
+	/**
+	 * Start the simulator.
+	 * @return a simulator that serves
+	 * @throws reactor.netty.ChannelBindException if the port is taken
+	 */
+	public RunPodSimulator start() {
+		return new RunPodSimulator(this);
+	}
+
+	List<Consumer<RunPodSimulator>> registrations() {
+		return this.registrations;
+	}
+
+	Set<String> apiKeys() {
+		return this.apiKeys.isEmpty() ? Set.of(DEFAULT_API_KEY) : this.apiKeys;
+	}
+
+	int port() {
+		return this.port;
+	}
+
+	double timeFactor() {
+		return this.timeFactor;
+	}
+
+	SimulatorSchedulers schedulers() {
+		return new SimulatorSchedulers(this.scheduler, this.handlerScheduler);
+	}
+
+	QueueRules queueRules() {
+		return new QueueRules(this.stripEmptyInput, this.notFoundAfterSubmit, this.deletePurgedJobs);
+	}
+
+}

@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The scheduler that knows the time and the one that runs handlers: the user's, or our
+ * own.
+ */
+final class SimulatorSchedulers implements AutoCloseable {
+
+	// Threads of handlers that block; made only as they are needed.
+	private static final int HANDLER_THREADS = 256;
+
+	private final Disposable.Composite own = Disposables.composite();
+
+	private final Scheduler time;
+
+	private final Scheduler handlers;
+
+	SimulatorSchedulers(@Nullable Scheduler time, @Nullable Scheduler handlers) {
+		this.time = (time != null) ? time : own(Schedulers.newSingle("runpod-simulator-time", true));
+		this.handlers = (handlers != null) ? handlers : own(
+				Schedulers.newBoundedElastic(HANDLER_THREADS, Integer.MAX_VALUE, "runpod-simulator-handler", 60, true));
+	}
+
+	private Scheduler own(Scheduler scheduler) {
+		this.own.add(scheduler);
+		return scheduler;
+	}
+
+	Scheduler time() {
+		return this.time;
+	}
+
+	Scheduler handlers() {
+		return this.handlers;
+	}
+
+	@Override
+	public void close() {
+		this.own.dispose();
+	}
+
+}

@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.endpoint;
+
+/**
+ * The operations of a RunPod Serverless endpoint.
+ *
+ * @since 0.1.0
+ */
+public enum Operation {
+
+	/** {@code POST /run}. */
+	RUN,
+	/** {@code POST /runsync}. */
+	RUN_SYNC,
+	/** {@code GET} or {@code POST /status/{id}}. */
+	STATUS,
+	/** {@code GET} or {@code POST /status-sync/{id}}. */
+	STATUS_SYNC,
+	/** {@code GET} or {@code POST /stream/{id}}. */
+	STREAM,
+	/** {@code POST /cancel/{id}}. */
+	CANCEL,
+	/** {@code POST /retry/{id}}. */
+	RETRY,
+	/** {@code POST /purge-queue}. */
+	PURGE_QUEUE,
+	/** {@code GET /health}. */
+	HEALTH
+
+}

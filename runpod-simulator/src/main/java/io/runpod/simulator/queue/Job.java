@@ -1,0 +1,252 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.queue;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The state machine of one job. Every change goes through one place, which tells the
+ * queue, whoever waits for the job, and the worker that no longer has it, in this order.
+ *
+ * @since 0.1.0
+ */
+public final class Job {
+
+	private final Object lock = new Object();
+
+	private final Signal changes = new Signal();
+
+	private final String id;
+
+	private final Submission submission;
+
+	private final JobContext context;
+
+	private final long submittedAt;
+
+	private final Lifetime lifetime;
+
+	private final JobState state;
+
+	Job(String id, Submission submission, JobContext context) {
+		this.id = id;
+		this.submission = submission;
+		this.context = context;
+		this.submittedAt = context.now();
+		this.lifetime = new Lifetime(this.submittedAt, submission.ttl());
+		this.state = new JobState(this.submittedAt);
+	}
+
+	/**
+	 * The job's id.
+	 * @return the id
+	 */
+	public String id() {
+		return this.id;
+	}
+
+	/**
+	 * What the client asked for.
+	 * @return the submission
+	 */
+	public Submission submission() {
+		return this.submission;
+	}
+
+	/**
+	 * The job as it is now.
+	 * @return the job
+	 */
+	public JobSnapshot snapshot() {
+		synchronized (this.lock) {
+			return this.state.snapshot(this.id);
+		}
+	}
+
+	/**
+	 * Completes at the next change. Take it before looking at what may change.
+	 * @return completes when the job's state, progress or chunks have changed
+	 */
+	public Mono<Void> nextChange() {
+		return this.changes.next();
+	}
+
+	/**
+	 * Whether nothing more will happen to the job.
+	 * @return {@code true} when it has ended or was deleted
+	 */
+	public boolean isOver() {
+		synchronized (this.lock) {
+			return this.state.isOver();
+		}
+	}
+
+	/**
+	 * Whether it makes no sense to wait for a stream chunk.
+	 * @return {@code true} when there are chunks, or will never be any
+	 */
+	public boolean hasChunksOrIsOver() {
+		synchronized (this.lock) {
+			return this.state.hasChunks() || this.state.isOver();
+		}
+	}
+
+	/**
+	 * Hand out the stream chunks that no one has been given yet.
+	 * @return the chunks, and the state at that moment
+	 */
+	public StreamedChunks drain() {
+		synchronized (this.lock) {
+			return this.state.drain();
+		}
+	}
+
+	/**
+	 * End the job, unless it has ended.
+	 * @return whether this ended it
+	 */
+	public boolean cancel() {
+		return change(() -> !this.state.isOver() && end(JobStatus.CANCELLED, null, null));
+	}
+
+	/**
+	 * Queue a failed job again, as if it were new.
+	 * @return whether it could be
+	 */
+	public boolean retry() {
+		return change(() -> this.state.status().isRetryable() && this.state.queueAsNew(this.context.now()));
+	}
+
+	/**
+	 * Keep the job for another while than it would be.
+	 * @param duration simulated time, counted from now
+	 */
+	public void keepFor(Duration duration) {
+		this.lifetime.keep(this.context.now(), duration);
+		this.context.kept(this);
+	}
+
+	long submittedAt() {
+		return this.submittedAt;
+	}
+
+	Lifetime lifetime() {
+		return this.lifetime;
+	}
+
+	boolean isQueued() {
+		synchronized (this.lock) {
+			return !this.state.isGone() && this.state.status() == JobStatus.IN_QUEUE;
+		}
+	}
+
+	@Nullable Attempt running() {
+		synchronized (this.lock) {
+			return this.state.running();
+		}
+	}
+
+	@Nullable JsonNode inputForWorker() {
+		JsonNode input = this.submission.input();
+		return (this.context.stripsEmptyInput() && input.isObject() && input.isEmpty()) ? null : input;
+	}
+
+	@Nullable Attempt start(String workerId) {
+		Attempt attempt = new Attempt(this, workerId, this.context.now());
+		return change(() -> this.state.start(attempt)) ? attempt : null;
+	}
+
+	boolean report(Attempt by, JsonNode body) {
+		JobReport report = JobReport.of(body);
+		return change(() -> isRunning(by) && (report.status().isTerminal()
+				? end(report.status(), report.output(), report.error()) : this.state.progress(report.output())));
+	}
+
+	boolean chunk(Attempt by, JsonNode chunk) {
+		return change(() -> isRunning(by) && this.state.chunk(chunk));
+	}
+
+	boolean timeOut(Attempt by) {
+		return change(() -> isRunning(by) && end(JobStatus.FAILED, null, "executionTimeout exceeded"));
+	}
+
+	boolean lost(Attempt by) {
+		return change(() -> isRunning(by) && (this.state.wasLost()
+				? end(JobStatus.FAILED, null, "job timed out after 1 retries") : queueAfterLoss()));
+	}
+
+	boolean giveBack(Attempt by) {
+		return change(() -> isRunning(by) && this.state.queueAgain());
+	}
+
+	boolean purge(boolean delete) {
+		return change(() -> this.state.status() == JobStatus.IN_QUEUE
+				&& (delete ? this.state.delete() : end(JobStatus.CANCELLED, null, null)));
+	}
+
+	boolean expire() {
+		return change(() -> this.context.now() >= this.lifetime.end() && this.state.delete());
+	}
+
+	boolean delete() {
+		return change(this.state::delete);
+	}
+
+	private boolean isRunning(Attempt by) {
+		return this.state.running() == by;
+	}
+
+	private boolean queueAfterLoss() {
+		this.context.retried();
+		return this.state.queueAfterLoss();
+	}
+
+	private boolean end(JobStatus status, @Nullable JsonNode output, @Nullable String error) {
+		long now = this.context.now();
+		this.lifetime.ended(now, this.context.retention(this.submission));
+		return this.state.end(status, output, error, now);
+	}
+
+	private boolean change(BooleanSupplier change) {
+		JobStatus before;
+		JobStatus after;
+		Attempt stopped;
+		synchronized (this.lock) {
+			before = this.state.status();
+			Attempt running = this.state.running();
+			if (this.state.isGone() || !change.getAsBoolean()) {
+				return false;
+			}
+			after = this.state.isGone() ? null : this.state.status();
+			stopped = (after != JobStatus.IN_PROGRESS) ? running : null;
+		}
+		if (before != after) {
+			this.context.moved(this, before, after);
+		}
+		this.changes.happened();
+		if (stopped != null) {
+			stopped.end();
+		}
+		return true;
+	}
+
+}

@@ -1,0 +1,219 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.queue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.runpod.simulator.time.SimulatorTime;
+
+/**
+ * The jobs of one endpoint, from submission to the day they are forgotten.
+ *
+ * @since 0.1.0
+ */
+public final class JobQueue {
+
+	private final Map<String, Job> jobs = new ConcurrentHashMap<>();
+
+	private final JobLine line = new JobLine();
+
+	private final Tally tally = new Tally();
+
+	private final List<Consumer<Job>> queuedListeners = new CopyOnWriteArrayList<>();
+
+	private final List<Consumer<Job>> endedListeners = new CopyOnWriteArrayList<>();
+
+	private final SimulatorTime time;
+
+	private final QueueRules rules;
+
+	private final JobClock clock;
+
+	private final JobContext context = new Context();
+
+	/**
+	 * Create an empty queue.
+	 * @param time the clock
+	 * @param rules what may be switched
+	 * @param executionTimeout how long a job may run when it does not say
+	 */
+	public JobQueue(SimulatorTime time, QueueRules rules, Duration executionTimeout) {
+		this.time = time;
+		this.rules = rules;
+		this.clock = new JobClock(time, executionTimeout);
+	}
+
+	/**
+	 * Be told of each job that waits for a worker, new or again.
+	 * @param listener called outside of any lock
+	 */
+	public void onQueued(Consumer<Job> listener) {
+		this.queuedListeners.add(listener);
+	}
+
+	/**
+	 * Be told of each job that becomes terminal.
+	 * @param listener called outside of any lock
+	 */
+	public void onEnded(Consumer<Job> listener) {
+		this.endedListeners.add(listener);
+	}
+
+	/**
+	 * Queue a new job.
+	 * @param submission what is asked for
+	 * @return the job, which may already run
+	 */
+	public Job submit(Submission submission) {
+		String id = (submission.sync() ? "sync-" : "") + UUID.randomUUID() + "-u1";
+		Job job = new Job(id, submission, this.context);
+		this.jobs.put(id, job);
+		this.tally.moved(null, JobStatus.IN_QUEUE);
+		this.clock.watchExpiry(job);
+		queued(job, false);
+		return job;
+	}
+
+	/**
+	 * Find a job.
+	 * @param id the job's id
+	 * @return the job, {@code null} when unknown, expired, or submitted a moment ago
+	 * while new jobs are hidden
+	 */
+	public @Nullable Job find(String id) {
+		Job job = this.jobs.get(id);
+		boolean hidden = job != null && !this.rules.notFoundAfterSubmit().isZero()
+				&& this.time.now() - job.submittedAt() < this.rules.notFoundAfterSubmit().toMillis();
+		return hidden ? null : job;
+	}
+
+	/**
+	 * Wait for a job.
+	 * @param taker is given the first job, once
+	 */
+	public void ready(JobTaker taker) {
+		this.line.add(taker);
+	}
+
+	/**
+	 * Wait no longer.
+	 * @param taker who waited
+	 */
+	public void leave(JobTaker taker) {
+		this.line.remove(taker);
+	}
+
+	/**
+	 * Remove the jobs that no worker has yet.
+	 * @return how many
+	 */
+	public int purge() {
+		int removed = 0;
+		for (Job job : this.jobs.values()) {
+			if (job.purge(this.rules.deletePurged())) {
+				removed++;
+			}
+		}
+		return removed;
+	}
+
+	/**
+	 * Count the jobs.
+	 * @return the counts as in the endpoint's health
+	 */
+	public JobCounts counts() {
+		return this.tally.counts();
+	}
+
+	/**
+	 * Forget all jobs and counts. Running handlers are stopped, held requests end.
+	 */
+	public void clear() {
+		this.jobs.values().forEach(Job::delete);
+		this.tally.clear();
+	}
+
+	private void queued(Job job, boolean first) {
+		this.line.add(job, first);
+		this.queuedListeners.forEach((listener) -> listener.accept(job));
+	}
+
+	/**
+	 * Follows what happens to the jobs.
+	 */
+	private final class Context implements JobContext {
+
+		@Override
+		public long now() {
+			return JobQueue.this.time.now();
+		}
+
+		@Override
+		public boolean stripsEmptyInput() {
+			return JobQueue.this.rules.stripEmptyInput();
+		}
+
+		@Override
+		public Duration retention(Submission submission) {
+			return JobQueue.this.clock.retention(submission);
+		}
+
+		@Override
+		public void moved(Job job, JobStatus before, @Nullable JobStatus after) {
+			JobQueue.this.tally.moved(before, after);
+			if (after == null) {
+				JobQueue.this.jobs.remove(job.id());
+				job.lifetime().timer().dispose();
+			}
+			else if (after == JobStatus.IN_QUEUE) {
+				job.lifetime().queuedAgain();
+				JobQueue.this.clock.watchExpiry(job);
+				queued(job, before == JobStatus.IN_PROGRESS);
+			}
+			else if (after == JobStatus.IN_PROGRESS) {
+				JobQueue.this.clock.watchExecution(job, job.running());
+			}
+			else {
+				JobQueue.this.clock.watchExpiry(job);
+				JobQueue.this.endedListeners.forEach((listener) -> listener.accept(job));
+			}
+			if (before == JobStatus.IN_QUEUE) {
+				JobQueue.this.line.sweep(counts().inQueue());
+			}
+		}
+
+		@Override
+		public void retried() {
+			JobQueue.this.tally.retried();
+		}
+
+		@Override
+		public void kept(Job job) {
+			JobQueue.this.clock.watchExpiry(job);
+		}
+
+	}
+
+}

@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.queue;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A job at one moment.
+ *
+ * @param id the id
+ * @param status the state
+ * @param delayTime milliseconds from submission to the start of the current attempt,
+ * {@code null} while queued
+ * @param executionTime milliseconds of the last attempt, {@code null} until it ended
+ * @param workerId who has or had it, {@code null} while queued
+ * @param output result or last progress, {@code null} for none (JSON's null is a node)
+ * @param error why it failed, or {@code null}
+ * @param retries how often it was queued again because a worker was lost
+ * @param gone whether the job has been deleted
+ * @since 0.1.0
+ */
+public record JobSnapshot(String id, JobStatus status, @Nullable Long delayTime, @Nullable Long executionTime,
+		@Nullable String workerId, @Nullable JsonNode output, @Nullable String error, int retries, boolean gone) {
+
+	/**
+	 * The job as a client sees it: keys in alphabetical order, absent while they mean
+	 * nothing.
+	 * @return the JSON
+	 */
+	public ObjectNode toJson() {
+		ObjectNode json = JsonNodeFactory.instance.objectNode();
+		if (this.delayTime != null) {
+			json.put("delayTime", this.delayTime);
+		}
+		if (this.error != null) {
+			json.put("error", this.error);
+		}
+		if (this.executionTime != null) {
+			json.put("executionTime", this.executionTime);
+		}
+		json.put("id", this.id);
+		if (this.output != null) {
+			json.set("output", this.output);
+		}
+		if (this.retries > 0) {
+			json.put("retries", this.retries);
+		}
+		json.put("status", this.status.name());
+		if (this.workerId != null) {
+			json.put("workerId", this.workerId);
+		}
+		return json;
+	}
+
+}

@@ -1,0 +1,143 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What is known of a job. Guarded by the job's lock.
+ */
+final class JobState {
+
+	private List<JsonNode> chunks = new ArrayList<>();
+
+	private JobStatus status = JobStatus.IN_QUEUE;
+
+	private long queuedAt;
+
+	private int retries;
+
+	private boolean gone;
+
+	private @Nullable Attempt attempt;
+
+	private @Nullable Long executionTime;
+
+	private @Nullable JsonNode output;
+
+	private @Nullable String error;
+
+	JobState(long now) {
+		this.queuedAt = now;
+	}
+
+	JobStatus status() {
+		return this.status;
+	}
+
+	boolean isGone() {
+		return this.gone;
+	}
+
+	boolean isOver() {
+		return this.gone || this.status.isTerminal();
+	}
+
+	boolean hasChunks() {
+		return !this.chunks.isEmpty();
+	}
+
+	boolean wasLost() {
+		return this.retries > 0;
+	}
+
+	@Nullable Attempt running() {
+		return (this.status == JobStatus.IN_PROGRESS) ? this.attempt : null;
+	}
+
+	boolean start(Attempt attempt) {
+		if (this.status != JobStatus.IN_QUEUE) {
+			return false;
+		}
+		this.attempt = attempt;
+		this.status = JobStatus.IN_PROGRESS;
+		return true;
+	}
+
+	boolean progress(@Nullable JsonNode output) {
+		this.output = output;
+		return true;
+	}
+
+	boolean chunk(JsonNode chunk) {
+		return this.chunks.add(chunk);
+	}
+
+	boolean end(JobStatus status, @Nullable JsonNode output, @Nullable String error, long now) {
+		if (this.attempt != null) {
+			this.executionTime = Math.max(0, now - this.attempt.startedAt());
+		}
+		this.status = status;
+		this.output = output;
+		this.error = error;
+		return true;
+	}
+
+	boolean queueAgain() {
+		this.status = JobStatus.IN_QUEUE;
+		this.attempt = null;
+		this.executionTime = null;
+		this.output = null;
+		return true;
+	}
+
+	boolean queueAfterLoss() {
+		this.retries = 1;
+		return queueAgain();
+	}
+
+	boolean queueAsNew(long now) {
+		this.queuedAt = now;
+		this.retries = 0;
+		this.error = null;
+		this.chunks.clear();
+		return queueAgain();
+	}
+
+	boolean delete() {
+		this.gone = true;
+		return true;
+	}
+
+	StreamedChunks drain() {
+		List<JsonNode> drained = this.chunks;
+		this.chunks = new ArrayList<>();
+		return new StreamedChunks(this.status, drained, this.gone);
+	}
+
+	JobSnapshot snapshot(String id) {
+		Attempt last = this.attempt;
+		Long delayTime = (last != null) ? Math.max(0, last.startedAt() - this.queuedAt) : null;
+		return new JobSnapshot(id, this.status, delayTime, this.executionTime, (last != null) ? last.workerId() : null,
+				this.output, this.error, this.retries, this.gone);
+	}
+
+}

@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.queue;
+
+import java.util.List;
+
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What one look at the stream of a job yields.
+ *
+ * @param status the state at the moment of the look
+ * @param chunks everything since the look before
+ * @param gone whether the job has been deleted
+ * @since 0.1.0
+ */
+public record StreamedChunks(JobStatus status, List<JsonNode> chunks, boolean gone) {
+
+}

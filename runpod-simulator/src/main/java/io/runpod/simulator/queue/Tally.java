@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.queue;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts jobs: those that wait or run now, and those that ever ended or were retried.
+ */
+final class Tally {
+
+	private final Map<JobStatus, AtomicInteger> counts = new ConcurrentHashMap<>();
+
+	private final AtomicInteger retried = new AtomicInteger();
+
+	void moved(@Nullable JobStatus before, @Nullable JobStatus after) {
+		if (after != null) {
+			count(after).incrementAndGet();
+		}
+		if (before != null && !before.isTerminal()) {
+			count(before).decrementAndGet();
+		}
+	}
+
+	void retried() {
+		this.retried.incrementAndGet();
+	}
+
+	JobCounts counts() {
+		return new JobCounts(count(JobStatus.COMPLETED).get(), count(JobStatus.FAILED).get(),
+				count(JobStatus.IN_PROGRESS).get(), count(JobStatus.IN_QUEUE).get(), this.retried.get());
+	}
+
+	void clear() {
+		this.counts.clear();
+		this.retried.set(0);
+	}
+
+	private AtomicInteger count(JobStatus status) {
+		return this.counts.computeIfAbsent(status, (key) -> new AtomicInteger());
+	}
+
+}

@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.time;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The simulator's clock. Simulated time is the scheduler's time multiplied by a factor;
+ * every duration of RunPod's is simulated time.
+ *
+ * @since 0.1.0
+ */
+public final class SimulatorTime {
+
+	private final Scheduler scheduler;
+
+	private final double factor;
+
+	private final long start;
+
+	/**
+	 * Start the clock at zero.
+	 * @param scheduler tells the time and runs what is due
+	 * @param factor how many times faster than the scheduler's time simulated time passes
+	 */
+	public SimulatorTime(Scheduler scheduler, double factor) {
+		this.scheduler = scheduler;
+		this.factor = factor;
+		this.start = scheduler.now(TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * The simulated time since the start.
+	 * @return milliseconds
+	 */
+	public long now() {
+		return (long) ((this.scheduler.now(TimeUnit.NANOSECONDS) - this.start) * this.factor / 1_000_000);
+	}
+
+	/**
+	 * Completes after a while.
+	 * @param duration simulated time
+	 * @return emits once, then completes
+	 */
+	public Mono<Long> after(Duration duration) {
+		return Mono.delay(real(duration), this.scheduler);
+	}
+
+	/**
+	 * Stop waiting for something after a while.
+	 * @param <T> what is waited for
+	 * @param source what is waited for
+	 * @param limit simulated time
+	 * @param otherwise what to take when the time is up
+	 * @return the first of both
+	 */
+	public <T> Mono<T> limit(Mono<T> source, Duration limit, Mono<T> otherwise) {
+		return source.timeout(real(limit), otherwise, this.scheduler);
+	}
+
+	private Duration real(Duration simulated) {
+		return Duration.ofNanos((long) (simulated.toNanos() / this.factor));
+	}
+
+}

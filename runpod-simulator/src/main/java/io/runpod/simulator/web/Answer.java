@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.web;
+
+import org.springframework.http.HttpStatus;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+import io.runpod.simulator.queue.JobSnapshot;
+
+/**
+ * What RunPod answers. Keys are alphabetical, as RunPod's are.
+ *
+ * @param status the status of the response
+ * @param body the body
+ */
+record Answer(HttpStatus status, JsonNode body) {
+
+	static Answer ok(JsonNode body) {
+		return new Answer(HttpStatus.OK, body);
+	}
+
+	static Answer job(JobSnapshot job) {
+		return job.gone() ? jobNotFound() : ok(job.toJson());
+	}
+
+	static Answer jobNotFound() {
+		return problem(HttpStatus.NOT_FOUND, "job not found");
+	}
+
+	// The one kind of body in which "status" is a number.
+	static Answer problem(HttpStatus status, String detail) {
+		return new Answer(status,
+				JsonNodeFactory.instance.objectNode()
+					.put("detail", detail)
+					.put("status", status.value())
+					.put("title", status.getReasonPhrase()));
+	}
+
+	byte[] bytes() {
+		return JsonMapper.shared().writeValueAsBytes(this.body);
+	}
+
+}

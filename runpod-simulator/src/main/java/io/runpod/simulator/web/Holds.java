@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.web;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+
+import org.springframework.web.reactive.function.server.ServerRequest;
+import reactor.core.publisher.Mono;
+
+import io.runpod.simulator.queue.Job;
+import io.runpod.simulator.time.SimulatorTime;
+
+/**
+ * Holds a request while a job has nothing to say. No thread waits.
+ */
+final class Holds {
+
+	private static final long MIN_WAIT = 1000;
+
+	private static final long MAX_WAIT = 300_000;
+
+	private final SimulatorTime time;
+
+	Holds(SimulatorTime time) {
+		this.time = time;
+	}
+
+	// Emits the job as soon as it is ready, or when the wait is over.
+	Mono<Job> until(Predicate<Job> ready, Job job, Duration wait) {
+		Mono<Job> whenReady = Mono.defer(() -> {
+			Mono<Void> nextChange = job.nextChange();
+			return ready.test(job) ? Mono.just(job) : nextChange.then(Mono.<Job>empty());
+		}).repeatWhenEmpty((changes) -> changes);
+		return this.time.limit(whenReady, wait, Mono.just(job));
+	}
+
+	static Duration wait(ServerRequest request, Duration byDefault) {
+		OptionalLong wait = millis(request, "wait");
+		return wait.isPresent() ? Duration.ofMillis(Math.min(MAX_WAIT, Math.max(MIN_WAIT, wait.getAsLong())))
+				: byDefault;
+	}
+
+	static OptionalLong millis(ServerRequest request, String name) {
+		try {
+			return request.queryParam(name).stream().mapToLong(Long::parseLong).findFirst();
+		}
+		catch (NumberFormatException ex) {
+			return OptionalLong.empty();
+		}
+	}
+
+}

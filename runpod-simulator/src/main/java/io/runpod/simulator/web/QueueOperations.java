@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.web;
+
+import org.springframework.web.reactive.function.server.ServerRequest;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+import io.runpod.simulator.queue.JobCounts;
+import io.runpod.simulator.worker.WorkerCounts;
+
+/**
+ * The operations on an endpoint as a whole.
+ */
+final class QueueOperations {
+
+	private QueueOperations() {
+	}
+
+	static Mono<Answer> purgeQueue(ServedEndpoint endpoint, ServerRequest request, byte[] body) {
+		return Mono.just(Answer.ok(JsonNodeFactory.instance.objectNode()
+			.put("removed", endpoint.queue().purge())
+			.put("status", "completed")));
+	}
+
+	static Mono<Answer> health(ServedEndpoint endpoint, ServerRequest request, byte[] body) {
+		ObjectNode health = JsonNodeFactory.instance.objectNode();
+		JobCounts jobs = endpoint.queue().counts();
+		health.putObject("jobs")
+			.put("completed", jobs.completed())
+			.put("failed", jobs.failed())
+			.put("inProgress", jobs.inProgress())
+			.put("inQueue", jobs.inQueue())
+			.put("retried", jobs.retried());
+		WorkerCounts workers = endpoint.workers().counts();
+		health.putObject("workers")
+			.put("idle", workers.idle())
+			.put("initializing", workers.initializing())
+			.put("ready", workers.idle())
+			.put("running", workers.running())
+			.put("throttled", workers.throttled())
+			.put("unhealthy", workers.unhealthy());
+		return Mono.just(Answer.ok(health));
+	}
+
+}

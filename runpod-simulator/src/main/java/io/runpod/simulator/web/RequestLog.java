@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.web;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.runpod.simulator.endpoint.Operation;
+import io.runpod.simulator.endpoint.ReceivedRequest;
+
+/**
+ * The requests that an endpoint received: all of them counted, the latest kept as far as
+ * they are not too many or too large.
+ *
+ * @since 0.1.0
+ */
+public final class RequestLog {
+
+	private static final int KEPT = 1000;
+
+	private static final int KEPT_BYTES = 64 * 1024 * 1024;
+
+	private final Deque<Entry> latest = new ArrayDeque<>();
+
+	private final Map<Operation, Integer> counts = new EnumMap<>(Operation.class);
+
+	private long bytes;
+
+	/**
+	 * The latest requests.
+	 * @return the requests, oldest first
+	 */
+	public synchronized List<ReceivedRequest> latest() {
+		return this.latest.stream().map(Entry::toRequest).toList();
+	}
+
+	/**
+	 * How often an operation was asked for.
+	 * @param operation the operation
+	 * @return the count of all requests, kept or not
+	 */
+	public synchronized int count(Operation operation) {
+		return this.counts.getOrDefault(operation, 0);
+	}
+
+	/**
+	 * Forget everything.
+	 */
+	public synchronized void clear() {
+		this.latest.clear();
+		this.counts.clear();
+		this.bytes = 0;
+	}
+
+	synchronized void add(Operation operation, ServerRequest request, byte[] body) {
+		this.counts.merge(operation, 1, Integer::sum);
+		this.latest.addLast(new Entry(operation, request.pathVariables().get("id"), headers(request), body));
+		this.bytes += body.length;
+		while (this.latest.size() > KEPT || this.bytes > KEPT_BYTES) {
+			this.bytes -= this.latest.removeFirst().body().length;
+		}
+	}
+
+	private static Map<String, List<String>> headers(ServerRequest request) {
+		Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		HttpHeaders source = request.headers().asHttpHeaders();
+		source.forEach((name, values) -> headers.put(name, List.copyOf(values)));
+		return headers;
+	}
+
+	// The body is parsed when somebody asks: most requests are never looked at.
+	private record Entry(Operation operation, @Nullable String jobId, Map<String, List<String>> headers, byte[] body) {
+
+		ReceivedRequest toRequest() {
+			return new ReceivedRequest(this.operation, this.jobId, this.headers, plainBody());
+		}
+
+		private @Nullable Object plainBody() {
+			try {
+				return (this.body.length > 0) ? JsonMapper.shared().readValue(this.body, Object.class) : null;
+			}
+			catch (JacksonException ex) {
+				return null;
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.web;
+
+import java.net.InetSocketAddress;
+import java.util.Set;
+
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import org.springframework.web.reactive.function.server.RequestPredicates;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+import io.runpod.simulator.endpoint.Operation;
+import io.runpod.simulator.time.SimulatorTime;
+
+/**
+ * Serves endpoints on the loopback interface, under RunPod's paths.
+ *
+ * @since 0.1.0
+ */
+public final class SimulatorServer implements AutoCloseable {
+
+	private static final String LOOPBACK = "127.0.0.1";
+
+	private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+	private final DisposableServer server;
+
+	/**
+	 * Start to serve.
+	 * @param port the port, or 0 for a free one
+	 * @param apiKeys the keys that are let in
+	 * @param endpoints what is served
+	 * @param faults what goes wrong
+	 * @param time the clock
+	 */
+	public SimulatorServer(int port, Set<String> apiKeys, EndpointLookup endpoints, Faults faults, SimulatorTime time) {
+		RouterFunction<ServerResponse> routes = routes(new Gate(apiKeys, endpoints, faults), new JobOperations(time));
+		this.server = HttpServer.create()
+			.host(LOOPBACK)
+			.port(port)
+			.doOnConnection((connection) -> this.connections.add(connection.channel()))
+			.handle(new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(routes)))
+			.bindNow();
+	}
+
+	/**
+	 * Where the endpoints are.
+	 * @return the URL in front of the endpoint id, without a slash at its end
+	 */
+	public String baseUrl() {
+		return "http://" + LOOPBACK + ":" + port() + "/v2";
+	}
+
+	/**
+	 * The port in use.
+	 * @return the port
+	 */
+	public int port() {
+		return ((InetSocketAddress) this.server.address()).getPort();
+	}
+
+	/**
+	 * Stop to serve, and break off the requests that are held.
+	 */
+	@Override
+	public void close() {
+		this.server.disposeNow();
+		this.connections.close().awaitUninterruptibly();
+	}
+
+	private static RouterFunction<ServerResponse> routes(Gate gate, JobOperations jobs) {
+		return RouterFunctions.route()
+			.GET("/ping", (request) -> ServerResponse.ok().build())
+			.POST("/v2/{endpoint}/run", gate.guard(Operation.RUN, jobs::run))
+			.POST("/v2/{endpoint}/runsync", gate.guard(Operation.RUN_SYNC, jobs::runSync))
+			.GET("/v2/{endpoint}/status/{id}", gate.guard(Operation.STATUS, jobs.status()))
+			.POST("/v2/{endpoint}/status/{id}", gate.guard(Operation.STATUS, jobs.status()))
+			.GET("/v2/{endpoint}/status-sync/{id}", gate.guard(Operation.STATUS_SYNC, jobs.statusSync()))
+			.POST("/v2/{endpoint}/status-sync/{id}", gate.guard(Operation.STATUS_SYNC, jobs.statusSync()))
+			.GET("/v2/{endpoint}/stream/{id}", gate.guard(Operation.STREAM, jobs.stream()))
+			.POST("/v2/{endpoint}/stream/{id}", gate.guard(Operation.STREAM, jobs.stream()))
+			.POST("/v2/{endpoint}/cancel/{id}", gate.guard(Operation.CANCEL, jobs.cancel()))
+			.POST("/v2/{endpoint}/retry/{id}", gate.guard(Operation.RETRY, jobs.retry()))
+			.POST("/v2/{endpoint}/purge-queue", gate.guard(Operation.PURGE_QUEUE, QueueOperations::purgeQueue))
+			.GET("/v2/{endpoint}/health", gate.guard(Operation.HEALTH, QueueOperations::health))
+			.route(RequestPredicates.all(),
+					(request) -> Gate.respond(Answer.problem(HttpStatus.NOT_FOUND, "not found")))
+			.build();
+	}
+
+}

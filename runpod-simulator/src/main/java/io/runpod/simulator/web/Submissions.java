@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.web;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.runpod.simulator.queue.Submission;
+
+/**
+ * Reads what a client submits, and refuses what RunPod refuses: the minimums of the
+ * policy are checked, the documented maximums are not.
+ */
+final class Submissions {
+
+	private static final Duration DEFAULT_TTL = Duration.ofDays(1);
+
+	private static final long MIN_TTL = 10_000;
+
+	private static final long MIN_EXECUTION_TIMEOUT = 5_000;
+
+	private static final long FOREVER = Duration.ofDays(365).toMillis();
+
+	private Submissions() {
+	}
+
+	static Submission parse(byte[] body, boolean sync) {
+		JsonNode tree = tree(body);
+		JsonNode input = present(tree, "input");
+		if (input == null) {
+			throw new BadRequestException("input is required");
+		}
+		JsonNode webhook = present(tree, "webhook");
+		if (webhook != null && !webhook.isString()) {
+			throw new BadRequestException("webhook must be a string");
+		}
+		JsonNode policy = present(tree, "policy");
+		Duration executionTimeout = millis(policy, "executionTimeout", MIN_EXECUTION_TIMEOUT);
+		Duration ttl = millis(policy, "ttl", MIN_TTL);
+		return new Submission(input, (webhook != null) ? webhook.stringValue() : null, present(tree, "s3Config"),
+				executionTimeout, (ttl != null) ? ttl : DEFAULT_TTL, sync);
+	}
+
+	private static JsonNode tree(byte[] body) {
+		try {
+			JsonNode tree = JsonMapper.shared().readTree(body);
+			if (tree.isObject()) {
+				return tree;
+			}
+			throw new BadRequestException("body: not a JSON object");
+		}
+		catch (JacksonException ex) {
+			throw new BadRequestException("body: " + ex.getOriginalMessage());
+		}
+	}
+
+	private static @Nullable JsonNode present(JsonNode parent, String name) {
+		JsonNode node = parent.get(name);
+		return (node != null && !node.isNull()) ? node : null;
+	}
+
+	private static @Nullable Duration millis(@Nullable JsonNode policy, String name, long min) {
+		JsonNode millis = (policy != null) ? present(policy, name) : null;
+		if (millis == null) {
+			return null;
+		}
+		if (!millis.isIntegralNumber() || !millis.canConvertToLong()) {
+			throw new BadRequestException("policy." + name + " must be an integer");
+		}
+		if (millis.longValue() < min) {
+			throw new BadRequestException("policy." + name + " must be at least " + min);
+		}
+		return Duration.ofMillis(Math.min(FOREVER, millis.longValue()));
+	}
+
+}

@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.worker;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+import io.runpod.simulator.endpoint.HandlerContext;
+import io.runpod.simulator.queue.Attempt;
+import io.runpod.simulator.time.SimulatorTime;
+
+/**
+ * The attempt at a job, as plain Java.
+ *
+ * @param attempt the job in this worker's hands
+ * @param tree the input
+ * @param time the clock
+ */
+record JobOfHandler(Attempt attempt, JsonNode tree, SimulatorTime time) implements HandlerContext {
+
+	@Override
+	public String jobId() {
+		return this.attempt.jobId();
+	}
+
+	@Override
+	public String workerId() {
+		return this.attempt.workerId();
+	}
+
+	@Override
+	public @Nullable Object input() {
+		return plain(this.tree);
+	}
+
+	@Override
+	public @Nullable Map<String, Object> s3Config() {
+		JsonNode config = this.attempt.s3Config();
+		if (!(plain(config) instanceof Map<?, ?> map)) {
+			return null;
+		}
+		Map<String, Object> settings = new LinkedHashMap<>();
+		map.forEach((key, value) -> settings.put((String) key, value));
+		return settings;
+	}
+
+	@Override
+	public void progress(@Nullable Object value) {
+		ObjectNode report = JsonNodeFactory.instance.objectNode();
+		report.set("output", JsonMapper.shared().valueToTree(value));
+		this.attempt.report(report.put("status", "IN_PROGRESS"));
+	}
+
+	@Override
+	public Mono<Void> pause(Duration duration) {
+		return this.time.after(duration).then();
+	}
+
+	private static @Nullable Object plain(@Nullable JsonNode tree) {
+		return (tree != null) ? JsonMapper.shared().treeToValue(tree, Object.class) : null;
+	}
+
+}

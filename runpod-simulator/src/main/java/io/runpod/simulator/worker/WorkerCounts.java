@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.worker;
+
+import java.util.Collection;
+import java.util.Collections;
+
+import io.runpod.simulator.endpoint.WorkerState;
+
+/**
+ * The workers of an endpoint, counted.
+ *
+ * @param idle waiting for a job
+ * @param initializing starting
+ * @param running with a job
+ * @param throttled without a machine
+ * @param unhealthy crashing
+ * @since 0.1.0
+ */
+public record WorkerCounts(int idle, int initializing, int running, int throttled, int unhealthy) {
+
+	static WorkerCounts of(Collection<WorkerState> states) {
+		return new WorkerCounts(Collections.frequency(states, WorkerState.IDLE),
+				Collections.frequency(states, WorkerState.INITIALIZING),
+				Collections.frequency(states, WorkerState.RUNNING),
+				Collections.frequency(states, WorkerState.THROTTLED),
+				Collections.frequency(states, WorkerState.UNHEALTHY));
+	}
+
+}

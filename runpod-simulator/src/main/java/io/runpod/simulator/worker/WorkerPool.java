@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.worker;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Scheduler;
+
+import io.runpod.simulator.endpoint.EndpointSettings;
+import io.runpod.simulator.endpoint.Handler;
+import io.runpod.simulator.endpoint.WorkerState;
+import io.runpod.simulator.queue.JobQueue;
+import io.runpod.simulator.time.SimulatorTime;
+
+/**
+ * The workers of one endpoint: always there, or started when jobs wait.
+ *
+ * @since 0.1.0
+ */
+public final class WorkerPool implements AutoCloseable {
+
+	private final List<Worker> workers = new CopyOnWriteArrayList<>();
+
+	private final Disposable.Composite timers = Disposables.composite();
+
+	private final JobQueue queue;
+
+	private final EndpointSettings settings;
+
+	private final SimulatorTime time;
+
+	private final HandlerRunner runner;
+
+	private WorkerState state = WorkerState.IDLE;
+
+	/**
+	 * Create the pool of an endpoint and let it work.
+	 * @param queue where the jobs are
+	 * @param handler what runs them
+	 * @param settings how many at a time, and how fast workers start
+	 * @param time the clock
+	 * @param scheduler what handlers run on
+	 */
+	public WorkerPool(JobQueue queue, Handler handler, EndpointSettings settings, SimulatorTime time,
+			Scheduler scheduler) {
+		this.queue = queue;
+		this.settings = settings;
+		this.time = time;
+		this.runner = new HandlerRunner(handler, settings.aggregateStream(), time, scheduler);
+		if (!scalesFromZero()) {
+			while (this.workers.size() < settings.workers()) {
+				add(WorkerState.IDLE);
+			}
+		}
+		queue.onQueued((job) -> startWhenNeeded());
+	}
+
+	/**
+	 * Put all workers into a state: those that run a job when it is done, those that
+	 * start later at once.
+	 * @param state {@link WorkerState#IDLE} to work, anything but
+	 * {@link WorkerState#RUNNING} to take no job
+	 */
+	public synchronized void state(WorkerState state) {
+		if (state == WorkerState.RUNNING) {
+			throw new IllegalArgumentException("A worker runs when it has a job; it cannot be told to");
+		}
+		this.state = state;
+		this.workers.forEach((worker) -> worker.rest(state));
+	}
+
+	/**
+	 * Count the workers.
+	 * @return the number of workers in each state
+	 */
+	public WorkerCounts counts() {
+		return WorkerCounts.of(this.workers.stream().map(Worker::state).toList());
+	}
+
+	@Override
+	public void close() {
+		this.timers.dispose();
+		state(WorkerState.UNHEALTHY);
+	}
+
+	private boolean scalesFromZero() {
+		return !this.settings.coldStart().isZero();
+	}
+
+	private synchronized void startWhenNeeded() {
+		int waiting = this.queue.counts().inQueue();
+		WorkerCounts counts = counts();
+		int coming = counts.idle() + counts.initializing();
+		if (scalesFromZero() && waiting > coming && this.workers.size() < this.settings.workers()) {
+			Worker worker = add(WorkerState.INITIALIZING);
+			this.timers.add(this.time.after(this.settings.coldStart()).subscribe((tick) -> started(worker)));
+		}
+	}
+
+	private synchronized void started(Worker worker) {
+		worker.rest(this.state);
+	}
+
+	private Worker add(WorkerState state) {
+		Worker worker = new Worker(this.queue, this.runner, this.time, this::leaveWhenIdle);
+		this.workers.add(worker);
+		worker.rest(state);
+		return worker;
+	}
+
+	private void leaveWhenIdle(Worker worker) {
+		if (scalesFromZero()) {
+			int spell = worker.spell();
+			this.timers.add(this.time.after(this.settings.idleTimeout()).subscribe((tick) -> {
+				if (worker.spell() == spell) {
+					worker.rest(WorkerState.INITIALIZING);
+					this.workers.remove(worker);
+				}
+			}));
+		}
+	}
+
+}
