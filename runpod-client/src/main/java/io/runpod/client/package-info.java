@@ -15,7 +15,9 @@
  */
 
 /**
- * runpod-client.
+ * What a user injects: the client and its endpoints, blocking and reactive. The
+ * implementations are package-private; a call goes down from here through the rooms
+ * {@code await}, {@code traffic} and {@code wire}, and never back up.
  */
 @NullMarked
 package io.runpod.client;

@@ -1,0 +1,200 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client;
+
+import java.time.Duration;
+
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.Assert;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import io.runpod.client.DefaultRunPodClient.Rooms;
+import io.runpod.client.await.JobAwaiter.Wait;
+import io.runpod.client.job.EndpointHealth;
+import io.runpod.client.job.JobRequest;
+import io.runpod.client.job.Payload;
+import io.runpod.client.job.PurgedQueue;
+import io.runpod.client.job.RunPodJob;
+import io.runpod.client.job.RunPodOutputException;
+
+/**
+ * An operation here is a few lines: what is asked, handed down.
+ */
+final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
+
+	private final Rooms rooms;
+
+	private final EndpointOptions options;
+
+	private final Calls calls;
+
+	private final Submissions submissions;
+
+	DefaultReactiveRunPodEndpoint(Rooms rooms, EndpointOptions options, Calls calls) {
+		this.rooms = rooms;
+		this.options = options;
+		this.calls = calls;
+		this.submissions = new Submissions(rooms, options);
+	}
+
+	@Override
+	public String name() {
+		return this.rooms.name();
+	}
+
+	@Override
+	public String id() {
+		return this.rooms.id();
+	}
+
+	@Override
+	public DefaultReactiveRunPodEndpoint withTimeout(Duration timeout) {
+		Assert.isTrue(!timeout.isNegative() && !timeout.isZero(),
+				() -> "'timeout' must be greater than zero, but is " + timeout);
+		return new DefaultReactiveRunPodEndpoint(this.rooms, this.options, this.calls.withTimeout(timeout));
+	}
+
+	@Override
+	public DefaultReactiveRunPodEndpoint withCancelOnTimeout(boolean cancelOnTimeout) {
+		return new DefaultReactiveRunPodEndpoint(this.rooms, this.options,
+				this.calls.withCancelOnTimeout(cancelOnTimeout));
+	}
+
+	@Override
+	public Mono<RunPodJob> run(Object input) {
+		return run(JobRequest.of(input));
+	}
+
+	@Override
+	public Mono<RunPodJob> run(JobRequest request) {
+		return this.calls.once(null, (wait) -> this.submissions.run(request, wait));
+	}
+
+	@Override
+	public Mono<RunPodJob> runSync(Object input) {
+		return runSync(JobRequest.of(input));
+	}
+
+	@Override
+	public Mono<RunPodJob> runSync(JobRequest request) {
+		return this.calls.wait("runSync", null,
+				(wait) -> this.submissions.runSync(request, wait).flatMap((job) -> terminal(job, wait)));
+	}
+
+	private Mono<RunPodJob> terminal(RunPodJob job, Wait wait) {
+		return job.completed() ? Mono.just(job) : this.rooms.awaiter().terminal(wait);
+	}
+
+	@Override
+	public <T> Mono<T> runSync(Object input, Class<T> outputType) {
+		return runSync(input, ParameterizedTypeReference.forType(outputType));
+	}
+
+	@Override
+	public <T> Mono<T> runSync(Object input, ParameterizedTypeReference<T> outputType) {
+		return runSync(JobRequest.of(input)).map((job) -> job.outputOrThrow(outputType));
+	}
+
+	@Override
+	public <T> Flux<T> runStream(Object input, Class<T> chunkType) {
+		JobRequest request = JobRequest.of(input);
+		return this.calls.waitForEach("runStream", null,
+				(wait) -> this.submissions.run(request, wait)
+					.flatMapMany((job) -> this.rooms.awaiter().chunks(wait))
+					.map((chunk) -> read(chunk, chunkType, wait)));
+	}
+
+	@Override
+	public Mono<RunPodJob> status(String jobId) {
+		return this.calls.once(checked(jobId), (wait) -> this.rooms.awaiter().look(wait));
+	}
+
+	@Override
+	public Mono<RunPodJob> await(String jobId) {
+		return this.calls.wait("await", checked(jobId), (wait) -> this.rooms.awaiter().terminal(wait));
+	}
+
+	@Override
+	public <T> Mono<T> await(String jobId, Class<T> outputType) {
+		return await(jobId, ParameterizedTypeReference.forType(outputType));
+	}
+
+	@Override
+	public <T> Mono<T> await(String jobId, ParameterizedTypeReference<T> outputType) {
+		return await(jobId).map((job) -> job.outputOrThrow(outputType));
+	}
+
+	@Override
+	public Flux<RunPodJob> updates(String jobId) {
+		return this.calls.waitForEach("updates", checked(jobId), (wait) -> this.rooms.awaiter().updates(wait));
+	}
+
+	@Override
+	public <T> Flux<T> stream(String jobId, Class<T> chunkType) {
+		return this.calls.waitForEach("stream", checked(jobId),
+				(wait) -> this.rooms.awaiter().chunks(wait).map((chunk) -> read(chunk, chunkType, wait)));
+	}
+
+	private <T> T read(Payload chunk, Class<T> type, Wait wait) {
+		String what = "A chunk of job " + wait.jobId() + " (endpoint '" + name() + "') ";
+		T value;
+		try {
+			value = chunk.as(type);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new RunPodOutputException(what + "cannot be read: " + ex.getMessage(), name(), wait.jobId(), ex);
+		}
+		if (value == null) {
+			throw new RunPodOutputException(what + "is null; a stream cannot carry that", name(), wait.jobId(), null);
+		}
+		return value;
+	}
+
+	@Override
+	public Mono<RunPodJob> cancel(String jobId) {
+		return this.calls.once(checked(jobId),
+				(wait) -> this.rooms.traffic().call(this.rooms.wire().cancel(jobId)).doOnNext(wait::saw));
+	}
+
+	@Override
+	public Mono<RunPodJob> retry(String jobId) {
+		return this.calls.once(checked(jobId), this.submissions::retry);
+	}
+
+	@Override
+	public Mono<PurgedQueue> purgeQueue() {
+		return this.calls.once(null, (wait) -> this.rooms.traffic().call(this.rooms.wire().purgeQueue()));
+	}
+
+	@Override
+	public Mono<EndpointHealth> health() {
+		return health(Duration.ZERO);
+	}
+
+	@Override
+	public Mono<EndpointHealth> health(Duration maxAge) {
+		Mono<EndpointHealth> question = this.rooms.traffic().call(this.rooms.wire().health());
+		return this.calls.once(null, (wait) -> this.rooms.monitor().health(maxAge, question));
+	}
+
+	private static String checked(String jobId) {
+		Assert.hasText(jobId, "'jobId' must not be empty");
+		return jobId;
+	}
+
+}

@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client;
+
+import java.net.URI;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.scheduler.Scheduler;
+
+import io.runpod.client.observation.DefaultJobObservationConvention;
+import io.runpod.client.observation.JobObservationConvention;
+import io.runpod.client.observation.RunPodListener;
+import io.runpod.client.time.Time;
+import io.runpod.client.wire.Wire;
+
+/**
+ * Gathers what a client needs.
+ */
+final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
+
+	private final WebClient.Builder webClientBuilder;
+
+	private URI baseUrl = URI.create("https://api.runpod.ai/v2");
+
+	private @Nullable Supplier<String> apiKey;
+
+	private EndpointOptions options = EndpointOptions.defaults();
+
+	private DataSize maxInMemorySize = DataSize.ofMegabytes(32);
+
+	private Consumer<WebClient.Builder> webClientCustomizer = (builder) -> {
+	};
+
+	private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
+
+	private JobObservationConvention convention = new DefaultJobObservationConvention();
+
+	private RunPodListener listener = RunPodListener.NOOP;
+
+	private Time time = Time.monotonic();
+
+	DefaultRunPodClientBuilder(WebClient.Builder webClientBuilder) {
+		Assert.notNull(webClientBuilder, "'webClientBuilder' must not be null");
+		this.webClientBuilder = webClientBuilder;
+	}
+
+	@Override
+	public RunPodClient.Builder baseUrl(URI baseUrl) {
+		Assert.isTrue(baseUrl.isAbsolute() && baseUrl.getHost() != null,
+				() -> "'baseUrl' must be an absolute URL such as https://api.runpod.ai/v2, but is '" + baseUrl + "'");
+		this.baseUrl = baseUrl;
+		return this;
+	}
+
+	@Override
+	public RunPodClient.Builder apiKey(Supplier<String> apiKey) {
+		this.apiKey = apiKey;
+		return this;
+	}
+
+	@Override
+	public RunPodClient.Builder options(EndpointOptions options) {
+		this.options = options;
+		return this;
+	}
+
+	@Override
+	public RunPodClient.Builder maxInMemorySize(DataSize maxInMemorySize) {
+		this.maxInMemorySize = maxInMemorySize;
+		return this;
+	}
+
+	@Override
+	public RunPodClient.Builder webClient(Consumer<WebClient.Builder> customizer) {
+		this.webClientCustomizer = this.webClientCustomizer.andThen(customizer);
+		return this;
+	}
+
+	@Override
+	public RunPodClient.Builder observationRegistry(ObservationRegistry observationRegistry) {
+		this.observationRegistry = observationRegistry;
+		return this;
+	}
+
+	@Override
+	public RunPodClient.Builder observationConvention(JobObservationConvention convention) {
+		this.convention = convention;
+		return this;
+	}
+
+	@Override
+	public RunPodClient.Builder listener(RunPodListener listener) {
+		this.listener = listener;
+		return this;
+	}
+
+	@Override
+	public RunPodClient.Builder scheduler(Scheduler scheduler) {
+		this.time = Time.of(scheduler);
+		return this;
+	}
+
+	@Override
+	public RunPodClient build() {
+		Supplier<String> apiKey = this.apiKey;
+		Assert.notNull(apiKey, "'apiKey' must be set");
+		Wire.Connection connection = Wire.connect(this.webClientBuilder, this.baseUrl, this.maxInMemorySize,
+				this.webClientCustomizer, this.time);
+		Watch watch = new Watch(this.observationRegistry, this.convention, this.listener);
+		return new DefaultRunPodClient(connection, apiKey, this.options, watch, this.time);
+	}
+
+}

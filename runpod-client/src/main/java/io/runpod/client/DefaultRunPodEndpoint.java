@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+
+import org.springframework.core.ParameterizedTypeReference;
+import reactor.core.publisher.Mono;
+
+import io.runpod.client.job.EndpointHealth;
+import io.runpod.client.job.JobRequest;
+import io.runpod.client.job.PurgedQueue;
+import io.runpod.client.job.RunPodJob;
+
+/**
+ * The reactive endpoint, waited for.
+ */
+final class DefaultRunPodEndpoint implements RunPodEndpoint {
+
+	private final DefaultReactiveRunPodEndpoint reactive;
+
+	DefaultRunPodEndpoint(DefaultReactiveRunPodEndpoint reactive) {
+		this.reactive = reactive;
+	}
+
+	private <T> T get(Mono<T> call) {
+		return Blocking.get(name(), call);
+	}
+
+	@Override
+	public String name() {
+		return this.reactive.name();
+	}
+
+	@Override
+	public String id() {
+		return this.reactive.id();
+	}
+
+	@Override
+	public ReactiveRunPodEndpoint reactive() {
+		return this.reactive;
+	}
+
+	@Override
+	public RunPodEndpoint withTimeout(Duration timeout) {
+		return new DefaultRunPodEndpoint(this.reactive.withTimeout(timeout));
+	}
+
+	@Override
+	public RunPodEndpoint withCancelOnTimeout(boolean cancelOnTimeout) {
+		return new DefaultRunPodEndpoint(this.reactive.withCancelOnTimeout(cancelOnTimeout));
+	}
+
+	@Override
+	public RunPodJob run(Object input) {
+		return get(this.reactive.run(input));
+	}
+
+	@Override
+	public RunPodJob run(JobRequest request) {
+		return get(this.reactive.run(request));
+	}
+
+	@Override
+	public RunPodJob runSync(Object input) {
+		return get(this.reactive.runSync(input));
+	}
+
+	@Override
+	public RunPodJob runSync(JobRequest request) {
+		return get(this.reactive.runSync(request));
+	}
+
+	@Override
+	public <T> T runSync(Object input, Class<T> outputType) {
+		return get(this.reactive.runSync(input, outputType));
+	}
+
+	@Override
+	public <T> T runSync(Object input, ParameterizedTypeReference<T> outputType) {
+		return get(this.reactive.runSync(input, outputType));
+	}
+
+	@Override
+	public <T> Stream<T> runStream(Object input, Class<T> chunkType) {
+		return stream(run(JobRequest.of(input)).id(), chunkType);
+	}
+
+	@Override
+	public RunPodJob status(String jobId) {
+		return get(this.reactive.status(jobId));
+	}
+
+	@Override
+	public RunPodJob await(String jobId) {
+		return get(this.reactive.await(jobId));
+	}
+
+	@Override
+	public <T> T await(String jobId, Class<T> outputType) {
+		return get(this.reactive.await(jobId, outputType));
+	}
+
+	@Override
+	public <T> T await(String jobId, ParameterizedTypeReference<T> outputType) {
+		return get(this.reactive.await(jobId, outputType));
+	}
+
+	@Override
+	public <T> Stream<T> stream(String jobId, Class<T> chunkType) {
+		return BlockingChunks.stream(name(), jobId, this.reactive.stream(jobId, chunkType));
+	}
+
+	@Override
+	public RunPodJob cancel(String jobId) {
+		return get(this.reactive.cancel(jobId));
+	}
+
+	@Override
+	public RunPodJob retry(String jobId) {
+		return get(this.reactive.retry(jobId));
+	}
+
+	@Override
+	public PurgedQueue purgeQueue() {
+		return get(this.reactive.purgeQueue());
+	}
+
+	@Override
+	public EndpointHealth health() {
+		return get(this.reactive.health());
+	}
+
+	@Override
+	public EndpointHealth health(Duration maxAge) {
+		return get(this.reactive.health(maxAge));
+	}
+
+	@Override
+	public String toString() {
+		return "RunPodEndpoint[" + name() + " -> " + id() + "]";
+	}
+
+}

@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import io.runpod.client.DefaultRunPodClient.Rooms;
+import io.runpod.client.await.JobAwaiter.Wait;
+import io.runpod.client.job.JobRequest;
+import io.runpod.client.job.RunPodJob;
+import io.runpod.client.job.RunPodRequestException;
+import io.runpod.client.wire.Fault;
+
+/**
+ * Everything that may start a paid job. Never done twice by itself: {@code Traffic}
+ * repeats only what RunPod certainly did not take, and a retry is checked against the
+ * job's status.
+ */
+final class Submissions {
+
+	private final Rooms rooms;
+
+	private final EndpointOptions options;
+
+	Submissions(Rooms rooms, EndpointOptions options) {
+		this.rooms = rooms;
+		this.options = options;
+	}
+
+	Mono<RunPodJob> run(JobRequest request, Wait wait) {
+		return submit(this.rooms.wire().run(this.options.complete(request)), wait);
+	}
+
+	// a short leg: /runsync tells the id only in its answer, and a long hold may break
+	Mono<RunPodJob> runSync(JobRequest request, Wait wait) {
+		Duration remaining = wait.deadline().remaining().dividedBy(2);
+		Duration hold = (remaining.compareTo(this.options.runSyncWait()) < 0) ? remaining : this.options.runSyncWait();
+		return submit(this.rooms.wire().runSync(this.options.complete(request), hold), wait);
+	}
+
+	private Mono<RunPodJob> submit(Mono<RunPodJob> request, Wait wait) {
+		wait.submitting();
+		return this.rooms.traffic()
+			.call(request)
+			.doOnNext((job) -> accepted(job.id(), wait))
+			.doOnNext(wait::saw)
+			.onErrorResume(Fault.class, (fault) -> saved(fault, wait));
+	}
+
+	private void accepted(String jobId, Wait wait) {
+		wait.knows(jobId);
+		this.rooms.awaiter().submitted(jobId);
+	}
+
+	// an answer that broke off after the id still tells which job was accepted
+	private Mono<RunPodJob> saved(Fault fault, Wait wait) {
+		String jobId = fault.details().jobId();
+		if (jobId == null) {
+			return Mono.error(fault);
+		}
+		accepted(jobId, wait);
+		return this.rooms.awaiter().look(wait);
+	}
+
+	Mono<RunPodJob> retry(Wait wait) {
+		return look(wait).flatMap((ended) -> retry(ended, wait, 1));
+	}
+
+	private Mono<RunPodJob> retry(RunPodJob ended, Wait wait, int attempt) {
+		if (!ended.completed() || ended.succeeded()) {
+			return Mono.error(new RunPodRequestException(
+					"Job " + ended.id() + " (endpoint '" + this.rooms.name() + "') is " + ended.rawStatus()
+							+ ": only a job that FAILED or TIMED_OUT can be retried",
+					this.rooms.name(), ended.id(), 0, null, null, null));
+		}
+		return this.rooms.traffic()
+			.call(this.rooms.wire().retry(ended.id()))
+			.doOnNext((job) -> this.rooms.watch().requeued(ended))
+			.doOnNext(wait::saw)
+			.onErrorResume(Fault.class,
+					(fault) -> fault.ambiguous() ? looked(ended, fault, wait, attempt) : Mono.error(fault));
+	}
+
+	// the answer got lost: a job that still lies there as it ended was not queued again
+	private Mono<RunPodJob> looked(RunPodJob ended, Fault fault, Wait wait, int attempt) {
+		return look(wait).flatMap((now) -> {
+			if (!same(ended, now)) {
+				this.rooms.watch().requeued(ended);
+				return Mono.just(now);
+			}
+			return (attempt < this.options.maxAttempts()) ? retry(now, wait, attempt + 1) : Mono.error(fault);
+		});
+	}
+
+	private Mono<RunPodJob> look(Wait wait) {
+		return this.rooms.awaiter().look(wait);
+	}
+
+	private static boolean same(RunPodJob before, RunPodJob now) {
+		return before.status() == now.status() && equal(before.delayTime(), now.delayTime())
+				&& equal(before.executionTime(), now.executionTime()) && equal(before.workerId(), now.workerId());
+	}
+
+	private static boolean equal(@Nullable Object before, @Nullable Object now) {
+		return (before != null) ? before.equals(now) : now == null;
+	}
+
+}

@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import reactor.util.context.ContextView;
+
+import io.runpod.client.job.RunPodJob;
+import io.runpod.client.observation.DefaultJobObservationConvention;
+import io.runpod.client.observation.JobObservationContext;
+import io.runpod.client.observation.JobObservationConvention;
+import io.runpod.client.observation.JobObservationDocumentation;
+import io.runpod.client.observation.RunPodListener;
+import io.runpod.client.wire.Fault;
+
+/**
+ * What others see of a call: an observation of each wait, and the listener's news.
+ */
+final class Watch {
+
+	/** Where WebClient and Reactor keep the current observation. */
+	static final String OBSERVATION = "micrometer.observation";
+
+	private static final int REMEMBERED = 10_000;
+
+	private static final JobObservationConvention DEFAULT = new DefaultJobObservationConvention();
+
+	private final ObservationRegistry registry;
+
+	private final JobObservationConvention convention;
+
+	private final RunPodListener listener;
+
+	// a job is seen to have ended by many looks, and told of once
+	private final Set<String> ended = Collections
+		.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<String, Boolean>() {
+
+			@Override
+			protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+				return size() > REMEMBERED;
+			}
+
+		}));
+
+	Watch(ObservationRegistry registry, JobObservationConvention convention, RunPodListener listener) {
+		this.registry = registry;
+		this.convention = convention;
+		this.listener = listener;
+	}
+
+	Observation start(JobObservationContext context, ContextView reactorContext) {
+		Supplier<JobObservationContext> supplier = () -> context;
+		Observation observation = JobObservationDocumentation.JOB.observation(this.convention, DEFAULT, supplier,
+				this.registry);
+		reactorContext.<Observation>getOrEmpty(OBSERVATION).ifPresent(observation::parentObservation);
+		return observation.start();
+	}
+
+	void saw(RunPodJob job) {
+		if (job.completed() && this.ended.add(job.endpoint() + "/" + job.id())) {
+			this.listener.jobEnded(job);
+		}
+	}
+
+	// a job that was queued again will end again
+	void requeued(RunPodJob job) {
+		this.ended.remove(job.endpoint() + "/" + job.id());
+	}
+
+	void retried(String endpoint, Fault fault) {
+		this.listener.requestRetried(endpoint, fault.details().operation().toString(),
+				fault.kind().name().toLowerCase(Locale.ROOT));
+	}
+
+}

@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.await;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import io.runpod.client.job.Payload;
+import io.runpod.client.job.RunPodJob;
+import io.runpod.client.time.Time;
+import io.runpod.client.time.Time.Deadline;
+import io.runpod.client.traffic.Traffic;
+import io.runpod.client.wire.Wire;
+
+/**
+ * Waits for jobs of one endpoint. Faults that may pass are survived for as long as
+ * somebody waits; ending a wait in time is its caller's business.
+ */
+public interface JobAwaiter {
+
+	/**
+	 * Remember that this process submitted a job, so that RunPod's not knowing it for a
+	 * moment is not believed.
+	 */
+	void submitted(String jobId);
+
+	/**
+	 * Look at a job once.
+	 */
+	Mono<RunPodJob> look(Wait wait);
+
+	/**
+	 * Wait until a job has ended.
+	 */
+	Mono<RunPodJob> terminal(Wait wait);
+
+	/**
+	 * Every change of a job that is seen, until it has ended.
+	 */
+	Flux<RunPodJob> updates(Wait wait);
+
+	/**
+	 * Every chunk of a job's stream.
+	 */
+	Flux<Payload> chunks(Wait wait);
+
+	static JobAwaiter polling(Wire wire, Traffic traffic, Time time, Duration pollWait, Duration pollInterval) {
+		return new PollingJobAwaiter(wire, traffic, time, pollWait, pollInterval);
+	}
+
+	/**
+	 * One caller's wait: for which job, until when, and what was seen so far.
+	 */
+	final class Wait {
+
+		private final Deadline deadline;
+
+		private volatile @Nullable String jobId;
+
+		private volatile @Nullable RunPodJob last;
+
+		private volatile boolean submitting;
+
+		public Wait(Deadline deadline, @Nullable String jobId) {
+			this.deadline = deadline;
+			this.jobId = jobId;
+		}
+
+		public Deadline deadline() {
+			return this.deadline;
+		}
+
+		public @Nullable String jobId() {
+			return this.jobId;
+		}
+
+		public @Nullable RunPodJob last() {
+			return this.last;
+		}
+
+		public boolean isSubmitting() {
+			return this.submitting;
+		}
+
+		public void submitting() {
+			this.submitting = true;
+		}
+
+		public void knows(String jobId) {
+			this.jobId = jobId;
+		}
+
+		public void saw(RunPodJob job) {
+			this.jobId = job.id();
+			this.last = job;
+		}
+
+		String requireJobId() {
+			String jobId = this.jobId;
+			if (jobId == null) {
+				throw new IllegalStateException("A wait begins when the job's id is known");
+			}
+			return jobId;
+		}
+
+	}
+
+}

@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.await;
+
+import java.time.Duration;
+import java.util.List;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import io.runpod.client.await.JobAwaiter.Wait;
+import io.runpod.client.job.Payload;
+import io.runpod.client.job.RunPodJob;
+import io.runpod.client.job.RunPodJobException;
+import io.runpod.client.wire.Fault;
+import io.runpod.client.wire.Wire.Chunks;
+
+/**
+ * Reads the stream of one job: drained until it is terminal and empty. RunPod hands a
+ * chunk out once, so an answer that got lost on the way may have taken chunks along; they
+ * are then looked for in the final output, where a worker that aggregates its stream puts
+ * them all.
+ */
+final class StreamReader {
+
+	private static final Duration PACE = Duration.ofMillis(100);
+
+	private final PollingJobAwaiter awaiter;
+
+	private final Wait wait;
+
+	private int delivered;
+
+	StreamReader(PollingJobAwaiter awaiter, Wait wait) {
+		this.awaiter = awaiter;
+		this.wait = wait;
+	}
+
+	Flux<Payload> chunks() {
+		Mono<Chunks> question = this.awaiter.tolerant(this.wait, this.awaiter.traffic().persist(Mono.defer(this::ask)));
+		// no prefetch: what is drained ahead of the reader is lost if the reader leaves
+		return this.awaiter.paced(question, PACE)
+			.doOnNext((chunks) -> this.wait.saw(chunks.job()))
+			.takeUntil(StreamReader::isLast)
+			.concatMapDelayError(this::deliver, false, 0)
+			.onErrorResume(Fault.class, this::recover)
+			.doOnNext((chunk) -> this.delivered++);
+	}
+
+	private Mono<Chunks> ask() {
+		return this.awaiter.wire().stream(this.wait.requireJobId(), this.awaiter.hold(this.wait));
+	}
+
+	private static boolean isLast(Chunks chunks) {
+		return (chunks.job().completed() && chunks.items().isEmpty()) || chunks.error() != null;
+	}
+
+	private Flux<Payload> deliver(Chunks chunks) {
+		Flux<Payload> items = Flux.fromIterable(chunks.items());
+		String error = chunks.error();
+		if (error != null) {
+			return items.concatWith(Mono.error(() -> failed(chunks.job(), error)));
+		}
+		boolean failed = isLast(chunks) && !chunks.job().succeeded();
+		return failed ? items.concatWith(failure()) : items;
+	}
+
+	private static RunPodJobException failed(RunPodJob job, String error) {
+		return new RunPodJobException(
+				RunPodJob.builder(job.id(), job.rawStatus()).endpoint(job.endpoint()).error(error).build());
+	}
+
+	// an answer to /stream tells the status of a failed job, but not its error
+	private Mono<Payload> failure() {
+		return this.awaiter.terminal(this.wait).flatMap((job) -> Mono.error(new RunPodJobException(job)));
+	}
+
+	private Flux<Payload> recover(Fault fault) {
+		RunPodJob last = this.wait.last();
+		if (fault.kind() == Fault.Kind.JOB_NOT_FOUND && last != null && last.succeeded()) {
+			// everything had been delivered; RunPod has forgotten the job since
+			return Flux.empty();
+		}
+		if (!fault.ambiguous()) {
+			return Flux.error(fault);
+		}
+		return this.awaiter.terminal(this.wait).flatMapIterable((job) -> missing(job, fault));
+	}
+
+	private List<Payload> missing(RunPodJob job, Fault fault) {
+		Payload output = job.output(Payload.class);
+		List<Payload> all = (output != null) ? output.elements() : List.of();
+		if (!all.isEmpty() && all.size() >= this.delivered) {
+			return all.subList(this.delivered, all.size());
+		}
+		if (!job.succeeded()) {
+			throw new RunPodJobException(job);
+		}
+		throw fault;
+	}
+
+}

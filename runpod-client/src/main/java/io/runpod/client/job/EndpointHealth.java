@@ -1,0 +1,266 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.job;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What RunPod says of an endpoint (the operation {@code health}): how many jobs and
+ * workers are in which state. Written by Jackson it has RunPod's own shape.
+ *
+ * @since 0.1.0
+ */
+public final class EndpointHealth {
+
+	private final Jobs jobs;
+
+	private final Workers workers;
+
+	private final Duration stalledFor;
+
+	private EndpointHealth(Jobs jobs, Workers workers, Duration stalledFor) {
+		this.jobs = jobs;
+		this.workers = workers;
+		this.stalledFor = stalledFor;
+	}
+
+	/**
+	 * Create a health from counts, also for tests.
+	 * @param jobs number of jobs by RunPod's name of their state, for example
+	 * {@code inQueue}
+	 * @param workers number of workers by RunPod's name of their state, for example
+	 * {@code throttled}
+	 * @return the health
+	 */
+	public static EndpointHealth of(Map<String, Integer> jobs, Map<String, Integer> workers) {
+		return new EndpointHealth(new Jobs(new Counts(jobs)), new Workers(new Counts(workers)), Duration.ZERO);
+	}
+
+	/**
+	 * The same counts, with the time that work has been waiting in vain.
+	 * @param stalledFor how long, not {@code null}
+	 * @return a new health
+	 */
+	public EndpointHealth withStalledFor(Duration stalledFor) {
+		return new EndpointHealth(this.jobs, this.workers, stalledFor);
+	}
+
+	/**
+	 * Jobs by state.
+	 * @return the counts
+	 */
+	public Jobs jobs() {
+		return this.jobs;
+	}
+
+	/**
+	 * Workers by state.
+	 * @return the counts
+	 */
+	public Workers workers() {
+		return this.workers;
+	}
+
+	/**
+	 * Whether jobs are queued and no worker can take them: there are workers, and every
+	 * one is throttled or unhealthy.
+	 * @return {@code true} if the queue cannot move
+	 */
+	public boolean stalled() {
+		int blocked = this.workers.throttled() + this.workers.unhealthy();
+		int able = this.workers.idle() + this.workers.ready() + this.workers.running() + this.workers.initializing();
+		return this.jobs.inQueue() > 0 && blocked > 0 && able == 0;
+	}
+
+	/**
+	 * How long the endpoint has been {@link #stalled()}, as far as this process has seen.
+	 * @return the duration, zero if it is not stalled or was not looked at before
+	 */
+	public Duration stalledFor() {
+		return this.stalledFor;
+	}
+
+	/**
+	 * What a person should know about these counts.
+	 * @return a sentence, or {@code null} if there is nothing to say
+	 */
+	public @Nullable String diagnosis() {
+		return Diagnosis.of(this);
+	}
+
+	@JsonValue
+	Map<String, Object> toJson() {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("jobs", this.jobs.asMap());
+		json.put("workers", this.workers.asMap());
+		return json;
+	}
+
+	@Override
+	public String toString() {
+		return "EndpointHealth" + toJson();
+	}
+
+	/**
+	 * How many jobs are in which state.
+	 */
+	public static final class Jobs {
+
+		private final Counts counts;
+
+		private Jobs(Counts counts) {
+			this.counts = counts;
+		}
+
+		/**
+		 * Jobs that completed since the endpoint exists.
+		 * @return the number, 0 if RunPod does not say
+		 */
+		public int completed() {
+			return this.counts.of("completed");
+		}
+
+		/**
+		 * Jobs that failed since the endpoint exists.
+		 * @return the number, 0 if RunPod does not say
+		 */
+		public int failed() {
+			return this.counts.of("failed");
+		}
+
+		/**
+		 * Jobs that workers run now.
+		 * @return the number, 0 if RunPod does not say
+		 */
+		public int inProgress() {
+			return this.counts.of("inProgress");
+		}
+
+		/**
+		 * Jobs that wait for a worker now.
+		 * @return the number, 0 if RunPod does not say
+		 */
+		public int inQueue() {
+			return this.counts.of("inQueue");
+		}
+
+		/**
+		 * Jobs that were queued again because their worker was lost.
+		 * @return the number, 0 if RunPod does not say
+		 */
+		public int retried() {
+			return this.counts.of("retried");
+		}
+
+		/**
+		 * Every state that RunPod named, also those this version does not know.
+		 * @return an unmodifiable map in RunPod's order
+		 */
+		public Map<String, Integer> asMap() {
+			return this.counts.byState();
+		}
+
+	}
+
+	/**
+	 * How many workers are in which state.
+	 */
+	public static final class Workers {
+
+		private final Counts counts;
+
+		private Workers(Counts counts) {
+			this.counts = counts;
+		}
+
+		/**
+		 * Workers without a job.
+		 * @return the number, 0 if RunPod does not say
+		 */
+		public int idle() {
+			return this.counts.of("idle");
+		}
+
+		/**
+		 * Workers that start: pulling the image or loading the model.
+		 * @return the number, 0 if RunPod does not say
+		 */
+		public int initializing() {
+			return this.counts.of("initializing");
+		}
+
+		/**
+		 * Workers that can take a job at once.
+		 * @return the number, 0 if RunPod does not say
+		 */
+		public int ready() {
+			return this.counts.of("ready");
+		}
+
+		/**
+		 * Workers with a job.
+		 * @return the number, 0 if RunPod does not say
+		 */
+		public int running() {
+			return this.counts.of("running");
+		}
+
+		/**
+		 * Workers for which RunPod has no GPU at the moment.
+		 * @return the number, 0 if RunPod does not say
+		 */
+		public int throttled() {
+			return this.counts.of("throttled");
+		}
+
+		/**
+		 * Workers that crashed or failed their checks.
+		 * @return the number, 0 if RunPod does not say
+		 */
+		public int unhealthy() {
+			return this.counts.of("unhealthy");
+		}
+
+		/**
+		 * Every state that RunPod named, also those this version does not know.
+		 * @return an unmodifiable map in RunPod's order
+		 */
+		public Map<String, Integer> asMap() {
+			return this.counts.byState();
+		}
+
+	}
+
+	private record Counts(Map<String, Integer> byState) {
+
+		Counts {
+			byState = Collections.unmodifiableMap(new LinkedHashMap<>(byState));
+		}
+
+		int of(String state) {
+			return this.byState.getOrDefault(state, 0);
+		}
+
+	}
+
+}

@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.job;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Why a job failed. RunPod's worker SDK sends the exception of a handler as JSON inside a
+ * string; the platform sends a sentence. Both are understood here.
+ *
+ * @since 0.1.0
+ */
+public final class JobError {
+
+	private static final JsonMapper MAPPER = JsonMapper.shared();
+
+	private final String raw;
+
+	private final String message;
+
+	private final @Nullable String type;
+
+	private final @Nullable String traceback;
+
+	private JobError(String raw, @Nullable String message, @Nullable String type, @Nullable String traceback) {
+		this.raw = raw;
+		this.message = StringUtils.hasText(message) ? message : raw;
+		this.type = type;
+		this.traceback = traceback;
+	}
+
+	/**
+	 * Read the field {@code error} of a job.
+	 * @param raw the text as received; JSON text for an error that is an object
+	 * @return the error
+	 */
+	public static JobError of(String raw) {
+		if (raw.startsWith("{")) {
+			try {
+				JsonNode tree = MAPPER.readTree(raw);
+				return new JobError(raw, text(tree, "error_message", "message", "error"),
+						className(text(tree, "error_type")), text(tree, "error_traceback"));
+			}
+			catch (JacksonException ex) {
+				// a sentence that begins like JSON: the text itself is the message
+			}
+		}
+		return new JobError(raw, raw, null, null);
+	}
+
+	private static @Nullable String text(JsonNode tree, String... names) {
+		for (String name : names) {
+			JsonNode node = tree.path(name);
+			if (node.isString() && StringUtils.hasText(node.stringValue())) {
+				return node.stringValue();
+			}
+		}
+		return null;
+	}
+
+	// Python prints a class as <class 'ValueError'>
+	private static @Nullable String className(@Nullable String type) {
+		if (type != null && type.startsWith("<class '") && type.endsWith("'>")) {
+			return type.substring("<class '".length(), type.length() - "'>".length());
+		}
+		return type;
+	}
+
+	/**
+	 * What went wrong, in words.
+	 * @return the exception's message, or the whole text where it is not structured
+	 */
+	public String message() {
+		return this.message;
+	}
+
+	/**
+	 * The class of the handler's exception.
+	 * @return for example {@code ValueError}, or {@code null} if the error did not come
+	 * from an exception
+	 */
+	public @Nullable String type() {
+		return this.type;
+	}
+
+	/**
+	 * The stack trace in the worker.
+	 * @return the trace as text, or {@code null}
+	 */
+	public @Nullable String traceback() {
+		return this.traceback;
+	}
+
+	/**
+	 * The error exactly as received.
+	 * @return the text
+	 */
+	public String raw() {
+		return this.raw;
+	}
+
+	@Override
+	public String toString() {
+		return (this.type != null) ? this.type + ": " + this.message : this.message;
+	}
+
+}

@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.job;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON shape of RunPod's own SDK: the fields of the wire and three booleans. A map,
+ * because no naming strategy of the application changes the keys of a map.
+ */
+final class JobJson {
+
+	private JobJson() {
+	}
+
+	static Map<String, Object> of(RunPodJob job, @Nullable Payload payload, Map<String, Object> otherFields) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		if (job.delayTime() != null) {
+			json.put("delayTime", job.delayTime().toMillis());
+		}
+		if (job.error() != null) {
+			json.put("error", job.error().raw());
+		}
+		if (job.executionTime() != null) {
+			json.put("executionTime", job.executionTime().toMillis());
+		}
+		json.put("id", job.id());
+		Object output = (payload != null) ? payload.toTree() : null;
+		if (output != null) {
+			json.put("output", output);
+		}
+		if (job.retries() > 0) {
+			json.put("retries", job.retries());
+		}
+		json.put("status", job.rawStatus());
+		if (job.workerId() != null) {
+			json.put("workerId", job.workerId());
+		}
+		json.putAll(otherFields);
+		json.put("started", job.started());
+		json.put("completed", job.completed());
+		json.put("succeeded", job.succeeded());
+		return json;
+	}
+
+}

@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.job;
+
+import java.net.URI;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+/**
+ * What goes over the wire when a job is submitted: the input, and what RunPod itself is
+ * to do with the job. What is not set here is filled from the endpoint's configuration.
+ *
+ * @since 0.1.0
+ */
+public final class JobRequest {
+
+	private final Object input;
+
+	private final ExecutionPolicy policy;
+
+	private final @Nullable URI webhook;
+
+	private final @Nullable S3Config s3Config;
+
+	private JobRequest(Object input, ExecutionPolicy policy, @Nullable URI webhook, @Nullable S3Config s3Config) {
+		this.input = input;
+		this.policy = policy;
+		this.webhook = webhook;
+		this.s3Config = s3Config;
+	}
+
+	/**
+	 * A request with an input and nothing else. The input becomes the field {@code input}
+	 * of the request, whatever it is, also a map that has a key {@code input} itself.
+	 * @param input the input, written with the codecs of the application's
+	 * {@code WebClient}
+	 * @return the request; {@code input} itself if it is a request already
+	 * @throws IllegalArgumentException if the input is {@code null}
+	 */
+	public static JobRequest of(Object input) {
+		Assert.notNull(input, "'input' must not be null: RunPod fails a job without an input after about 90 seconds;"
+				+ " send a dummy key, for example Map.of(\"run\", true)");
+		return (input instanceof JobRequest request) ? request
+				: new JobRequest(input, ExecutionPolicy.none(), null, null);
+	}
+
+	/**
+	 * Set the execution policy.
+	 * @param policy the limits that RunPod puts on the job
+	 * @return a new request
+	 */
+	public JobRequest withPolicy(ExecutionPolicy policy) {
+		Assert.notNull(policy, "'policy' must not be null");
+		return new JobRequest(this.input, policy, this.webhook, this.s3Config);
+	}
+
+	/**
+	 * Set the webhook: RunPod posts the job there once it is terminal, up to three times.
+	 * @param webhook an absolute http or https URL that RunPod can reach
+	 * @return a new request
+	 * @throws IllegalArgumentException if the URL is not absolute
+	 */
+	public JobRequest withWebhook(URI webhook) {
+		Assert.notNull(webhook, "'webhook' must not be null");
+		Assert.isTrue(webhook.isAbsolute() && webhook.getHost() != null,
+				() -> "'webhook' must be an absolute http or https URL, but is '" + webhook + "'");
+		return new JobRequest(this.input, this.policy, webhook, this.s3Config);
+	}
+
+	/**
+	 * Set the bucket that the worker may upload results to.
+	 * @param s3Config the bucket
+	 * @return a new request
+	 */
+	public JobRequest withS3Config(S3Config s3Config) {
+		Assert.notNull(s3Config, "'s3Config' must not be null");
+		return new JobRequest(this.input, this.policy, this.webhook, s3Config);
+	}
+
+	/**
+	 * The input.
+	 * @return the object as given
+	 */
+	public Object input() {
+		return this.input;
+	}
+
+	/**
+	 * The execution policy.
+	 * @return the policy, {@link ExecutionPolicy#none()} if not set
+	 */
+	public ExecutionPolicy policy() {
+		return this.policy;
+	}
+
+	/**
+	 * The webhook.
+	 * @return the URL, or {@code null}
+	 */
+	public @Nullable URI webhook() {
+		return this.webhook;
+	}
+
+	/**
+	 * The bucket that the worker may upload results to.
+	 * @return the bucket, or {@code null}
+	 */
+	public @Nullable S3Config s3Config() {
+		return this.s3Config;
+	}
+
+	// the input is the user's, and may be secret or 10 MB long
+	@Override
+	public String toString() {
+		return "JobRequest[input=" + this.input.getClass().getSimpleName() + ", policy=" + this.policy + ", webhook="
+				+ this.webhook + ", s3Config=" + this.s3Config + "]";
+	}
+
+}

@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.observation;
+
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
+
+import io.runpod.client.job.RunPodJob;
+
+/**
+ * What is known of one wait for a job.
+ *
+ * @since 0.1.0
+ */
+public class JobObservationContext extends Observation.Context {
+
+	private final String endpoint;
+
+	private final String operation;
+
+	private volatile @Nullable RunPodJob job;
+
+	/**
+	 * Create a context.
+	 * @param endpoint the endpoint's name
+	 * @param operation the operation that waits, for example {@code runSync}
+	 */
+	public JobObservationContext(String endpoint, String operation) {
+		this.endpoint = endpoint;
+		this.operation = operation;
+	}
+
+	/**
+	 * The endpoint.
+	 * @return its name
+	 */
+	public String getEndpoint() {
+		return this.endpoint;
+	}
+
+	/**
+	 * The operation that waits.
+	 * @return {@code runSync}, {@code runStream}, {@code await} or {@code stream}
+	 */
+	public String getOperation() {
+		return this.operation;
+	}
+
+	/**
+	 * The job when it was last seen.
+	 * @return the job, {@code null} if it was not seen
+	 */
+	public @Nullable RunPodJob getJob() {
+		return this.job;
+	}
+
+	/**
+	 * Set the job as it was last seen.
+	 * @param job the job, or {@code null}
+	 */
+	public void setJob(@Nullable RunPodJob job) {
+		this.job = job;
+	}
+
+}

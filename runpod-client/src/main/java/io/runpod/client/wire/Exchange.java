@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.wire;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+
+import io.runpod.client.time.Time;
+import io.runpod.client.wire.Wire.Operation;
+
+/**
+ * One request and its answer. Notes whether the request went out, because that decides
+ * whether a submission may be repeated.
+ */
+final class Exchange {
+
+	private static final String USER_AGENT = UserAgent.value();
+
+	private final WebClient webClient;
+
+	private final Time time;
+
+	private final String endpointId;
+
+	private final Supplier<String> apiKey;
+
+	private final Duration requestTimeout;
+
+	Exchange(WebClient webClient, Time time, String endpointId, Supplier<String> apiKey, Duration requestTimeout) {
+		this.webClient = webClient;
+		this.time = time;
+		this.endpointId = endpointId;
+		this.apiKey = apiKey;
+		this.requestTimeout = requestTimeout;
+	}
+
+	<T> Mono<T> send(Operation operation, HttpMethod method, String uri, byte @Nullable [] body,
+			Function<byte[], T> reader, Object... variables) {
+		return exchange(operation, method, uri, body, reader, this.requestTimeout, List.of(variables));
+	}
+
+	<T> Mono<T> hold(Operation operation, HttpMethod method, String uri, byte @Nullable [] body,
+			Function<byte[], T> reader, Duration wait, Object... variables) {
+		List<Object> all = new ArrayList<>(List.of(variables));
+		all.add(wait.toMillis());
+		return exchange(operation, method, uri, body, reader, this.requestTimeout.plus(wait), all);
+	}
+
+	private <T> Mono<T> exchange(Operation operation, HttpMethod method, String uri, byte @Nullable [] body,
+			Function<byte[], T> reader, Duration limit, List<Object> variables) {
+		return Mono.defer(() -> {
+			AtomicBoolean sent = new AtomicBoolean();
+			Answers answers = new Answers(operation, limit, sent);
+			return request(method, uri, body, variables)
+				// called when a connection is there and the request is about to be
+				// written
+				.httpRequest((request) -> sent.set(true))
+				.exchangeToMono((response) -> response.toEntity(byte[].class))
+				.timeout(limit, this.time.scheduler())
+				.onErrorMap(answers::failure)
+				.map((answer) -> read(answers, answer, reader));
+		});
+	}
+
+	private WebClient.RequestHeadersSpec<?> request(HttpMethod method, String uri, byte @Nullable [] body,
+			List<Object> variables) {
+		List<Object> all = new ArrayList<>(List.of(this.endpointId));
+		all.addAll(variables);
+		WebClient.RequestBodySpec request = this.webClient.method(method)
+			.uri(uri, all.toArray())
+			.header(HttpHeaders.AUTHORIZATION, "Bearer " + this.apiKey.get())
+			.header(HttpHeaders.USER_AGENT, USER_AGENT)
+			.accept(MediaType.APPLICATION_JSON);
+		return (body != null) ? request.contentType(MediaType.APPLICATION_JSON).bodyValue(body) : request;
+	}
+
+	private static <T> T read(Answers answers, ResponseEntity<byte[]> answer, Function<byte[], T> reader) {
+		if (!answer.getStatusCode().is2xxSuccessful()) {
+			throw answers.refusal(answer);
+		}
+		byte[] body = answer.getBody();
+		try {
+			return reader.apply((body != null) ? body : new byte[0]);
+		}
+		catch (RuntimeException ex) {
+			throw answers.unreadable(answer, ex);
+		}
+	}
+
+}
