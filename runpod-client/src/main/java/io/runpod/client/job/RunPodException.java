@@ -26,10 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class RunPodException extends RuntimeException {
 
+	/** Name of the endpoint. */
 	private final String endpoint;
 
+	/** Id of the job, if known. */
 	private final @Nullable String jobId;
 
+	/** Number of requests made. */
 	private final int attempts;
 
 	RunPodException(String message, String endpoint, @Nullable String jobId, int attempts, @Nullable Throwable cause) {

@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public class RunPodRequestException extends RunPodException {
 
+	/** HTTP status, if there was an answer. */
 	private final @Nullable Integer status;
 
+	/** Beginning of the answer's body. */
 	private final @Nullable String bodyExcerpt;
 
 	/**

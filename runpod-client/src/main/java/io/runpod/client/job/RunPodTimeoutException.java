@@ -30,6 +30,7 @@ public class RunPodTimeoutException extends RunPodException {
 
 	private final transient @Nullable RunPodJob lastJob;
 
+	/** What the endpoint's health says. */
 	private final @Nullable String diagnosis;
 
 	/**
