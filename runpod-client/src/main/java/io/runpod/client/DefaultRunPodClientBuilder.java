@@ -27,7 +27,6 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.scheduler.Scheduler;
 
-import io.runpod.client.observation.DefaultJobObservationConvention;
 import io.runpod.client.observation.JobObservationConvention;
 import io.runpod.client.observation.RunPodListener;
 import io.runpod.client.time.Time;
@@ -53,7 +52,7 @@ final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 
 	private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
 
-	private JobObservationConvention convention = new DefaultJobObservationConvention();
+	private @Nullable JobObservationConvention convention;
 
 	private RunPodListener listener = RunPodListener.NOOP;
 

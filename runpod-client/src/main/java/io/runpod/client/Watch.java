@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
 import io.runpod.client.job.RunPodJob;
@@ -49,7 +50,7 @@ final class Watch {
 
 	private final ObservationRegistry registry;
 
-	private final JobObservationConvention convention;
+	private final @Nullable JobObservationConvention convention;
 
 	private final RunPodListener listener;
 
@@ -64,7 +65,7 @@ final class Watch {
 
 		}));
 
-	Watch(ObservationRegistry registry, JobObservationConvention convention, RunPodListener listener) {
+	Watch(ObservationRegistry registry, @Nullable JobObservationConvention convention, RunPodListener listener) {
 		this.registry = registry;
 		this.convention = convention;
 		this.listener = listener;

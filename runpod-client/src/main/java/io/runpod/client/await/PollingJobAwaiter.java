@@ -101,10 +101,9 @@ final class PollingJobAwaiter implements JobAwaiter {
 		if (!this.serverHolds) {
 			return this.wire.status(jobId);
 		}
-		return this.wire.statusSync(jobId, hold(wait)).onErrorResume(PollingJobAwaiter::lacksRoute, (fault) -> {
-			this.serverHolds = false;
-			return this.wire.status(jobId);
-		});
+		return this.wire.statusSync(jobId, hold(wait))
+			.onErrorResume(PollingJobAwaiter::lacksRoute,
+					(fault) -> this.wire.status(jobId).doOnNext((job) -> this.serverHolds = false));
 	}
 
 	private static boolean lacksRoute(Throwable ex) {

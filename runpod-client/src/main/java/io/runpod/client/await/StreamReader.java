@@ -45,6 +45,8 @@ final class StreamReader {
 
 	private int delivered;
 
+	private boolean succeeded;
+
 	StreamReader(PollingJobAwaiter awaiter, Wait wait) {
 		this.awaiter = awaiter;
 		this.wait = wait;
@@ -54,7 +56,7 @@ final class StreamReader {
 		Mono<Chunks> question = this.awaiter.tolerant(this.wait, this.awaiter.traffic().persist(Mono.defer(this::ask)));
 		// no prefetch: what is drained ahead of the reader is lost if the reader leaves
 		return this.awaiter.paced(question, PACE)
-			.doOnNext((chunks) -> this.wait.saw(chunks.job()))
+			.doOnNext(this::note)
 			.takeUntil(StreamReader::isLast)
 			.concatMapDelayError(this::deliver, false, 0)
 			.onErrorResume(Fault.class, this::recover)
@@ -63,6 +65,15 @@ final class StreamReader {
 
 	private Mono<Chunks> ask() {
 		return this.awaiter.wire().stream(this.wait.requireJobId(), this.awaiter.hold(this.wait));
+	}
+
+	// a stream tells a status and nothing else of its job: enough for who gives up
+	// waiting
+	private void note(Chunks chunks) {
+		this.succeeded = chunks.job().succeeded();
+		if (!chunks.job().completed()) {
+			this.wait.saw(chunks.job());
+		}
 	}
 
 	private static boolean isLast(Chunks chunks) {
@@ -75,8 +86,7 @@ final class StreamReader {
 		if (error != null) {
 			return items.concatWith(Mono.error(() -> failed(chunks.job(), error)));
 		}
-		boolean failed = isLast(chunks) && !chunks.job().succeeded();
-		return failed ? items.concatWith(failure()) : items;
+		return isLast(chunks) ? items.concatWith(ending()) : items;
 	}
 
 	private static RunPodJobException failed(RunPodJob job, String error) {
@@ -84,15 +94,15 @@ final class StreamReader {
 				RunPodJob.builder(job.id(), job.rawStatus()).endpoint(job.endpoint()).error(error).build());
 	}
 
-	// an answer to /stream tells the status of a failed job, but not its error
-	private Mono<Payload> failure() {
-		return this.awaiter.terminal(this.wait).flatMap((job) -> Mono.error(new RunPodJobException(job)));
+	// the error and the times of a job are told by its status alone
+	private Mono<Payload> ending() {
+		return this.awaiter.look(this.wait)
+			.flatMap((job) -> job.succeeded() ? Mono.empty() : Mono.error(new RunPodJobException(job)));
 	}
 
 	private Flux<Payload> recover(Fault fault) {
-		RunPodJob last = this.wait.last();
-		if (fault.kind() == Fault.Kind.JOB_NOT_FOUND && last != null && last.succeeded()) {
-			// everything had been delivered; RunPod has forgotten the job since
+		if (this.succeeded && !fault.ambiguous()) {
+			// everything was delivered; RunPod may have forgotten the job since
 			return Flux.empty();
 		}
 		if (!fault.ambiguous()) {

@@ -16,6 +16,7 @@
 
 package io.runpod.client.wire;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -28,6 +29,7 @@ import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.reactive.function.client.WebClientException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -55,7 +57,10 @@ final class Answers {
 	}
 
 	Throwable failure(Throwable ex) {
-		if (ex instanceof Fault || ex instanceof IllegalArgumentException) {
+		boolean ofTheWire = ex instanceof WebClientException || ex instanceof IOException
+				|| ex instanceof TimeoutException;
+		if (!this.sent.get() && !ofTheWire) {
+			// an error of the application: a filter, or the supplier of the key
 			return ex;
 		}
 		if (caused(ex, DataBufferLimitException.class)) {

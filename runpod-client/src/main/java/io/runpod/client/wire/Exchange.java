@@ -28,6 +28,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
@@ -94,10 +96,16 @@ final class Exchange {
 		all.addAll(variables);
 		WebClient.RequestBodySpec request = this.webClient.method(method)
 			.uri(uri, all.toArray())
-			.header(HttpHeaders.AUTHORIZATION, "Bearer " + this.apiKey.get())
+			.header(HttpHeaders.AUTHORIZATION, "Bearer " + key())
 			.header(HttpHeaders.USER_AGENT, USER_AGENT)
 			.accept(MediaType.APPLICATION_JSON);
 		return (body != null) ? request.contentType(MediaType.APPLICATION_JSON).bodyValue(body) : request;
+	}
+
+	private String key() {
+		String key = this.apiKey.get();
+		Assert.state(StringUtils.hasText(key), "The supplier of the RunPod API key gave none");
+		return key;
 	}
 
 	private static <T> T read(Answers answers, ResponseEntity<byte[]> answer, Function<byte[], T> reader) {
