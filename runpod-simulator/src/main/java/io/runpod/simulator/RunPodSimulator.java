@@ -18,6 +18,7 @@ package io.runpod.simulator;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.runpod.simulator.endpoint.EndpointSettings;
@@ -27,6 +28,7 @@ import io.runpod.simulator.endpoint.Operation;
 import io.runpod.simulator.endpoint.ReceivedRequest;
 import io.runpod.simulator.endpoint.WorkerState;
 import io.runpod.simulator.queue.JobQueue;
+import io.runpod.simulator.queue.QueueRules;
 import io.runpod.simulator.time.SimulatorTime;
 import io.runpod.simulator.web.Faults;
 import io.runpod.simulator.web.RequestLog;
@@ -53,7 +55,9 @@ public final class RunPodSimulator implements AutoCloseable {
 
 	private final Faults faults = new Faults();
 
-	private final RunPodSimulatorBuilder settings;
+	private final Set<String> apiKeys;
+
+	private final QueueRules rules;
 
 	private final SimulatorSchedulers schedulers;
 
@@ -64,13 +68,13 @@ public final class RunPodSimulator implements AutoCloseable {
 	private final SimulatorServer server;
 
 	RunPodSimulator(RunPodSimulatorBuilder settings) {
-		this.settings = settings;
+		this.apiKeys = settings.apiKeys();
+		this.rules = settings.queueRules();
 		this.schedulers = settings.schedulers();
 		this.time = new SimulatorTime(this.schedulers.time(), settings.timeFactor());
 		this.webhooks = new Webhooks(this.time);
 		settings.registrations().forEach((registration) -> registration.accept(this));
-		this.server = new SimulatorServer(settings.port(), settings.apiKeys(), this.endpoints::get, this.faults,
-				this.time);
+		this.server = new SimulatorServer(settings.port(), this.apiKeys, this.endpoints::get, this.faults, this.time);
 	}
 
 	/**
@@ -102,7 +106,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @return the first key
 	 */
 	public String apiKey() {
-		return this.settings.apiKeys().iterator().next();
+		return this.apiKeys.iterator().next();
 	}
 
 	/**
@@ -124,7 +128,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @return this simulator
 	 */
 	public RunPodSimulator endpoint(String id, Handler handler, EndpointSettings settings) {
-		JobQueue queue = new JobQueue(this.time, this.settings.queueRules(), settings.executionTimeout());
+		JobQueue queue = new JobQueue(this.time, this.rules, settings.executionTimeout());
 		queue.onEnded(this.webhooks::deliver);
 		WorkerPool workers = new WorkerPool(queue, handler, settings, this.time, this.schedulers.handlers());
 		ServedEndpoint replaced = this.endpoints.put(id, new ServedEndpoint(queue, workers, new RequestLog()));

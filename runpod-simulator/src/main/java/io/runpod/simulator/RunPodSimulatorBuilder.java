@@ -190,7 +190,7 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	Set<String> apiKeys() {
-		return this.apiKeys.isEmpty() ? Set.of(DEFAULT_API_KEY) : this.apiKeys;
+		return this.apiKeys.isEmpty() ? Set.of(DEFAULT_API_KEY) : new LinkedHashSet<>(this.apiKeys);
 	}
 
 	int port() {

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -106,6 +107,17 @@ final class Api {
 
 	JsonNode health(String endpoint) {
 		return json(get("/" + endpoint + "/health").body());
+	}
+
+	/** Wait for a condition that other threads bring about. */
+	static void await(BooleanSupplier condition) {
+		long start = System.nanoTime();
+		while (!condition.getAsBoolean()) {
+			if (System.nanoTime() - start > LIMIT.toNanos()) {
+				throw new IllegalStateException("Not within " + LIMIT);
+			}
+			Thread.onSpinWait();
+		}
 	}
 
 	static <T> T get(CompletableFuture<T> future) {

@@ -71,10 +71,8 @@ class JobLifecycleTests {
 	@Test
 	void statusShowsProgressAndThenTheResult() {
 		String id = this.api.run("gated", "{\"input\":{\"x\":1}}");
+		Api.await(() -> this.api.status("gated", id).has("output"));
 		JsonNode running = this.api.status("gated", id);
-		while (!running.has("output")) {
-			running = this.api.status("gated", id);
-		}
 		assertThat(Shape.of(running)).isEqualTo(Shape.of(Api.sample("status-progress.json")));
 		assertThat(running.get("output").stringValue()).isEqualTo("Update 1/3");
 		CompletableFuture<JsonNode> held = CompletableFuture.supplyAsync(() -> this.api.statusSync("gated", id));
@@ -87,9 +85,7 @@ class JobLifecycleTests {
 	@Test
 	void cancelEndsARunningJob() {
 		String id = this.api.run("gated", "{\"input\":{\"x\":1}}");
-		while (!this.api.status("gated", id).get("status").stringValue().equals("IN_PROGRESS")) {
-			Thread.onSpinWait();
-		}
+		Api.await(() -> this.api.status("gated", id).get("status").stringValue().equals("IN_PROGRESS"));
 		JsonNode cancelled = Api.json(this.api.post("/gated/cancel/" + id, "{}").body());
 		assertThat(Shape.of(cancelled)).isEqualTo(Shape.of(Api.sample("status-cancelled-running.json")));
 	}

@@ -77,8 +77,8 @@ public final class Webhooks implements AutoCloseable {
 		if (url != null) {
 			byte[] body = JsonMapper.shared().writeValueAsBytes(body(job, url));
 			Mono.defer(() -> post(url, body))
-				.retryWhen(Retry.from((failures) -> failures.zipWithIterable(PAUSES, (failure, pause) -> pause)
-					.concatMap(this.time::after)))
+				.retryWhen(Retry.from((failures) -> failures.concatMap(this::pause)))
+				.onErrorComplete()
 				.takeUntilOther(this.closed.asMono())
 				.subscribe();
 		}
@@ -87,6 +87,11 @@ public final class Webhooks implements AutoCloseable {
 	@Override
 	public void close() {
 		this.closed.tryEmitEmpty();
+	}
+
+	private Mono<Long> pause(Retry.RetrySignal failure) {
+		int retries = (int) failure.totalRetries();
+		return (retries < PAUSES.size()) ? this.time.after(PAUSES.get(retries)) : Mono.error(failure.failure());
 	}
 
 	private Mono<Void> post(String url, byte[] body) {

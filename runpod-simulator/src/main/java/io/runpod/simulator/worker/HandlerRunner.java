@@ -65,15 +65,14 @@ final class HandlerRunner {
 			.then();
 	}
 
-	// An exception goes out as a value: a handler that was interrupted because its job
-	// was
-	// cancelled has nobody to throw to.
+	// What is thrown goes out as a value. Reactor would log what an interrupted handler
+	// throws after its job was cancelled, and would not pass on a LinkageError at all.
 	private Mono<JsonNode> call(Attempt attempt, JsonNode input) {
 		try {
 			return report(attempt, this.handler.handle(new JobOfHandler(attempt, input, this.time)));
 		}
-		catch (Exception ex) {
-			return Mono.error(ex);
+		catch (Throwable ex) {
+			return Mono.just(Reports.failure(ex, attempt.workerId()));
 		}
 	}
 

@@ -85,6 +85,18 @@ final class Worker implements JobTaker {
 		settle();
 	}
 
+	// Leave for good, unless something has happened since the given spell.
+	boolean retire(int spell) {
+		synchronized (this) {
+			if (this.spell != spell) {
+				return false;
+			}
+			this.state = WorkerState.INITIALIZING;
+		}
+		this.queue.leave(this);
+		return true;
+	}
+
 	@Override
 	public boolean take(Attempt attempt) {
 		synchronized (this) {

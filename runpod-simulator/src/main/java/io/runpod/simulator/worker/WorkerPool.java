@@ -16,11 +16,11 @@
 
 package io.runpod.simulator.worker;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import reactor.core.Disposable;
-import reactor.core.Disposables;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 import io.runpod.simulator.endpoint.EndpointSettings;
@@ -38,7 +38,7 @@ public final class WorkerPool implements AutoCloseable {
 
 	private final List<Worker> workers = new CopyOnWriteArrayList<>();
 
-	private final Disposable.Composite timers = Disposables.composite();
+	private final Sinks.Empty<Void> closed = Sinks.empty();
 
 	private final JobQueue queue;
 
@@ -96,7 +96,7 @@ public final class WorkerPool implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.timers.dispose();
+		this.closed.tryEmitEmpty();
 		state(WorkerState.UNHEALTHY);
 	}
 
@@ -105,12 +105,12 @@ public final class WorkerPool implements AutoCloseable {
 	}
 
 	private synchronized void startWhenNeeded() {
-		int waiting = this.queue.counts().inQueue();
 		WorkerCounts counts = counts();
 		int coming = counts.idle() + counts.initializing();
-		if (scalesFromZero() && waiting > coming && this.workers.size() < this.settings.workers()) {
+		if (scalesFromZero() && this.queue.counts().inQueue() > coming
+				&& this.workers.size() < this.settings.workers()) {
 			Worker worker = add(WorkerState.INITIALIZING);
-			this.timers.add(this.time.after(this.settings.coldStart()).subscribe((tick) -> started(worker)));
+			after(this.settings.coldStart(), () -> started(worker));
 		}
 	}
 
@@ -128,13 +128,16 @@ public final class WorkerPool implements AutoCloseable {
 	private void leaveWhenIdle(Worker worker) {
 		if (scalesFromZero()) {
 			int spell = worker.spell();
-			this.timers.add(this.time.after(this.settings.idleTimeout()).subscribe((tick) -> {
-				if (worker.spell() == spell) {
-					worker.rest(WorkerState.INITIALIZING);
+			after(this.settings.idleTimeout(), () -> {
+				if (worker.retire(spell)) {
 					this.workers.remove(worker);
 				}
-			}));
+			});
 		}
+	}
+
+	private void after(Duration duration, Runnable action) {
+		this.time.after(duration).takeUntilOther(this.closed.asMono()).subscribe((tick) -> action.run());
 	}
 
 }

@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClass.Predicates;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * HTTP, the jobs and who executes them stay apart, and what is inside stays inside.
+ */
+class ArchitectureTests {
+
+	private static final String ROOT = "io.runpod.simulator";
+
+	/**
+	 * What a package may know of ours besides itself; the entry may know everything.
+	 */
+	private static final Map<String, Set<String>> KNOWS = Map.of("endpoint", Set.of(), "time", Set.of(), "queue",
+			Set.of("time"), "worker", Set.of("queue", "time", "endpoint"), "webhook", Set.of("queue", "time"), "web",
+			Set.of("worker", "queue", "time", "endpoint"));
+
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackages(ROOT);
+
+	@Test
+	void packagesHaveNoCycles() {
+		SlicesRuleDefinition.slices().matching("(**)").should().beFreeOfCycles().check(CLASSES);
+	}
+
+	@Test
+	void everyPackageIsOnThePlan() {
+		String[] known = Stream.concat(Stream.of(ROOT), KNOWS.keySet().stream().map(ArchitectureTests::inside))
+			.toArray(String[]::new);
+		classes().should().resideInAnyPackage(known).check(CLASSES);
+	}
+
+	@Test
+	void aPackageKnowsOnlyWhatIsBelowIt() {
+		KNOWS.forEach((name, known) -> {
+			String[] allowed = Stream.concat(Stream.of(name), known.stream())
+				.map(ArchitectureTests::inside)
+				.toArray(String[]::new);
+			noClasses().that()
+				.resideInAPackage(inside(name))
+				.should()
+				.dependOnClassesThat(Predicates.resideInAPackage(ROOT + "..")
+					.and(DescribedPredicate.not(Predicates.resideInAnyPackage(allowed))))
+				.check(CLASSES);
+		});
+	}
+
+	@Test
+	void onlyTheWebAndTheWebhooksKnowHttp() {
+		noClasses().that()
+			.resideInAnyPackage(ROOT, inside("endpoint"), inside("time"), inside("queue"), inside("worker"))
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.springframework..", "reactor.netty..", "io.netty..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void noTypeOfJacksonOrOfARoomIsSeenFromOutside() {
+		DescribedPredicate<JavaClass> inner = Predicates.resideInAnyPackage("tools.jackson..", "com.fasterxml..",
+				inside("time"), inside("queue"), inside("worker"), inside("webhook"), inside("web"));
+		assertThat(CLASSES.stream()
+			.filter(Predicates.resideInAnyPackage(ROOT, inside("endpoint")))
+			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC))
+			.flatMap((type) -> type.getCodeUnits().stream())
+			.filter((member) -> member.getModifiers().contains(JavaModifier.PUBLIC))
+			.filter((member) -> signature(member).flatMap((type) -> type.getAllInvolvedRawTypes().stream())
+				.anyMatch(inner))
+			.map(JavaCodeUnit::getFullName)).isEmpty();
+	}
+
+	private static Stream<JavaType> signature(JavaCodeUnit member) {
+		return Stream.concat(Stream.of(member.getReturnType()), member.getParameterTypes().stream());
+	}
+
+	private static String inside(String name) {
+		return ROOT + "." + name + "..";
+	}
+
+}

@@ -1,0 +1,225 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
+import tools.jackson.databind.JsonNode;
+
+import io.runpod.simulator.endpoint.EndpointSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class JobTimesTests {
+
+	private static final String BODY = "{\"input\":{\"x\":1}}";
+
+	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+
+	private final RunPodSimulator simulator = RunPodSimulator.builder()
+		.scheduler(this.time)
+		.handlerScheduler(Schedulers.immediate())
+		.endpoint("second", (job) -> job.pause(Duration.ofSeconds(1)).thenReturn("done"),
+				EndpointSettings.defaults().withWorkers(1))
+		.endpoint("never", (job) -> Mono.never())
+		.endpoint("words",
+				(job) -> Flux.just("a", "b").concatMap((word) -> job.pause(Duration.ofSeconds(4)).thenReturn(word)))
+		.endpoint("brief", (job) -> Mono.never(),
+				EndpointSettings.defaults().withExecutionTimeout(Duration.ofSeconds(3)))
+		.start();
+
+	private final Api api = new Api(this.simulator);
+
+	@AfterEach
+	void close() {
+		this.simulator.close();
+	}
+
+	@Test
+	void delayAndExecutionTimeAreTheTimesThatPassed() {
+		this.api.run("second", BODY);
+		String id = this.api.run("second", BODY);
+		assertThat(this.api.status("second", id).get("status").stringValue()).isEqualTo("IN_QUEUE");
+		advance(Duration.ofMillis(1400));
+		JsonNode running = this.api.status("second", id);
+		assertThat(Shape.of(running)).isEqualTo(Shape.of(Api.sample("status-in-progress.json")));
+		assertThat(running.get("delayTime").intValue()).isEqualTo(1000);
+		advance(Duration.ofMillis(700));
+		JsonNode completed = this.api.status("second", id);
+		assertThat(completed.get("delayTime").intValue()).isEqualTo(1000);
+		assertThat(completed.get("executionTime").intValue()).isEqualTo(1000);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "run, 30", "runsync, 1" })
+	void resultIsKeptForAWhile(String operation, int minutes) {
+		CompletableFuture<HttpResponse<String>> submission = this.api.postAsync("/second/" + operation, BODY);
+		Api.await(() -> this.api.health("second").get("jobs").get("inProgress").intValue() == 1);
+		advance(Duration.ofSeconds(1));
+		String id = Api.json(Api.get(submission).body()).get("id").stringValue();
+		advance(Duration.ofMinutes(minutes).minusMillis(1));
+		assertThat(this.api.status("second", id).get("status").stringValue()).isEqualTo("COMPLETED");
+		advance(Duration.ofMillis(1));
+		assertNotFound("second", id);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, 6000", "30, 6000", "1, 7200000" })
+	void ttlOfAStatusRequestDecidesHowLongTheJobIsKept(int secondsBefore, int ttl) {
+		String id = this.api.run("second", BODY);
+		advance(Duration.ofSeconds(secondsBefore));
+		this.api.get("/second/status/" + id + "?ttl=" + ttl);
+		advance(Duration.ofMillis(ttl - 1));
+		assertThat(this.api.status("second", id).get("status").stringValue()).isEqualTo("COMPLETED");
+		advance(Duration.ofMillis(1));
+		assertNotFound("second", id);
+	}
+
+	@Test
+	void jobIsDeletedInAnyStateWhenItsTimeToLiveIsOver() {
+		String running = this.api.run("second", "{\"input\":1,\"policy\":{\"ttl\":10000}}");
+		String unlimited = this.api.run("never", "{\"input\":1,\"policy\":{\"executionTimeout\":9999999999}}");
+		advance(Duration.ofSeconds(10));
+		assertNotFound("second", running);
+		advance(Duration.ofHours(24).minusSeconds(11));
+		assertThat(this.api.status("never", unlimited).get("status").stringValue()).isEqualTo("IN_PROGRESS");
+		advance(Duration.ofSeconds(1));
+		assertNotFound("never", unlimited);
+		assertThat(this.api.health("never").get("workers").get("running").intValue()).isZero();
+	}
+
+	@Test
+	void heldRequestEndsWhenItsJobIsDeleted() {
+		String id = this.api.run("never", "{\"input\":1,\"policy\":{\"ttl\":10000}}");
+		CompletableFuture<HttpResponse<String>> held = hold("/never/status-sync/" + id);
+		advance(Duration.ofSeconds(10));
+		assertThat(Api.get(held).statusCode()).isEqualTo(404);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "brief, 3000, {}", "never, 600000, {}", "brief, 7000, {\"executionTimeout\":7000}" })
+	void executionTimeoutFailsTheJob(String endpoint, int millis, String policy) {
+		String id = this.api.run(endpoint, "{\"input\":1,\"policy\":" + policy + "}");
+		advance(Duration.ofMillis(millis - 1));
+		assertThat(this.api.status(endpoint, id).get("status").stringValue()).isEqualTo("IN_PROGRESS");
+		advance(Duration.ofMillis(1));
+		JsonNode failed = this.api.status(endpoint, id);
+		JsonNode sample = Api.sample("status-failed-execution-timeout.json");
+		assertThat(Shape.of(failed)).isEqualTo(Shape.of(sample));
+		assertThat(failed.get("error")).isEqualTo(sample.get("error"));
+		assertThat(failed.get("executionTime").intValue()).isEqualTo(millis);
+		assertThat(this.api.health(endpoint).get("jobs").get("failed").intValue()).isEqualTo(1);
+	}
+
+	@Test
+	void emptyInputIsLostOnTheWayAndTheJobTimesOutAfterOneRetry() {
+		String id = this.api.run("second", "{\"input\":{}}");
+		advance(Duration.ofSeconds(41));
+		JsonNode again = this.api.status("second", id);
+		assertThat(Shape.of(again)).isEqualTo(Shape.of(Api.sample("status-in-progress-retried.json")));
+		assertThat(again.get("delayTime").intValue()).isEqualTo(40_000);
+		advance(Duration.ofSeconds(40));
+		JsonNode failed = this.api.status("second", id);
+		JsonNode sample = Api.sample("status-failed-lost-worker.json");
+		assertThat(Shape.of(failed)).isEqualTo(Shape.of(sample));
+		assertThat(failed.get("error")).isEqualTo(sample.get("error"));
+		assertThat(failed.get("retries")).isEqualTo(sample.get("retries"));
+		assertThat(failed.get("executionTime").intValue()).isEqualTo(40_000);
+		JsonNode jobs = this.api.health("second").get("jobs");
+		assertThat(Shape.of(jobs)).isEqualTo(Shape.of(Api.sample("health-after-failure.json").get("jobs")));
+		assertThat(jobs.get("retried").intValue()).isEqualTo(1);
+		assertThat(jobs.get("failed").intValue()).isEqualTo(1);
+	}
+
+	@Test
+	void retryQueuesAFailedJobAgainUnderItsId() {
+		String id = this.api.run("brief", BODY);
+		advance(Duration.ofSeconds(3));
+		HttpResponse<String> retried = this.api.post("/brief/retry/" + id, "");
+		assertThat(Shape.of(Api.json(retried.body()))).isEqualTo(Shape.of(Api.sample("retry-in-queue.json")));
+		assertThat(Api.json(retried.body()).get("id").stringValue()).isEqualTo(id);
+		assertThat(this.api.status("brief", id).get("delayTime").intValue()).isZero();
+		HttpResponse<String> refused = this.api.post("/brief/retry/" + id, "");
+		assertThat(refused.statusCode()).isEqualTo(400);
+		assertThat(Api.json(refused.body()).get("detail").stringValue())
+			.isEqualTo("bad request: a job that is IN_PROGRESS cannot be retried");
+		advance(Duration.ofMinutes(30));
+		assertThat(this.api.status("brief", id).get("error").stringValue()).isEqualTo("executionTimeout exceeded");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "'', 90000", "?wait=5000, 5000", "?wait=1, 1000", "?wait=86400000, 300000", "?wait=x, 90000" })
+	void heldRequestAnswersWithTheStateWhenItsWaitIsOver(String query, int millis) {
+		String id = this.api.run("never", BODY);
+		CompletableFuture<HttpResponse<String>> status = hold("/never/status-sync/" + id + query);
+		long tasks = this.time.getScheduledTaskCount();
+		CompletableFuture<HttpResponse<String>> submission = this.api.postAsync("/never/runsync" + query, BODY);
+		Api.await(() -> this.time.getScheduledTaskCount() >= tasks + 3);
+		advance(Duration.ofMillis(millis - 1));
+		assertThat(status).isNotDone();
+		assertThat(submission).isNotDone();
+		advance(Duration.ofMillis(1));
+		assertThat(Shape.of(Api.json(Api.get(status).body())))
+			.isEqualTo(Shape.of(Api.sample("status-in-progress.json")));
+		assertThat(Shape.of(Api.json(Api.get(submission).body())))
+			.isEqualTo(Shape.of(Api.sample("runsync-not-finished.json")));
+	}
+
+	@Test
+	void streamAnswersAtTheFirstChunkOrBeforeClientsGiveUp() {
+		String id = this.api.run("words", BODY);
+		CompletableFuture<HttpResponse<String>> held = hold("/words/stream/" + id);
+		advance(Duration.ofMillis(3999));
+		assertThat(held).isNotDone();
+		advance(Duration.ofMillis(1));
+		assertThat(Api.json(Api.get(held).body()))
+			.isEqualTo(Api.json("{\"status\":\"IN_PROGRESS\",\"stream\":[{\"output\":\"a\"}]}"));
+		advance(Duration.ofSeconds(4));
+		assertThat(this.api.stream("words", id))
+			.isEqualTo(Api.json("{\"status\":\"COMPLETED\",\"stream\":[{\"output\":\"b\"}]}"));
+		String silent = this.api.run("never", BODY);
+		CompletableFuture<HttpResponse<String>> empty = hold("/never/stream/" + silent);
+		advance(Duration.ofSeconds(9));
+		assertThat(Api.json(Api.get(empty).body())).isEqualTo(Api.json("{\"status\":\"IN_PROGRESS\",\"stream\":[]}"));
+	}
+
+	private CompletableFuture<HttpResponse<String>> hold(String path) {
+		long tasks = this.time.getScheduledTaskCount();
+		CompletableFuture<HttpResponse<String>> held = this.api.getAsync(path);
+		Api.await(() -> this.time.getScheduledTaskCount() > tasks);
+		return held;
+	}
+
+	private void advance(Duration duration) {
+		this.time.advanceTimeBy(duration);
+	}
+
+	private void assertNotFound(String endpoint, String id) {
+		assertThat(this.api.status(endpoint, id)).isEqualTo(Api.sample("problem-404-job.json"));
+	}
+
+}

@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.test.scheduler.VirtualTimeScheduler;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class WebhookTests {
+
+	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+
+	private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+
+	private final List<Integer> answers = new CopyOnWriteArrayList<>();
+
+	private final DisposableServer receiver = HttpServer.create()
+		.host("127.0.0.1")
+		.port(0)
+		.handle((request, response) -> request.receive().aggregate().asString().flatMap((body) -> {
+			this.deliveries.add(Delivery.of(request, body));
+			int answer = this.answers.isEmpty() ? 200 : this.answers.remove(0);
+			return response.status(answer).send().then();
+		}))
+		.bindNow();
+
+	private final RunPodSimulator simulator = RunPodSimulator.builder()
+		.scheduler(this.time)
+		.handlerScheduler(Schedulers.immediate())
+		.endpoint("echo", (job) -> job.pause(Duration.ofMillis(88)).thenReturn(Map.of("echo", job.input())))
+		.endpoint("failing", (job) -> Map.of("error", "no seed"))
+		.endpoint("never", (job) -> Mono.never())
+		.start();
+
+	private final Api api = new Api(this.simulator);
+
+	@AfterEach
+	void close() {
+		this.simulator.close();
+		this.receiver.disposeNow();
+	}
+
+	@Test
+	void endedJobIsPostedWithItsInput() throws InterruptedException {
+		String id = this.api.run("echo", submission());
+		this.time.advanceTimeBy(Duration.ofMillis(88));
+		Delivery delivery = next();
+		JsonNode sample = Api.sample("webhook.json");
+		assertThat(Shape.of(delivery.body())).isEqualTo(Shape.of(sample));
+		assertThat(delivery.body().get("id").stringValue()).isEqualTo(id);
+		assertThat(delivery.body().get("input")).isEqualTo(sample.get("input"));
+		assertThat(delivery.body().get("output")).isEqualTo(sample.get("output"));
+		assertThat(delivery.body().get("executionTime")).isEqualTo(sample.get("executionTime"));
+		assertThat(delivery.body().get("webhook").stringValue()).isEqualTo(url());
+		assertThat(delivery.method()).isEqualTo("POST");
+		assertThat(delivery.userAgent()).isEqualTo("Go-http-client/2.0");
+		assertThat(delivery.traceparent()).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+		this.time.advanceTimeBy(Duration.ofMinutes(1));
+		assertThat(this.deliveries).isEmpty();
+	}
+
+	@Test
+	void failedAndCancelledJobsArePostedToo() throws InterruptedException {
+		this.api.run("failing", submission());
+		assertThat(next().body().get("error").stringValue()).isEqualTo("no seed");
+		String id = this.api.run("never", submission());
+		this.api.post("/never/cancel/" + id, "{}");
+		assertThat(next().body().get("status").stringValue()).isEqualTo("CANCELLED");
+	}
+
+	@Test
+	void refusedDeliveryIsTriedAfterFiveAndTwentySecondsAndThenDropped() throws InterruptedException {
+		this.answers.addAll(List.of(500, 302, 404));
+		String id = this.api.run("failing", submission());
+		long tasks = this.time.getScheduledTaskCount();
+		assertThat(next().body().get("id").stringValue()).isEqualTo(id);
+		assertNextAfter(Duration.ofSeconds(5), tasks + 1);
+		assertNextAfter(Duration.ofSeconds(15), tasks + 2);
+		this.time.advanceTimeBy(Duration.ofMinutes(10));
+		assertThat(this.deliveries).isEmpty();
+		assertThat(this.api.status("failing", id).get("status").stringValue()).isEqualTo("FAILED");
+	}
+
+	@Test
+	void webhookThatIsNoUrlHarmsNobody() {
+		String id = this.api.run("failing", "{\"input\":1,\"webhook\":\"not a url\"}");
+		this.time.advanceTimeBy(Duration.ofMinutes(1));
+		assertThat(this.api.status("failing", id).get("status").stringValue()).isEqualTo("FAILED");
+	}
+
+	// The refusal travels over a real connection before the pause, a task, begins.
+	private void assertNextAfter(Duration pause, long tasks) throws InterruptedException {
+		Api.await(() -> this.time.getScheduledTaskCount() >= tasks);
+		this.time.advanceTimeBy(pause.minusMillis(1));
+		assertThat(this.deliveries).isEmpty();
+		this.time.advanceTimeBy(Duration.ofMillis(1));
+		next();
+	}
+
+	private Delivery next() throws InterruptedException {
+		Delivery delivery = this.deliveries.poll(Api.LIMIT.toSeconds(), TimeUnit.SECONDS);
+		assertThat(delivery).isNotNull();
+		return delivery;
+	}
+
+	private String submission() {
+		return "{\"input\":{\"x\":1},\"webhook\":\"" + url() + "\"}";
+	}
+
+	private String url() {
+		return "http://127.0.0.1:" + this.receiver.port() + "/ended";
+	}
+
+	private record Delivery(String method, JsonNode body, String userAgent, String traceparent) {
+
+		static Delivery of(HttpServerRequest request, String body) {
+			return new Delivery(request.method().name(), Api.json(body), request.requestHeaders().get("User-Agent"),
+					request.requestHeaders().get("traceparent"));
+		}
+
+	}
+
+}
