@@ -15,7 +15,9 @@
  */
 
 /**
- * runpod-spring-boot-autoconfigure.
+ * From {@code runpod.*} properties, or the details of a connection, to a client and an
+ * endpoint bean a name. Applications meet the connection details, which they may replace,
+ * and the customizer of the client.
  */
 @NullMarked
 package io.runpod.spring.boot.autoconfigure;

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure;
+
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+
+/**
+ * A pool of connections that is not shared with other clients, for HTTP libraries that
+ * let one choose.
+ */
+interface ConnectionPool {
+
+	/**
+	 * Make connectors use this pool.
+	 * @param builder builds connectors, of this HTTP library or another
+	 * @return a builder of connectors that use this pool, the same one for another
+	 * library
+	 */
+	ClientHttpConnectorBuilder<?> applyTo(ClientHttpConnectorBuilder<?> builder);
+
+}

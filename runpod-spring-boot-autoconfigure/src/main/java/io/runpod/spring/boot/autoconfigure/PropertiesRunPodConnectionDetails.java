@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
+
+/**
+ * What the properties say. RunPod itself needs a key and ids, so they must be there.
+ */
+final class PropertiesRunPodConnectionDetails implements RunPodConnectionDetails {
+
+	private final RunPodProperties properties;
+
+	PropertiesRunPodConnectionDetails(RunPodProperties properties) {
+		this.properties = properties;
+	}
+
+	@Override
+	public URI getBaseUrl() {
+		String baseUrl = this.properties.baseUrl().trim();
+		URI uri = parse(StringUtils.trimTrailingCharacter(baseUrl, '/'));
+		if (uri == null || uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
+			throw Mistakes.badBaseUrl(baseUrl);
+		}
+		if ("http".equalsIgnoreCase(uri.getScheme())) {
+			if (!this.properties.allowPlainHttp() && !Loopback.isHost(uri.getHost())) {
+				throw Mistakes.plainHttp(baseUrl);
+			}
+		}
+		else if (!"https".equalsIgnoreCase(uri.getScheme())) {
+			throw Mistakes.badBaseUrl(baseUrl);
+		}
+		return uri;
+	}
+
+	private static @Nullable URI parse(String baseUrl) {
+		try {
+			return new URI(baseUrl);
+		}
+		catch (URISyntaxException ex) {
+			return null;
+		}
+	}
+
+	@Override
+	public String getApiKey() {
+		String apiKey = this.properties.apiKey();
+		if (apiKey == null || apiKey.isBlank()) {
+			throw Mistakes.missingApiKey();
+		}
+		return apiKey.trim();
+	}
+
+	@Override
+	public @Nullable String getApiKey(String endpointName) {
+		String apiKey = this.properties.endpoint(endpointName).apiKey();
+		return (apiKey != null && !apiKey.isBlank()) ? apiKey.trim() : null;
+	}
+
+	@Override
+	public String getEndpointId(String endpointName) {
+		String id = this.properties.endpoint(endpointName).id();
+		if (id == null || id.isBlank()) {
+			throw Mistakes.missingId(endpointName);
+		}
+		return id.trim();
+	}
+
+}

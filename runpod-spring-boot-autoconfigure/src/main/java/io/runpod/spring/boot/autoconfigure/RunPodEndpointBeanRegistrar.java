@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure;
+
+import java.util.Map;
+import java.util.Set;
+
+import org.springframework.beans.factory.BeanRegistrar;
+import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+import io.runpod.client.RunPodEndpoint;
+
+/**
+ * Registers an endpoint under each name in the configuration. Never a primary one: Spring
+ * would inject it wherever the parameter's name should decide.
+ */
+final class RunPodEndpointBeanRegistrar implements BeanRegistrar {
+
+	// bound as the type that RunPodProperties has, so that both see the same names
+	private static final Bindable<Map<String, RunPodProperties.Endpoint>> ENDPOINTS = Bindable.mapOf(String.class,
+			RunPodProperties.Endpoint.class);
+
+	@Override
+	public void register(BeanRegistry registry, Environment environment) {
+		names(environment).forEach((name) -> registry.registerBean(name, RunPodEndpoint.class,
+				(spec) -> spec.description("RunPod endpoint '" + name + "'")
+					.supplier((context) -> context.bean(RunPodEndpointFactory.class).create(name))));
+	}
+
+	static Set<String> names(Environment environment) {
+		return Binder.get(environment).bind("runpod.endpoints", ENDPOINTS).orElse(Map.of()).keySet();
+	}
+
+}

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.runpod.client.EndpointOptions;
+import io.runpod.client.RunPodClient;
+import io.runpod.client.RunPodEndpoint;
+
+/**
+ * Makes the endpoint of a name from what is configured for it, and refuses what cannot
+ * work.
+ */
+final class RunPodEndpointFactory {
+
+	private final RunPodClient client;
+
+	private final RunPodConnectionDetails connectionDetails;
+
+	private final RunPodProperties properties;
+
+	// endpoints of one account share what is known of them
+	private final Map<String, RunPodClient> accounts = new ConcurrentHashMap<>();
+
+	RunPodEndpointFactory(RunPodClient client, RunPodConnectionDetails connectionDetails, RunPodProperties properties) {
+		this.client = client;
+		this.connectionDetails = connectionDetails;
+		this.properties = properties;
+	}
+
+	RunPodEndpoint create(String name) {
+		RunPodProperties.Endpoint settings = this.properties.endpoint(name);
+		String id = id(name, settings.id());
+		RunPodClient client = account(name);
+		EndpointOptions options = new EndpointOptionsMapper("runpod", "endpoints", name).map(settings);
+		try {
+			return client.endpoint(name, id, options);
+		}
+		catch (IllegalArgumentException ex) {
+			throw Mistakes.invalidId(name, id);
+		}
+	}
+
+	private String id(String name, @Nullable String configured) {
+		String id = this.connectionDetails.getEndpointId(name);
+		if (id != null) {
+			return id;
+		}
+		return (configured != null && !configured.isBlank()) ? configured.trim() : name;
+	}
+
+	private RunPodClient account(String name) {
+		String apiKey = this.connectionDetails.getApiKey(name);
+		if (apiKey == null) {
+			this.connectionDetails.getApiKey();
+			return this.client;
+		}
+		ApiKey supplier = new ApiKey(() -> this.connectionDetails.getApiKey(name));
+		return this.accounts.computeIfAbsent(apiKey, (key) -> this.client.withApiKey(supplier));
+	}
+
+}

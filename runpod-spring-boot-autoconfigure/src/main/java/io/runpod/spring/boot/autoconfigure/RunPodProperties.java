@@ -1,0 +1,227 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The properties of this starter, as they were written. What they amount to for an
+ * endpoint is given by {@link #endpoint(String)}. Public for the binder, not for use by
+ * applications.
+ *
+ * @param apiKey API key of the RunPod account.
+ * @param baseUrl Where RunPod is.
+ * @param allowPlainHttp Whether the base URL may be a plain HTTP one of another host than
+ * this machine. The API key is then readable on the way.
+ * @param connectTimeout How long connecting may take.
+ * @param maxConnections Most connections at a time. Further requests wait for a free one.
+ * Applies to Reactor Netty.
+ * @param maxInMemorySize How large an answer may be.
+ * @param ssl TLS.
+ * @param endpoints Endpoints by name. Each is a bean of that name, and may repeat the
+ * common settings for itself.
+ * @param timeout How long a call that waits for a job waits in all. Does not limit the
+ * job itself.
+ * @param cancelOnTimeout Whether a job is cancelled at RunPod when the time of the call
+ * that waits for it is up.
+ * @param runSyncWait How long RunPod may hold the submission of runSync before it tells
+ * the id of the job, from 1s to 5m.
+ * @param pollWait How long RunPod may hold one look at a job that has not ended, from 1s
+ * to 90s.
+ * @param pollInterval Least time between two looks at a job when RunPod does not hold
+ * them, from 10ms to 30s.
+ * @param requestTimeout How long a request that RunPod does not hold may take.
+ * @param maxAttempts How often a request is tried in all while the failure is one that
+ * may pass and trying again can do no harm.
+ * @param policy Limits that RunPod puts on a job.
+ * @param webhook URL that RunPod calls when a job has ended.
+ * @param s3 Bucket that a worker may upload results to.
+ * @param health Health of endpoints.
+ * @since 0.1.0
+ */
+@ConfigurationProperties("runpod")
+public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.BASE_URL) String baseUrl,
+		@DefaultValue("false") boolean allowPlainHttp, @DefaultValue("10s") Duration connectTimeout,
+		@DefaultValue("500") int maxConnections, @DefaultValue("32MB") DataSize maxInMemorySize, @DefaultValue Ssl ssl,
+		@DefaultValue Map<String, Endpoint> endpoints, @DefaultValue("15m") Duration timeout,
+		@DefaultValue("false") boolean cancelOnTimeout, @DefaultValue("5s") Duration runSyncWait,
+		@DefaultValue("20s") Duration pollWait, @DefaultValue("1s") Duration pollInterval,
+		@DefaultValue("30s") Duration requestTimeout, @DefaultValue("5") int maxAttempts, @DefaultValue Policy policy,
+		@Nullable URI webhook, @DefaultValue S3 s3, @DefaultValue Health health) {
+
+	static final String BASE_URL = "https://api.runpod.ai/v2";
+
+	private static final String MASK = "******";
+
+	/**
+	 * The settings of an endpoint, completed by the common ones.
+	 * @param name the endpoint's name
+	 * @return its settings
+	 */
+	public Endpoint endpoint(String name) {
+		Endpoint endpoint = this.endpoints.get(name);
+		return (endpoint != null) ? endpoint.orElse(common()) : common();
+	}
+
+	/**
+	 * The common settings, in the shape that an endpoint repeats them in.
+	 */
+	Endpoint common() {
+		return new Endpoint(null, null, this.timeout, this.cancelOnTimeout, this.runSyncWait, this.pollWait,
+				this.pollInterval, this.requestTimeout, this.maxAttempts, this.policy, this.webhook, this.s3,
+				this.health.orElse(Health.DEFAULTS));
+	}
+
+	@Override
+	public String toString() {
+		return "RunPodProperties[apiKey=" + mask(this.apiKey) + ", baseUrl=" + this.baseUrl + ", endpoints="
+				+ this.endpoints + "]";
+	}
+
+	private static @Nullable String mask(@Nullable String secret) {
+		return StringUtils.hasText(secret) ? MASK : secret;
+	}
+
+	private static <T> @Nullable T first(@Nullable T value, @Nullable T other) {
+		return (value != null) ? value : other;
+	}
+
+	/**
+	 * TLS.
+	 *
+	 * @param bundle Name of the SSL bundle to use.
+	 */
+	public record Ssl(@Nullable String bundle) {
+	}
+
+	/**
+	 * An endpoint: its id, and what differs from the common settings.
+	 *
+	 * @param id Id of the endpoint at RunPod, or the slug of a public endpoint.
+	 * @param apiKey API key of the account that the endpoint belongs to, if it is another
+	 * one.
+	 * @param timeout How long a call that waits for a job waits in all. Does not limit
+	 * the job itself.
+	 * @param cancelOnTimeout Whether a job is cancelled at RunPod when the time of the
+	 * call that waits for it is up.
+	 * @param runSyncWait How long RunPod may hold the submission of runSync before it
+	 * tells the id of the job, from 1s to 5m.
+	 * @param pollWait How long RunPod may hold one look at a job that has not ended, from
+	 * 1s to 90s.
+	 * @param pollInterval Least time between two looks at a job when RunPod does not hold
+	 * them, from 10ms to 30s.
+	 * @param requestTimeout How long a request that RunPod does not hold may take.
+	 * @param maxAttempts How often a request is tried in all while the failure is one
+	 * that may pass and trying again can do no harm.
+	 * @param policy Limits that RunPod puts on a job.
+	 * @param webhook URL that RunPod calls when a job has ended.
+	 * @param s3 Bucket that a worker may upload results to.
+	 * @param health Health of the endpoint.
+	 */
+	public record Endpoint(@Nullable String id, @Nullable String apiKey, @Nullable Duration timeout,
+			@Nullable Boolean cancelOnTimeout, @Nullable Duration runSyncWait, @Nullable Duration pollWait,
+			@Nullable Duration pollInterval, @Nullable Duration requestTimeout, @Nullable Integer maxAttempts,
+			@DefaultValue Policy policy, @Nullable URI webhook, @DefaultValue S3 s3, @DefaultValue Health health) {
+
+		Endpoint orElse(Endpoint common) {
+			return new Endpoint(this.id, this.apiKey, first(this.timeout, common.timeout),
+					first(this.cancelOnTimeout, common.cancelOnTimeout), first(this.runSyncWait, common.runSyncWait),
+					first(this.pollWait, common.pollWait), first(this.pollInterval, common.pollInterval),
+					first(this.requestTimeout, common.requestTimeout), first(this.maxAttempts, common.maxAttempts),
+					this.policy.orElse(common.policy), first(this.webhook, common.webhook), this.s3.orElse(common.s3),
+					this.health.orElse(common.health));
+		}
+
+		@Override
+		public String toString() {
+			return "Endpoint[id=" + this.id + ", apiKey=" + mask(this.apiKey) + "]";
+		}
+
+	}
+
+	/**
+	 * Limits that RunPod puts on a job.
+	 *
+	 * @param executionTimeout How long a worker may run a job, from 5s to 7d.
+	 * @param ttl How long a job may exist, queued or running, from 10s to 7d.
+	 * @param lowPriority Whether a job does not by itself make RunPod start workers.
+	 */
+	public record Policy(@Nullable Duration executionTimeout, @Nullable Duration ttl, @Nullable Boolean lowPriority) {
+
+		Policy orElse(Policy common) {
+			return new Policy(first(this.executionTimeout, common.executionTimeout), first(this.ttl, common.ttl),
+					first(this.lowPriority, common.lowPriority));
+		}
+
+	}
+
+	/**
+	 * A bucket that a worker may upload results to.
+	 *
+	 * @param accessId Access key id.
+	 * @param accessSecret Secret access key.
+	 * @param bucketName Name of the bucket.
+	 * @param endpointUrl URL of the storage service.
+	 * @param objectPath Path inside the bucket.
+	 */
+	public record S3(@Nullable String accessId, @Nullable String accessSecret, @Nullable String bucketName,
+			@Nullable String endpointUrl, @Nullable String objectPath) {
+
+		S3 orElse(S3 common) {
+			return new S3(first(this.accessId, common.accessId), first(this.accessSecret, common.accessSecret),
+					first(this.bucketName, common.bucketName), first(this.endpointUrl, common.endpointUrl),
+					first(this.objectPath, common.objectPath));
+		}
+
+		@Override
+		public String toString() {
+			return "S3[bucketName=" + this.bucketName + ", endpointUrl=" + this.endpointUrl + ", accessId="
+					+ mask(this.accessId) + "]";
+		}
+
+	}
+
+	/**
+	 * Health of an endpoint, as the health endpoint of Actuator shows it.
+	 *
+	 * @param timeToLive How old the shown counts may be before RunPod is asked again.
+	 * @param timeout How long to wait for RunPod's answer before the endpoint counts as
+	 * down.
+	 * @param outOfServiceAfter How long jobs may be queued while no worker can take them
+	 * before the endpoint counts as out of service.
+	 */
+	public record Health(@Nullable Duration timeToLive, @Nullable Duration timeout,
+			@Nullable Duration outOfServiceAfter) {
+
+		static final Health DEFAULTS = new Health(Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(1));
+
+		Health orElse(Health common) {
+			return new Health(first(this.timeToLive, common.timeToLive), first(this.timeout, common.timeout),
+					first(this.outOfServiceAfter, common.outOfServiceAfter));
+		}
+
+	}
+
+}

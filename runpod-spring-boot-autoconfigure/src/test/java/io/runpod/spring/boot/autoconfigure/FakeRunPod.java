@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.MappingBuilder;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * RunPod as recorded: serves files of {@code wire-samples} on this machine.
+ */
+public final class FakeRunPod implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+
+	private static final Path SAMPLES = Path.of("..", "wire-samples");
+
+	private final WireMockServer server = new WireMockServer(WireMockConfiguration.options().dynamicPort());
+
+	@Override
+	public void beforeAll(ExtensionContext context) {
+		this.server.start();
+	}
+
+	@Override
+	public void beforeEach(ExtensionContext context) {
+		this.server.resetAll();
+	}
+
+	@Override
+	public void afterAll(ExtensionContext context) {
+		this.server.stop();
+	}
+
+	public String baseUrl() {
+		return this.server.baseUrl() + "/v2";
+	}
+
+	/**
+	 * The property that leads here.
+	 */
+	public String[] asBaseUrl() {
+		return new String[] { "runpod.base-url=" + baseUrl() };
+	}
+
+	public void answer(MappingBuilder request, String sample) {
+		answer(request, sample(sample));
+	}
+
+	public void answer(MappingBuilder request, ResponseDefinitionBuilder answer) {
+		this.server.stubFor(request.willReturn(answer));
+	}
+
+	public static ResponseDefinitionBuilder sample(String name) {
+		return WireMock.okJson(read(name));
+	}
+
+	public static String read(String name) {
+		try {
+			return Files.readString(SAMPLES.resolve(name));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	public WireMockServer server() {
+		return this.server;
+	}
+
+	/**
+	 * The one request that came in.
+	 */
+	public LoggedRequest received() {
+		return this.server.findAll(WireMock.anyRequestedFor(WireMock.anyUrl())).get(0);
+	}
+
+}
