@@ -69,7 +69,8 @@ final class DefaultRunPodClient implements RunPodClient {
 		Assert.isTrue(ID.matcher(id).matches(), () -> "'" + id + "' is not an id of a RunPod endpoint:"
 				+ " it has only letters, digits, '-' and '_', and is the part after /v2/ in the endpoint's URL");
 		Wire wire = this.connection.endpoint(name, id, this.apiKey, options.requestTimeout());
-		Traffic traffic = new Traffic(this.time, options.maxAttempts(), (fault) -> this.watch.retried(name, fault));
+		Traffic traffic = new Traffic(this.time, options.maxAttempts(),
+				(fault, again) -> this.watch.failed(name, fault, again));
 		JobAwaiter awaiter = JobAwaiter.polling(wire, traffic, this.time, options.pollWait(), options.pollInterval());
 		HealthMonitor monitor = this.monitors.computeIfAbsent(id, (key) -> new HealthMonitor(this.time));
 		Rooms rooms = new Rooms(name, id, wire, traffic, awaiter, monitor, this.watch, this.time);

@@ -90,9 +90,14 @@ final class Watch {
 		this.ended.remove(job.endpoint() + "/" + job.id());
 	}
 
-	void retried(String endpoint, Fault fault) {
-		this.listener.requestRetried(endpoint, fault.details().operation().toString(),
-				fault.kind().name().toLowerCase(Locale.ROOT));
+	void failed(String endpoint, Fault fault, boolean again) {
+		String operation = fault.details().operation().toString();
+		if (fault.kind() == Fault.Kind.THROTTLED) {
+			this.listener.requestThrottled(endpoint, operation, "refused");
+		}
+		if (again) {
+			this.listener.requestRetried(endpoint, operation, fault.kind().name().toLowerCase(Locale.ROOT));
+		}
 	}
 
 }

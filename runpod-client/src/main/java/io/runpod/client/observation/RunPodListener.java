@@ -48,4 +48,14 @@ public interface RunPodListener {
 	default void requestRetried(String endpoint, String operation, String reason) {
 	}
 
+	/**
+	 * A request was held back because there are too many, whether or not it is tried
+	 * again.
+	 * @param endpoint the endpoint's name
+	 * @param operation the operation, for example {@code status}
+	 * @param reason by whom, one of a few words: {@code refused} is RunPod's 429
+	 */
+	default void requestThrottled(String endpoint, String operation, String reason) {
+	}
+
 }

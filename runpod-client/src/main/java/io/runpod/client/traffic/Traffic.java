@@ -19,7 +19,7 @@ package io.runpod.client.traffic;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -42,9 +42,9 @@ public final class Traffic {
 
 	private final int maxAttempts;
 
-	private final Consumer<Fault> listener;
+	private final BiConsumer<Fault, Boolean> listener;
 
-	public Traffic(Time time, int maxAttempts, Consumer<Fault> listener) {
+	public Traffic(Time time, int maxAttempts, BiConsumer<Fault, Boolean> listener) {
 		this.time = time;
 		this.maxAttempts = maxAttempts;
 		this.listener = listener;
@@ -74,9 +74,12 @@ public final class Traffic {
 	}
 
 	private Mono<Long> again(Retry.RetrySignal signal, int maxAttempts) {
-		if (signal.failure() instanceof Fault fault && fault.repeatable() && fault.attempts() < maxAttempts) {
-			this.listener.accept(fault);
-			return this.time.pause(backoff(fault.attempts(), fault.details().retryAfter()));
+		if (signal.failure() instanceof Fault fault) {
+			boolean again = fault.repeatable() && fault.attempts() < maxAttempts;
+			this.listener.accept(fault, again);
+			if (again) {
+				return this.time.pause(backoff(fault.attempts(), fault.details().retryAfter()));
+			}
 		}
 		return Mono.error(signal.failure());
 	}
