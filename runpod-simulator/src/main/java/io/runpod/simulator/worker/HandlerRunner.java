@@ -17,6 +17,7 @@
 package io.runpod.simulator.worker;
 
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -25,6 +26,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,6 +38,9 @@ import io.runpod.simulator.time.SimulatorTime;
  * Runs the handler for one attempt, and reports what came of it.
  */
 final class HandlerRunner {
+
+	// A handler that is stopped often breaks, and Reactor would log that as a lost error.
+	private static final Context SILENT = Context.of("reactor.onErrorDropped.local", ignoring());
 
 	private final JsonMapper mapper = JsonMapper.shared();
 
@@ -62,6 +67,7 @@ final class HandlerRunner {
 			.doOnNext(attempt::report)
 			.subscribeOn(this.scheduler)
 			.takeUntilOther(attempt.ended())
+			.contextWrite(SILENT)
 			.then();
 	}
 
@@ -106,6 +112,11 @@ final class HandlerRunner {
 				}
 			});
 		return Reports.stream(chunks, this.aggregateStream);
+	}
+
+	private static Consumer<Throwable> ignoring() {
+		return (ex) -> {
+		};
 	}
 
 	private JsonNode tree(@Nullable Object value) {
