@@ -15,7 +15,8 @@
  */
 
 /**
- * sample-app.
+ * A small application with two endpoints: one paints a picture, one tells a story as it
+ * is being written.
  */
 @NullMarked
 package io.runpod.sample;

@@ -15,7 +15,8 @@
  */
 
 /**
- * runpod-spring-boot-test.
+ * The simulator in an application context: in tests, and at development time. One bean or
+ * one annotation turns it on.
  */
 @NullMarked
 package io.runpod.spring.boot.test;

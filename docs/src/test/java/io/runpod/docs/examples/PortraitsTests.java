@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.docs.examples;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+
+import io.runpod.simulator.RunPodSimulator;
+import io.runpod.spring.boot.test.AutoConfigureRunPodSimulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@SpringBootTest
+@AutoConfigureRunPodSimulator
+class PortraitsTests {
+
+	@Autowired
+	private RunPodSimulator simulator;
+
+	@Autowired
+	private Portraits portraits;
+
+	@Test
+	void paints() {
+		this.simulator.endpoint("sdxl", (job) -> Map.of("image", "iVBORw0KGgo="));
+		assertThat(this.portraits.paint("a lighthouse")).startsWith(0x89, 'P', 'N', 'G');
+	}
+
+}

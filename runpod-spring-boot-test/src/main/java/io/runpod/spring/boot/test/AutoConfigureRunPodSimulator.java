@@ -1,0 +1,62 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.test;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * Starts a simulator for a test, in which the test itself registers what the endpoints
+ * run: <pre class="code">
+ * &#064;Autowired
+ * RunPodSimulator simulator;
+ *
+ * simulator.endpoint("sdxl", (job) -&gt; Map.of("image", "…"));
+ * </pre> Its jobs, requests and faults are forgotten after each test method.
+ *
+ * @since 0.1.0
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Inherited
+@Import(AutoConfigureRunPodSimulator.Endpoints.class)
+public @interface AutoConfigureRunPodSimulator {
+
+	/**
+	 * Turns the simulator on.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	class Endpoints {
+
+		@Bean
+		RunPodSimulatorCustomizer endpointsRegisteredByTests() {
+			return (simulator) -> {
+			};
+		}
+
+	}
+
+}

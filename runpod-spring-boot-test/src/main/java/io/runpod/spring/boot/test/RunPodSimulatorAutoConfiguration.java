@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.test;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+import io.runpod.simulator.RunPodSimulator;
+import io.runpod.simulator.RunPodSimulatorBuilder;
+import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
+import io.runpod.spring.boot.autoconfigure.RunPodConnectionDetails;
+
+/**
+ * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
+ * Auto-configuration} for a {@link RunPodSimulator} that the application's endpoints are
+ * called on.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = RunPodAutoConfiguration.class)
+@ConditionalOnBean(RunPodSimulatorCustomizer.class)
+public final class RunPodSimulatorAutoConfiguration {
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean
+	RunPodSimulator runPodSimulator(ObjectProvider<RunPodSimulatorCustomizer> customizers) {
+		RunPodSimulatorBuilder builder = RunPodSimulator.builder();
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.start();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RunPodConnectionDetails runPodSimulatorConnectionDetails(RunPodSimulator simulator) {
+		return new RunPodSimulatorConnectionDetails(simulator);
+	}
+
+}

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.sample;
+
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import io.runpod.client.RunPodEndpoint;
+
+/**
+ * Paints, blocking: one line from the prompt to the picture.
+ */
+@RestController
+class PictureController {
+
+	private final RunPodEndpoint sdxl;
+
+	PictureController(RunPodEndpoint sdxl) {
+		this.sdxl = sdxl;
+	}
+
+	@GetMapping(path = "/picture", produces = MediaType.IMAGE_PNG_VALUE)
+	byte[] paint(Prompt prompt) {
+		return this.sdxl.runSync(prompt, Picture.class).image();
+	}
+
+}

@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.sample;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+import io.runpod.sample.StoryController.Words;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@Import(TestSampleApplication.class)
+@ExtendWith(OutputCaptureExtension.class)
+class SampleApplicationTests {
+
+	private WebTestClient client;
+
+	@BeforeEach
+	void connect(@LocalServerPort int port) {
+		this.client = WebTestClient.bindToServer()
+			.baseUrl("http://localhost:" + port)
+			.responseTimeout(Duration.ofSeconds(30))
+			.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(4 * 1024 * 1024))
+			.build();
+	}
+
+	@Test
+	void runsOneJobAtStartAndSaysHowItWent(CapturedOutput output) {
+		assertThat(output).containsPattern(
+				"First job on endpoint 'sdxl': COMPLETED, queued \\d+ ms, executed \\d+ ms, on worker \\w+, id sync-");
+	}
+
+	@Test
+	void paintsAPictureLargerThanTheDefaultBuffer() {
+		byte[] picture = this.client.get()
+			.uri("/picture?prompt=a lighthouse")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectHeader()
+			.contentType(MediaType.IMAGE_PNG)
+			.expectBody()
+			.returnResult()
+			.getResponseBodyContent();
+		assertThat(picture).hasSizeGreaterThan(256 * 1024).startsWith(0x89, 'P', 'N', 'G');
+	}
+
+	@Test
+	void tellsAStoryChunkByChunk() {
+		List<Words> story = this.client.get()
+			.uri("/story?prompt=a keeper")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.returnResult(Words.class)
+			.getResponseBody()
+			.collectList()
+			.block(Duration.ofSeconds(30));
+		assertThat(story).hasSizeGreaterThan(20);
+		assertThat(String.join("", story.stream().map(Words::text).toList())).startsWith("Once there was a keeper.")
+			.endsWith("and nobody knew.");
+	}
+
+	@Test
+	void servesThePage() {
+		this.client.get()
+			.uri("/")
+			.exchange()
+			.expectBody(String.class)
+			.value((page) -> assertThat(page).contains("sdxl"));
+	}
+
+}
