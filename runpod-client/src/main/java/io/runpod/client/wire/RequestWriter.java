@@ -39,7 +39,7 @@ final class RequestWriter {
 
 	static final DataSize RUN_LIMIT = DataSize.ofMegabytes(10);
 
-	static final DataSize RUN_SYNC_LIMIT = DataSize.ofMegabytes(20);
+	static final DataSize RUN_SYNC_LIMIT = DataSize.ofBytes(20_000_000);
 
 	private final PayloadCodec codec;
 
@@ -57,7 +57,7 @@ final class RequestWriter {
 		body.writeBytes(((rest.length() > 1) ? "," + rest : rest).getBytes(StandardCharsets.UTF_8));
 		if (body.size() > limit.toBytes()) {
 			throw new IllegalArgumentException("The request has " + body.size() + " bytes as JSON, and RunPod accepts "
-					+ limit.toMegabytes() + " MiB: upload the data, and pass its URL in the input");
+					+ limit.toBytes() + ": upload the data, and pass its URL in the input");
 		}
 		return body.toByteArray();
 	}
