@@ -21,7 +21,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
-import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -87,13 +86,14 @@ final class Calls {
 		return Flux.deferContextual((context) -> {
 			Wait wait = newWait(jobId, context);
 			JobObservationContext observed = new JobObservationContext(this.rooms.name(), operation);
-			Observation observation = this.rooms.watch().start(observed, context);
-			return bounded(wait, call.apply(wait), this.cancelOnTimeout).doOnError(observation::error)
-				.doFinally((signal) -> {
-					observed.setJob(wait.last());
-					observation.stop();
-				})
-				.contextWrite((inner) -> inner.put(Watch.OBSERVATION, observation));
+			// ended before the caller goes on, who may look at its meters at once
+			return Flux.using(() -> this.rooms.watch().start(observed, context),
+					(observation) -> bounded(wait, call.apply(wait), this.cancelOnTimeout).doOnError(observation::error)
+						.contextWrite((inner) -> inner.put(Watch.OBSERVATION, observation)),
+					(observation) -> {
+						observed.setJob(wait.last());
+						observation.stop();
+					});
 		});
 	}
 
