@@ -24,12 +24,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.reactive.function.client.WebClientException;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -67,9 +67,16 @@ final class Answers {
 			return fault(Kind.TOO_LARGE, "the answer is larger than the client may read", ex);
 		}
 		String words = (ex instanceof TimeoutException) ? "no answer within " + this.limit.toMillis() + " ms"
-				: String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
+				: words(ex);
 		return this.sent.get() ? fault(Kind.BROKEN, "the connection broke: " + words, ex)
 				: fault(Kind.UNREACHED, "no connection: " + words, ex);
+	}
+
+	// deeper causes know what the operating system said, but not about which server
+	private static String words(Throwable ex) {
+		Throwable cause = (ex instanceof WebClientRequestException && ex.getCause() != null) ? ex.getCause() : ex;
+		String message = cause.getMessage();
+		return (message != null) ? message : cause.getClass().getSimpleName();
 	}
 
 	private Fault fault(Kind kind, String words, Throwable cause) {
