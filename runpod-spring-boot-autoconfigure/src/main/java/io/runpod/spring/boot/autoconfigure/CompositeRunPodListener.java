@@ -42,4 +42,9 @@ final class CompositeRunPodListener implements RunPodListener {
 		this.listeners.forEach((listener) -> listener.requestRetried(endpoint, operation, reason));
 	}
 
+	@Override
+	public void requestThrottled(String endpoint, String operation, String reason) {
+		this.listeners.forEach((listener) -> listener.requestThrottled(endpoint, operation, reason));
+	}
+
 }

@@ -19,7 +19,6 @@ package io.runpod.spring.boot.autoconfigure;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -27,42 +26,53 @@ import org.springframework.util.Assert;
 import io.runpod.client.EndpointOptions;
 import io.runpod.client.job.ExecutionPolicy;
 import io.runpod.client.job.S3Config;
+import io.runpod.spring.boot.autoconfigure.diagnostics.Mistakes;
 
 /**
- * From settings to the options of the client, which knows the ranges. A value out of
- * range is reported under the name of its property.
+ * From the settings of an endpoint to the options of the client, which knows their
+ * ranges.
  */
 final class EndpointOptionsMapper {
 
-	private final List<String> path;
+	private final Section section;
 
-	EndpointOptionsMapper(String... path) {
-		this.path = List.of(path);
+	EndpointOptionsMapper(Section section) {
+		this.section = section;
 	}
 
 	EndpointOptions map(RunPodProperties.Endpoint settings) {
+		check(settings.health());
 		return EndpointOptions.of((options) -> {
-			set("timeout", settings.timeout(), options::timeout, "15m");
-			set("cancel-on-timeout", settings.cancelOnTimeout(), options::cancelOnTimeout, "true");
-			set("run-sync-wait", settings.runSyncWait(), options::runSyncWait, "5s");
-			set("poll-wait", settings.pollWait(), options::pollWait, "20s");
-			set("poll-interval", settings.pollInterval(), options::pollInterval, "1s");
-			set("request-timeout", settings.requestTimeout(), options::requestTimeout, "30s");
-			set("max-attempts", settings.maxAttempts(), options::maxAttempts, "5");
-			set("webhook", settings.webhook(), (webhook) -> options.webhook(absolute(webhook)),
+			this.section.set("timeout", settings.timeout(), options::timeout, "15m");
+			this.section.set("cancel-on-timeout", settings.cancelOnTimeout(), options::cancelOnTimeout, "true");
+			this.section.set("run-sync-wait", settings.runSyncWait(), options::runSyncWait, "5s");
+			this.section.set("poll-wait", settings.pollWait(), options::pollWait, "20s");
+			this.section.set("poll-interval", settings.pollInterval(), options::pollInterval, "1s");
+			this.section.set("request-timeout", settings.requestTimeout(), options::requestTimeout, "30s");
+			this.section.set("max-attempts", settings.maxAttempts(), options::maxAttempts, "5");
+			this.section.set("webhook", settings.webhook(), (webhook) -> options.webhook(absolute(webhook)),
 					"https://example.com/jobs");
 			options.policy(policy(settings.policy()));
 			options.s3Config(bucket(settings.s3()));
 		});
 	}
 
+	private static @Nullable URI absolute(URI webhook) {
+		if (webhook.toString().isEmpty()) {
+			return null;
+		}
+		Assert.isTrue(webhook.isAbsolute() && webhook.getHost() != null,
+				() -> "must be an absolute http or https URL, but is '" + webhook + "'");
+		return webhook;
+	}
+
 	private ExecutionPolicy policy(RunPodProperties.Policy settings) {
 		ExecutionPolicy[] policy = { ExecutionPolicy.none() };
-		set("policy.execution-timeout", settings.executionTimeout(),
+		this.section.set("policy.execution-timeout", settings.executionTimeout(),
 				(value) -> policy[0] = policy[0].withExecutionTimeout(value), "10m");
-		set("policy.ttl", settings.ttl(), (value) -> policy[0] = policy[0].withTtl(value), "1d");
-		set("policy.low-priority", settings.lowPriority(), (value) -> policy[0] = policy[0].withLowPriority(value),
-				"true");
+		this.section.set("policy.ttl", settings.ttl(), (value) -> policy[0] = policy[0].withTtl(value), "1d");
+		this.section.set("policy.low-priority", settings.lowPriority(),
+				(value) -> policy[0] = policy[0].withLowPriority(value), "true");
 		return policy[0];
 	}
 
@@ -76,7 +86,7 @@ final class EndpointOptionsMapper {
 			return null;
 		}
 		if (!missing.isEmpty()) {
-			throw Mistakes.incompleteS3(this.path, missing);
+			throw Mistakes.incompleteBucket(this.section.path(), missing);
 		}
 		S3Config bucket = S3Config.of(accessId, accessSecret, bucketName, endpointUrl);
 		String objectPath = settings.objectPath();
@@ -91,24 +101,11 @@ final class EndpointOptionsMapper {
 		return value.trim();
 	}
 
-	private static @Nullable URI absolute(URI webhook) {
-		if (webhook.toString().isEmpty()) {
-			return null;
-		}
-		Assert.isTrue(webhook.isAbsolute() && webhook.getHost() != null,
-				() -> "must be an absolute http or https URL, but is '" + webhook + "'");
-		return webhook;
-	}
-
-	private <T> void set(String property, @Nullable T value, Consumer<T> target, String example) {
-		if (value != null) {
-			try {
-				target.accept(value);
-			}
-			catch (IllegalArgumentException ex) {
-				throw Mistakes.unusable(this.path, property, Reasons.of(ex), example);
-			}
-		}
+	// not options of the client, but settings of an endpoint
+	private void check(RunPodProperties.Health settings) {
+		this.section.set("health.time-to-live", settings.timeToLive(), Section::notNegative, "10s");
+		this.section.set("health.timeout", settings.timeout(), Section::positive, "5s");
+		this.section.set("health.out-of-service-after", settings.outOfServiceAfter(), Section::notNegative, "1m");
 	}
 
 }

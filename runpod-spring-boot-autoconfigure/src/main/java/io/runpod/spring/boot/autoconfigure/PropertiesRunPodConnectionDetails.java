@@ -22,6 +22,8 @@ import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
+import io.runpod.spring.boot.autoconfigure.diagnostics.Mistakes;
+
 /**
  * What the properties say. RunPod itself needs a key and ids, so they must be there.
  */
@@ -62,26 +64,30 @@ final class PropertiesRunPodConnectionDetails implements RunPodConnectionDetails
 
 	@Override
 	public String getApiKey() {
-		String apiKey = this.properties.apiKey();
-		if (apiKey == null || apiKey.isBlank()) {
+		String apiKey = text(this.properties.apiKey());
+		if (apiKey == null) {
 			throw Mistakes.missingApiKey();
 		}
-		return apiKey.trim();
+		return apiKey;
 	}
 
 	@Override
 	public @Nullable String getApiKey(String endpointName) {
-		String apiKey = this.properties.endpoint(endpointName).apiKey();
-		return (apiKey != null && !apiKey.isBlank()) ? apiKey.trim() : null;
+		return text(this.properties.endpoint(endpointName).apiKey());
 	}
 
 	@Override
 	public String getEndpointId(String endpointName) {
-		String id = this.properties.endpoint(endpointName).id();
-		if (id == null || id.isBlank()) {
+		String id = text(this.properties.endpoint(endpointName).id());
+		if (id == null) {
 			throw Mistakes.missingId(endpointName);
 		}
-		return id.trim();
+		return id;
+	}
+
+	// the binder leaves a reference to an environment variable that is not set as it is
+	private static @Nullable String text(@Nullable String value) {
+		return (value == null || value.isBlank() || value.matches("\\$\\{.*}")) ? null : value.trim();
 	}
 
 }

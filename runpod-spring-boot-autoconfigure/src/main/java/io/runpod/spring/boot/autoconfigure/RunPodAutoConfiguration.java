@@ -25,25 +25,21 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.http.client.HttpClientSettings;
-import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.client.WebClient;
-import reactor.netty.http.client.HttpClient;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.observation.JobObservationConvention;
 import io.runpod.client.observation.RunPodListener;
+import io.runpod.spring.boot.autoconfigure.connector.RunPodConnector;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link RunPodClient} and a
@@ -55,7 +51,8 @@ import io.runpod.client.observation.RunPodListener;
 @AutoConfiguration(after = WebClientAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "runpod.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RunPodProperties.class)
-@Import(RunPodEndpointBeanRegistrar.class)
+@Import({ RunPodConnectorConfiguration.class, RunPodEndpointBeanRegistrar.class })
+@ImportRuntimeHints(RunPodRuntimeHints.class)
 public final class RunPodAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(RunPodAutoConfiguration.class);
@@ -73,14 +70,6 @@ public final class RunPodAutoConfiguration {
 
 	@Bean
 	@Lazy
-	RunPodConnector runPodConnector(RunPodProperties properties,
-			ObjectProvider<ClientHttpConnectorBuilder<?>> connectorBuilder, ObjectProvider<HttpClientSettings> settings,
-			ObjectProvider<SslBundles> sslBundles, ObjectProvider<ConnectionPool> pool) {
-		return new RunPodConnector(properties, connectorBuilder, settings, sslBundles, pool);
-	}
-
-	@Bean
-	@Lazy
 	@ConditionalOnMissingBean
 	RunPodClient runPodClient(RunPodProperties properties, RunPodConnectionDetails connectionDetails,
 			RunPodConnector connector, ObjectProvider<WebClient.Builder> webClientBuilder,
@@ -92,14 +81,18 @@ public final class RunPodAutoConfiguration {
 			// each endpoint checks its own key; here there is nobody else to do it
 			connectionDetails.getApiKey();
 		}
+		Section section = new Section("runpod");
 		RunPodClient.Builder builder = RunPodClient
 			.builder(connector.applyTo(webClientBuilder.getIfAvailable(WebClient::builder)))
 			.baseUrl(baseUrl)
 			.apiKey(new ApiKey(connectionDetails::getApiKey))
-			.options(new EndpointOptionsMapper("runpod").map(properties.common()))
-			.maxInMemorySize(properties.maxInMemorySize())
+			.options(new EndpointOptionsMapper(section).map(properties.common()))
 			.observationRegistry(observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP))
 			.listener(new CompositeRunPodListener(listeners.orderedStream().toList()));
+		section.set("max-in-memory-size", properties.maxInMemorySize(), (size) -> {
+			Section.between(1, Integer.MAX_VALUE, size.toBytes());
+			builder.maxInMemorySize(size);
+		}, "32MB");
 		observationConvention.ifUnique(builder::observationConvention);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		logger.info("RunPod endpoints " + properties.endpoints().keySet() + " at " + baseUrl);
@@ -111,18 +104,6 @@ public final class RunPodAutoConfiguration {
 	RunPodEndpointFactory runPodEndpointFactory(RunPodClient client, RunPodConnectionDetails connectionDetails,
 			RunPodProperties properties) {
 		return new RunPodEndpointFactory(client, connectionDetails, properties);
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(HttpClient.class)
-	static class ReactorNettyConfiguration {
-
-		@Bean
-		@Lazy
-		ReactorConnectionPool runPodConnectionPool(RunPodProperties properties) {
-			return new ReactorConnectionPool(properties.maxConnections());
-		}
-
 	}
 
 }

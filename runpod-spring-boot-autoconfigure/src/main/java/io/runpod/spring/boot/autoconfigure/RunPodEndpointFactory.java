@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import io.runpod.client.EndpointOptions;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.spring.boot.autoconfigure.diagnostics.Mistakes;
 
 /**
  * Makes the endpoint of a name from what is configured for it, and refuses what cannot
@@ -50,7 +51,7 @@ final class RunPodEndpointFactory {
 		RunPodProperties.Endpoint settings = this.properties.endpoint(name);
 		String id = id(name, settings.id());
 		RunPodClient client = account(name);
-		EndpointOptions options = new EndpointOptionsMapper("runpod", "endpoints", name).map(settings);
+		EndpointOptions options = new EndpointOptionsMapper(new Section("runpod", "endpoints", name)).map(settings);
 		try {
 			return client.endpoint(name, id, options);
 		}

@@ -91,7 +91,7 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	Endpoint common() {
 		return new Endpoint(null, null, this.timeout, this.cancelOnTimeout, this.runSyncWait, this.pollWait,
 				this.pollInterval, this.requestTimeout, this.maxAttempts, this.policy, this.webhook, this.s3,
-				this.health.orElse(Health.DEFAULTS));
+				this.health);
 	}
 
 	@Override
@@ -214,8 +214,6 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	 */
 	public record Health(@Nullable Duration timeToLive, @Nullable Duration timeout,
 			@Nullable Duration outOfServiceAfter) {
-
-		static final Health DEFAULTS = new Health(Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(1));
 
 		Health orElse(Health common) {
 			return new Health(first(this.timeToLive, common.timeToLive), first(this.timeout, common.timeout),

@@ -14,15 +14,17 @@
  * limitations under the License.
  */
 
-package io.runpod.spring.boot.autoconfigure;
+package io.runpod.spring.boot.autoconfigure.connector;
 
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 
 /**
  * A pool of connections that is not shared with other clients, for HTTP libraries that
  * let one choose.
+ *
+ * @since 0.1.0
  */
-interface ConnectionPool {
+public interface ConnectionPool {
 
 	/**
 	 * Make connectors use this pool.

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.spring.boot.autoconfigure;
+package io.runpod.spring.boot.autoconfigure.connector;
 
 import java.time.Duration;
 
@@ -27,15 +27,21 @@ import reactor.netty.resources.ConnectionProvider;
 /**
  * Connections of Reactor Netty for calls of which many wait for long. A request may wait
  * for a connection until its own time limit; the default pool would refuse the 1001st.
+ *
+ * @since 0.1.0
  */
-final class ReactorConnectionPool implements ConnectionPool, DisposableBean {
+public final class ReactorConnectionPool implements ConnectionPool, DisposableBean {
 
 	// shorter than what proxies and load balancers commonly keep an idle connection for
 	private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(20);
 
 	private final ConnectionProvider connectionProvider;
 
-	ReactorConnectionPool(int maxConnections) {
+	/**
+	 * Create the pool; connections are made when they are needed.
+	 * @param maxConnections most connections at a time, at least 1
+	 */
+	public ReactorConnectionPool(int maxConnections) {
 		this.connectionProvider = ConnectionProvider.builder("runpod")
 			.maxConnections(maxConnections)
 			.pendingAcquireMaxCount(-1)

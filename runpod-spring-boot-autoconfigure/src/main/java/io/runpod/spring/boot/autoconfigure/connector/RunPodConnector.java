@@ -14,44 +14,39 @@
  * limitations under the License.
  */
 
-package io.runpod.spring.boot.autoconfigure;
+package io.runpod.spring.boot.autoconfigure.connector;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.http.client.reactive.ClientHttpConnector;
-import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Gives the client a connector of its own: the HTTP library, proxy and filters that the
- * application has chosen for all its clients, with time limits that long polls survive.
+ * The client's own connector. Not a bean of type {@link ClientHttpConnector}: that is the
+ * one which the application's other clients share.
+ *
+ * @since 0.1.0
  */
-final class RunPodConnector {
+public final class RunPodConnector {
 
 	private final ClientHttpConnector connector;
 
-	RunPodConnector(RunPodProperties properties, ObjectProvider<ClientHttpConnectorBuilder<?>> builder,
-			ObjectProvider<HttpClientSettings> settings, ObjectProvider<SslBundles> sslBundles,
-			ObjectProvider<ConnectionPool> pool) {
-		ClientHttpConnectorBuilder<?> connectorBuilder = builder.getIfAvailable(ClientHttpConnectorBuilder::detect);
-		ConnectionPool connectionPool = pool.getIfAvailable(() -> (other) -> other);
-		// no read timeout: the client limits each request by how long RunPod may hold it
-		HttpClientSettings own = settings.getIfAvailable(HttpClientSettings::defaults)
-			.withTimeouts(properties.connectTimeout(), null);
-		this.connector = connectionPool.applyTo(connectorBuilder)
-			.build(withSslBundle(own, properties.ssl().bundle(), sslBundles));
+	/**
+	 * Create the connector.
+	 * @param builder the HTTP library that the application has chosen, customized
+	 * @param settings the settings to use
+	 * @param pool where connections come from, if the HTTP library lets one choose
+	 */
+	public RunPodConnector(ClientHttpConnectorBuilder<?> builder, HttpClientSettings settings, ConnectionPool pool) {
+		this.connector = pool.applyTo(builder).build(settings);
 	}
 
-	private static HttpClientSettings withSslBundle(HttpClientSettings settings, @Nullable String bundle,
-			ObjectProvider<SslBundles> sslBundles) {
-		return StringUtils.hasText(bundle) ? settings.withSslBundle(sslBundles.getObject().getBundle(bundle))
-				: settings;
-	}
-
-	WebClient.Builder applyTo(WebClient.Builder builder) {
+	/**
+	 * Make clients use this connector.
+	 * @param builder the application's builder, not changed
+	 * @return a clone that uses this connector
+	 */
+	public WebClient.Builder applyTo(WebClient.Builder builder) {
 		return builder.clone().clientConnector(this.connector);
 	}
 

@@ -14,8 +14,9 @@
  * limitations under the License.
  */
 
-package io.runpod.spring.boot.autoconfigure;
+package io.runpod.spring.boot.autoconfigure.diagnostics;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,10 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 /**
  * What can be wrong with the configuration, in the words that a newcomer reads. Each
  * action shows lines that can be pasted into application.yml.
+ *
+ * @since 0.1.0
  */
-final class Mistakes {
+public final class Mistakes {
 
 	private static final String CONSOLE = "https://console.runpod.io";
 
@@ -37,38 +40,63 @@ final class Mistakes {
 	private Mistakes() {
 	}
 
-	static FailureAnalyzedException missingApiKey() {
+	/**
+	 * No key is set.
+	 * @return the exception to throw
+	 */
+	public static FailureAnalyzedException missingApiKey() {
 		return mistake(
-				"There is no RunPod API key: the property 'runpod.api-key' is not set, or is empty"
-						+ " because the environment variable that it refers to is.",
+				"There is no RunPod API key: the property 'runpod.api-key' is not set, or refers to an environment"
+						+ " variable that is not set or is empty.",
 				"Create a key in the RunPod console (" + CONSOLE + "/user/settings), set the environment variable"
 						+ " RUNPOD_API_KEY to it, and refer to that in application.yml:",
 				List.of("runpod"), Map.of("api-key", "${RUNPOD_API_KEY}"));
 	}
 
-	static FailureAnalyzedException missingId(String name) {
+	/**
+	 * An endpoint has no id.
+	 * @param name the endpoint's name
+	 * @return the exception to throw
+	 */
+	public static FailureAnalyzedException missingId(String name) {
 		return mistake(
 				"The RunPod endpoint '" + name + "' has no id: the property 'runpod.endpoints." + name
-						+ ".id' is not set, or is empty.",
+						+ ".id' is not set, or refers to an environment variable that is not set or is empty.",
 				COPY_ID, List.of("runpod", "endpoints", name), Map.of("id", "abc123"));
 	}
 
-	static FailureAnalyzedException invalidId(String name, String id) {
+	/**
+	 * An endpoint has an id that RunPod cannot have given.
+	 * @param name the endpoint's name
+	 * @param id the id
+	 * @return the exception to throw
+	 */
+	public static FailureAnalyzedException invalidId(String name, String id) {
 		return mistake(
 				"The RunPod endpoint '" + name + "' has the id '" + id
 						+ "', which is none: an id has only letters, digits, '-' and '_'.",
 				COPY_ID, List.of("runpod", "endpoints", name), Map.of("id", "abc123"));
 	}
 
-	static FailureAnalyzedException badBaseUrl(String baseUrl) {
+	/**
+	 * The base URL is none.
+	 * @param baseUrl the value
+	 * @return the exception to throw
+	 */
+	public static FailureAnalyzedException badBaseUrl(String baseUrl) {
 		return mistake(
 				"The property 'runpod.base-url' is '" + baseUrl
 						+ "', which is not the absolute http or https URL of a server.",
 				"Leave the property out to use RunPod itself, or set a URL such as this in application.yml:",
-				List.of("runpod"), Map.of("base-url", RunPodProperties.BASE_URL));
+				List.of("runpod"), Map.of("base-url", "https://api.runpod.ai/v2"));
 	}
 
-	static FailureAnalyzedException plainHttp(String baseUrl) {
+	/**
+	 * The base URL would show the key to others.
+	 * @param baseUrl the value
+	 * @return the exception to throw
+	 */
+	public static FailureAnalyzedException plainHttp(String baseUrl) {
 		return mistake(
 				"The property 'runpod.base-url' is '" + baseUrl
 						+ "': with plain HTTP to another machine, everybody on the way can read the API key.",
@@ -76,12 +104,30 @@ final class Mistakes {
 				List.of("runpod"), Map.of("allow-plain-http", "true"));
 	}
 
-	static FailureAnalyzedException unusable(List<String> path, String property, String reason, String example) {
-		return mistake("The property '" + String.join(".", path) + "." + property + "' " + reason + ".",
-				"Set another value in application.yml, for example:", path, Map.of(property, example));
+	/**
+	 * A value is out of range.
+	 * @param path the keys under which the property stands
+	 * @param property the property below these
+	 * @param reason says what is wrong with the value
+	 * @param example a value that can be used
+	 * @return the exception to throw
+	 */
+	public static FailureAnalyzedException unusable(List<String> path, String property, IllegalArgumentException reason,
+			String example) {
+		List<String> keys = new ArrayList<>(path);
+		keys.addAll(List.of(property.split("\\.")));
+		String last = keys.remove(keys.size() - 1);
+		return mistake("The property '" + String.join(".", path) + "." + property + "' " + Reasons.of(reason) + ".",
+				"Set another value in application.yml, for example:", keys, Map.of(last, example));
 	}
 
-	static FailureAnalyzedException incompleteS3(List<String> path, List<String> missing) {
+	/**
+	 * A bucket lacks some of its values.
+	 * @param path the keys under which {@code s3} stands
+	 * @param missing the properties that are missing
+	 * @return the exception to throw
+	 */
+	public static FailureAnalyzedException incompleteBucket(List<String> path, List<String> missing) {
 		Map<String, String> all = new LinkedHashMap<>();
 		all.put("access-id", "${S3_ACCESS_ID}");
 		all.put("access-secret", "${S3_ACCESS_SECRET}");
@@ -97,25 +143,7 @@ final class Mistakes {
 
 	private static FailureAnalyzedException mistake(String description, String action, List<String> path,
 			Map<String, String> lines) {
-		return new FailureAnalyzedException(description, action + "\n\n" + yaml(path, lines));
-	}
-
-	private static String yaml(List<String> path, Map<String, String> lines) {
-		StringBuilder yaml = new StringBuilder();
-		String indent = "";
-		for (String key : path) {
-			yaml.append(indent).append(key(key)).append(":\n");
-			indent += "  ";
-		}
-		for (Map.Entry<String, String> line : lines.entrySet()) {
-			yaml.append(indent).append(line.getKey()).append(": ").append(line.getValue()).append("\n");
-		}
-		return yaml.toString().stripTrailing();
-	}
-
-	// the binder keeps a key as it is only in brackets
-	private static String key(String key) {
-		return key.matches("[A-Za-z0-9-]+") ? key : "\"[" + key + "]\"";
+		return new FailureAnalyzedException(description, action + "\n\n" + Yaml.of(path, lines));
 	}
 
 }

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.spring.boot.autoconfigure;
+package io.runpod.spring.boot.autoconfigure.diagnostics;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;

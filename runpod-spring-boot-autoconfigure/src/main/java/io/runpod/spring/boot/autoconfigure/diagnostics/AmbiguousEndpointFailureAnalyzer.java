@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.diagnostics;
+
+import java.util.Collection;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.analyzer.AbstractInjectionFailureAnalyzer;
+import org.springframework.core.annotation.Order;
+
+import io.runpod.client.RunPodEndpoint;
+
+/**
+ * Several endpoints, and nothing says which. Before Spring Boot's own analyzer, which
+ * would advise to mark one as primary.
+ */
+@Order(0)
+class AmbiguousEndpointFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoUniqueBeanDefinitionException> {
+
+	@Override
+	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoUniqueBeanDefinitionException cause,
+			@Nullable String description) {
+		Collection<String> found = cause.getBeanNamesFound();
+		if (cause.getBeanType() != RunPodEndpoint.class || found == null || found.isEmpty()) {
+			return null;
+		}
+		List<String> names = found.stream().sorted().toList();
+		String first = names.get(0);
+		return new FailureAnalysis(
+				"%s required one RunPod endpoint, but there are %d: %s.".formatted(
+						(description != null) ? description : "A component", names.size(), String.join(", ", names)),
+				"""
+						Say which one is meant, by a qualifier:
+
+						@Qualifier("%s") RunPodEndpoint endpoint
+
+						or by the name of the parameter, which works in classes that were compiled with '-parameters':
+
+						RunPodEndpoint %s
+
+						Leave @Primary alone: it would win over the name of every parameter.""".formatted(first,
+						Names.asParameter(first)),
+				cause);
+	}
+
+}

@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.diagnostics;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.InjectionPoint;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.UnsatisfiedDependencyException;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.analyzer.AbstractInjectionFailureAnalyzer;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+
+import io.runpod.client.ReactiveRunPodEndpoint;
+import io.runpod.client.RunPodEndpoint;
+
+/**
+ * An endpoint is wanted that is not there: misspelt, not configured at all, switched off,
+ * or asked for by the type of its reactive view.
+ */
+@Order(0)
+class UnknownEndpointFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException> {
+
+	private final ListableBeanFactory beanFactory;
+
+	private final Environment environment;
+
+	UnknownEndpointFailureAnalyzer(BeanFactory beanFactory, Environment environment) {
+		this.beanFactory = (ListableBeanFactory) beanFactory;
+		this.environment = environment;
+	}
+
+	@Override
+	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause,
+			@Nullable String description) {
+		if (cause.getNumberOfBeansFound() != 0) {
+			return null;
+		}
+		String who = (description != null) ? description : "A component";
+		if (cause.getBeanType() == ReactiveRunPodEndpoint.class) {
+			return new FailureAnalysis(
+					who + " required a ReactiveRunPodEndpoint, which is not a bean but a view of one.",
+					"Inject the RunPodEndpoint of the same name, and call its method reactive().", cause);
+		}
+		return (cause.getBeanType() == RunPodEndpoint.class) ? analyze(who, qualifier(rootFailure), cause) : null;
+	}
+
+	private FailureAnalysis analyze(String who, @Nullable String wanted, Throwable cause) {
+		String which = (wanted != null) ? " the RunPod endpoint '" + wanted + "'" : " a RunPod endpoint";
+		if (!this.environment.getProperty("runpod.enabled", Boolean.class, true)) {
+			return new FailureAnalysis(who + " required" + which + ", but RunPod is switched off.",
+					"Remove 'runpod.enabled', or set in application.yml:\n\n"
+							+ Yaml.of(List.of("runpod"), Map.of("enabled", "true")),
+					cause);
+		}
+		List<String> names = List.of(this.beanFactory.getBeanNamesForType(RunPodEndpoint.class, true, false));
+		String name = (wanted != null) ? wanted : "sdxl";
+		String configure = "configure the endpoint in application.yml, with its id in place of abc123:\n\n"
+				+ Yaml.of(List.of("runpod", "endpoints", name), Map.of("id", "abc123"));
+		if (names.isEmpty()) {
+			return new FailureAnalysis(who + " required" + which + ", but none is configured.",
+					"C" + configure.substring(1), cause);
+		}
+		List<String> closest = Names.closestFirst(names, name);
+		return new FailureAnalysis(
+				who + " required" + which + ", but there is none of that name. There are: " + String.join(", ", closest)
+						+ ".",
+				"Correct the name:\n\n@Qualifier(\"" + closest.get(0) + "\") RunPodEndpoint endpoint\n\nor "
+						+ configure,
+				cause);
+	}
+
+	private @Nullable String qualifier(Throwable rootFailure) {
+		UnsatisfiedDependencyException unsatisfied = findCause(rootFailure, UnsatisfiedDependencyException.class);
+		InjectionPoint injectionPoint = (unsatisfied != null) ? unsatisfied.getInjectionPoint() : null;
+		Qualifier qualifier = (injectionPoint != null) ? injectionPoint.getAnnotation(Qualifier.class) : null;
+		return (qualifier != null) ? qualifier.value() : null;
+	}
+
+}

@@ -1,0 +1,236 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.diagnostics;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import io.runpod.client.ReactiveRunPodEndpoint;
+import io.runpod.client.RunPodEndpoint;
+import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the analyzers of injection: the whole text that a newcomer reads.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class InjectionFailureAnalyzersTests {
+
+	private static final String[] TWO = { "runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123",
+			"runpod.endpoints.flux-dev.id=def456" };
+
+	@Test
+	void ambiguousEndpoint(CapturedOutput output) {
+		assertThat(new StartUp(output).failure(ByType.class, TWO)).isEqualTo("""
+				Description:
+
+				Parameter 0 of constructor in \
+				io.runpod.spring.boot.autoconfigure.diagnostics.InjectionFailureAnalyzersTests$Portraits \
+				required one RunPod endpoint, but there are 2: flux-dev, sdxl.
+
+				Action:
+
+				Say which one is meant, by a qualifier:
+
+				@Qualifier("flux-dev") RunPodEndpoint endpoint
+
+				or by the name of the parameter, which works in classes that were compiled with '-parameters':
+
+				RunPodEndpoint fluxDev
+
+				Leave @Primary alone: it would win over the name of every parameter.""");
+	}
+
+	@Test
+	void unknownName(CapturedOutput output) {
+		assertThat(new StartUp(output).failure(Misspelt.class, TWO)).isEqualTo("""
+				Description:
+
+				Field endpoint in \
+				io.runpod.spring.boot.autoconfigure.diagnostics.InjectionFailureAnalyzersTests$Misspelt \
+				required the RunPod endpoint 'sdlx', but there is none of that name. There are: sdxl, flux-dev.
+
+				Action:
+
+				Correct the name:
+
+				@Qualifier("sdxl") RunPodEndpoint endpoint
+
+				or configure the endpoint in application.yml, with its id in place of abc123:
+
+				runpod:
+				  endpoints:
+				    sdlx:
+				      id: abc123""");
+	}
+
+	@Test
+	void noEndpointConfigured(CapturedOutput output) {
+		assertThat(new StartUp(output).failure(ByType.class)).isEqualTo("""
+				Description:
+
+				Parameter 0 of constructor in \
+				io.runpod.spring.boot.autoconfigure.diagnostics.InjectionFailureAnalyzersTests$Portraits \
+				required a RunPod endpoint, but none is configured.
+
+				Action:
+
+				Configure the endpoint in application.yml, with its id in place of abc123:
+
+				runpod:
+				  endpoints:
+				    sdxl:
+				      id: abc123""");
+	}
+
+	@Test
+	void switchedOff(CapturedOutput output) {
+		assertThat(new StartUp(output).failure(Misspelt.class, "runpod.enabled=false")).isEqualTo("""
+				Description:
+
+				Field endpoint in \
+				io.runpod.spring.boot.autoconfigure.diagnostics.InjectionFailureAnalyzersTests$Misspelt \
+				required the RunPod endpoint 'sdlx', but RunPod is switched off.
+
+				Action:
+
+				Remove 'runpod.enabled', or set in application.yml:
+
+				runpod:
+				  enabled: true""");
+	}
+
+	@Test
+	void reactiveViewIsNoBean(CapturedOutput output) {
+		assertThat(new StartUp(output).failure(Reactive.class, TWO)).isEqualTo("""
+				Description:
+
+				Parameter 0 of method text in \
+				io.runpod.spring.boot.autoconfigure.diagnostics.InjectionFailureAnalyzersTests$Reactive \
+				required a ReactiveRunPodEndpoint, which is not a bean but a view of one.
+
+				Action:
+
+				Inject the RunPodEndpoint of the same name, and call its method reactive().""");
+	}
+
+	@Test
+	void nameOfAnotherBean(CapturedOutput output) {
+		assertThat(new StartUp(output).failure(NameTaken.class, TWO)).isEqualTo("""
+				Description:
+
+				The RunPod endpoint 'sdxl' cannot be a bean of that name, because another bean has it, defined \
+				in io.runpod.spring.boot.autoconfigure.diagnostics.InjectionFailureAnalyzersTests$NameTaken.
+
+				Action:
+
+				Give the endpoint another name in application.yml:
+
+				runpod:
+				  endpoints:
+				    sdxl-endpoint:
+				      id: abc123""");
+	}
+
+	@Test
+	void nameOfABeanThatComesLater(CapturedOutput output) {
+		assertThat(new StartUp(output).failure(NameTakenLater.class, TWO)).isEqualTo("""
+				Description:
+
+				The RunPod endpoint 'sdxl' cannot be a bean of that name, because another bean has it, defined \
+				in class path resource \
+				[io/runpod/spring/boot/autoconfigure/diagnostics/InjectionFailureAnalyzersTests$Late.class].
+
+				Action:
+
+				Give the endpoint another name in application.yml:
+
+				runpod:
+				  endpoints:
+				    sdxl-endpoint:
+				      id: abc123""");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(Portraits.class)
+	static class ByType {
+
+	}
+
+	static class Portraits {
+
+		Portraits(RunPodEndpoint endpoint) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Misspelt {
+
+		@Autowired
+		@Qualifier("sdlx")
+		private RunPodEndpoint endpoint;
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Reactive {
+
+		@Bean
+		String text(ReactiveRunPodEndpoint sdxl) {
+			return sdxl.id();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NameTaken {
+
+		@Bean
+		String sdxl() {
+			return "mine";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(Late.class)
+	static class NameTakenLater {
+
+	}
+
+	@AutoConfiguration(after = RunPodAutoConfiguration.class)
+	static class Late {
+
+		@Bean
+		String sdxl() {
+			return "mine";
+		}
+
+	}
+
+}

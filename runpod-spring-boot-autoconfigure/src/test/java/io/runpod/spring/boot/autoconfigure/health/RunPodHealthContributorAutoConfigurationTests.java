@@ -1,0 +1,268 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.health;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.health.actuate.endpoint.CompositeHealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.actuate.endpoint.IndicatedHealthDescriptor;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.contributor.CompositeReactiveHealthContributor;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.ReactiveHealthContributor;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+import io.runpod.client.RunPodEndpoint;
+import io.runpod.spring.boot.autoconfigure.FakeRunPod;
+import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RunPodHealthContributorAutoConfiguration}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class RunPodHealthContributorAutoConfigurationTests {
+
+	@RegisterExtension
+	private static final FakeRunPod runPod = new FakeRunPod();
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(HttpClientAutoConfiguration.class,
+				ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class,
+				HealthContributorRegistryAutoConfiguration.class, HealthEndpointAutoConfiguration.class,
+				RunPodAutoConfiguration.class, RunPodHealthContributorAutoConfiguration.class))
+		.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123", "runpod.max-attempts=1");
+
+	@Test
+	void upWithCountsWhenWorkersAreThere() {
+		answer("health.json");
+		sdxl((health) -> {
+			assertThat(health.getStatus()).isEqualTo(Status.UP);
+			assertThat(health.getDetails()).containsOnlyKeys("id", "workers", "jobs").containsEntry("id", "abc123");
+			assertThat(health.getDetails()).extracting("workers")
+				.hasToString("{idle=2, initializing=0, ready=2, running=0, throttled=0, unhealthy=0}");
+			assertThat(health.getDetails()).extracting("jobs")
+				.hasToString("{completed=31, failed=0, inProgress=0, inQueue=0, retried=0}");
+		});
+	}
+
+	@Test
+	void scaledToZeroIsUp() {
+		runPod.answer(WireMock.get("/v2/abc123/health"), WireMock.okJson("""
+				{"jobs":{"completed":1,"failed":0,"inProgress":0,"inQueue":0,"retried":0},\
+				"workers":{"idle":0,"initializing":0,"ready":0,"running":0,"throttled":0,"unhealthy":0}}"""));
+		sdxl((health) -> {
+			assertThat(health.getStatus()).isEqualTo(Status.UP);
+			assertThat(health.getDetails()).containsEntry("diagnosis", "scaled to zero: the next job starts a worker");
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "health-queued-throttled.json,no capacity", "health-queued-unhealthy.json,crash loop" })
+	void workThatWaitsInVainForLongIsOutOfService(String sample, String diagnosis) {
+		answer(sample);
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+			.withPropertyValues("runpod.health.out-of-service-after=0s")
+			.run((context) -> {
+				Health health = sdxl(context);
+				assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+				assertThat(health.getDetails().get("diagnosis")).asString().startsWith(diagnosis);
+			});
+	}
+
+	@Test
+	void workThatWaitsInVainSinceAMomentIsUpWithADiagnosis() {
+		answer("health-queued-throttled.json");
+		sdxl((health) -> {
+			assertThat(health.getStatus()).isEqualTo(Status.UP);
+			assertThat(health.getDetails().get("diagnosis")).asString().startsWith("no capacity");
+		});
+	}
+
+	@Test
+	void refusedKeyIsDownWithTheReason(CapturedOutput output) {
+		runPod.answer(WireMock.get("/v2/abc123/health"),
+				FakeRunPod.sample("problem-401-invalid-key.json").withStatus(401));
+		sdxl((health) -> {
+			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health.getDetails()).containsOnlyKeys("id", "reason");
+			assertThat(health.getDetails().get("reason")).asString()
+				.startsWith("RunPod refused the API key for health on endpoint 'sdxl'");
+			assertThat(output).doesNotContain("\tat ");
+		});
+	}
+
+	@Test
+	void unknownEndpointIsDownWithTheReason() {
+		runPod.answer(WireMock.get("/v2/abc123/health"),
+				FakeRunPod.sample("problem-404-endpoint.json").withStatus(404));
+		sdxl((health) -> {
+			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health.getDetails().get("reason")).asString()
+				.startsWith("RunPod knows no endpoint with the id abc123");
+		});
+	}
+
+	@Test
+	void unreachableIsDownWithTheReason() {
+		this.contextRunner.withPropertyValues("runpod.base-url=http://localhost:1/v2").run((context) -> {
+			assertThat(sdxl(context).getStatus()).isEqualTo(Status.DOWN);
+			assertThat(sdxl(context).getDetails().get("reason")).asString().contains("no connection", "localhost");
+		});
+	}
+
+	@Test
+	void noAnswerInTimeIsDown() {
+		runPod.answer(WireMock.get("/v2/abc123/health"), FakeRunPod.sample("health.json").withFixedDelay(60_000));
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+			.withPropertyValues("runpod.health.timeout=200ms")
+			.run((context) -> {
+				assertThat(sdxl(context).getStatus()).isEqualTo(Status.DOWN);
+				assertThat(sdxl(context).getDetails().get("reason")).asString()
+					.startsWith("No result after 200 ms: endpoint 'sdxl' did not answer in time");
+			});
+	}
+
+	@Test
+	void countsAreAskedForOnceWhileTheyAreFresh() {
+		answer("health.json");
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+			sdxl(context);
+			sdxl(context);
+			runPod.server().verify(1, WireMock.getRequestedFor(WireMock.urlEqualTo("/v2/abc123/health")));
+		});
+	}
+
+	@Test
+	void countsAreAskedForAgainWhenTheyAreOld() {
+		runPod.answer(WireMock.get("/v2/abc123/health")
+			.inScenario("turn")
+			.whenScenarioStateIs(Scenario.STARTED)
+			.willSetStateTo("later"), "health-queued-throttled.json");
+		runPod.answer(WireMock.get("/v2/abc123/health").inScenario("turn").whenScenarioStateIs("later"), "health.json");
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+			.withPropertyValues("runpod.health.time-to-live=0s")
+			.run((context) -> {
+				assertThat(sdxl(context).getDetails()).containsKey("diagnosis");
+				assertThat(sdxl(context).getDetails()).doesNotContainKey("diagnosis");
+			});
+	}
+
+	@Test
+	void blockingHealthEndpointShowsAComponentAnEndpoint() {
+		answer("health.json");
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+			HealthDescriptor health = context.getBean(HealthEndpoint.class).healthForPath("runpod");
+			assertThat(health).isInstanceOf(CompositeHealthDescriptor.class);
+			assertThat(((CompositeHealthDescriptor) health).getComponents()).containsOnlyKeys("sdxl");
+			HealthDescriptor sdxl = context.getBean(HealthEndpoint.class).healthForPath("runpod", "sdxl");
+			assertThat(((IndicatedHealthDescriptor) sdxl).getDetails()).containsEntry("id", "abc123");
+		});
+	}
+
+	@Test
+	void settingsOfAnEndpointWinOverCommonOnes() {
+		answer("health-queued-throttled.json");
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+			.withPropertyValues("runpod.health.out-of-service-after=1h",
+					"runpod.endpoints.sdxl.health.out-of-service-after=0s")
+			.run((context) -> assertThat(sdxl(context).getStatus()).isEqualTo(Status.OUT_OF_SERVICE));
+	}
+
+	@Test
+	void switchedOffByItsOwnProperty() {
+		this.contextRunner.withPropertyValues("management.health.runpod.enabled=false")
+			.run((context) -> assertThat(context).hasSingleBean(RunPodEndpoint.class)
+				.doesNotHaveBean("runpodHealthContributor"));
+	}
+
+	@Test
+	void switchedOffWithEverythingElse() {
+		this.contextRunner.withPropertyValues("runpod.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean("runpodHealthContributor"));
+	}
+
+	@Test
+	void backsOffWithoutEndpoints() {
+		this.contextRunner.withInitializer((context) -> context.getEnvironment().getPropertySources().remove("test"))
+			.run((context) -> assertThat(context).doesNotHaveBean("runpodHealthContributor"));
+	}
+
+	@Test
+	void backsOffForABeanOfThatName() {
+		this.contextRunner.withBean("runpodHealthContributor", String.class, () -> "mine")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(CompositeReactiveHealthContributor.class));
+	}
+
+	// with the import filter that skips an auto-configuration before its class is read
+	@Test
+	void backsOffWithoutActuator() {
+		new ApplicationContextRunner().withUserConfiguration(Imported.class)
+			.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123")
+			.withClassLoader(
+					new FilteredClassLoader("org.springframework.boot.health", "org.springframework.boot.actuate"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(RunPodEndpoint.class)
+				.doesNotHaveBean("runpodHealthContributor"));
+	}
+
+	private void answer(String sample) {
+		runPod.answer(WireMock.get("/v2/abc123/health"), sample);
+	}
+
+	private void sdxl(Consumer<Health> health) {
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> health.accept(sdxl(context)));
+	}
+
+	private static Health sdxl(ApplicationContext context) {
+		ReactiveHealthContributor contributor = context.getBean(CompositeReactiveHealthContributor.class)
+			.getContributor("sdxl");
+		return ((ReactiveHealthIndicator) contributor).health().block(Duration.ofSeconds(30));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ RunPodAutoConfiguration.class, RunPodHealthContributorAutoConfiguration.class })
+	static class Imported {
+
+	}
+
+}

@@ -1,0 +1,171 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.metrics;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import com.github.tomakehurst.wiremock.client.WireMock;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+
+import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.job.RunPodRequestException;
+import io.runpod.client.observation.RunPodListener;
+import io.runpod.spring.boot.autoconfigure.FakeRunPod;
+import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link RunPodMetricsAutoConfiguration}.
+ */
+class RunPodMetricsAutoConfigurationTests {
+
+	private static final String STATUS = "/v2/abc123/status/60902e6c-08a1-426e-9cb9-9eaec90f5e2b-u1";
+
+	@RegisterExtension
+	private static final FakeRunPod runPod = new FakeRunPod();
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(HttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
+						WebClientAutoConfiguration.class, ObservationAutoConfiguration.class,
+						MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class,
+						RunPodAutoConfiguration.class, RunPodMetricsAutoConfiguration.class))
+		.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123")
+		.withBean(MeterRegistry.class, SimpleMeterRegistry::new);
+
+	@Test
+	void timesOfAJobAreRecordedOnce() {
+		runPod.answer(WireMock.get(WireMock.urlPathEqualTo(STATUS)), "status-completed.json");
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+			RunPodEndpoint sdxl = context.getBean(RunPodEndpoint.class);
+			Duration executionTime = sdxl.status("60902e6c-08a1-426e-9cb9-9eaec90f5e2b-u1").executionTime();
+			sdxl.status("60902e6c-08a1-426e-9cb9-9eaec90f5e2b-u1");
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			Timer execution = registry.get("runpod.job.execution")
+				.tags("endpoint", "sdxl", "status", "COMPLETED")
+				.timer();
+			assertThat(execution.count()).isEqualTo(1);
+			assertThat(execution.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(executionTime.toMillis());
+			assertThat(registry.get("runpod.job.delay").tags("endpoint", "sdxl", "status", "COMPLETED").timer().count())
+				.isEqualTo(1);
+		});
+	}
+
+	@Test
+	void jobWithoutTimesIsNotCountedAsFast() {
+		runPod.answer(WireMock.get(WireMock.urlPathEqualTo(STATUS)), "status-cancelled-queued.json");
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+			context.getBean(RunPodEndpoint.class).status("60902e6c-08a1-426e-9cb9-9eaec90f5e2b-u1");
+			assertThat(context.getBean(MeterRegistry.class).find("runpod.job.delay").meters()).isEmpty();
+		});
+	}
+
+	@Test
+	void retriesAndThrottlingAreCounted() {
+		runPod.answer(WireMock.get("/v2/abc123/health"), WireMock.status(429));
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+			.withPropertyValues("runpod.max-attempts=2")
+			.run((context) -> {
+				assertThatExceptionOfType(RunPodRequestException.class)
+					.isThrownBy(() -> context.getBean(RunPodEndpoint.class).health());
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				assertThat(registry.get("runpod.request.retries")
+					.tags("endpoint", "sdxl", "operation", "health", "reason", "throttled")
+					.counter()
+					.count()).isEqualTo(1);
+				assertThat(registry.get("runpod.request.throttled")
+					.tags("endpoint", "sdxl", "operation", "health", "reason", "refused")
+					.counter()
+					.count()).isEqualTo(2);
+			});
+	}
+
+	@Test
+	void waitIsObservedAsATimer() {
+		runPod.answer(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/runsync")), "runsync-completed.json");
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+			context.getBean(RunPodEndpoint.class).runSync("a prompt");
+			assertThat(context.getBean(MeterRegistry.class)
+				.get("runpod.job")
+				.tags("endpoint", "sdxl", "operation", "runSync", "status", "COMPLETED")
+				.timer()
+				.count()).isEqualTo(1);
+		});
+	}
+
+	@Test
+	void noTagIsAnIdOrAUrl() {
+		runPod.answer(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/runsync")), "runsync-completed.json");
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+			context.getBean(RunPodEndpoint.class).runSync("a prompt");
+			assertThat(context.getBean(MeterRegistry.class)
+				.getMeters()
+				.stream()
+				.map(Meter::getId)
+				.filter((id) -> id.getName().startsWith("runpod"))
+				.flatMap((id) -> id.getTags().stream())
+				.map((tag) -> tag.getKey() + "=" + tag.getValue())
+				.distinct()).containsExactlyInAnyOrder("endpoint=sdxl", "status=COMPLETED", "operation=runSync",
+						"error=none", "status=none");
+		});
+	}
+
+	@Test
+	void backsOffWithoutMicrometer() {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(HttpClientAutoConfiguration.class,
+					ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class,
+					RunPodAutoConfiguration.class, RunPodMetricsAutoConfiguration.class))
+			.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123")
+			.withClassLoader(new FilteredClassLoader("io.micrometer.core"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(RunPodEndpoint.class)
+				.doesNotHaveBean(RunPodListener.class));
+	}
+
+	@Test
+	void backsOffWithoutARegistry() {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(RunPodAutoConfiguration.class, RunPodMetricsAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RunPodListener.class));
+	}
+
+	@Test
+	void switchedOffWithEverythingElse() {
+		this.contextRunner.withPropertyValues("runpod.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(RunPodListener.class));
+	}
+
+}
