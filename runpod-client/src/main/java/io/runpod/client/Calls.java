@@ -32,6 +32,7 @@ import io.runpod.client.job.EndpointHealth;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.job.RunPodTimeoutException;
 import io.runpod.client.observation.JobObservationContext;
+import io.runpod.client.wire.Wire.Operation;
 
 /**
  * What every call of an endpoint has around it: one deadline over everything, errors that
@@ -123,7 +124,7 @@ final class Calls {
 			return Mono.error(error);
 		}
 		return this.rooms.traffic()
-			.call(this.rooms.wire().cancel(jobId))
+			.call(Operation.CANCEL, this.rooms.wire().cancel(jobId))
 			.takeUntilOther(this.rooms.time().pause(CANCEL_LIMIT))
 			.doOnNext(wait::saw)
 			.onErrorResume((ex) -> {

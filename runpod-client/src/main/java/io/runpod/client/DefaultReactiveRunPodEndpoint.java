@@ -31,6 +31,7 @@ import io.runpod.client.job.Payload;
 import io.runpod.client.job.PurgedQueue;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.job.RunPodOutputException;
+import io.runpod.client.wire.Wire.Operation;
 
 /**
  * An operation here is a few lines: what is asked, handed down.
@@ -168,7 +169,9 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	@Override
 	public Mono<RunPodJob> cancel(String jobId) {
 		return this.calls.once(checked(jobId),
-				(wait) -> this.rooms.traffic().call(this.rooms.wire().cancel(jobId)).doOnNext(wait::saw));
+				(wait) -> this.rooms.traffic()
+					.call(Operation.CANCEL, this.rooms.wire().cancel(jobId))
+					.doOnNext(wait::saw));
 	}
 
 	@Override
@@ -178,7 +181,8 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
 	@Override
 	public Mono<PurgedQueue> purgeQueue() {
-		return this.calls.once(null, (wait) -> this.rooms.traffic().call(this.rooms.wire().purgeQueue()));
+		return this.calls.once(null,
+				(wait) -> this.rooms.traffic().call(Operation.PURGE_QUEUE, this.rooms.wire().purgeQueue()));
 	}
 
 	@Override
@@ -188,7 +192,7 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
 	@Override
 	public Mono<EndpointHealth> health(Duration maxAge) {
-		Mono<EndpointHealth> question = this.rooms.traffic().call(this.rooms.wire().health());
+		Mono<EndpointHealth> question = this.rooms.traffic().call(Operation.HEALTH, this.rooms.wire().health());
 		return this.calls.once(null, (wait) -> this.rooms.monitor().health(maxAge, question));
 	}
 

@@ -42,18 +42,22 @@ final class DefaultRunPodClient implements RunPodClient {
 
 	private final EndpointOptions options;
 
+	private final double limitShare;
+
 	private final Watch watch;
 
 	private final Time time;
 
-	// two names of one endpoint share its health; another account is another client
-	private final Map<String, HealthMonitor> monitors = new ConcurrentHashMap<>();
+	// two names of one endpoint share its limits and its health; another account is
+	// another client
+	private final Map<String, Shared> shared = new ConcurrentHashMap<>();
 
-	DefaultRunPodClient(Wire.Connection connection, Supplier<String> apiKey, EndpointOptions options, Watch watch,
-			Time time) {
+	DefaultRunPodClient(Wire.Connection connection, Supplier<String> apiKey, EndpointOptions options, double limitShare,
+			Watch watch, Time time) {
 		this.connection = connection;
 		this.apiKey = apiKey;
 		this.options = options;
+		this.limitShare = limitShare;
 		this.watch = watch;
 		this.time = time;
 	}
@@ -69,17 +73,21 @@ final class DefaultRunPodClient implements RunPodClient {
 		Assert.isTrue(ID.matcher(id).matches(), () -> "'" + id + "' is not an id of a RunPod endpoint:"
 				+ " it has only letters, digits, '-' and '_', and is the part after /v2/ in the endpoint's URL");
 		Wire wire = this.connection.endpoint(name, id, this.apiKey, options.requestTimeout());
-		Traffic traffic = new Traffic(this.time, options.maxAttempts(),
-				(fault, again) -> this.watch.failed(name, fault, again));
+		Shared shared = this.shared.computeIfAbsent(id,
+				(key) -> new Shared(Traffic.of(this.time, this.limitShare), new HealthMonitor(this.time)));
+		Traffic traffic = shared.traffic()
+			.with(options.maxAttempts(), (fault, again) -> this.watch.failed(name, fault, again));
 		JobAwaiter awaiter = JobAwaiter.polling(wire, traffic, this.time, options.pollWait(), options.pollInterval());
-		HealthMonitor monitor = this.monitors.computeIfAbsent(id, (key) -> new HealthMonitor(this.time));
-		Rooms rooms = new Rooms(name, id, wire, traffic, awaiter, monitor, this.watch, this.time);
+		Rooms rooms = new Rooms(name, id, wire, traffic, awaiter, shared.monitor(), this.watch, this.time);
 		return new DefaultRunPodEndpoint(new DefaultReactiveRunPodEndpoint(rooms, options, new Calls(rooms, options)));
 	}
 
 	@Override
 	public RunPodClient withApiKey(Supplier<String> apiKey) {
-		return new DefaultRunPodClient(this.connection, apiKey, this.options, this.watch, this.time);
+		return new DefaultRunPodClient(this.connection, apiKey, this.options, this.limitShare, this.watch, this.time);
+	}
+
+	private record Shared(Traffic traffic, HealthMonitor monitor) {
 	}
 
 	/**

@@ -45,6 +45,8 @@ final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 
 	private EndpointOptions options = EndpointOptions.defaults();
 
+	private double limitShare = 1;
+
 	private DataSize maxInMemorySize = DataSize.ofMegabytes(32);
 
 	private Consumer<WebClient.Builder> webClientCustomizer = (builder) -> {
@@ -80,6 +82,13 @@ final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 	@Override
 	public RunPodClient.Builder options(EndpointOptions options) {
 		this.options = options;
+		return this;
+	}
+
+	@Override
+	public RunPodClient.Builder limitShare(double limitShare) {
+		Assert.isTrue(limitShare >= 0, () -> "'limitShare' must not be negative, but is " + limitShare);
+		this.limitShare = limitShare;
 		return this;
 	}
 
@@ -126,7 +135,7 @@ final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 		Wire.Connection connection = Wire.connect(this.webClientBuilder, this.baseUrl, this.maxInMemorySize,
 				this.webClientCustomizer, this.time);
 		Watch watch = new Watch(this.observationRegistry, this.convention, this.listener);
-		return new DefaultRunPodClient(connection, apiKey, this.options, watch, this.time);
+		return new DefaultRunPodClient(connection, apiKey, this.options, this.limitShare, watch, this.time);
 	}
 
 }

@@ -103,6 +103,17 @@ public interface RunPodClient {
 		Builder options(EndpointOptions options);
 
 		/**
+		 * Which part of the request limits that RunPod documents this client may use for
+		 * each endpoint. Requests beyond it wait here, in order, where RunPod would
+		 * refuse them. RunPod counts them per user and endpoint, so replicas of an
+		 * application share them.
+		 * @param limitShare for example 0.25 for each of four replicas, 2 if RunPod
+		 * doubled the limits of the account, 0 for no limits; default is 1
+		 * @return this builder
+		 */
+		Builder limitShare(double limitShare);
+
+		/**
 		 * How large an answer may be. RunPod's own limit for an output is 20 MB.
 		 * @param maxInMemorySize default is 32 MB
 		 * @return this builder

@@ -27,6 +27,7 @@ import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.job.RunPodRequestException;
 import io.runpod.client.wire.Fault;
+import io.runpod.client.wire.Wire.Operation;
 
 /**
  * Everything that may start a paid job. Never done twice by itself: {@code Traffic}
@@ -45,20 +46,20 @@ final class Submissions {
 	}
 
 	Mono<RunPodJob> run(JobRequest request, Wait wait) {
-		return submit(this.rooms.wire().run(this.options.complete(request)), wait);
+		return submit(Operation.RUN, this.rooms.wire().run(this.options.complete(request)), wait);
 	}
 
 	// a short leg: /runsync tells the id only in its answer, and a long hold may break
 	Mono<RunPodJob> runSync(JobRequest request, Wait wait) {
 		Duration remaining = wait.deadline().remaining().dividedBy(2);
 		Duration hold = (remaining.compareTo(this.options.runSyncWait()) < 0) ? remaining : this.options.runSyncWait();
-		return submit(this.rooms.wire().runSync(this.options.complete(request), hold), wait);
+		return submit(Operation.RUN_SYNC, this.rooms.wire().runSync(this.options.complete(request), hold), wait);
 	}
 
-	private Mono<RunPodJob> submit(Mono<RunPodJob> request, Wait wait) {
+	private Mono<RunPodJob> submit(Operation operation, Mono<RunPodJob> request, Wait wait) {
 		wait.submitting();
 		return this.rooms.traffic()
-			.call(request)
+			.call(operation, request)
 			.doOnNext((job) -> accepted(job.id(), wait))
 			.doOnNext(wait::saw)
 			.onErrorResume(Fault.class, (fault) -> saved(fault, wait));
@@ -91,7 +92,7 @@ final class Submissions {
 					this.rooms.name(), ended.id(), 0, null, null, null));
 		}
 		return this.rooms.traffic()
-			.call(this.rooms.wire().retry(ended.id()))
+			.call(Operation.RETRY, this.rooms.wire().retry(ended.id()))
 			.doOnNext((job) -> this.rooms.watch().requeued(ended))
 			.doOnNext(wait::saw)
 			.onErrorResume(Fault.class,

@@ -32,12 +32,16 @@ import io.runpod.client.time.Time;
 import io.runpod.client.traffic.Traffic;
 import io.runpod.client.wire.Fault;
 import io.runpod.client.wire.Wire;
+import io.runpod.client.wire.Wire.Operation;
 
 /**
  * Asks for each job on its own: by long poll where the server holds, at an interval where
  * it does not.
  */
 final class PollingJobAwaiter implements JobAwaiter {
+
+	/** The result of runSync lives for one minute, and must be seen within. */
+	private static final Duration PATIENCE = Duration.ofSeconds(25);
 
 	private final Wire wire;
 
@@ -69,7 +73,8 @@ final class PollingJobAwaiter implements JobAwaiter {
 
 	@Override
 	public Mono<RunPodJob> look(Wait wait) {
-		return tolerant(wait, this.traffic.call(this.wire.status(wait.requireJobId()))).doOnNext(wait::saw);
+		return tolerant(wait, this.traffic.call(Operation.STATUS, this.wire.status(wait.requireJobId())))
+			.doOnNext(wait::saw);
 	}
 
 	@Override
@@ -79,7 +84,7 @@ final class PollingJobAwaiter implements JobAwaiter {
 
 	@Override
 	public Flux<RunPodJob> updates(Wait wait) {
-		return looks(wait, this.wire.status(wait.requireJobId())).distinctUntilChanged(PollingJobAwaiter::visible);
+		return looks(wait, quickLook(wait)).distinctUntilChanged(PollingJobAwaiter::visible);
 	}
 
 	@Override
@@ -92,18 +97,22 @@ final class PollingJobAwaiter implements JobAwaiter {
 	}
 
 	private Flux<RunPodJob> looks(Wait wait, Mono<RunPodJob> question) {
-		return paced(tolerant(wait, this.traffic.persist(question)).doOnNext(wait::saw), this.pollInterval)
-			.takeUntil(RunPodJob::completed);
+		return paced(tolerant(wait, question).doOnNext(wait::saw), this.pollInterval).takeUntil(RunPodJob::completed);
 	}
 
 	private Mono<RunPodJob> longPoll(Wait wait) {
-		String jobId = wait.requireJobId();
 		if (!this.serverHolds) {
-			return this.wire.status(jobId);
+			return quickLook(wait);
 		}
-		return this.wire.statusSync(jobId, hold(wait))
+		// jobs are served in order: the oldest are those that end next
+		Mono<RunPodJob> held = Mono.defer(() -> this.wire.statusSync(wait.requireJobId(), hold(wait)));
+		return this.traffic.hold(Operation.STATUS_SYNC, held, wait.deadline().start(), PATIENCE, quickLook(wait))
 			.onErrorResume(PollingJobAwaiter::lacksRoute,
-					(fault) -> this.wire.status(jobId).doOnNext((job) -> this.serverHolds = false));
+					(fault) -> quickLook(wait).doOnNext((job) -> this.serverHolds = false));
+	}
+
+	private Mono<RunPodJob> quickLook(Wait wait) {
+		return this.traffic.persist(Operation.STATUS, this.wire.status(wait.requireJobId()));
 	}
 
 	private static boolean lacksRoute(Throwable ex) {

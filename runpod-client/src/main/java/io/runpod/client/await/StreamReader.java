@@ -28,6 +28,7 @@ import io.runpod.client.job.RunPodJob;
 import io.runpod.client.job.RunPodJobException;
 import io.runpod.client.wire.Fault;
 import io.runpod.client.wire.Wire.Chunks;
+import io.runpod.client.wire.Wire.Operation;
 
 /**
  * Reads the stream of one job: drained until it is terminal and empty. RunPod hands a
@@ -53,7 +54,8 @@ final class StreamReader {
 	}
 
 	Flux<Payload> chunks() {
-		Mono<Chunks> question = this.awaiter.tolerant(this.wait, this.awaiter.traffic().persist(Mono.defer(this::ask)));
+		Mono<Chunks> question = this.awaiter.tolerant(this.wait,
+				this.awaiter.traffic().persist(Operation.STREAM, Mono.defer(this::ask)));
 		// no prefetch: what is drained ahead of the reader is lost if the reader leaves
 		return this.awaiter.paced(question, PACE)
 			.doOnNext(this::note)
@@ -108,19 +110,18 @@ final class StreamReader {
 		if (!fault.ambiguous()) {
 			return Flux.error(fault);
 		}
-		return this.awaiter.terminal(this.wait).flatMapIterable((job) -> missing(job, fault));
+		return this.awaiter.terminal(this.wait).flatMapMany((job) -> missing(job, fault));
 	}
 
-	private List<Payload> missing(RunPodJob job, Fault fault) {
+	private Flux<Payload> missing(RunPodJob job, Fault fault) {
 		Payload output = job.output(Payload.class);
 		List<Payload> all = (output != null) ? output.elements() : List.of();
-		if (!all.isEmpty() && all.size() >= this.delivered) {
-			return all.subList(this.delivered, all.size());
-		}
+		boolean complete = !all.isEmpty() && all.size() >= this.delivered;
+		Flux<Payload> rest = complete ? Flux.fromIterable(all.subList(this.delivered, all.size())) : Flux.empty();
 		if (!job.succeeded()) {
-			throw new RunPodJobException(job);
+			return rest.concatWith(Mono.error(() -> new RunPodJobException(job)));
 		}
-		throw fault;
+		return complete ? rest : Flux.error(fault);
 	}
 
 }

@@ -27,10 +27,12 @@ import reactor.util.retry.Retry;
 
 import io.runpod.client.time.Time;
 import io.runpod.client.wire.Fault;
+import io.runpod.client.wire.Wire.Operation;
 
 /**
- * Repeats requests, with full jitter, where that can help and can do no harm: what may
- * have started a paid job is only repeated if RunPod certainly did not take it.
+ * Sends requests when RunPod's limits leave room for them, and repeats them, with full
+ * jitter, where that can help and can do no harm: what may have started a paid job is
+ * only repeated if RunPod certainly did not take it.
  */
 public final class Traffic {
 
@@ -38,30 +40,67 @@ public final class Traffic {
 
 	private static final Duration CAP = Duration.ofSeconds(10);
 
+	private static final Duration LEAST_AFTER_REFUSAL = Duration.ofSeconds(1);
+
 	private final Time time;
+
+	private final Limits limits;
 
 	private final int maxAttempts;
 
 	private final BiConsumer<Fault, Boolean> listener;
 
-	public Traffic(Time time, int maxAttempts, BiConsumer<Fault, Boolean> listener) {
+	private Traffic(Time time, Limits limits, int maxAttempts, BiConsumer<Fault, Boolean> listener) {
 		this.time = time;
+		this.limits = limits;
 		this.maxAttempts = maxAttempts;
 		this.listener = listener;
 	}
 
 	/**
+	 * The traffic of one endpoint.
+	 * @param share which part of RunPod's documented limits is ours, zero for no limits
+	 */
+	public static Traffic of(Time time, double share) {
+		Limits limits = (share > 0) ? Limits.documented(time, share) : Limits.none();
+		return new Traffic(time, limits, 1, (fault, again) -> {
+		});
+	}
+
+	/**
+	 * A view for one name of the endpoint, under the same limits.
+	 */
+	public Traffic with(int maxAttempts, BiConsumer<Fault, Boolean> listener) {
+		return new Traffic(this.time, this.limits, maxAttempts, listener);
+	}
+
+	/**
 	 * Send a request a limited number of times.
 	 */
-	public <T> Mono<T> call(Mono<T> request) {
-		return repeat(request, this.maxAttempts);
+	public <T> Mono<T> call(Operation operation, Mono<T> request) {
+		OperationLimiter limiter = this.limits.of(operation);
+		return repeat((limiter != null) ? limiter.limit(request) : request, this.maxAttempts);
 	}
 
 	/**
 	 * Send a request until it is answered; somebody else watches the time.
 	 */
-	public <T> Mono<T> persist(Mono<T> request) {
-		return repeat(request, Integer.MAX_VALUE);
+	public <T> Mono<T> persist(Operation operation, Mono<T> request) {
+		OperationLimiter limiter = this.limits.of(operation);
+		return repeat((limiter != null) ? limiter.limit(request) : request, Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Send a request that RunPod holds until it is answered; somebody else watches the
+	 * time.
+	 * @param rank who has the lower one comes first when there are more than may be held
+	 * @param patience how long to wait for a place
+	 * @param otherwise what to ask, not held, when none was free for so long
+	 */
+	public <T> Mono<T> hold(Operation operation, Mono<T> request, long rank, Duration patience, Mono<T> otherwise) {
+		OperationLimiter limiter = this.limits.of(operation);
+		return repeat((limiter != null) ? limiter.limit(request, rank, patience, otherwise) : request,
+				Integer.MAX_VALUE);
 	}
 
 	private <T> Mono<T> repeat(Mono<T> request, int maxAttempts) {
@@ -74,14 +113,17 @@ public final class Traffic {
 	}
 
 	private Mono<Long> again(Retry.RetrySignal signal, int maxAttempts) {
-		if (signal.failure() instanceof Fault fault) {
-			boolean again = fault.repeatable() && fault.attempts() < maxAttempts;
-			this.listener.accept(fault, again);
-			if (again) {
-				return this.time.pause(backoff(fault.attempts(), fault.details().retryAfter()));
-			}
+		if (!(signal.failure() instanceof Fault fault)) {
+			return Mono.error(signal.failure());
 		}
-		return Mono.error(signal.failure());
+		Duration backoff = backoff(fault.attempts(), fault.details().retryAfter());
+		OperationLimiter limiter = this.limits.of(fault.details().operation());
+		if (fault.kind() == Fault.Kind.THROTTLED && limiter != null) {
+			limiter.refused((backoff.compareTo(LEAST_AFTER_REFUSAL) > 0) ? backoff : LEAST_AFTER_REFUSAL);
+		}
+		boolean again = fault.repeatable() && fault.attempts() < maxAttempts;
+		this.listener.accept(fault, again);
+		return again ? this.time.pause(backoff) : Mono.error(fault);
 	}
 
 	private static Duration backoff(int attempts, @Nullable Duration retryAfter) {

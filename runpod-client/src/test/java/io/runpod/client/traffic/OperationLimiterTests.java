@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.traffic;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import io.runpod.client.time.Time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class OperationLimiterTests {
+
+	private static final Duration WINDOW = Duration.ofSeconds(10);
+
+	private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
+
+	private final Time time = Time.of(this.scheduler);
+
+	private final List<Long> sent = new ArrayList<>();
+
+	private final AtomicInteger inFlight = new AtomicInteger();
+
+	private int mostInFlight;
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8 })
+	void noWindowHoldsMoreThanItMayWhateverArrivesWhenAndLeavesEarly(long seed) {
+		Random random = new Random(seed);
+		int perWindow = 1 + random.nextInt(40);
+		int concurrent = 1 + random.nextInt(10);
+		OperationLimiter limiter = new OperationLimiter(this.time, perWindow, WINDOW, concurrent);
+		List<Disposable> callers = new ArrayList<>();
+		AtomicInteger ended = new AtomicInteger();
+		for (int i = 0; i < 500; i++) {
+			this.scheduler.advanceTimeBy(Duration.ofMillis((random.nextInt(10) < 8) ? 0 : random.nextInt(9000)));
+			callers.add(limiter.limit(request(Duration.ofMillis(random.nextInt(3000))))
+				.doFinally((signal) -> ended.incrementAndGet())
+				.subscribe());
+			if (random.nextInt(5) == 0) {
+				callers.get(random.nextInt(callers.size())).dispose();
+			}
+			if (random.nextInt(60) == 0) {
+				limiter.refused(Duration.ofMillis(random.nextInt(5000)));
+			}
+		}
+		this.scheduler.advanceTimeBy(Duration.ofDays(1));
+		assertThat(ended).hasValue(500);
+		assertThat(this.inFlight).hasValue(0);
+		assertThat(this.mostInFlight).isLessThanOrEqualTo(concurrent);
+		for (int i = perWindow; i < this.sent.size(); i++) {
+			assertThat(this.sent.get(i) - this.sent.get(i - perWindow)).isGreaterThanOrEqualTo(WINDOW.toNanos());
+		}
+	}
+
+	@Test
+	void servesInTheOrderOfArrival() {
+		OperationLimiter limiter = new OperationLimiter(this.time, 2, WINDOW, 1);
+		List<Integer> order = new ArrayList<>();
+		for (int i = 0; i < 6; i++) {
+			int caller = i;
+			limiter.limit(request(Duration.ofMillis(10)).doOnSubscribe((subscription) -> order.add(caller)))
+				.subscribe();
+		}
+		this.scheduler.advanceTimeBy(Duration.ofMinutes(1));
+		assertThat(order).containsExactly(0, 1, 2, 3, 4, 5);
+	}
+
+	@Test
+	void servesTheLowerRankFirst() {
+		OperationLimiter limiter = new OperationLimiter(this.time, 100, WINDOW, 1);
+		List<Long> order = new ArrayList<>();
+		for (long rank : new long[] { 5, 3, 4, 1, 2 }) {
+			limiter
+				.limit(request(Duration.ofMillis(10)).doOnSubscribe((subscription) -> order.add(rank)), rank,
+						Duration.ofMinutes(1), Mono.empty())
+				.subscribe();
+		}
+		this.scheduler.advanceTimeBy(Duration.ofMinutes(1));
+		assertThat(order).containsExactly(5L, 1L, 2L, 3L, 4L);
+	}
+
+	@Test
+	void doesSomethingElseWhenPatienceEnds() {
+		OperationLimiter limiter = new OperationLimiter(this.time, 100, WINDOW, 1);
+		List<Long> answers = new ArrayList<>();
+		limiter.limit(request(Duration.ofSeconds(60))).subscribe();
+		limiter.limit(request(Duration.ZERO), 0, Duration.ofSeconds(25), Mono.just(-1L)).subscribe(answers::add);
+		this.scheduler.advanceTimeBy(Duration.ofSeconds(25));
+		assertThat(answers).containsExactly(-1L);
+		this.scheduler.advanceTimeBy(Duration.ofSeconds(60));
+		assertThat(answers).containsExactly(-1L);
+		assertThat(this.sent).hasSize(1);
+	}
+
+	@Test
+	void sendsNothingBeforeTheTimeThatRunPodNamed() {
+		OperationLimiter limiter = new OperationLimiter(this.time, 100, WINDOW, 100);
+		limiter.refused(Duration.ofSeconds(7));
+		limiter.limit(request(Duration.ZERO)).subscribe();
+		this.scheduler.advanceTimeBy(Duration.ofSeconds(6));
+		assertThat(this.sent).isEmpty();
+		this.scheduler.advanceTimeBy(Duration.ofSeconds(1));
+		assertThat(this.sent).hasSize(1);
+	}
+
+	@Test
+	void givesBackThePlaceOfARequestThatFails() {
+		OperationLimiter limiter = new OperationLimiter(this.time, 100, WINDOW, 1);
+		limiter
+			.limit(Mono.error(new IllegalStateException("refused")).doOnSubscribe((subscription) -> this.sent.add(0L)))
+			.onErrorComplete()
+			.subscribe();
+		limiter.limit(request(Duration.ZERO)).subscribe();
+		assertThat(this.sent).hasSize(2);
+	}
+
+	private Mono<Long> request(Duration duration) {
+		return this.time.pause(duration).doOnSubscribe((subscription) -> {
+			this.sent.add(this.time.nanos());
+			this.mostInFlight = Math.max(this.mostInFlight, this.inFlight.incrementAndGet());
+		}).doOnTerminate(this.inFlight::decrementAndGet).doOnCancel(this.inFlight::decrementAndGet);
+	}
+
+}
