@@ -89,6 +89,38 @@ class SampleApplicationTests {
 	}
 
 	@Test
+	void showsBothEndpointsInHealth() {
+		this.client.get()
+			.uri("/actuator/health")
+			.exchange()
+			.expectBody()
+			.jsonPath("$.components.runpod.components.sdxl.status")
+			.isEqualTo("UP")
+			.jsonPath("$.components.runpod.components.sdxl.details.workers.idle")
+			.isNumber()
+			.jsonPath("$.components.runpod.components.llm.status")
+			.isEqualTo("UP")
+			.jsonPath("$.components.runpod.components.llm.details.jobs.inQueue")
+			.isNumber();
+	}
+
+	@Test
+	void countsExecutionTimes() {
+		this.client.get()
+			.uri("/actuator/metrics/runpod.job.execution?tag=endpoint:sdxl")
+			.exchange()
+			.expectBody()
+			.jsonPath("$.measurements[?(@.statistic=='COUNT')].value")
+			.value(Object.class, (count) -> assertThat(count.toString()).isNotEqualTo("[0.0]"));
+		this.client.get()
+			.uri("/actuator/prometheus")
+			.exchange()
+			.expectBody(String.class)
+			.value((text) -> assertThat(text).contains("runpod_job_execution_seconds_count{",
+					"runpod_job_seconds_count{"));
+	}
+
+	@Test
 	void servesThePage() {
 		this.client.get()
 			.uri("/")
