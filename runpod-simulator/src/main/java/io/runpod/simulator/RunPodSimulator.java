@@ -16,6 +16,7 @@
 
 package io.runpod.simulator;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,7 @@ import io.runpod.simulator.endpoint.ReceivedRequest;
 import io.runpod.simulator.endpoint.WorkerState;
 import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.queue.QueueRules;
+import io.runpod.simulator.remote.RemoteWorkers;
 import io.runpod.simulator.time.SimulatorTime;
 import io.runpod.simulator.web.Faults;
 import io.runpod.simulator.web.RequestLog;
@@ -38,8 +40,9 @@ import io.runpod.simulator.webhook.Webhooks;
 import io.runpod.simulator.worker.WorkerPool;
 
 /**
- * RunPod Serverless on localhost. Endpoints are Java functions; what a client can observe
- * over HTTP is as at RunPod: states, times, waits, limits, errors. <pre class="code">
+ * RunPod Serverless on localhost. Endpoints are Java functions, or real workers that poll
+ * for jobs; what a client or a worker can observe over HTTP is as at RunPod: states,
+ * times, waits, limits, errors. <pre class="code">
  * try (RunPodSimulator simulator = RunPodSimulator.builder()
  *     .endpoint("echo", (job) -&gt; Map.of("echo", job.input()))
  *     .start()) {
@@ -59,6 +62,8 @@ public final class RunPodSimulator implements AutoCloseable {
 
 	private final QueueRules rules;
 
+	private final Duration workerLoss;
+
 	private final SimulatorSchedulers schedulers;
 
 	private final SimulatorTime time;
@@ -70,11 +75,13 @@ public final class RunPodSimulator implements AutoCloseable {
 	RunPodSimulator(RunPodSimulatorBuilder settings) {
 		this.apiKeys = settings.apiKeys();
 		this.rules = settings.queueRules();
+		this.workerLoss = settings.workerLoss();
 		this.schedulers = settings.schedulers();
 		this.time = new SimulatorTime(this.schedulers.time(), settings.timeFactor());
 		this.webhooks = new Webhooks(this.time);
 		settings.registrations().forEach((registration) -> registration.accept(this));
-		this.server = new SimulatorServer(settings.port(), this.apiKeys, this.endpoints::get, this.faults, this.time);
+		this.server = new SimulatorServer(settings.bindAddress(), settings.port(), this.apiKeys, this.endpoints::get,
+				this.faults, this.time);
 	}
 
 	/**
@@ -94,7 +101,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * The port on the loopback interface.
+	 * The port on the loopback interface, or on what else the simulator is bound to.
 	 * @return the port in use
 	 */
 	public int port() {
@@ -131,12 +138,51 @@ public final class RunPodSimulator implements AutoCloseable {
 		JobQueue queue = new JobQueue(this.time, this.rules, settings.executionTimeout());
 		queue.onEnded(this.webhooks::deliver);
 		WorkerPool workers = new WorkerPool(queue, handler, settings, this.time, this.schedulers.handlers());
-		ServedEndpoint replaced = this.endpoints.put(id, new ServedEndpoint(queue, workers, new RequestLog()));
+		RemoteWorkers remoteWorkers = new RemoteWorkers(queue, this.time, this.workerLoss);
+		ServedEndpoint replaced = this.endpoints.put(id,
+				new ServedEndpoint(queue, workers, remoteWorkers, new RequestLog()));
 		if (replaced != null) {
-			replaced.workers().close();
-			replaced.queue().clear();
+			replaced.close();
 		}
 		return this;
+	}
+
+	/**
+	 * Register an endpoint that only real workers serve.
+	 * @param id the endpoint id
+	 * @return this simulator
+	 * @see #workerEnvironment(String, String, String)
+	 */
+	public RunPodSimulator workerEndpoint(String id) {
+		return workerEndpoint(id, EndpointSettings.defaults());
+	}
+
+	/**
+	 * Register an endpoint that only real workers serve.
+	 * @param id the endpoint id
+	 * @param settings how long its jobs may run; what it says of workers is of no account
+	 * @return this simulator
+	 * @see #workerEnvironment(String, String, String)
+	 */
+	public RunPodSimulator workerEndpoint(String id, EndpointSettings settings) {
+		return endpoint(id, (job) -> null, settings.withWorkers(0));
+	}
+
+	/**
+	 * The environment variables with which a worker, built with RunPod's SDK and
+	 * otherwise unchanged, works for an endpoint of this simulator. Endpoints with a
+	 * handler may have such workers as well.
+	 * @param endpointId the endpoint
+	 * @param workerId what the worker is called; each worker needs a name of its own
+	 * @param host how the worker reaches this machine, for example {@code 127.0.0.1} or
+	 * {@code host.docker.internal}
+	 * @return the variables, to be set before the worker starts
+	 * @throws IllegalArgumentException if there is no such endpoint
+	 */
+	public Map<String, String> workerEnvironment(String endpointId, String workerId, String host) {
+		served(endpointId);
+		String endpointUrl = "http://" + host + ":" + port() + "/v2/" + endpointId;
+		return WorkerEnvironment.of(endpointUrl, endpointId, workerId, apiKey(), RemoteWorkers.pingInterval(this.time));
 	}
 
 	/**
@@ -148,7 +194,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * running
 	 */
 	public void workers(String endpointId, WorkerState state) {
-		served(endpointId).workers().state(state);
+		served(endpointId).state(state);
 	}
 
 	/**
@@ -192,7 +238,7 @@ public final class RunPodSimulator implements AutoCloseable {
 		this.endpoints.values().forEach((endpoint) -> {
 			endpoint.queue().clear();
 			endpoint.requests().clear();
-			endpoint.workers().state(WorkerState.IDLE);
+			endpoint.state(WorkerState.IDLE);
 		});
 	}
 
@@ -203,10 +249,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	public void close() {
 		this.server.close();
 		this.webhooks.close();
-		this.endpoints.values().forEach((endpoint) -> {
-			endpoint.workers().close();
-			endpoint.queue().clear();
-		});
+		this.endpoints.values().forEach(ServedEndpoint::close);
 		this.schedulers.close();
 	}
 

@@ -16,11 +16,14 @@
 
 package io.runpod.simulator;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -31,8 +34,9 @@ import io.runpod.simulator.endpoint.Handler;
 import io.runpod.simulator.queue.QueueRules;
 
 /**
- * Prepares a {@link RunPodSimulator}. Without any call: a free port, the key
- * {@value #DEFAULT_API_KEY}, no endpoint, real time, and every behaviour as at RunPod.
+ * Prepares a {@link RunPodSimulator}. Without any call: a free port of the loopback
+ * interface, the key {@value #DEFAULT_API_KEY}, no endpoint, real time, and every
+ * behaviour as at RunPod.
  *
  * @since 0.1.0
  */
@@ -46,6 +50,8 @@ public final class RunPodSimulatorBuilder {
 	private final List<Consumer<RunPodSimulator>> registrations = new ArrayList<>();
 
 	private final Set<String> apiKeys = new LinkedHashSet<>();
+
+	private InetAddress bindAddress = InetAddress.getLoopbackAddress();
 
 	private int port;
 
@@ -61,11 +67,31 @@ public final class RunPodSimulatorBuilder {
 
 	private boolean deletePurgedJobs;
 
+	private Duration workerLoss = Duration.ofSeconds(40);
+
 	RunPodSimulatorBuilder() {
 	}
 
 	/**
-	 * Listen on a port of the loopback interface.
+	 * Listen on another address than loopback, so that workers in containers can connect.
+	 * Others may then, too: without an {@link #apiKey(String) API key} of the user's, a
+	 * random one takes the place of the default.
+	 * @param bindAddress an address of this machine, {@code "0.0.0.0"} for all
+	 * @return this builder
+	 * @throws IllegalArgumentException if the address is unknown
+	 */
+	public RunPodSimulatorBuilder bindAddress(String bindAddress) {
+		try {
+			this.bindAddress = InetAddress.getByName(bindAddress);
+		}
+		catch (UnknownHostException ex) {
+			throw new IllegalArgumentException("Unknown address '" + bindAddress + "'", ex);
+		}
+		return this;
+	}
+
+	/**
+	 * Listen on a port.
 	 * @param port the port, 0 (the default) for a free one
 	 * @return this builder
 	 */
@@ -103,6 +129,28 @@ public final class RunPodSimulatorBuilder {
 	 */
 	public RunPodSimulatorBuilder endpoint(String id, Handler handler, EndpointSettings settings) {
 		this.registrations.add((simulator) -> simulator.endpoint(id, handler, settings));
+		return this;
+	}
+
+	/**
+	 * Register an endpoint that only real workers serve.
+	 * @param id the endpoint id
+	 * @return this builder
+	 * @see RunPodSimulator#workerEnvironment(String, String, String)
+	 */
+	public RunPodSimulatorBuilder workerEndpoint(String id) {
+		return workerEndpoint(id, EndpointSettings.defaults());
+	}
+
+	/**
+	 * Register an endpoint that only real workers serve.
+	 * @param id the endpoint id
+	 * @param settings how long its jobs may run; what it says of workers is of no account
+	 * @return this builder
+	 * @see RunPodSimulator#workerEnvironment(String, String, String)
+	 */
+	public RunPodSimulatorBuilder workerEndpoint(String id, EndpointSettings settings) {
+		this.registrations.add((simulator) -> simulator.workerEndpoint(id, settings));
 		return this;
 	}
 
@@ -177,6 +225,19 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	/**
+	 * How long nothing may be heard of a job that a real worker has, until the worker is
+	 * taken for lost: the job is queued again, and fails when that happens a second time.
+	 * Never less than four pings take, which with a {@link #timeFactor(double) time
+	 * factor} above ten is longer.
+	 * @param workerLoss simulated time, 40 seconds by default
+	 * @return this builder
+	 */
+	public RunPodSimulatorBuilder workerLoss(Duration workerLoss) {
+		this.workerLoss = workerLoss;
+		return this;
+	}
+
+	/**
 	 * Start the simulator.
 	 * @return a simulator that serves
 	 * @throws reactor.netty.ChannelBindException if the port is taken
@@ -190,7 +251,14 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	Set<String> apiKeys() {
-		return this.apiKeys.isEmpty() ? Set.of(DEFAULT_API_KEY) : new LinkedHashSet<>(this.apiKeys);
+		if (!this.apiKeys.isEmpty()) {
+			return new LinkedHashSet<>(this.apiKeys);
+		}
+		return Set.of(this.bindAddress.isLoopbackAddress() ? DEFAULT_API_KEY : "rpa_" + UUID.randomUUID());
+	}
+
+	InetAddress bindAddress() {
+		return this.bindAddress;
 	}
 
 	int port() {
@@ -203,6 +271,10 @@ public final class RunPodSimulatorBuilder {
 
 	SimulatorSchedulers schedulers() {
 		return new SimulatorSchedulers(this.scheduler, this.handlerScheduler);
+	}
+
+	Duration workerLoss() {
+		return this.workerLoss;
 	}
 
 	QueueRules queueRules() {

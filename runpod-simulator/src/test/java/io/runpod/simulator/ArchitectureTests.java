@@ -47,8 +47,9 @@ class ArchitectureTests {
 	 * What a package may know of ours besides itself; the entry may know everything.
 	 */
 	private static final Map<String, Set<String>> KNOWS = Map.of("endpoint", Set.of(), "time", Set.of(), "queue",
-			Set.of("time"), "worker", Set.of("queue", "time", "endpoint"), "webhook", Set.of("queue", "time"), "web",
-			Set.of("worker", "queue", "time", "endpoint"));
+			Set.of("time"), "worker", Set.of("queue", "time", "endpoint"), "remote",
+			Set.of("queue", "time", "endpoint"), "webhook", Set.of("queue", "time"), "web",
+			Set.of("worker", "remote", "queue", "time", "endpoint"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -84,7 +85,8 @@ class ArchitectureTests {
 	@Test
 	void onlyTheWebAndTheWebhooksKnowHttp() {
 		noClasses().that()
-			.resideInAnyPackage(ROOT, inside("endpoint"), inside("time"), inside("queue"), inside("worker"))
+			.resideInAnyPackage(ROOT, inside("endpoint"), inside("time"), inside("queue"), inside("worker"),
+					inside("remote"))
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework..", "reactor.netty..", "io.netty..")
@@ -94,7 +96,7 @@ class ArchitectureTests {
 	@Test
 	void noTypeOfJacksonOrOfARoomIsSeenFromOutside() {
 		DescribedPredicate<JavaClass> inner = Predicates.resideInAnyPackage("tools.jackson..", "com.fasterxml..",
-				inside("time"), inside("queue"), inside("worker"), inside("webhook"), inside("web"));
+				inside("time"), inside("queue"), inside("worker"), inside("remote"), inside("webhook"), inside("web"));
 		assertThat(CLASSES.stream()
 			.filter(Predicates.resideInAnyPackage(ROOT, inside("endpoint")))
 			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC))

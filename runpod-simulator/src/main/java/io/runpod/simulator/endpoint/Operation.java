@@ -17,7 +17,8 @@
 package io.runpod.simulator.endpoint;
 
 /**
- * The operations of a RunPod Serverless endpoint.
+ * The operations of a RunPod Serverless endpoint: first those of clients, then those of
+ * workers.
  *
  * @since 0.1.0
  */
@@ -40,6 +41,24 @@ public enum Operation {
 	/** {@code POST /purge-queue}. */
 	PURGE_QUEUE,
 	/** {@code GET /health}. */
-	HEALTH
+	HEALTH,
+	/** {@code GET /job-take/{worker}} and {@code GET /job-take-batch/{worker}}. */
+	JOB_TAKE,
+	/** {@code GET /job-stop/{worker}}. */
+	JOB_STOP,
+	/** {@code POST /job-done/{worker}/{id}}. */
+	JOB_DONE,
+	/** {@code POST /job-stream/{worker}/{id}}. */
+	JOB_STREAM,
+	/** {@code GET /ping/{worker}}. */
+	PING;
+
+	/**
+	 * Whether workers ask for it, not clients.
+	 * @return {@code true} for the operations of the worker API
+	 */
+	public boolean isOfWorker() {
+		return compareTo(JOB_TAKE) >= 0;
+	}
 
 }

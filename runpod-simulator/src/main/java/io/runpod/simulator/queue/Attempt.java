@@ -76,6 +76,14 @@ public final class Attempt {
 	}
 
 	/**
+	 * Whom the platform tells when the job has ended.
+	 * @return the webhook, or {@code null} for none
+	 */
+	public @Nullable String webhook() {
+		return this.job.submission().webhook();
+	}
+
+	/**
 	 * Completes as soon as the job is no longer this worker's: reported, cancelled, timed
 	 * out, expired or given to another.
 	 * @return completes at once when that was before

@@ -58,6 +58,16 @@ final class JobLine {
 		this.takers.remove(taker);
 	}
 
+	@Nullable Attempt next(String workerId) {
+		for (Job job = poll(); job != null; job = poll()) {
+			Attempt attempt = job.start(workerId);
+			if (attempt != null) {
+				return attempt;
+			}
+		}
+		return null;
+	}
+
 	// A job that left the queue otherwise stays in line until its turn: finding it there
 	// would cost more than passing over it. Only when many have left are they swept out.
 	synchronized void sweep(int waiting) {
@@ -88,13 +98,18 @@ final class JobLine {
 		if (this.takers.isEmpty()) {
 			return null;
 		}
-		Map.Entry<Long, Job> first = this.jobs.pollFirstEntry();
+		Job first = poll();
 		if (first == null) {
 			return null;
 		}
 		JobTaker taker = this.takers.iterator().next();
 		this.takers.remove(taker);
-		return new Match(first.getValue(), taker);
+		return new Match(first, taker);
+	}
+
+	private synchronized @Nullable Job poll() {
+		Map.Entry<Long, Job> first = this.jobs.pollFirstEntry();
+		return (first != null) ? first.getValue() : null;
 	}
 
 	private void handOut(Match match) {

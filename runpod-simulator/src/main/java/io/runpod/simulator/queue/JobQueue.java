@@ -126,6 +126,15 @@ public final class JobQueue {
 	}
 
 	/**
+	 * Take a job that waits now.
+	 * @param workerId who takes it
+	 * @return the job, already in progress, or {@code null} if none waits
+	 */
+	public @Nullable Attempt next(String workerId) {
+		return this.line.next(workerId);
+	}
+
+	/**
 	 * Remove the jobs that no worker has yet.
 	 * @return how many
 	 */

@@ -76,6 +76,15 @@ public final class SimulatorTime {
 		return source.timeout(real(limit), otherwise, this.scheduler);
 	}
 
+	/**
+	 * How much simulated time passes in a while of the scheduler's.
+	 * @param real the scheduler's time
+	 * @return simulated time
+	 */
+	public Duration simulated(Duration real) {
+		return Duration.ofNanos((long) (real.toNanos() * this.factor));
+	}
+
 	private Duration real(Duration simulated) {
 		return Duration.ofNanos((long) (simulated.toNanos() / this.factor));
 	}

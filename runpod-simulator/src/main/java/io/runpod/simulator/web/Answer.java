@@ -16,6 +16,7 @@
 
 package io.runpod.simulator.web;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,12 +28,24 @@ import io.runpod.simulator.queue.JobSnapshot;
  * What RunPod answers. Keys are alphabetical, as RunPod's are.
  *
  * @param status the status of the response
- * @param body the body
+ * @param body the body, {@code null} for none
+ * @param undelivered what to do when the answer cannot be sent
  */
-record Answer(HttpStatus status, JsonNode body) {
+record Answer(HttpStatus status, @Nullable JsonNode body, Runnable undelivered) {
+
+	private static final Runnable NOTHING = () -> {
+	};
 
 	static Answer ok(JsonNode body) {
-		return new Answer(HttpStatus.OK, body);
+		return ok(body, NOTHING);
+	}
+
+	static Answer ok(JsonNode body, Runnable undelivered) {
+		return new Answer(HttpStatus.OK, body, undelivered);
+	}
+
+	static Answer noContent() {
+		return new Answer(HttpStatus.NO_CONTENT, null, NOTHING);
 	}
 
 	static Answer job(JobSnapshot job) {
@@ -49,11 +62,12 @@ record Answer(HttpStatus status, JsonNode body) {
 				JsonNodeFactory.instance.objectNode()
 					.put("detail", detail)
 					.put("status", status.value())
-					.put("title", status.getReasonPhrase()));
+					.put("title", status.getReasonPhrase()),
+				NOTHING);
 	}
 
 	byte[] bytes() {
-		return JsonMapper.shared().writeValueAsBytes(this.body);
+		return (this.body != null) ? JsonMapper.shared().writeValueAsBytes(this.body) : new byte[0];
 	}
 
 }

@@ -23,12 +23,15 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.runpod.simulator.endpoint.Operation;
 
 /**
- * Reads the body of a submission up to RunPod's limit. What is above is read too, and
- * thrown away, so that the client gets to see the refusal.
+ * Reads the body of a submission or a report up to RunPod's limit. What is above is read
+ * too, and thrown away, so that the client gets to see the refusal.
  */
 final class Bodies {
 
@@ -42,9 +45,23 @@ final class Bodies {
 	static Mono<byte[]> read(ServerRequest request, Operation operation) {
 		return switch (operation) {
 			case RUN -> read(request, RUN_LIMIT, "10MiB");
-			case RUN_SYNC -> read(request, RUN_SYNC_LIMIT, "20MB");
+			case RUN_SYNC, JOB_DONE, JOB_STREAM -> read(request, RUN_SYNC_LIMIT, "20MB");
 			default -> Mono.just(new byte[0]);
 		};
+	}
+
+	// The JSON object that a body is, whatever its content type says.
+	static JsonNode object(byte[] body) {
+		try {
+			JsonNode tree = JsonMapper.shared().readTree(body);
+			if (tree.isObject()) {
+				return tree;
+			}
+			throw new BadRequestException("body: not a JSON object");
+		}
+		catch (JacksonException ex) {
+			throw new BadRequestException("body: " + ex.getOriginalMessage());
+		}
 	}
 
 	private static Mono<byte[]> read(ServerRequest request, int limit, String limitInWords) {

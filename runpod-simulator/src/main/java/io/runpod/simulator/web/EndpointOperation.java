@@ -29,7 +29,7 @@ interface EndpointOperation {
 	 * Carry it out.
 	 * @param endpoint the endpoint
 	 * @param request the request
-	 * @param body the body of a submission, empty for everything else
+	 * @param body the body of a submission or a report, empty for everything else
 	 * @return the answer
 	 * @throws BadRequestException if the request is refused
 	 */

@@ -22,6 +22,9 @@ import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ReactiveHttpOutputMessage;
+import org.springframework.web.reactive.function.BodyInserter;
+import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -82,7 +85,15 @@ final class Gate {
 	}
 
 	static Mono<ServerResponse> respond(Answer answer) {
-		return ServerResponse.status(answer.status()).contentType(MediaType.APPLICATION_JSON).bodyValue(answer.bytes());
+		if (answer.body() == null) {
+			return ServerResponse.status(answer.status()).build();
+		}
+		BodyInserter<byte[], ReactiveHttpOutputMessage> body = BodyInserters.fromValue(answer.bytes());
+		return ServerResponse.status(answer.status())
+			.contentType(MediaType.APPLICATION_JSON)
+			.body((message, context) -> body.insert(message, context)
+				.doOnError((ex) -> answer.undelivered().run())
+				.doOnCancel(answer.undelivered()));
 	}
 
 }

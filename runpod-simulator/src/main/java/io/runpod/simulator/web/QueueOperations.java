@@ -47,7 +47,7 @@ final class QueueOperations {
 			.put("inProgress", jobs.inProgress())
 			.put("inQueue", jobs.inQueue())
 			.put("retried", jobs.retried());
-		WorkerCounts workers = endpoint.workers().counts();
+		WorkerCounts workers = endpoint.counts();
 		health.putObject("workers")
 			.put("idle", workers.idle())
 			.put("initializing", workers.initializing())

@@ -33,8 +33,8 @@ import io.runpod.simulator.endpoint.Operation;
 import io.runpod.simulator.endpoint.ReceivedRequest;
 
 /**
- * The requests that an endpoint received: all of them counted, the latest kept as far as
- * they are not too many or too large.
+ * The requests that an endpoint received: all of them counted, the latest of clients kept
+ * as far as they are not too many or too large.
  *
  * @since 0.1.0
  */
@@ -78,6 +78,9 @@ public final class RequestLog {
 
 	synchronized void add(Operation operation, ServerRequest request, byte[] body) {
 		this.counts.merge(operation, 1, Integer::sum);
+		if (operation.isOfWorker()) {
+			return;
+		}
 		this.latest.addLast(new Entry(operation, request.pathVariables().get("id"), headers(request), body));
 		this.bytes += body.length;
 		while (this.latest.size() > KEPT || this.bytes > KEPT_BYTES) {

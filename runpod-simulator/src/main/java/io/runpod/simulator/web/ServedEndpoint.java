@@ -16,17 +16,46 @@
 
 package io.runpod.simulator.web;
 
+import java.util.stream.Stream;
+
+import io.runpod.simulator.endpoint.WorkerState;
 import io.runpod.simulator.queue.JobQueue;
+import io.runpod.simulator.remote.RemoteWorkers;
+import io.runpod.simulator.worker.WorkerCounts;
 import io.runpod.simulator.worker.WorkerPool;
 
 /**
  * An endpoint as the routes need it.
  *
  * @param queue its jobs
- * @param workers its workers
+ * @param workers its simulated workers
+ * @param remoteWorkers its workers outside
  * @param requests what clients asked of it
  * @since 0.1.0
  */
-public record ServedEndpoint(JobQueue queue, WorkerPool workers, RequestLog requests) {
+public record ServedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorkers remoteWorkers, RequestLog requests) {
+
+	/**
+	 * Put all workers into a state.
+	 * @param state as for {@link WorkerPool#state}
+	 */
+	public void state(WorkerState state) {
+		this.workers.state(state);
+		this.remoteWorkers.state(state);
+	}
+
+	/**
+	 * Stop all work and forget all jobs.
+	 */
+	public void close() {
+		this.workers.close();
+		this.remoteWorkers.close();
+		this.queue.clear();
+	}
+
+	WorkerCounts counts() {
+		return WorkerCounts
+			.of(Stream.concat(this.workers.states().stream(), this.remoteWorkers.states().stream()).toList());
+	}
 
 }

@@ -16,6 +16,8 @@
 
 package io.runpod.simulator.web;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Set;
 
@@ -35,31 +37,33 @@ import io.runpod.simulator.endpoint.Operation;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * Serves endpoints on the loopback interface, under RunPod's paths.
+ * Serves endpoints under RunPod's paths.
  *
  * @since 0.1.0
  */
 public final class SimulatorServer implements AutoCloseable {
 
-	private static final String LOOPBACK = "127.0.0.1";
-
 	private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+	private final String host;
 
 	private final DisposableServer server;
 
 	/**
 	 * Start to serve.
+	 * @param bindAddress what to listen on
 	 * @param port the port, or 0 for a free one
 	 * @param apiKeys the keys that are let in
 	 * @param endpoints what is served
 	 * @param faults what goes wrong
 	 * @param time the clock
 	 */
-	public SimulatorServer(int port, Set<String> apiKeys, EndpointLookup endpoints, Faults faults, SimulatorTime time) {
+	public SimulatorServer(InetAddress bindAddress, int port, Set<String> apiKeys, EndpointLookup endpoints,
+			Faults faults, SimulatorTime time) {
 		RouterFunction<ServerResponse> routes = routes(new Gate(apiKeys, endpoints, faults), new JobOperations(time));
+		this.host = host(bindAddress);
 		this.server = HttpServer.create()
-			.host(LOOPBACK)
-			.port(port)
+			.bindAddress(() -> new InetSocketAddress(bindAddress, port))
 			.doOnConnection((connection) -> this.connections.add(connection.channel()))
 			.handle(new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(routes)))
 			.bindNow();
@@ -70,7 +74,7 @@ public final class SimulatorServer implements AutoCloseable {
 	 * @return the URL in front of the endpoint id, without a slash at its end
 	 */
 	public String baseUrl() {
-		return "http://" + LOOPBACK + ":" + port() + "/v2";
+		return "http://" + this.host + ":" + port() + "/v2";
 	}
 
 	/**
@@ -90,6 +94,13 @@ public final class SimulatorServer implements AutoCloseable {
 		this.connections.close().awaitUninterruptibly();
 	}
 
+	// How this machine reaches itself.
+	private static String host(InetAddress bindAddress) {
+		InetAddress address = bindAddress.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bindAddress;
+		String text = address.getHostAddress();
+		return (address instanceof Inet6Address) ? "[" + text + "]" : text;
+	}
+
 	private static RouterFunction<ServerResponse> routes(Gate gate, JobOperations jobs) {
 		return RouterFunctions.route()
 			.GET("/ping", (request) -> ServerResponse.ok().build())
@@ -105,6 +116,12 @@ public final class SimulatorServer implements AutoCloseable {
 			.POST("/v2/{endpoint}/retry/{id}", gate.guard(Operation.RETRY, jobs.retry()))
 			.POST("/v2/{endpoint}/purge-queue", gate.guard(Operation.PURGE_QUEUE, QueueOperations::purgeQueue))
 			.GET("/v2/{endpoint}/health", gate.guard(Operation.HEALTH, QueueOperations::health))
+			.GET("/v2/{endpoint}/job-take/{worker}", gate.guard(Operation.JOB_TAKE, WorkerOperations::take))
+			.GET("/v2/{endpoint}/job-take-batch/{worker}", gate.guard(Operation.JOB_TAKE, WorkerOperations::take))
+			.GET("/v2/{endpoint}/job-stop/{worker}", gate.guard(Operation.JOB_STOP, WorkerOperations::stop))
+			.POST("/v2/{endpoint}/job-done/{worker}/{id}", gate.guard(Operation.JOB_DONE, WorkerOperations::done))
+			.POST("/v2/{endpoint}/job-stream/{worker}/{id}", gate.guard(Operation.JOB_STREAM, WorkerOperations::stream))
+			.GET("/v2/{endpoint}/ping/{worker}", gate.guard(Operation.PING, WorkerOperations::ping))
 			.route(RequestPredicates.all(),
 					(request) -> Gate.respond(Answer.problem(HttpStatus.NOT_FOUND, "not found")))
 			.build();

@@ -19,9 +19,7 @@ package io.runpod.simulator.web;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import io.runpod.simulator.queue.Submission;
 
@@ -43,7 +41,7 @@ final class Submissions {
 	}
 
 	static Submission parse(byte[] body, boolean sync) {
-		JsonNode tree = tree(body);
+		JsonNode tree = Bodies.object(body);
 		JsonNode input = present(tree, "input");
 		if (input == null) {
 			throw new BadRequestException("input is required");
@@ -57,19 +55,6 @@ final class Submissions {
 		Duration ttl = millis(policy, "ttl", MIN_TTL);
 		return new Submission(input, (webhook != null) ? webhook.stringValue() : null, present(tree, "s3Config"),
 				executionTimeout, (ttl != null) ? ttl : DEFAULT_TTL, sync);
-	}
-
-	private static JsonNode tree(byte[] body) {
-		try {
-			JsonNode tree = JsonMapper.shared().readTree(body);
-			if (tree.isObject()) {
-				return tree;
-			}
-			throw new BadRequestException("body: not a JSON object");
-		}
-		catch (JacksonException ex) {
-			throw new BadRequestException("body: " + ex.getOriginalMessage());
-		}
 	}
 
 	private static @Nullable JsonNode present(JsonNode parent, String name) {

@@ -33,7 +33,12 @@ import io.runpod.simulator.endpoint.WorkerState;
  */
 public record WorkerCounts(int idle, int initializing, int running, int throttled, int unhealthy) {
 
-	static WorkerCounts of(Collection<WorkerState> states) {
+	/**
+	 * Count states.
+	 * @param states a state a worker
+	 * @return how often each occurs
+	 */
+	public static WorkerCounts of(Collection<WorkerState> states) {
 		return new WorkerCounts(Collections.frequency(states, WorkerState.IDLE),
 				Collections.frequency(states, WorkerState.INITIALIZING),
 				Collections.frequency(states, WorkerState.RUNNING),

@@ -87,11 +87,11 @@ public final class WorkerPool implements AutoCloseable {
 	}
 
 	/**
-	 * Count the workers.
-	 * @return the number of workers in each state
+	 * The states of the workers.
+	 * @return a state a worker
 	 */
-	public WorkerCounts counts() {
-		return WorkerCounts.of(this.workers.stream().map(Worker::state).toList());
+	public List<WorkerState> states() {
+		return this.workers.stream().map(Worker::state).toList();
 	}
 
 	@Override
@@ -105,7 +105,7 @@ public final class WorkerPool implements AutoCloseable {
 	}
 
 	private synchronized void startWhenNeeded() {
-		WorkerCounts counts = counts();
+		WorkerCounts counts = WorkerCounts.of(states());
 		int coming = counts.idle() + counts.initializing();
 		if (scalesFromZero() && this.queue.counts().inQueue() > coming
 				&& this.workers.size() < this.settings.workers()) {

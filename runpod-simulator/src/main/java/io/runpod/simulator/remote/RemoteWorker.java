@@ -1,0 +1,204 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.remote;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import tools.jackson.databind.JsonNode;
+
+import io.runpod.simulator.endpoint.WorkerState;
+import io.runpod.simulator.queue.Attempt;
+import io.runpod.simulator.queue.JobQueue;
+import io.runpod.simulator.time.SimulatorTime;
+
+/**
+ * One worker outside. It can touch the jobs that were handed to it and no others.
+ */
+final class RemoteWorker {
+
+	private final Map<String, Carried> carried = new ConcurrentHashMap<>();
+
+	private final Set<HeldTake> takes = ConcurrentHashMap.newKeySet();
+
+	private final StopList stops = new StopList();
+
+	private final String id;
+
+	private final JobQueue queue;
+
+	private final SimulatorTime time;
+
+	private final Patience patience;
+
+	private volatile long seenAt;
+
+	private volatile @Nullable Long pingedAt;
+
+	private volatile boolean polled;
+
+	private volatile boolean unhealthy;
+
+	RemoteWorker(String id, JobQueue queue, SimulatorTime time, Patience patience) {
+		this.id = id;
+		this.queue = queue;
+		this.time = time;
+		this.patience = patience;
+		this.seenAt = time.now();
+	}
+
+	String id() {
+		return this.id;
+	}
+
+	Mono<Handout> take(int most, boolean takesJobs) {
+		return Mono.create((sink) -> hold(new HeldTake(this, most, this.queue, sink), sink, takesJobs));
+	}
+
+	Mono<List<String>> stops() {
+		this.seenAt = this.time.now();
+		return this.time.limit(this.stops.next(), this.patience.hold(), Mono.empty())
+			.doFinally((signal) -> this.seenAt = this.time.now());
+	}
+
+	void stopAgain(Collection<String> jobIds) {
+		jobIds.forEach(this.stops::add);
+	}
+
+	void started(Attempt attempt) {
+		String jobId = attempt.jobId();
+		Carried job = new Carried(attempt, this.time.now());
+		this.carried.put(jobId, job);
+		this.stops.remove(jobId);
+		watch(job, this.patience.loss());
+		attempt.ended().subscribe((none) -> {
+		}, (ex) -> {
+		}, () -> ended(job));
+	}
+
+	void report(String jobId, JsonNode body, boolean last) {
+		Carried job = heard(jobId);
+		if (job != null) {
+			// What the worker ended itself it need not be told to stop.
+			if (last) {
+				this.carried.remove(jobId, job);
+			}
+			job.attempt().report(body);
+		}
+	}
+
+	void chunk(String jobId, JsonNode output) {
+		Carried job = heard(jobId);
+		if (job != null) {
+			job.attempt().chunk(output);
+		}
+	}
+
+	void ping(Collection<String> jobIds, boolean unhealthy) {
+		this.pingedAt = this.time.now();
+		this.seenAt = this.time.now();
+		this.unhealthy = unhealthy;
+		jobIds.forEach(this::heard);
+	}
+
+	// Let it poll again, or leave if it wants to.
+	void endPolls() {
+		this.takes.forEach(HeldTake::end);
+		this.stops.endPolls();
+	}
+
+	void lost() {
+		this.carried.values().forEach((job) -> job.attempt().lost());
+	}
+
+	WorkerState state(WorkerState rest) {
+		if (!this.carried.isEmpty()) {
+			return WorkerState.RUNNING;
+		}
+		if (this.unhealthy || isSilent(this.patience.silence())) {
+			return WorkerState.UNHEALTHY;
+		}
+		return this.polled ? rest : WorkerState.INITIALIZING;
+	}
+
+	boolean isGone() {
+		return this.takes.isEmpty() && this.carried.isEmpty()
+				&& this.time.now() - this.seenAt > this.patience.silence().multipliedBy(2).toMillis();
+	}
+
+	private void hold(HeldTake take, MonoSink<Handout> sink, boolean takesJobs) {
+		this.takes.add(take);
+		Disposable timer = this.time.after(this.patience.hold()).subscribe((tick) -> take.end());
+		sink.onCancel(take::cancel);
+		sink.onDispose(() -> {
+			timer.dispose();
+			take.gone();
+			this.takes.remove(take);
+			this.seenAt = this.time.now();
+		});
+		if (takesJobs) {
+			this.queue.ready(take);
+		}
+		this.unhealthy = false;
+		this.polled = true;
+	}
+
+	private @Nullable Carried heard(String jobId) {
+		Carried job = this.carried.get(jobId);
+		if (job != null) {
+			job.heard(this.time.now());
+		}
+		return job;
+	}
+
+	private void ended(Carried job) {
+		String jobId = job.attempt().jobId();
+		if (this.carried.remove(jobId, job)) {
+			this.stops.add(jobId);
+		}
+	}
+
+	private void watch(Carried job, Duration left) {
+		this.time.after(left).takeUntilOther(job.attempt().ended()).subscribe((tick) -> {
+			long silent = this.time.now() - job.heardAt();
+			long more = this.patience.loss().toMillis() - silent;
+			if (more <= 0) {
+				job.attempt().lost();
+			}
+			else {
+				watch(job, Duration.ofMillis(more));
+			}
+		});
+	}
+
+	// A worker that never pinged is judged by its polls alone.
+	private boolean isSilent(Duration limit) {
+		Long lastPing = this.pingedAt;
+		long now = this.time.now();
+		boolean pings = lastPing == null || now - lastPing <= limit.toMillis();
+		return !pings || (this.takes.isEmpty() && now - this.seenAt > limit.toMillis());
+	}
+
+}

@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.remote;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+import io.runpod.simulator.endpoint.WorkerState;
+import io.runpod.simulator.queue.JobQueue;
+import io.runpod.simulator.time.SimulatorTime;
+
+/**
+ * The workers outside of one endpoint. There is no registration: a worker exists when it
+ * first polls or pings, and no longer some time after the last.
+ *
+ * @since 0.1.0
+ */
+public final class RemoteWorkers implements AutoCloseable {
+
+	private final Map<String, RemoteWorker> workers = new ConcurrentHashMap<>();
+
+	private final JobQueue queue;
+
+	private final SimulatorTime time;
+
+	private final Patience patience;
+
+	private volatile WorkerState rest = WorkerState.IDLE;
+
+	/**
+	 * Create without a worker.
+	 * @param queue where the jobs are
+	 * @param time the clock
+	 * @param loss how long nothing may be heard of a job before its worker counts as lost
+	 */
+	public RemoteWorkers(JobQueue queue, SimulatorTime time, Duration loss) {
+		this.queue = queue;
+		this.time = time;
+		this.patience = Patience.of(time, loss);
+	}
+
+	/**
+	 * How often workers should ping.
+	 * @param time the clock
+	 * @return real time
+	 */
+	public static Duration pingInterval(SimulatorTime time) {
+		return Patience.pingInterval(time);
+	}
+
+	/**
+	 * A worker asks for jobs. Held while there is none.
+	 * @param workerId the worker
+	 * @param most how many at most
+	 * @return emits once; cancelled, the worker is no longer waiting
+	 */
+	public Mono<Handout> take(String workerId, int most) {
+		return worker(workerId).take(most, this.rest == WorkerState.IDLE);
+	}
+
+	/**
+	 * A worker asks what to stop. Held while there is nothing.
+	 * @param workerId the worker
+	 * @return the jobs to stop; completes empty when the worker has to ask again
+	 */
+	public Mono<List<String>> stops(String workerId) {
+		return worker(workerId).stops();
+	}
+
+	/**
+	 * What a worker should stop did not reach it.
+	 * @param workerId the worker
+	 * @param jobIds the jobs
+	 */
+	public void stopAgain(String workerId, Collection<String> jobIds) {
+		worker(workerId).stopAgain(jobIds);
+	}
+
+	/**
+	 * A worker posts progress or a result. Dropped unless the job is in its hands.
+	 * @param workerId the worker
+	 * @param jobId the job
+	 * @param body the body of the job-done call
+	 */
+	public void report(String workerId, String jobId, JsonNode body) {
+		RemoteWorker worker = worker(workerId);
+		worker.report(jobId, body, !"IN_PROGRESS".equals(body.path("status").asString("")));
+		if (body.path("stopPod").asBoolean(false)) {
+			// It leaves when its polls have ended, or polls again as if it were new.
+			worker.endPolls();
+		}
+	}
+
+	/**
+	 * A worker posts a stream chunk. Dropped unless the job is in its hands.
+	 * @param workerId the worker
+	 * @param jobId the job
+	 * @param output the chunk
+	 */
+	public void chunk(String workerId, String jobId, JsonNode output) {
+		worker(workerId).chunk(jobId, output);
+	}
+
+	/**
+	 * A worker says that it is there.
+	 * @param workerId the worker
+	 * @param jobIds the jobs it says to run
+	 * @param unhealthy whether it says to be unfit
+	 */
+	public void ping(String workerId, Collection<String> jobIds, boolean unhealthy) {
+		worker(workerId).ping(jobIds, unhealthy);
+	}
+
+	/**
+	 * What all workers are that have no job.
+	 * @param state {@link WorkerState#IDLE} to hand out jobs, any other to hand out none
+	 */
+	public void state(WorkerState state) {
+		this.rest = state;
+		// Those that poll again see the new state.
+		this.workers.values().forEach(RemoteWorker::endPolls);
+	}
+
+	/**
+	 * The states of the workers.
+	 * @return a state a worker
+	 */
+	public List<WorkerState> states() {
+		this.workers.values().removeIf(RemoteWorker::isGone);
+		return this.workers.values().stream().map((worker) -> worker.state(this.rest)).toList();
+	}
+
+	@Override
+	public void close() {
+		state(WorkerState.UNHEALTHY);
+	}
+
+	private RemoteWorker worker(String id) {
+		return this.workers.computeIfAbsent(id,
+				(unknown) -> new RemoteWorker(unknown, this.queue, this.time, this.patience));
+	}
+
+}

@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.web;
+
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * The last segment of a worker's path and its parameters. RunPod's worker appends these
+ * with {@code &} whether or not there is a {@code ?}, so they may be glued to the
+ * segment.
+ *
+ * @param variable the segment without what is glued to it
+ * @param request the request
+ * @param glued the parameters glued to the segment
+ */
+record WorkerPath(String variable, ServerRequest request, MultiValueMap<String, String> glued) {
+
+	static WorkerPath of(ServerRequest request, String name) {
+		String segment = request.pathVariable(name);
+		int end = segment.indexOf('&');
+		String variable = (end < 0) ? segment : segment.substring(0, end);
+		String rest = (end < 0) ? "" : segment.substring(end + 1);
+		return new WorkerPath(variable, request,
+				UriComponentsBuilder.newInstance().query(rest).build().getQueryParams());
+	}
+
+	// Empty when absent.
+	String text(String name) {
+		String glued = this.glued.getFirst(name);
+		return this.request.queryParam(name).orElse((glued != null) ? glued : "");
+	}
+
+	int number(String name, int byDefault, int max) {
+		try {
+			return Math.min(max, Math.max(1, Integer.parseInt(text(name))));
+		}
+		catch (NumberFormatException ex) {
+			return byDefault;
+		}
+	}
+
+}

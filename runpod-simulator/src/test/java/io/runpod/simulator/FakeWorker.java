@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Speaks the worker API as RunPod's worker SDK does: the bare key, JSON under the content
+ * type of a form.
+ */
+final class FakeWorker {
+
+	private final RunPodSimulator simulator;
+
+	private final Api api;
+
+	private final String endpoint;
+
+	private final String id;
+
+	FakeWorker(RunPodSimulator simulator, String endpoint, String id) {
+		this.simulator = simulator;
+		this.api = new Api(simulator);
+		this.endpoint = endpoint;
+		this.id = id;
+	}
+
+	CompletableFuture<HttpResponse<String>> poll(String call, String parameters) {
+		return this.api.send(request("/" + call + "/" + this.id + parameters).GET());
+	}
+
+	/** Take a job that waits, and return it. */
+	JsonNode take() {
+		HttpResponse<String> response = Api.get(poll("job-take", "?gpu=SIM&job_in_progress=0"));
+		if (response.statusCode() != 200) {
+			throw new IllegalStateException("No job: " + response.statusCode());
+		}
+		return Api.json(response.body());
+	}
+
+	String takeId() {
+		return take().get("id").stringValue();
+	}
+
+	HttpResponse<String> done(String jobId, String body) {
+		return post("job-done", jobId, body);
+	}
+
+	HttpResponse<String> stream(String jobId, String body) {
+		return post("job-stream", jobId, body);
+	}
+
+	void ping(String parameters) {
+		Api.get(poll("ping", "?gpu=SIM" + parameters));
+	}
+
+	private HttpResponse<String> post(String call, String jobId, String body) {
+		return Api.get(this.api.send(request("/" + call + "/" + this.id + "/" + jobId + "?gpu=SIM&isStream=false")
+			.header("Content-Type", "application/x-www-form-urlencoded")
+			.POST(HttpRequest.BodyPublishers.ofString(body))));
+	}
+
+	private HttpRequest.Builder request(String path) {
+		return this.api.anonymous("/" + this.endpoint + path).header("Authorization", this.simulator.apiKey());
+	}
+
+}

@@ -1,0 +1,223 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator;
+
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+import io.runpod.simulator.endpoint.EndpointSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What becomes of a job that a real worker takes and reports.
+ */
+class RemoteJobTests {
+
+	private static final String BODY = "{\"input\":{\"x\":1}}";
+
+	private final RunPodSimulator simulator = RunPodSimulator.builder().workerEndpoint("real").start();
+
+	private final Api api = new Api(this.simulator);
+
+	private final FakeWorker worker = new FakeWorker(this.simulator, "real", "w1");
+
+	private final FakeWorker other = new FakeWorker(this.simulator, "real", "w2");
+
+	@AfterEach
+	void close() {
+		this.simulator.close();
+	}
+
+	@Test
+	void jobGoesToTheWorkerThatPollsAndComesBackCompleted() {
+		String id = this.api.run("real", BODY);
+		assertThat(this.worker.take()).isEqualTo(Api.json("{\"id\":\"" + id + "\",\"input\":{\"x\":1}}"));
+		assertThat(Shape.of(status(id))).isEqualTo(Shape.of(Api.sample("status-in-progress.json")));
+		assertThat(this.worker.done(id, "{\"output\":{\"y\":\"ü\"}}").statusCode()).isEqualTo(200);
+		JsonNode status = status(id);
+		assertThat(status.get("status").stringValue()).isEqualTo("COMPLETED");
+		assertThat(status.get("output")).isEqualTo(Api.json("{\"y\":\"ü\"}"));
+		assertThat(status.get("workerId").stringValue()).isEqualTo("w1");
+	}
+
+	@Test
+	void heldPollIsAnsweredWhenAJobIsSubmitted() {
+		CompletableFuture<HttpResponse<String>> poll = this.worker.poll("job-take", "?gpu=SIM&job_in_progress=0");
+		awaitIdle(1);
+		String id = this.api.run("real", BODY);
+		assertThat(Api.json(Api.get(poll).body()).get("id").stringValue()).isEqualTo(id);
+	}
+
+	@Test
+	void workerIsToldWhatTheClientSentForIt() {
+		this.api.run("real",
+				"{\"input\":1,\"webhook\":\"http://127.0.0.1:1/\",\"s3Config\":{\"accessId\":\"a\"},\"extra\":1}");
+		JsonNode job = this.worker.take();
+		assertThat(job.propertyStream().map(Map.Entry::getKey)).containsExactlyInAnyOrder("id", "input", "s3Config",
+				"webhook");
+		assertThat(job.get("s3Config")).isEqualTo(Api.json("{\"accessId\":\"a\"}"));
+	}
+
+	@Test
+	void emptyInputIsStripped() {
+		this.api.run("real", "{\"input\":{}}");
+		assertThat(this.worker.take().has("input")).isFalse();
+	}
+
+	@Test
+	void parametersGluedToThePathAreCutOff() {
+		this.api.run("real", BODY);
+		HttpResponse<String> response = Api.get(this.worker.poll("job-take", "&job_in_progress=0"));
+		String id = Api.json(response.body()).get("id").stringValue();
+		assertThat(status(id).get("workerId").stringValue()).isEqualTo("w1");
+		this.worker.done(id + "&isStream=false", "{\"output\":1}");
+		assertThat(status(id).get("status").stringValue()).isEqualTo("COMPLETED");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "?gpu=SIM&batch_size=4&job_in_progress=0", "&batch_size=4&job_in_progress=0" })
+	void batchIsNoLargerThanAskedFor(String parameters) {
+		for (int i = 0; i < 6; i++) {
+			this.api.run("real", BODY);
+		}
+		assertThat(Api.json(Api.get(this.worker.poll("job-take-batch", parameters)).body())).hasSize(4);
+		assertThat(Api.json(Api.get(this.worker.poll("job-take-batch", parameters)).body())).hasSize(2);
+		JsonNode health = this.api.health("real");
+		assertThat(health.get("jobs").get("inProgress").intValue()).isEqualTo(6);
+		assertThat(health.get("workers").get("running").intValue()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+			{"output":null}                             | "COMPLETED" | null        |
+			{"output":[1,2]}                            | "COMPLETED" | [1,2]       |
+			{}                                          | "COMPLETED" |             |
+			{"error":"bad"}                             | "FAILED"    |             | "bad"
+			{"error":"bad","output":{"detail":42}}      | "FAILED"    | {"detail":42} | "bad"
+			{"error":{"code":1}}                        | "COMPLETED" |             |
+			{"output":{"ok":1},"stopPod":true}          | "COMPLETED" | {"ok":1}    |
+			""")
+	void reportBecomesTheJobThatRunPodShows(String report, String status, String output, String error) {
+		String id = this.api.run("real", BODY);
+		this.worker.takeId();
+		this.worker.done(id, report);
+		JsonNode job = status(id);
+		assertThat(job.get("status")).hasToString(status);
+		assertThat(job.get("output")).isEqualTo((output != null) ? Api.json(output) : null);
+		assertThat(job.get("error")).isEqualTo((error != null) ? Api.json(error) : null);
+		assertThat(job.has("stopPod")).isFalse();
+	}
+
+	@Test
+	void progressIsShownUntilTheResultAndNotAfterIt() {
+		String id = this.api.run("real", BODY);
+		this.worker.takeId();
+		this.worker.done(id, "{\"status\":\"IN_PROGRESS\",\"output\":\"50 %\"}");
+		assertThat(status(id).get("status").stringValue()).isEqualTo("IN_PROGRESS");
+		assertThat(status(id).get("output").stringValue()).isEqualTo("50 %");
+		this.worker.done(id, "{\"output\":\"done\"}");
+		assertThat(this.worker.done(id, "{\"status\":\"IN_PROGRESS\",\"output\":\"99 %\"}").statusCode())
+			.isEqualTo(200);
+		assertThat(status(id).get("output").stringValue()).isEqualTo("done");
+	}
+
+	@Test
+	void chunksAreStreamed() {
+		String id = this.api.run("real", BODY);
+		this.worker.takeId();
+		this.worker.stream(id, "{\"output\":1}");
+		this.worker.stream(id, "{\"output\":null}");
+		assertThat(this.api.stream("real", id))
+			.isEqualTo(Api.json("{\"status\":\"IN_PROGRESS\",\"stream\":[{\"output\":1},{\"output\":null}]}"));
+		this.worker.stream(id, "{\"output\":\"last\"}");
+		this.worker.done(id, "{\"output\":[]}");
+		this.worker.stream(id, "{\"output\":\"too late\"}");
+		assertThat(this.api.stream("real", id))
+			.isEqualTo(Api.json("{\"status\":\"COMPLETED\",\"stream\":[{\"output\":\"last\"}]}"));
+		assertThat(status(id).get("output")).isEqualTo(Api.json("[]"));
+	}
+
+	@Test
+	void workerCannotTouchTheJobOfAnother() {
+		String id = this.api.run("real", BODY);
+		this.worker.takeId();
+		assertThat(this.other.done(id, "{\"output\":\"stolen\"}").statusCode()).isEqualTo(200);
+		assertThat(this.other.stream(id, "{\"output\":\"stolen\"}").statusCode()).isEqualTo(200);
+		assertThat(this.other.done("unknown", "{\"output\":1}").statusCode()).isEqualTo(200);
+		assertThat(status(id).get("status").stringValue()).isEqualTo("IN_PROGRESS");
+		this.worker.done(id, "{\"output\":\"mine\"}");
+		assertThat(this.worker.done(id, "{\"error\":\"twice\"}").statusCode()).isEqualTo(200);
+		assertThat(status(id).get("output").stringValue()).isEqualTo("mine");
+		assertThat(Api.json(this.api.get("/real/stream/" + id).body()).get("stream")).isEmpty();
+	}
+
+	@Test
+	void workerCannotTouchAJobNobodyHas() {
+		String id = this.api.run("real", BODY);
+		this.worker.done(id, "{\"output\":\"not taken\"}");
+		assertThat(status(id).get("status").stringValue()).isEqualTo("IN_QUEUE");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "nonsense", "[1]", "{\"output\":" })
+	void reportThatIsNoJsonObjectIsRefusedAndChangesNothing(String report) {
+		String id = this.api.run("real", BODY);
+		this.worker.takeId();
+		assertThat(this.worker.done(id, report).statusCode()).isEqualTo(400);
+		assertThat(this.worker.stream(id, report).statusCode()).isEqualTo(400);
+		assertThat(status(id).get("status").stringValue()).isEqualTo("IN_PROGRESS");
+	}
+
+	@Test
+	void workerWithoutTheKeyGetsNothing() {
+		this.api.run("real", BODY);
+		assertThat(Api.get(this.api.send(this.api.anonymous("/real/job-take/w1?"))).statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void javaHandlersAndRealWorkersServeSideBySide() {
+		CompletableFuture<String> blocked = new CompletableFuture<>();
+		this.simulator.endpoint("both", (job) -> blocked, EndpointSettings.defaults().withWorkers(1));
+		String first = this.api.run("both", BODY);
+		String second = this.api.run("both", BODY);
+		FakeWorker real = new FakeWorker(this.simulator, "both", "w1");
+		assertThat(real.takeId()).isEqualTo(second);
+		assertThat(this.api.health("both").get("workers").get("running").intValue()).isEqualTo(2);
+		real.done(second, "{\"output\":\"real\"}");
+		blocked.complete("simulated");
+		assertThat(this.api.statusSync("both", first).get("output").stringValue()).isEqualTo("simulated");
+		assertThat(this.api.statusSync("both", second).get("output").stringValue()).isEqualTo("real");
+	}
+
+	private JsonNode status(String id) {
+		return this.api.status("real", id);
+	}
+
+	private void awaitIdle(int workers) {
+		Api.await(() -> this.api.health("real").get("workers").get("idle").intValue() == workers);
+	}
+
+}

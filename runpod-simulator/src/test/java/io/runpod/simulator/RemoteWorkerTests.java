@@ -1,0 +1,281 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.test.scheduler.VirtualTimeScheduler;
+import tools.jackson.databind.JsonNode;
+
+import io.runpod.simulator.endpoint.EndpointSettings;
+import io.runpod.simulator.endpoint.Operation;
+import io.runpod.simulator.endpoint.WorkerState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Real workers as the platform sees them: waiting, pinging, told to stop, lost.
+ */
+class RemoteWorkerTests {
+
+	private static final String BODY = "{\"input\":{\"x\":1}}";
+
+	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+
+	private final RunPodSimulator simulator = RunPodSimulator.builder()
+		.scheduler(this.time)
+		.workerEndpoint("real", EndpointSettings.defaults().withExecutionTimeout(Duration.ofMinutes(1)))
+		.start();
+
+	private final Api api = new Api(this.simulator);
+
+	private final FakeWorker worker = new FakeWorker(this.simulator, "real", "w1");
+
+	@AfterEach
+	void close() {
+		this.simulator.close();
+	}
+
+	@Test
+	void pollWithoutAJobIsHeldAndThenEndsEmpty() {
+		CompletableFuture<HttpResponse<String>> poll = poll();
+		this.time.advanceTimeBy(Duration.ofSeconds(20));
+		assertThat(poll).isNotDone();
+		this.time.advanceTimeBy(Duration.ofSeconds(40));
+		assertThat(Api.get(poll).statusCode()).isEqualTo(204);
+		assertThat(Api.get(poll).body()).isEmpty();
+	}
+
+	@Test
+	void cancelledJobIsToldToItsWorkerOnce() {
+		String id = this.api.run("real", BODY);
+		this.worker.takeId();
+		this.api.post("/real/cancel/" + id, "{}");
+		assertThat(stop().body()).isEqualTo("{\"jobsToStop\":[\"" + id + "\"]}");
+		CompletableFuture<HttpResponse<String>> nothingMore = this.worker.poll("job-stop", "?gpu=SIM");
+		Api.await(() -> this.simulator.requestCount("real", Operation.JOB_STOP) == 2);
+		assertThat(nothingMore).isNotDone();
+		this.worker.done(id, "{\"output\":\"too late\"}");
+		assertThat(status(id).get("status").stringValue()).isEqualTo("CANCELLED");
+	}
+
+	@Test
+	void jobThatRunsTooLongFailsAndIsToldToItsWorker() {
+		String id = this.api.run("real", BODY);
+		this.worker.takeId();
+		for (int i = 0; i < 6; i++) {
+			this.worker.ping("&job_id=" + id);
+			this.time.advanceTimeBy(Duration.ofSeconds(10));
+		}
+		assertThat(status(id).get("error").stringValue()).isEqualTo("executionTimeout exceeded");
+		assertThat(stop().body()).contains(id);
+	}
+
+	@Test
+	void workerIsNotToldToStopWhatItEndedItself() {
+		String id = this.api.run("real", BODY);
+		this.worker.takeId();
+		this.worker.done(id, "{\"output\":1}");
+		String cancelled = this.api.run("real", BODY);
+		this.worker.takeId();
+		this.api.post("/real/cancel/" + cancelled, "{}");
+		assertThat(stop().body()).isEqualTo("{\"jobsToStop\":[\"" + cancelled + "\"]}");
+	}
+
+	@Test
+	void lostJobIsQueuedAgainOnceAndThenFails() {
+		String id = this.api.run("real", BODY);
+		this.worker.takeId();
+		this.worker.ping("");
+		this.time.advanceTimeBy(Duration.ofSeconds(40));
+		assertThat(status(id).get("status").stringValue()).isEqualTo("IN_QUEUE");
+		assertThat(this.api.health("real").get("jobs").get("retried").intValue()).isEqualTo(1);
+		assertThat(this.worker.takeId()).isEqualTo(id);
+		assertThat(status(id).get("retries").intValue()).isEqualTo(1);
+		this.time.advanceTimeBy(Duration.ofSeconds(40));
+		assertThat(Shape.of(status(id))).isEqualTo(Shape.of(Api.sample("status-failed-lost-worker.json")));
+		assertThat(status(id).get("error").stringValue()).isEqualTo("job timed out after 1 retries");
+	}
+
+	@Test
+	void jobThatIsNamedInPingsIsNotLost() {
+		String id = this.api.run("real", BODY);
+		String another = this.api.run("real", BODY);
+		this.worker.takeId();
+		this.worker.takeId();
+		for (int i = 0; i < 5; i++) {
+			this.time.advanceTimeBy(Duration.ofSeconds(10));
+			this.worker.ping("&job_id=unknown%2C" + id);
+		}
+		assertThat(status(id).get("status").stringValue()).isEqualTo("IN_PROGRESS");
+		assertThat(status(another).get("status").stringValue()).isEqualTo("IN_QUEUE");
+	}
+
+	@Test
+	void jobIsHandedToAnotherWhenTheSocketOfThePollIsClosed() throws IOException {
+		FakeWorker next = new FakeWorker(this.simulator, "real", "next");
+		for (int i = 0; i < 100; i++) {
+			closePoll("gone" + i);
+			String id = this.api.run("real", BODY);
+			JsonNode job = next.take();
+			assertThat(job.get("id").stringValue()).isEqualTo(id);
+			assertThat(status(id).get("workerId").stringValue()).isEqualTo("next");
+			assertThat(status(id).has("retries")).isFalse();
+			next.done(id, "{\"output\":1}");
+		}
+	}
+
+	@Test
+	void healthFollowsPollsAndPings() {
+		assertWorkers("initializing", 0);
+		this.worker.ping("");
+		assertWorkers("initializing", 1);
+		CompletableFuture<HttpResponse<String>> poll = poll();
+		this.time.advanceTimeBy(Duration.ofSeconds(10));
+		this.worker.ping("");
+		String id = this.api.run("real", BODY);
+		Api.get(poll);
+		assertWorkers("running", 1);
+		this.worker.done(id, "{\"output\":1}");
+		assertWorkers("idle", 1);
+		this.worker.ping("&status=unhealthy&check=disk");
+		assertWorkers("unhealthy", 1);
+		poll();
+		assertWorkers("idle", 1);
+	}
+
+	@Test
+	void silentWorkerIsUnhealthyAndThenForgotten() {
+		this.worker.ping("");
+		this.api.run("real", BODY);
+		this.worker.done(this.worker.takeId(), "{\"output\":1}");
+		assertWorkers("idle", 1);
+		this.time.advanceTimeBy(Duration.ofSeconds(31));
+		assertWorkers("unhealthy", 1);
+		this.time.advanceTimeBy(Duration.ofSeconds(30));
+		assertWorkers("unhealthy", 0);
+	}
+
+	@Test
+	void throttledWorkersAreHandedNothing() {
+		CompletableFuture<HttpResponse<String>> before = poll();
+		this.simulator.workers("real", WorkerState.THROTTLED);
+		assertThat(Api.get(before).statusCode()).isEqualTo(204);
+		CompletableFuture<HttpResponse<String>> throttled = poll("throttled");
+		String id = this.api.run("real", BODY);
+		assertThat(status(id).get("status").stringValue()).isEqualTo("IN_QUEUE");
+		this.simulator.workers("real", WorkerState.IDLE);
+		assertThat(Api.get(throttled).statusCode()).isEqualTo(204);
+		assertThat(this.worker.takeId()).isEqualTo(id);
+	}
+
+	@Test
+	void workerThatIsToBeStoppedIsReleasedFromItsPolls() {
+		String id = this.api.run("real", BODY);
+		this.worker.takeId();
+		CompletableFuture<HttpResponse<String>> stop = this.worker.poll("job-stop", "?gpu=SIM");
+		CompletableFuture<HttpResponse<String>> take = this.worker.poll("job-take", "?gpu=SIM&job_in_progress=1");
+		Api.await(() -> this.simulator.requestCount("real", Operation.JOB_TAKE) == 2
+				&& this.simulator.requestCount("real", Operation.JOB_STOP) == 1);
+		Api.await(() -> {
+			this.worker.done(id, "{\"output\":1,\"stopPod\":true}");
+			return take.isDone() && stop.isDone();
+		});
+		assertThat(Api.get(take).statusCode()).isEqualTo(204);
+		assertThat(Api.get(stop).statusCode()).isEqualTo(204);
+	}
+
+	@Test
+	void environmentLeadsAWorkerToItsEndpoint() {
+		Map<String, String> environment = this.simulator.workerEnvironment("real", "w1", "host.docker.internal");
+		String url = "http://host.docker.internal:" + this.simulator.port() + "/v2/real";
+		assertThat(environment).containsEntry("RUNPOD_WEBHOOK_GET_JOB", url + "/job-take/$ID?gpu=SIM")
+			.containsEntry("RUNPOD_WEBHOOK_PING", url + "/ping/$RUNPOD_POD_ID?gpu=SIM")
+			.containsEntry("RUNPOD_WEBHOOK_POST_OUTPUT", url + "/job-done/$RUNPOD_POD_ID/$ID?gpu=SIM")
+			.containsEntry("RUNPOD_WEBHOOK_POST_STREAM", url + "/job-stream/$RUNPOD_POD_ID/$ID?gpu=SIM")
+			.containsEntry("RUNPOD_PING_INTERVAL", "10000")
+			.containsEntry("RUNPOD_AI_API_KEY", this.simulator.apiKey())
+			.containsEntry("RUNPOD_POD_ID", "w1");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.simulator.workerEnvironment("none", "w1", "host"))
+			.withMessageContaining("none");
+	}
+
+	@Test
+	void workersPingMoreOftenWhenTimeIsFaster() {
+		assertThat(pingInterval(4)).isEqualTo("2500");
+		assertThat(pingInterval(1000)).isEqualTo("1000");
+		assertThat(pingInterval(0.1)).isEqualTo("10000");
+	}
+
+	@Test
+	void otherThanLoopbackNeedsAKeyThatNobodyGuesses() {
+		try (RunPodSimulator open = RunPodSimulator.builder().bindAddress("0.0.0.0").workerEndpoint("real").start()) {
+			assertThat(open.apiKey()).isNotEqualTo(RunPodSimulatorBuilder.DEFAULT_API_KEY).hasSizeGreaterThan(30);
+			assertThat(new Api(open).get("/real/health").statusCode()).isEqualTo(200);
+		}
+		assertThatIllegalArgumentException().isThrownBy(() -> RunPodSimulator.builder().bindAddress("no such host"));
+	}
+
+	private static String pingInterval(double timeFactor) {
+		try (RunPodSimulator fast = RunPodSimulator.builder().timeFactor(timeFactor).workerEndpoint("real").start()) {
+			return String.valueOf(fast.workerEnvironment("real", "w1", "localhost").get("RUNPOD_PING_INTERVAL"));
+		}
+	}
+
+	private CompletableFuture<HttpResponse<String>> poll() {
+		return poll("idle");
+	}
+
+	private CompletableFuture<HttpResponse<String>> poll(String state) {
+		CompletableFuture<HttpResponse<String>> poll = this.worker.poll("job-take", "?gpu=SIM&job_in_progress=0");
+		Api.await(() -> this.api.health("real").get("workers").get(state).intValue() == 1);
+		return poll;
+	}
+
+	private HttpResponse<String> stop() {
+		return Api.get(this.worker.poll("job-stop", "?gpu=SIM"));
+	}
+
+	private void closePoll(String workerId) throws IOException {
+		int polls = this.simulator.requestCount("real", Operation.JOB_TAKE);
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.simulator.port())) {
+			String request = "GET /v2/real/job-take/" + workerId + "?gpu=SIM HTTP/1.1\r\nHost: localhost\r\n"
+					+ "Authorization: " + this.simulator.apiKey() + "\r\n\r\n";
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+			Api.await(() -> this.simulator.requestCount("real", Operation.JOB_TAKE) > polls);
+		}
+	}
+
+	private JsonNode status(String id) {
+		return this.api.status("real", id);
+	}
+
+	private void assertWorkers(String state, int count) {
+		assertThat(this.api.health("real").get("workers").get(state).intValue()).isEqualTo(count);
+	}
+
+}
