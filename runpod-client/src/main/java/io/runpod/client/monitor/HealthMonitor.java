@@ -55,7 +55,11 @@ public final class HealthMonitor {
 	}
 
 	private Mono<EndpointHealth> ask(Mono<EndpointHealth> question) {
-		Mono<EndpointHealth> mine = question.map(this::remember).doFinally((signal) -> this.inFlight.set(null)).share();
+		// over before the answer is handed out: who asks again then wants a new one
+		Mono<EndpointHealth> mine = question.map(this::remember)
+			.doOnTerminate(() -> this.inFlight.set(null))
+			.doOnCancel(() -> this.inFlight.set(null))
+			.share();
 		Mono<EndpointHealth> flight = this.inFlight.updateAndGet((current) -> (current != null) ? current : mine);
 		return (flight != null) ? flight : mine;
 	}
