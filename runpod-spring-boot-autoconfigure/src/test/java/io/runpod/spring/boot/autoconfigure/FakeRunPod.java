@@ -39,7 +39,13 @@ public final class FakeRunPod implements BeforeAllCallback, BeforeEachCallback, 
 
 	private static final Path SAMPLES = Path.of("..", "wire-samples");
 
-	private final WireMockServer server = new WireMockServer(WireMockConfiguration.options().dynamicPort());
+	private final WireMockServer server = new WireMockServer(WireMockConfiguration.options()
+		.dynamicPort()
+		.dynamicHttpsPort()
+		.keystorePath("localhost.p12")
+		.keystoreType("PKCS12")
+		.keystorePassword("password")
+		.keyManagerPassword("password"));
 
 	@Override
 	public void beforeAll(ExtensionContext context) {
@@ -57,7 +63,14 @@ public final class FakeRunPod implements BeforeAllCallback, BeforeEachCallback, 
 	}
 
 	public String baseUrl() {
-		return this.server.baseUrl() + "/v2";
+		return "http://localhost:" + this.server.port() + "/v2";
+	}
+
+	/**
+	 * The same behind TLS, with the certificate in localhost.p12.
+	 */
+	public String httpsBaseUrl() {
+		return "https://localhost:" + this.server.httpsPort() + "/v2";
 	}
 
 	/**

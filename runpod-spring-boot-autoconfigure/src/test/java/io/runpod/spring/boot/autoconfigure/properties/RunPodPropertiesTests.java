@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.properties;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+import com.github.tomakehurst.wiremock.client.WireMock;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+
+import io.runpod.spring.boot.autoconfigure.FakeRunPod;
+import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
+import io.runpod.spring.boot.autoconfigure.RunPodProperties;
+import io.runpod.spring.boot.autoconfigure.health.RunPodHealthContributorAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * Tests for {@link RunPodProperties}: each changes behaviour. What holds with the
+ * property must not hold without.
+ */
+class RunPodPropertiesTests {
+
+	@RegisterExtension
+	private static final FakeRunPod runPod = new FakeRunPod();
+
+	private static Unconnectable unconnectable;
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, HttpClientAutoConfiguration.class,
+				ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class,
+				RunPodAutoConfiguration.class, RunPodHealthContributorAutoConfiguration.class))
+		.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123", "runpod.max-attempts=1");
+
+	@BeforeAll
+	static void open() throws IOException {
+		unconnectable = new Unconnectable();
+	}
+
+	@AfterAll
+	static void close() throws IOException {
+		unconnectable.close();
+	}
+
+	@ParameterizedTest
+	@MethodSource("rows")
+	void changesBehaviour(Row row) {
+		ApplicationContextRunner runner = this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+			.withPropertyValues(row.given().stream().map(RunPodPropertiesTests::resolve).toArray(String[]::new));
+		prepare(row);
+		assertThatThrownBy(() -> runner.run((context) -> row.holds().holds(context, runPod)))
+			.as("without " + row.property())
+			.isNotNull();
+		prepare(row);
+		runner.withPropertyValues(row.property() + "=" + row.value())
+			.run((context) -> row.holds().holds(context, runPod));
+	}
+
+	static Stream<Row> rows() {
+		return Stream.concat(OtherRows.all(), Stream.of("runpod", "runpod.endpoints.sdxl")
+			.flatMap((section) -> EndpointRows.all().map((row) -> row.in(section))));
+	}
+
+	private static void prepare(Row row) {
+		runPod.server().resetAll();
+		runPod.answer(WireMock.get("/v2/abc123/health"), "health.json");
+		runPod.answer(WireMock.post(WireMock.urlPathMatching("/v2/.*/run")), "run-in-queue.json");
+		runPod.answer(WireMock.post(WireMock.urlPathMatching("/v2/.*/runsync")), "runsync-not-finished.json");
+		runPod.answer(WireMock.get(WireMock.urlPathMatching("/v2/.*/status-sync/.*")), "status-completed.json");
+		runPod.answer(WireMock.post(WireMock.urlPathMatching("/v2/.*/cancel/.*")), "status-cancelled-queued.json");
+		row.answers().accept(runPod);
+	}
+
+	private static String resolve(String property) {
+		return property.replace("{https}", runPod.httpsBaseUrl()).replace("{unconnectable}", unconnectable.baseUrl());
+	}
+
+	@Test
+	void everyPropertyHasARow() throws IOException {
+		assertThat(rows().map(Row::property).map((property) -> property.replaceAll("(?<=endpoints\\.)\\w+", "*")))
+			.containsExactlyInAnyOrderElementsOf(new Metadata().propertiesWithThoseOfAnEndpoint());
+	}
+
+	@Test
+	void everyCommonPropertyIsRepeatedByAnEndpoint() {
+		assertThat(Arrays.stream(RunPodProperties.Endpoint.class.getRecordComponents()).map((it) -> it.getName()))
+			.contains("id", "apiKey")
+			.filteredOn((name) -> !name.equals("id"))
+			.isSubsetOf(Arrays.stream(RunPodProperties.class.getRecordComponents()).map((it) -> it.getName()).toList());
+	}
+
+	@Test
+	void secretsAreNotPrinted() {
+		this.contextRunner
+			.withPropertyValues("runpod.s3.access-secret=hidden1", "runpod.s3.access-id=hidden2",
+					"runpod.s3.bucket-name=results", "runpod.s3.endpoint-url=https://s3.example.com",
+					"runpod.endpoints.sdxl.api-key=hidden3")
+			.run((context) -> {
+				RunPodProperties properties = context.getBean(RunPodProperties.class);
+				assertThat(properties.toString() + properties.s3() + properties.endpoint("sdxl"))
+					.contains("******", "abc123", "results")
+					.doesNotContain("hidden", "rpa_test");
+			});
+	}
+
+}
