@@ -89,6 +89,7 @@ public final class RunPodAutoConfiguration {
 			.options(new EndpointOptionsMapper(section).map(properties.common()))
 			.observationRegistry(observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP))
 			.listener(new CompositeRunPodListener(listeners.orderedStream().toList()));
+		section.set("limit-share", properties.limitShare(), builder::limitShare, "0.5");
 		section.set("max-in-memory-size", properties.maxInMemorySize(), (size) -> {
 			Section.between(1, Integer.MAX_VALUE, size.toBytes());
 			builder.maxInMemorySize(size);

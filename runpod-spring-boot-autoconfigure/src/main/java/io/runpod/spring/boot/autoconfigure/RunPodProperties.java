@@ -39,6 +39,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxConnections Most connections at a time. Further requests wait for a free one.
  * Applies to Reactor Netty.
  * @param maxInMemorySize How large an answer may be.
+ * @param limitShare Which part of the request limits that RunPod documents this process
+ * may use for each endpoint, for example 0.25 for each of four replicas; 0 for no limits.
  * @param ssl TLS.
  * @param endpoints Endpoints by name. Each is a bean of that name, and may repeat the
  * common settings for itself.
@@ -64,12 +66,13 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("runpod")
 public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.BASE_URL) String baseUrl,
 		@DefaultValue("false") boolean allowPlainHttp, @DefaultValue("10s") Duration connectTimeout,
-		@DefaultValue("500") int maxConnections, @DefaultValue("32MB") DataSize maxInMemorySize, @DefaultValue Ssl ssl,
-		@DefaultValue Map<String, Endpoint> endpoints, @DefaultValue("15m") Duration timeout,
-		@DefaultValue("false") boolean cancelOnTimeout, @DefaultValue("5s") Duration runSyncWait,
-		@DefaultValue("20s") Duration pollWait, @DefaultValue("1s") Duration pollInterval,
-		@DefaultValue("30s") Duration requestTimeout, @DefaultValue("5") int maxAttempts, @DefaultValue Policy policy,
-		@Nullable URI webhook, @DefaultValue S3 s3, @DefaultValue Health health) {
+		@DefaultValue("500") int maxConnections, @DefaultValue("32MB") DataSize maxInMemorySize,
+		@DefaultValue("1") double limitShare, @DefaultValue Ssl ssl, @DefaultValue Map<String, Endpoint> endpoints,
+		@DefaultValue("15m") Duration timeout, @DefaultValue("false") boolean cancelOnTimeout,
+		@DefaultValue("5s") Duration runSyncWait, @DefaultValue("20s") Duration pollWait,
+		@DefaultValue("1s") Duration pollInterval, @DefaultValue("30s") Duration requestTimeout,
+		@DefaultValue("5") int maxAttempts, @DefaultValue Policy policy, @Nullable URI webhook, @DefaultValue S3 s3,
+		@DefaultValue Health health) {
 
 	static final String BASE_URL = "https://api.runpod.ai/v2";
 

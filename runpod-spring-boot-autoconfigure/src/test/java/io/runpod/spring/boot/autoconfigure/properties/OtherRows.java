@@ -50,6 +50,7 @@ final class OtherRows {
 					.given("runpod.base-url={unconnectable}"),
 				Row.of("runpod.max-connections", "1", OtherRows::secondRequestWaits).answers(OtherRows::slowStatus),
 				Row.of("runpod.max-in-memory-size", "100B", OtherRows::answerIsTooLarge),
+				Row.of("runpod.limit-share", "0.001", OtherRows::secondLookWaits).answers(OtherRows::quickStatus),
 				Row.of("runpod.ssl.bundle", "localhost", OtherRows::isHealthy)
 					.given("runpod.base-url={https}",
 							"spring.ssl.bundle.jks.localhost.truststore.location=classpath:localhost.p12",
@@ -93,6 +94,16 @@ final class OtherRows {
 		assertThatExceptionOfType(RunPodTimeoutException.class)
 			.isThrownBy(() -> sdxl(context).withTimeout(Duration.ofSeconds(1)).health());
 		first.dispose();
+	}
+
+	private static void quickStatus(FakeRunPod runPod) {
+		runPod.answer(WireMock.get("/v2/abc123/status/job"), "status-completed.json");
+	}
+
+	private static void secondLookWaits(AssertableApplicationContext context, FakeRunPod runPod) {
+		sdxl(context).status("job");
+		assertThatExceptionOfType(RunPodTimeoutException.class)
+			.isThrownBy(() -> sdxl(context).withTimeout(Duration.ofSeconds(1)).status("job"));
 	}
 
 	private static void answerIsTooLarge(AssertableApplicationContext context, FakeRunPod runPod) {
