@@ -26,7 +26,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
-import io.runpod.client.DefaultRunPodClient.Rooms;
 import io.runpod.client.await.JobAwaiter.Wait;
 import io.runpod.client.job.EndpointHealth;
 import io.runpod.client.job.RunPodJob;

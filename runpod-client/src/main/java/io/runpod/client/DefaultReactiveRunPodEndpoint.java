@@ -23,7 +23,6 @@ import org.springframework.util.Assert;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import io.runpod.client.DefaultRunPodClient.Rooms;
 import io.runpod.client.await.JobAwaiter.Wait;
 import io.runpod.client.job.EndpointHealth;
 import io.runpod.client.job.JobRequest;

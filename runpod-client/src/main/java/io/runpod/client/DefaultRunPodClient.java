@@ -90,20 +90,4 @@ final class DefaultRunPodClient implements RunPodClient {
 	private record Shared(Traffic traffic, HealthMonitor monitor) {
 	}
 
-	/**
-	 * What an endpoint's calls go through.
-	 *
-	 * @param name the endpoint's name
-	 * @param id the endpoint's id
-	 * @param wire its operations
-	 * @param traffic what repeats them
-	 * @param awaiter what waits for its jobs
-	 * @param monitor what remembers its health
-	 * @param watch what Micrometer and the listener see
-	 * @param time the clock
-	 */
-	record Rooms(String name, String id, Wire wire, Traffic traffic, JobAwaiter awaiter, HealthMonitor monitor,
-			Watch watch, Time time) {
-	}
-
 }

@@ -21,7 +21,6 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import io.runpod.client.DefaultRunPodClient.Rooms;
 import io.runpod.client.await.JobAwaiter.Wait;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.RunPodJob;
