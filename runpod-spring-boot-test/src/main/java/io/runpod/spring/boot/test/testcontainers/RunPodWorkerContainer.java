@@ -1,0 +1,184 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.test.testcontainers;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.lifecycle.Startables;
+import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.MountableFile;
+
+import io.runpod.simulator.RunPodSimulator;
+
+/**
+ * A worker image, as it is deployed to RunPod, at work for an endpoint of the simulator.
+ * As a bean it turns the simulator of the application context on: <pre class="code">
+ * &#064;Bean
+ * RunPodWorkerContainer sdxlWorker() {
+ *   return new RunPodWorkerContainer("my-worker:dev").forEndpoint("sdxl");
+ * }
+ * </pre> The simulator then listens on all addresses of this machine, under a random key.
+ * <p>
+ * The container is started when its worker has asked for a job the first time. A worker
+ * that ends before, or takes longer than the startup timeout (a minute by default), is a
+ * {@link org.testcontainers.containers.ContainerLaunchException
+ * ContainerLaunchException}, and its log is logged. It is stopped as at RunPod: by
+ * SIGTERM, and killed ten seconds later.
+ *
+ * @since 0.1.0
+ */
+public final class RunPodWorkerContainer extends GenericContainer<RunPodWorkerContainer> {
+
+	private final FirstPoll firstPoll = new FirstPoll();
+
+	private final Map<Transferable, String> copies = new LinkedHashMap<>();
+
+	private @Nullable String endpointId;
+
+	private @Nullable RunPodSimulator simulator;
+
+	private int workers = 1;
+
+	private List<WorkerReplica> replicas = List.of();
+
+	/**
+	 * Create from the name of an image.
+	 * @param image the name, such as {@code my-worker:dev}
+	 */
+	public RunPodWorkerContainer(String image) {
+		this(DockerImageName.parse(image));
+	}
+
+	/**
+	 * Create from the name of an image.
+	 * @param image the name
+	 */
+	public RunPodWorkerContainer(DockerImageName image) {
+		super(image);
+		waitingFor(this.firstPoll);
+	}
+
+	/**
+	 * Create from an image that is built first, for example an
+	 * {@link org.testcontainers.images.builder.ImageFromDockerfile ImageFromDockerfile}.
+	 * @param image the image to come
+	 */
+	public RunPodWorkerContainer(Future<String> image) {
+		super(image);
+		waitingFor(this.firstPoll);
+	}
+
+	/**
+	 * Say which endpoint it works for. The simulator need not know the endpoint yet; if
+	 * it has a handler there, handler and workers share the jobs.
+	 * @param endpointId the id of the endpoint at the simulator: the name that it has in
+	 * the application
+	 * @return this container
+	 */
+	public RunPodWorkerContainer forEndpoint(String endpointId) {
+		this.endpointId = endpointId;
+		return this;
+	}
+
+	/**
+	 * Start several workers, each in a container of its own with the same settings.
+	 * @param workers how many, 1 by default
+	 * @return this container, which is the first of them
+	 * @throws IllegalArgumentException if not positive
+	 */
+	public RunPodWorkerContainer withWorkers(int workers) {
+		Assert.isTrue(workers > 0, "'workers' must be positive");
+		this.workers = workers;
+		return this;
+	}
+
+	/**
+	 * Say which simulator it works for. A bean needs none: its simulator is that of the
+	 * application context.
+	 * @param simulator one that is bound to an address that containers can reach
+	 * @return this container
+	 */
+	public RunPodWorkerContainer withSimulator(RunPodSimulator simulator) {
+		this.simulator = simulator;
+		return this;
+	}
+
+	@Override
+	public RunPodWorkerContainer withCopyFileToContainer(MountableFile file, String containerPath) {
+		return withCopyToContainer(file, containerPath);
+	}
+
+	@Override
+	public RunPodWorkerContainer withCopyToContainer(Transferable transferable, String containerPath) {
+		this.copies.put(transferable, containerPath);
+		return super.withCopyToContainer(transferable, containerPath);
+	}
+
+	/**
+	 * What the workers wrote.
+	 * @return the standard output and error of each, one after the other
+	 */
+	public String getWorkerLogs() {
+		StringBuilder logs = new StringBuilder();
+		Stream.concat(Stream.of(this), this.replicas.stream()).forEach((worker) -> logs.append(worker.getLogs()));
+		return logs.toString();
+	}
+
+	boolean hasSimulator() {
+		return this.simulator != null;
+	}
+
+	@Override
+	protected void configure() {
+		WorkerPlace place = place();
+		place.give(this);
+		this.firstPoll.expectAt(place);
+	}
+
+	@Override
+	protected void containerIsStarted(InspectContainerResponse container) {
+		this.replicas = IntStream.range(1, this.workers)
+			.mapToObj((number) -> new WorkerReplica(container, place(), this.firstPoll))
+			.toList();
+		this.replicas.forEach((replica) -> this.copies.forEach(replica::withCopyToContainer));
+		Startables.deepStart(this.replicas).join();
+	}
+
+	@Override
+	protected void containerIsStopping(InspectContainerResponse container) {
+		this.replicas.parallelStream().forEach(WorkerReplica::stop);
+		WorkerEnd.of(this);
+	}
+
+	private WorkerPlace place() {
+		Assert.state(this.endpointId != null, "A worker works for an endpoint: call 'forEndpoint'");
+		Assert.state(this.simulator != null,
+				"A worker needs a running simulator: declare it as a bean, or call 'withSimulator'");
+		return new WorkerPlace(this.simulator, this.endpointId);
+	}
+
+}

@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.test.testcontainers;
+
+import java.util.Map;
+import java.util.UUID;
+
+import org.testcontainers.containers.GenericContainer;
+
+import io.runpod.simulator.RunPodSimulator;
+import io.runpod.simulator.endpoint.Operation;
+
+/**
+ * The place of one worker at an endpoint of a simulator on this machine.
+ */
+class WorkerPlace {
+
+	private static final String HOST = "host.docker.internal";
+
+	private final String workerId = "worker-" + UUID.randomUUID().toString().substring(0, 8);
+
+	private final RunPodSimulator simulator;
+
+	private final String endpointId;
+
+	private final int pollsBefore;
+
+	WorkerPlace(RunPodSimulator simulator, String endpointId) {
+		this.simulator = simulator;
+		this.endpointId = endpointId;
+		register();
+		this.pollsBefore = polls();
+	}
+
+	Map<String, String> environment() {
+		return this.simulator.workerEnvironment(this.endpointId, this.workerId, HOST);
+	}
+
+	void give(GenericContainer<?> worker) {
+		environment().forEach(worker::addEnv);
+		worker.withExtraHost(HOST, "host-gateway");
+	}
+
+	boolean isTaken() {
+		return polls() > this.pollsBefore;
+	}
+
+	private void register() {
+		try {
+			polls();
+		}
+		catch (IllegalArgumentException ex) {
+			// not known there yet
+			this.simulator.workerEndpoint(this.endpointId);
+		}
+	}
+
+	private int polls() {
+		return this.simulator.requestCount(this.endpointId, Operation.JOB_TAKE);
+	}
+
+}
