@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.main;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * The options that were given, each known and none empty.
+ *
+ * @param options the values by name, in the order given; of a switch, an empty text
+ */
+record CommandLine(MultiValueMap<String, String> options) {
+
+	private static final Set<String> REPEATABLE = Set.of("api-key", "endpoint");
+
+	private static final Set<String> VALUES = Set.of("api-key", "endpoint", "port", "bind-address", "time-factor",
+			"workers", "cold-start", "idle-timeout", "execution-timeout", "worker-loss", "not-found-after-submit");
+
+	private static final Set<String> SWITCHES = Set.of("aggregate-stream", "keep-empty-input", "delete-purged-jobs");
+
+	static CommandLine parse(List<String> args) {
+		MultiValueMap<String, String> options = new LinkedMultiValueMap<>();
+		for (String arg : args) {
+			if (!arg.startsWith("--")) {
+				throw new UsageException("'" + arg + "' is no option");
+			}
+			int equals = arg.indexOf('=');
+			String name = arg.substring(2, (equals < 0) ? arg.length() : equals);
+			String value = (equals < 0) ? "" : arg.substring(equals + 1);
+			check(name, value, options.containsKey(name));
+			options.add(name, value);
+		}
+		return new CommandLine(options);
+	}
+
+	private static void check(String name, String value, boolean again) {
+		if (!VALUES.contains(name) && !SWITCHES.contains(name)) {
+			throw new UsageException("Unknown option --" + name);
+		}
+		if (VALUES.contains(name) == value.isEmpty()) {
+			throw new UsageException(value.isEmpty() ? "--" + name + " needs a value: --" + name + "=..."
+					: "--" + name + " has no value");
+		}
+		if (again && !REPEATABLE.contains(name)) {
+			throw new UsageException("--" + name + " is given twice");
+		}
+	}
+
+	boolean has(String name) {
+		return this.options.containsKey(name);
+	}
+
+	List<String> all(String name) {
+		return this.options.getOrDefault(name, List.of());
+	}
+
+	// An option as what it means; conversions fail with a NumberFormatException or the
+	// like.
+	<T> Optional<T> value(String name, String what, Function<String, T> conversion) {
+		return all(name).stream().findFirst().map((text) -> {
+			try {
+				return conversion.apply(text);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new UsageException("--" + name + "=" + text + " is not " + what);
+			}
+		});
+	}
+
+	// Handler names by endpoint id.
+	Map<String, String> endpoints() {
+		Map<String, String> endpoints = new LinkedHashMap<>();
+		List<String> handlers = new ArrayList<>(BuiltInHandlers.all().keySet());
+		handlers.add(Simulation.WORKER);
+		for (String endpoint : all("endpoint")) {
+			int equals = endpoint.indexOf('=');
+			String id = endpoint.substring(0, Math.max(0, equals));
+			String handler = endpoint.substring(equals + 1);
+			if (!id.matches("[A-Za-z0-9_-]+") || !handlers.contains(handler)) {
+				throw new UsageException("--endpoint=" + endpoint + " is not ID=HANDLER, with letters, digits, _ and -"
+						+ " in the ID and a HANDLER of " + handlers);
+			}
+			if (endpoints.put(id, handler) != null) {
+				throw new UsageException("The endpoint " + id + " is given twice");
+			}
+		}
+		if (endpoints.isEmpty()) {
+			throw new UsageException("Nothing to serve: --endpoint=ID=HANDLER is needed at least once");
+		}
+		return endpoints;
+	}
+
+}
