@@ -1,0 +1,204 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.github.tomakehurst.wiremock.client.WireMock;
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.job.RunPodJob;
+import io.runpod.client.observation.JobObservationContext;
+import io.runpod.client.observation.JobObservationConvention;
+import io.runpod.client.observation.RunPodListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what beans of an application change: {@link RunPodClientCustomizer},
+ * {@link RunPodListener}, {@link JobObservationConvention}.
+ */
+class RunPodClientCustomizerTests {
+
+	@RegisterExtension
+	private static final FakeRunPod runPod = new FakeRunPod();
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(WebClientAutoConfiguration.class, RunPodAutoConfiguration.class))
+		.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123");
+
+	@Test
+	void customizersHaveTheLastWordInTheirOrder() {
+		runPod.answer(WireMock.get("/v2/abc123/health"), "health.json");
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+			.withUserConfiguration(TwoCustomizers.class)
+			.run((context) -> {
+				context.getBean(RunPodEndpoint.class).health();
+				assertThat(runPod.received().getHeader("X-Tenant")).isEqualTo("second");
+			});
+	}
+
+	@Test
+	void listenersAreAllToldInTheirOrder() {
+		runPod.answer(WireMock.get("/v2/abc123/status/job"), "status-completed.json");
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+			.withUserConfiguration(TwoListeners.class)
+			.run((context) -> {
+				context.getBean(RunPodEndpoint.class).status("job");
+				assertThat(context.getBean(TwoListeners.class).told).containsExactly("first COMPLETED",
+						"second COMPLETED");
+			});
+	}
+
+	@Test
+	void listenersAreToldOfRequestsThatAreTriedAgain() {
+		runPod.answer(WireMock.get("/v2/abc123/health").inScenario("two").willSetStateTo("then"), WireMock.status(429));
+		runPod.answer(WireMock.get("/v2/abc123/health").inScenario("two").whenScenarioStateIs("then"), "health.json");
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+			.withUserConfiguration(TwoListeners.class)
+			.run((context) -> {
+				context.getBean(RunPodEndpoint.class).health();
+				assertThat(context.getBean(TwoListeners.class).told).containsExactly("first throttled sdxl health",
+						"second throttled sdxl health", "first retried sdxl health", "second retried sdxl health");
+			});
+	}
+
+	@Test
+	void conventionAndRegistryOfTheApplicationAreUsed() {
+		runPod.answer(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/runsync")), "runsync-completed.json");
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+			.withUserConfiguration(Observed.class)
+			.run((context) -> {
+				context.getBean(RunPodEndpoint.class).runSync("input");
+				assertThat(context.getBean(Observed.class).seen).containsExactly("gpu.job");
+			});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoCustomizers {
+
+		@Bean
+		@Order(2)
+		RunPodClientCustomizer second() {
+			return (builder) -> builder
+				.webClient((webClient) -> webClient.defaultHeaders((headers) -> headers.set("X-Tenant", "second")));
+		}
+
+		@Bean
+		@Order(1)
+		RunPodClientCustomizer first() {
+			return (builder) -> builder
+				.webClient((webClient) -> webClient.defaultHeaders((headers) -> headers.set("X-Tenant", "first")));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoListeners {
+
+		private final List<String> told = new ArrayList<>();
+
+		@Bean
+		@Order(2)
+		RunPodListener second() {
+			return listener("second");
+		}
+
+		@Bean
+		@Order(1)
+		RunPodListener first() {
+			return listener("first");
+		}
+
+		private RunPodListener listener(String name) {
+			return new RunPodListener() {
+
+				@Override
+				public void jobEnded(RunPodJob job) {
+					TwoListeners.this.told.add(name + " " + job.status());
+				}
+
+				@Override
+				public void requestRetried(String endpoint, String operation, String reason) {
+					TwoListeners.this.told.add(name + " retried " + endpoint + " " + operation);
+				}
+
+				@Override
+				public void requestThrottled(String endpoint, String operation, String reason) {
+					TwoListeners.this.told.add(name + " throttled " + endpoint + " " + operation);
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Observed implements ObservationHandler<JobObservationContext> {
+
+		private final List<String> seen = new ArrayList<>();
+
+		@Bean
+		ObservationRegistry observationRegistry() {
+			ObservationRegistry registry = ObservationRegistry.create();
+			registry.observationConfig().observationHandler(this);
+			return registry;
+		}
+
+		@Bean
+		JobObservationConvention convention() {
+			return new JobObservationConvention() {
+
+				@Override
+				public String getName() {
+					return "gpu.job";
+				}
+
+				@Override
+				public KeyValues getLowCardinalityKeyValues(JobObservationContext context) {
+					return KeyValues.empty();
+				}
+
+			};
+		}
+
+		@Override
+		public void onStop(JobObservationContext context) {
+			this.seen.add(context.getName());
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return context instanceof JobObservationContext;
+		}
+
+	}
+
+}

@@ -1,0 +1,183 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.connector;
+
+import java.time.Duration;
+
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.http.Fault;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
+import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.webclient.WebClientCustomizer;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.JdkClientHttpConnector;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.test.util.ReflectionTestUtils;
+import reactor.core.publisher.Flux;
+import reactor.netty.resources.ConnectionProvider;
+
+import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.job.RunPodSubmissionUnknownException;
+import io.runpod.spring.boot.autoconfigure.FakeRunPod;
+import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link RunPodConnector} and {@link ReactorConnectionPool}.
+ */
+class RunPodConnectorTests {
+
+	@RegisterExtension
+	private static final FakeRunPod runPod = new FakeRunPod();
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(HttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
+						WebClientAutoConfiguration.class, RunPodAutoConfiguration.class))
+		.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123");
+
+	@Test
+	void readTimeoutOfTheApplicationEndsNoLongPoll() {
+		runPod.answer(WireMock.get("/v2/abc123/health"), FakeRunPod.sample("health.json").withFixedDelay(500));
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+			.withPropertyValues("spring.http.clients.read-timeout=50ms", "runpod.max-attempts=1")
+			.run((context) -> assertThat(context.getBean(RunPodEndpoint.class).health().workers().idle()).isEqualTo(2));
+	}
+
+	@Test
+	void customizersOfTheApplicationApply() {
+		runPod.answer(WireMock.get("/v2/abc123/health"), "health.json");
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+			.withUserConfiguration(Customizers.class)
+			.run((context) -> {
+				context.getBean(RunPodEndpoint.class).health();
+				assertThat(runPod.received().getHeader("X-Of-Connector")).isEqualTo("yes");
+				assertThat(runPod.received().getHeader("X-Of-WebClient")).isEqualTo("yes");
+			});
+	}
+
+	@Test
+	void submissionOnABrokenConnectionIsNotSentAgain() {
+		runPod.answer(WireMock.get("/v2/abc123/health"), "health.json");
+		runPod.answer(WireMock.post("/v2/abc123/run"), WireMock.aResponse().withFault(Fault.EMPTY_RESPONSE));
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+			RunPodEndpoint sdxl = context.getBean(RunPodEndpoint.class);
+			sdxl.health();
+			assertThatExceptionOfType(RunPodSubmissionUnknownException.class).isThrownBy(() -> sdxl.run("input"));
+			runPod.server().verify(1, WireMock.postRequestedFor(WireMock.urlEqualTo("/v2/abc123/run")));
+		});
+	}
+
+	@Test
+	void anyNumberOfRequestsWaitsForAConnection() {
+		runPod.answer(WireMock.get(WireMock.urlPathMatching("/v2/abc123/status/.*")), "status-completed.json");
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+			.withPropertyValues("runpod.max-connections=2", "runpod.limit-share=0")
+			.run((context) -> {
+				RunPodEndpoint sdxl = context.getBean(RunPodEndpoint.class);
+				assertThat(Flux.range(0, 200)
+					.flatMap((job) -> sdxl.reactive().status("job" + job), 200)
+					.count()
+					.block(Duration.ofSeconds(30))).isEqualTo(200);
+			});
+	}
+
+	@Test
+	void poolIsClosedWithTheContext() {
+		runPod.answer(WireMock.get("/v2/abc123/health"), "health.json");
+		ReactorConnectionPool[] pool = new ReactorConnectionPool[1];
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+			context.getBean(RunPodEndpoint.class).health();
+			pool[0] = context.getBean(ReactorConnectionPool.class);
+			assertThat(provider(pool[0]).isDisposed()).isFalse();
+		});
+		assertThat(provider(pool[0]).isDisposed()).isTrue();
+	}
+
+	private static ConnectionProvider provider(ReactorConnectionPool pool) {
+		return (ConnectionProvider) ReflectionTestUtils.getField(pool, "connectionProvider");
+	}
+
+	@Test
+	void connectorIsNotTheOneOfOthers() {
+		this.contextRunner.run((context) -> assertThat(context.getBean(ClientHttpConnector.class))
+			.isInstanceOf(ReactorClientHttpConnector.class)
+			.isNotSameAs(connector(context.getBean(RunPodConnector.class))));
+	}
+
+	private static Object connector(RunPodConnector connector) {
+		return ReflectionTestUtils.getField(connector, "connector");
+	}
+
+	@Test
+	void worksOnTheJdkWithoutReactorNetty() {
+		runPod.answer(WireMock.get("/v2/abc123/health"), "health.json");
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+			.withClassLoader(new FilteredClassLoader("reactor.netty", "io.netty"))
+			.run((context) -> {
+				assertThat(context).doesNotHaveBean(ConnectionPool.class);
+				assertThat(connector(context.getBean(RunPodConnector.class)))
+					.isInstanceOf(JdkClientHttpConnector.class);
+				assertThat(context.getBean(RunPodEndpoint.class).health().workers().idle()).isEqualTo(2);
+			});
+	}
+
+	@Test
+	void libraryThatTheApplicationChoseIsUsed() {
+		this.contextRunner.withPropertyValues("spring.http.clients.reactive.connector=jdk")
+			.run((context) -> assertThat(connector(context.getBean(RunPodConnector.class)))
+				.isInstanceOf(JdkClientHttpConnector.class));
+	}
+
+	@Test
+	void worksWithoutTheApplicationsHttpClients() {
+		runPod.answer(WireMock.get("/v2/abc123/health"), "health.json");
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(RunPodAutoConfiguration.class))
+			.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123")
+			.withPropertyValues(runPod.asBaseUrl())
+			.run((context) -> assertThat(context.getBean(RunPodEndpoint.class).health().workers().idle()).isEqualTo(2));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Customizers {
+
+		@Bean
+		ClientHttpConnectorBuilderCustomizer<ReactorClientHttpConnectorBuilder> ofConnector() {
+			return (builder) -> builder.withHttpClientCustomizer(
+					(client) -> client.headers((headers) -> headers.set("X-Of-Connector", "yes")));
+		}
+
+		@Bean
+		WebClientCustomizer ofWebClient() {
+			return (builder) -> builder.defaultHeader("X-Of-WebClient", "yes");
+		}
+
+	}
+
+}
