@@ -65,7 +65,7 @@ final class AnswerReader {
 				}
 				else if (name.equals("stream") && value == JsonToken.START_ARRAY) {
 					while (parser.nextToken() != JsonToken.END_ARRAY) {
-						error = chunk(parser, body, items);
+						error = (error != null) ? skip(parser, error) : chunk(parser, body, items);
 					}
 				}
 				else {
@@ -77,6 +77,12 @@ final class AnswerReader {
 			throw new UnreadableException("no job status in it", null);
 		}
 		return new Chunks(RunPodJob.builder(jobId, status).endpoint(this.endpoint).build(), items, error);
+	}
+
+	// what stands behind an error belongs to nothing
+	private static String skip(JsonParser parser, String error) {
+		parser.skipChildren();
+		return error;
 	}
 
 	private @Nullable String chunk(JsonParser parser, byte[] body, List<Payload> items) {

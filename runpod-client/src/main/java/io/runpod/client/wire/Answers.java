@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.reactive.function.client.WebClientException;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 import tools.jackson.core.JacksonException;
@@ -83,13 +82,13 @@ final class Answers {
 		return new Fault(kind, new Details(this.operation, words, null, null, null, null), cause);
 	}
 
-	Fault refusal(ResponseEntity<byte[]> answer) {
-		int status = answer.getStatusCode().value();
-		String excerpt = excerpt(answer.getBody());
-		String detail = detail(answer.getBody());
+	Fault refusal(Received answer) {
+		int status = answer.status().value();
+		String excerpt = excerpt(answer.body());
+		String detail = detail(answer.body());
 		String words = "HTTP " + status + describe(answer, (detail != null) ? detail : excerpt);
 		return new Fault(kind(status, detail),
-				new Details(this.operation, words, status, excerpt, retryAfter(answer.getHeaders()), null), null);
+				new Details(this.operation, words, status, excerpt, retryAfter(answer.headers()), null), null);
 	}
 
 	private Kind kind(int status, @Nullable String detail) {
@@ -118,22 +117,23 @@ final class Answers {
 		};
 	}
 
-	Fault unreadable(ResponseEntity<byte[]> answer, RuntimeException ex) {
-		JsonNode tree = tree(answer.getBody());
-		int status = answer.getStatusCode().value();
-		String excerpt = excerpt(answer.getBody());
+	Fault unreadable(Received answer, RuntimeException ex) {
+		JsonNode tree = tree(answer.body());
+		int status = answer.status().value();
+		String excerpt = excerpt(answer.body());
 		// seen once: 200 with this in place of a job
 		boolean unknownJob = "job not found".equals(tree.path("error").asString(""));
+		String why = (ex instanceof UnreadableException) ? ex.getMessage() : "not what was expected";
 		String words = "HTTP " + status + ", but the answer cannot be read ("
-				+ ((ex instanceof UnreadableException) ? ex.getMessage() : "not what was expected") + ")"
+				+ ((answer.broken() != null) ? "the connection broke: " + words(answer.broken()) : why) + ")"
 				+ describe(answer, excerpt);
 		String jobId = (ex instanceof UnreadableException unreadable) ? unreadable.jobId() : null;
 		return new Fault(unknownJob ? Kind.JOB_NOT_FOUND : Kind.BROKEN,
 				new Details(this.operation, words, status, excerpt, null, jobId), ex);
 	}
 
-	private static String describe(ResponseEntity<byte[]> answer, @Nullable String text) {
-		MediaType type = contentType(answer.getHeaders());
+	private static String describe(Received answer, @Nullable String text) {
+		MediaType type = contentType(answer.headers());
 		String kind = (type != null && !type.isCompatibleWith(MediaType.APPLICATION_JSON)) ? " (" + type + ")" : "";
 		return kind + ((text != null) ? ": " + text : "");
 	}
@@ -147,7 +147,7 @@ final class Answers {
 		}
 	}
 
-	private static @Nullable String detail(byte @Nullable [] body) {
+	private static @Nullable String detail(byte[] body) {
 		JsonNode tree = tree(body);
 		for (String name : new String[] { "detail", "error", "message", "title" }) {
 			if (tree.path(name).isString()) {
@@ -157,18 +157,17 @@ final class Answers {
 		return null;
 	}
 
-	private static JsonNode tree(byte @Nullable [] body) {
+	private static JsonNode tree(byte[] body) {
 		try {
-			return (body != null && body.length > 0) ? Envelope.MAPPER.readTree(body)
-					: Envelope.MAPPER.createObjectNode();
+			return (body.length > 0) ? Envelope.MAPPER.readTree(body) : Envelope.MAPPER.createObjectNode();
 		}
 		catch (JacksonException ex) {
 			return Envelope.MAPPER.createObjectNode();
 		}
 	}
 
-	private static @Nullable String excerpt(byte @Nullable [] body) {
-		if (body == null || body.length == 0) {
+	private static @Nullable String excerpt(byte[] body) {
+		if (body.length == 0) {
 			return null;
 		}
 		String text = new String(body, 0, Math.min(body.length, 4 * EXCERPT), StandardCharsets.UTF_8);

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -54,8 +53,12 @@ final class Exchange {
 
 	private final Duration requestTimeout;
 
-	Exchange(WebClient webClient, Time time, String endpointId, Supplier<String> apiKey, Duration requestTimeout) {
+	private final int maxInMemorySize;
+
+	Exchange(WebClient webClient, int maxInMemorySize, Time time, String endpointId, Supplier<String> apiKey,
+			Duration requestTimeout) {
 		this.webClient = webClient;
+		this.maxInMemorySize = maxInMemorySize;
 		this.time = time;
 		this.endpointId = endpointId;
 		this.apiKey = apiKey;
@@ -83,10 +86,10 @@ final class Exchange {
 				// called when a connection is there and the request is about to be
 				// written
 				.httpRequest((request) -> sent.set(true))
-				.exchangeToMono((response) -> response.toEntity(byte[].class))
+				.exchangeToMono((response) -> Received.of(response, this.maxInMemorySize))
 				.timeout(limit, this.time.scheduler())
 				.onErrorMap(answers::failure)
-				.map((answer) -> read(answers, answer, reader));
+				.map((answer) -> read(operation, answers, answer, reader));
 		});
 	}
 
@@ -108,16 +111,28 @@ final class Exchange {
 		return key;
 	}
 
-	private static <T> T read(Answers answers, ResponseEntity<byte[]> answer, Function<byte[], T> reader) {
-		if (!answer.getStatusCode().is2xxSuccessful()) {
+	private static <T> T read(Operation operation, Answers answers, Received answer, Function<byte[], T> reader) {
+		if (answer.status().is4xxClientError() && operation.describesAJob()) {
+			return refusedJob(answers, answer, reader);
+		}
+		if (!answer.status().is2xxSuccessful()) {
 			throw answers.refusal(answer);
 		}
-		byte[] body = answer.getBody();
 		try {
-			return reader.apply((body != null) ? body : new byte[0]);
+			return reader.apply(answer.body());
 		}
 		catch (RuntimeException ex) {
 			throw answers.unreadable(answer, ex);
+		}
+	}
+
+	// a public endpoint refuses an input by a failed job, and not by a problem
+	private static <T> T refusedJob(Answers answers, Received answer, Function<byte[], T> reader) {
+		try {
+			return reader.apply(answer.body());
+		}
+		catch (RuntimeException ex) {
+			throw answers.refusal(answer);
 		}
 	}
 

@@ -26,7 +26,6 @@ import org.springframework.core.codec.CodecException;
 import org.springframework.core.codec.Decoder;
 import org.springframework.core.codec.Encoder;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ClientCodecConfigurer;
@@ -67,7 +66,7 @@ final class PayloadCodec {
 		ResolvableType type = ResolvableType.forInstance(value);
 		for (Encoder<?> encoder : this.encoders) {
 			if (encoder.canEncode(type, MediaType.APPLICATION_JSON)) {
-				return bytes(encodeValue(encoder, value, type));
+				return Received.bytes(encodeValue(encoder, value, type));
 			}
 		}
 		throw new IllegalArgumentException("No JSON codec of the WebClient can write a " + type);
@@ -82,13 +81,6 @@ final class PayloadCodec {
 		catch (CodecException ex) {
 			throw new IllegalArgumentException("The input cannot be written as JSON: " + ex.getMessage(), ex);
 		}
-	}
-
-	private static byte[] bytes(DataBuffer buffer) {
-		byte[] bytes = new byte[buffer.readableByteCount()];
-		buffer.read(bytes);
-		DataBufferUtils.release(buffer);
-		return bytes;
 	}
 
 	@Nullable Object decode(Json json, Type type) {

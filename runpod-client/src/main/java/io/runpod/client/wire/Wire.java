@@ -128,12 +128,15 @@ public final class Wire {
 
 		private final WebClient webClient;
 
+		private final int maxInMemorySize;
+
 		private final PayloadCodec codec;
 
 		private final Time time;
 
-		private Connection(WebClient webClient, PayloadCodec codec, Time time) {
+		private Connection(WebClient webClient, int maxInMemorySize, PayloadCodec codec, Time time) {
 			this.webClient = webClient;
+			this.maxInMemorySize = maxInMemorySize;
 			this.codec = codec;
 			this.time = time;
 		}
@@ -141,15 +144,16 @@ public final class Wire {
 		static Connection open(WebClient.Builder webClientBuilder, URI baseUrl, DataSize maxInMemorySize,
 				Consumer<WebClient.Builder> customizer, Time time) {
 			PayloadCodec codec = new PayloadCodec();
+			int limit = Math.toIntExact(maxInMemorySize.toBytes());
 			WebClient.Builder builder = webClientBuilder.clone()
 				.baseUrl(baseUrl.toString())
-				.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(Math.toIntExact(maxInMemorySize.toBytes())));
+				.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(limit));
 			customizer.accept(builder);
-			return new Connection(builder.codecs(codec::use).build(), codec, time);
+			return new Connection(builder.codecs(codec::use).build(), limit, codec, time);
 		}
 
 		public Wire endpoint(String name, String id, Supplier<String> apiKey, Duration requestTimeout) {
-			return new Wire(new Exchange(this.webClient, this.time, id, apiKey, requestTimeout),
+			return new Wire(new Exchange(this.webClient, this.maxInMemorySize, this.time, id, apiKey, requestTimeout),
 					new RequestWriter(this.codec), new AnswerReader(name, this.codec));
 		}
 
@@ -200,6 +204,14 @@ public final class Wire {
 		 */
 		public boolean submits() {
 			return this == RUN || this == RUN_SYNC || this == RETRY;
+		}
+
+		/**
+		 * Whether the answer is a job as it is now, even where it is a refusal. To RETRY
+		 * that would not say whether the job was queued again.
+		 */
+		boolean describesAJob() {
+			return this == RUN || this == RUN_SYNC || this == STATUS || this == STATUS_SYNC || this == CANCEL;
 		}
 
 		/**
