@@ -41,6 +41,10 @@ final class Blocking {
 
 	static <T> T get(String endpoint, Mono<T> call) {
 		refuseEventLoop();
+		if (Thread.currentThread().isInterrupted()) {
+			// nothing was sent yet, and what is sent now nobody would wait for
+			throw interrupted(endpoint, null, new InterruptedException());
+		}
 		AtomicReference<@Nullable Wait> wait = new AtomicReference<>();
 		CompletableFuture<T> future = call.contextWrite((context) -> context.put(WAIT, wait)).toFuture();
 		try {

@@ -17,7 +17,6 @@
 package io.runpod.client;
 
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -31,6 +30,8 @@ import io.runpod.client.job.EndpointHealth;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.job.RunPodTimeoutException;
 import io.runpod.client.observation.JobObservationContext;
+import io.runpod.client.time.Time.Deadline;
+import io.runpod.client.wire.Fault;
 import io.runpod.client.wire.Wire.Operation;
 
 /**
@@ -43,29 +44,35 @@ final class Calls {
 
 	private final Rooms rooms;
 
-	private final EndpointOptions options;
-
 	private final Duration timeout;
 
 	private final boolean cancelOnTimeout;
 
+	// set where several calls share one
+	private final @Nullable Deadline deadline;
+
 	Calls(Rooms rooms, EndpointOptions options) {
-		this(rooms, options, options.timeout(), options.cancelOnTimeout());
+		this(rooms, options.timeout(), options.cancelOnTimeout(), null);
 	}
 
-	private Calls(Rooms rooms, EndpointOptions options, Duration timeout, boolean cancelOnTimeout) {
+	private Calls(Rooms rooms, Duration timeout, boolean cancelOnTimeout, @Nullable Deadline deadline) {
 		this.rooms = rooms;
-		this.options = options;
 		this.timeout = timeout;
 		this.cancelOnTimeout = cancelOnTimeout;
+		this.deadline = deadline;
 	}
 
 	Calls withTimeout(Duration timeout) {
-		return new Calls(this.rooms, this.options, timeout, this.cancelOnTimeout);
+		return new Calls(this.rooms, timeout, this.cancelOnTimeout, null);
 	}
 
 	Calls withCancelOnTimeout(boolean cancelOnTimeout) {
-		return new Calls(this.rooms, this.options, this.timeout, cancelOnTimeout);
+		return new Calls(this.rooms, this.timeout, cancelOnTimeout, this.deadline);
+	}
+
+	// the time of all calls on the result begins now
+	Calls startingNow() {
+		return new Calls(this.rooms, this.timeout, this.cancelOnTimeout, this.rooms.time().deadline(this.timeout));
 	}
 
 	// a call that is answered at once
@@ -98,15 +105,16 @@ final class Calls {
 	}
 
 	private Wait newWait(@Nullable String jobId, ContextView context) {
-		Wait wait = new Wait(this.rooms.time().deadline(this.timeout), jobId);
+		Deadline deadline = (this.deadline != null) ? this.deadline : this.rooms.time().deadline(this.timeout);
+		Wait wait = new Wait(deadline, jobId);
 		context.<AtomicReference<Wait>>getOrEmpty(Blocking.WAIT).ifPresent((holder) -> holder.set(wait));
 		return wait;
 	}
 
 	private <T> Flux<T> bounded(Wait wait, Flux<T> call, boolean cancel) {
-		Mono<Long> end = this.rooms.time().pause(wait.deadline().remaining());
-		return call.takeUntilOther(end.flatMap((tick) -> Mono.error(new TimeoutException())))
-			.onErrorResume(TimeoutException.class, (ex) -> timedOut(wait, cancel))
+		Mono<Long> end = Mono.defer(() -> this.rooms.time().pause(wait.deadline().remaining()));
+		// cancels the call, and with it the request in flight
+		return call.timeout(end, (value) -> end, Mono.defer(() -> timedOut(wait, cancel)))
 			.onErrorMap((ex) -> Errors.translate(ex, this.rooms.name(), this.rooms.id(), wait))
 			.doOnTerminate(() -> tell(wait));
 	}
@@ -117,8 +125,10 @@ final class Calls {
 			return Mono.error(Errors.unansweredSubmission(this.rooms.name(), this.timeout));
 		}
 		EndpointHealth health = this.rooms.monitor().lastKnown();
+		Fault fault = wait.lastFault();
 		RunPodTimeoutException error = RunPodTimeoutException.waited(this.rooms.name(), jobId, this.timeout,
-				wait.last(), (health != null) ? health.diagnosis() : null);
+				wait.last(), (health != null) ? health.diagnosis() : null, wait.attempts(),
+				(fault != null) ? Errors.translate(fault, this.rooms.name(), this.rooms.id(), wait) : null);
 		if (!cancel || jobId == null) {
 			return Mono.error(error);
 		}

@@ -144,9 +144,17 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 		return this.calls.waitForEach("updates", checked(jobId), (wait) -> this.rooms.awaiter().updates(wait));
 	}
 
+	DefaultReactiveRunPodEndpoint startingNow() {
+		return new DefaultReactiveRunPodEndpoint(this.rooms, this.options, this.calls.startingNow());
+	}
+
 	@Override
 	public <T> Flux<T> stream(String jobId, Class<T> chunkType) {
-		return this.calls.waitForEach("stream", checked(jobId),
+		return stream("stream", jobId, chunkType);
+	}
+
+	<T> Flux<T> stream(String operation, String jobId, Class<T> chunkType) {
+		return this.calls.waitForEach(operation, checked(jobId),
 				(wait) -> this.rooms.awaiter().chunks(wait).map((chunk) -> read(chunk, chunkType, wait)));
 	}
 

@@ -99,7 +99,10 @@ final class DefaultRunPodEndpoint implements RunPodEndpoint {
 
 	@Override
 	public <T> Stream<T> runStream(Object input, Class<T> chunkType) {
-		return stream(run(JobRequest.of(input)).id(), chunkType);
+		// submitted before this method returns, and still one time limit over all of it
+		DefaultReactiveRunPodEndpoint view = this.reactive.startingNow();
+		String jobId = get(view.run(JobRequest.of(input))).id();
+		return BlockingChunks.stream(name(), jobId, view.stream("runStream", jobId, chunkType));
 	}
 
 	@Override

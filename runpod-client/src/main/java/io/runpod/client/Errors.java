@@ -44,7 +44,7 @@ final class Errors {
 		return (ex instanceof Fault fault) ? translate(fault, endpoint, endpointId, wait) : ex;
 	}
 
-	private static RunPodException translate(Fault fault, String endpoint, String endpointId, Wait wait) {
+	static RunPodException translate(Fault fault, String endpoint, String endpointId, Wait wait) {
 		Details details = fault.details();
 		String jobId = wait.jobId();
 		String what = details.operation() + " on endpoint '" + endpoint + "'"

@@ -23,6 +23,7 @@ import reactor.core.publisher.Mono;
 
 import io.runpod.client.await.JobAwaiter.Wait;
 import io.runpod.client.job.JobRequest;
+import io.runpod.client.job.JobStatus;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.job.RunPodRequestException;
 import io.runpod.client.wire.Fault;
@@ -56,17 +57,13 @@ final class Submissions {
 	}
 
 	private Mono<RunPodJob> submit(Operation operation, Mono<RunPodJob> request, Wait wait) {
-		wait.submitting();
+		Mono<RunPodJob> noted = request.doOnSubscribe((subscription) -> wait.submits())
+			.doOnError(Fault.class, wait::failed);
 		return this.rooms.traffic()
-			.call(operation, request)
-			.doOnNext((job) -> accepted(job.id(), wait))
-			.doOnNext(wait::saw)
+			.call(operation, noted)
+			.doOnNext(wait::accepted)
+			.doOnNext((job) -> this.rooms.awaiter().submitted(job.id()))
 			.onErrorResume(Fault.class, (fault) -> saved(fault, wait));
-	}
-
-	private void accepted(String jobId, Wait wait) {
-		wait.knows(jobId);
-		this.rooms.awaiter().submitted(jobId);
 	}
 
 	// an answer that broke off after the id still tells which job was accepted
@@ -75,7 +72,8 @@ final class Submissions {
 		if (jobId == null) {
 			return Mono.error(fault);
 		}
-		accepted(jobId, wait);
+		wait.knows(jobId);
+		this.rooms.awaiter().submitted(jobId);
 		return this.rooms.awaiter().look(wait);
 	}
 
@@ -84,7 +82,7 @@ final class Submissions {
 	}
 
 	private Mono<RunPodJob> retry(RunPodJob ended, Wait wait, int attempt) {
-		if (!ended.completed() || ended.succeeded()) {
+		if (ended.status() != JobStatus.FAILED && ended.status() != JobStatus.TIMED_OUT) {
 			return Mono.error(new RunPodRequestException(
 					"Job " + ended.id() + " (endpoint '" + this.rooms.name() + "') is " + ended.rawStatus()
 							+ ": only a job that FAILED or TIMED_OUT can be retried",

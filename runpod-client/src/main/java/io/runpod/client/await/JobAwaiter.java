@@ -17,6 +17,7 @@
 package io.runpod.client.await;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -27,6 +28,7 @@ import io.runpod.client.job.RunPodJob;
 import io.runpod.client.time.Time;
 import io.runpod.client.time.Time.Deadline;
 import io.runpod.client.traffic.Traffic;
+import io.runpod.client.wire.Fault;
 import io.runpod.client.wire.Wire;
 
 /**
@@ -78,6 +80,12 @@ public interface JobAwaiter {
 
 		private volatile boolean submitting;
 
+		private volatile boolean found;
+
+		private volatile @Nullable Fault lastFault;
+
+		private final AtomicInteger attempts = new AtomicInteger();
+
 		public Wait(Deadline deadline, @Nullable String jobId) {
 			this.deadline = deadline;
 			this.jobId = jobId;
@@ -99,7 +107,8 @@ public interface JobAwaiter {
 			return this.submitting;
 		}
 
-		public void submitting() {
+		public void submits() {
+			asks();
 			this.submitting = true;
 		}
 
@@ -107,9 +116,53 @@ public interface JobAwaiter {
 			this.jobId = jobId;
 		}
 
-		public void saw(RunPodJob job) {
+		/**
+		 * RunPod took the job; that does not mean yet that a look finds it.
+		 */
+		public void accepted(RunPodJob job) {
 			this.jobId = job.id();
 			this.last = job;
+		}
+
+		public void saw(RunPodJob job) {
+			accepted(job);
+			found();
+		}
+
+		void found() {
+			this.found = true;
+			this.lastFault = null;
+		}
+
+		void asks() {
+			this.attempts.incrementAndGet();
+		}
+
+		/**
+		 * A request brought nothing. A submission is not on its way any more, unless
+		 * RunPod may have taken it.
+		 */
+		public void failed(Fault fault) {
+			this.lastFault = fault;
+			this.submitting = this.submitting && fault.ambiguous();
+		}
+
+		boolean isFound() {
+			return this.found;
+		}
+
+		/**
+		 * How many requests were made.
+		 */
+		public int attempts() {
+			return this.attempts.get();
+		}
+
+		/**
+		 * Why the last request brought nothing, if it did not.
+		 */
+		public @Nullable Fault lastFault() {
+			return this.lastFault;
 		}
 
 		String requireJobId() {

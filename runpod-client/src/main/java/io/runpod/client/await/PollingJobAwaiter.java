@@ -73,7 +73,7 @@ final class PollingJobAwaiter implements JobAwaiter {
 
 	@Override
 	public Mono<RunPodJob> look(Wait wait) {
-		return tolerant(wait, this.traffic.call(Operation.STATUS, this.wire.status(wait.requireJobId())))
+		return tolerant(wait, this.traffic.call(Operation.STATUS, noted(wait, this.wire.status(wait.requireJobId()))))
 			.doOnNext(wait::saw);
 	}
 
@@ -105,14 +105,14 @@ final class PollingJobAwaiter implements JobAwaiter {
 			return quickLook(wait);
 		}
 		// jobs are served in order: the oldest are those that end next
-		Mono<RunPodJob> held = Mono.defer(() -> this.wire.statusSync(wait.requireJobId(), hold(wait)));
+		Mono<RunPodJob> held = noted(wait, Mono.defer(() -> this.wire.statusSync(wait.requireJobId(), hold(wait))));
 		return this.traffic.hold(Operation.STATUS_SYNC, held, wait.deadline().start(), PATIENCE, quickLook(wait))
 			.onErrorResume(PollingJobAwaiter::lacksRoute,
 					(fault) -> quickLook(wait).doOnNext((job) -> this.serverHolds = false));
 	}
 
 	private Mono<RunPodJob> quickLook(Wait wait) {
-		return this.traffic.persist(Operation.STATUS, this.wire.status(wait.requireJobId()));
+		return this.traffic.persist(Operation.STATUS, noted(wait, this.wire.status(wait.requireJobId())));
 	}
 
 	private static boolean lacksRoute(Throwable ex) {
@@ -125,12 +125,19 @@ final class PollingJobAwaiter implements JobAwaiter {
 	}
 
 	/**
+	 * Keep what is to be said when the time is up.
+	 */
+	<T> Mono<T> noted(Wait wait, Mono<T> question) {
+		return question.doOnSubscribe((subscription) -> wait.asks()).doOnError(Fault.class, wait::failed);
+	}
+
+	/**
 	 * Not believe, for a moment, that a job is unknown which this process submitted.
 	 */
 	<T> Mono<T> tolerant(Wait wait, Mono<T> question) {
 		return question.retryWhen(Retry.from((signals) -> signals.concatMap((signal) -> {
 			boolean unknown = signal.failure() instanceof Fault fault && fault.kind() == Fault.Kind.JOB_NOT_FOUND;
-			return (unknown && wait.last() == null && this.recent.contains(wait.requireJobId()))
+			return (unknown && !wait.isFound() && this.recent.contains(wait.requireJobId()))
 					? this.time.pause(this.pollInterval) : Mono.error(signal.failure());
 		})));
 	}

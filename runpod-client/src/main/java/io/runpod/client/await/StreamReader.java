@@ -54,8 +54,8 @@ final class StreamReader {
 	}
 
 	Flux<Payload> chunks() {
-		Mono<Chunks> question = this.awaiter.tolerant(this.wait,
-				this.awaiter.traffic().persist(Operation.STREAM, Mono.defer(this::ask)));
+		Mono<Chunks> ask = this.awaiter.noted(this.wait, Mono.defer(this::ask));
+		Mono<Chunks> question = this.awaiter.tolerant(this.wait, this.awaiter.traffic().persist(Operation.STREAM, ask));
 		// no prefetch: what is drained ahead of the reader is lost if the reader leaves
 		return this.awaiter.paced(question, PACE)
 			.doOnNext(this::note)
@@ -72,6 +72,7 @@ final class StreamReader {
 	// a stream tells a status and nothing else of its job: enough for who gives up
 	// waiting
 	private void note(Chunks chunks) {
+		this.wait.found();
 		this.succeeded = chunks.job().succeeded();
 		if (!chunks.job().completed()) {
 			this.wait.saw(chunks.job());
@@ -88,7 +89,7 @@ final class StreamReader {
 		if (error != null) {
 			return items.concatWith(Mono.error(() -> failed(chunks.job(), error)));
 		}
-		return isLast(chunks) ? items.concatWith(ending()) : items;
+		return isLast(chunks) ? items.concatWith(ending(chunks.job())) : items;
 	}
 
 	private static RunPodJobException failed(RunPodJob job, String error) {
@@ -97,9 +98,12 @@ final class StreamReader {
 	}
 
 	// the error and the times of a job are told by its status alone
-	private Mono<Payload> ending() {
-		return this.awaiter.look(this.wait)
-			.flatMap((job) -> job.succeeded() ? Mono.empty() : Mono.error(new RunPodJobException(job)));
+	private Mono<Payload> ending(RunPodJob job) {
+		if (job.succeeded()) {
+			// everything was delivered: no fault of this look is worth an error
+			return this.awaiter.look(this.wait).onErrorComplete(Fault.class).then(Mono.empty());
+		}
+		return this.awaiter.terminal(this.wait).flatMap((ended) -> Mono.error(new RunPodJobException(ended)));
 	}
 
 	private Flux<Payload> recover(Fault fault) {

@@ -37,10 +37,10 @@ public class RunPodJobException extends RunPodException {
 
 	private static String message(RunPodJob job) {
 		String message = "Job " + job.id() + " (endpoint '" + job.endpoint() + "') is " + job.rawStatus();
-		if (!job.completed()) {
-			return message + ", not COMPLETED yet";
+		if (job.error() != null) {
+			return message + ": " + job.error();
 		}
-		return (job.error() != null) ? message + ": " + job.error() : message;
+		return job.completed() ? message : message + ", not COMPLETED yet";
 	}
 
 	/**

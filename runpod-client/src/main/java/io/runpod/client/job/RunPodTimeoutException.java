@@ -41,10 +41,12 @@ public class RunPodTimeoutException extends RunPodException {
 	 * time
 	 * @param lastJob the job when it was last seen, or {@code null}
 	 * @param diagnosis what the endpoint's last known health says, or {@code null}
+	 * @param attempts the number of requests made while waiting
+	 * @param cause why the last request brought nothing, or {@code null} if it did
 	 */
 	public RunPodTimeoutException(String message, String endpoint, @Nullable String jobId, @Nullable RunPodJob lastJob,
-			@Nullable String diagnosis) {
-		super(message, endpoint, jobId, 0, null);
+			@Nullable String diagnosis, int attempts, @Nullable RunPodException cause) {
+		super(message, endpoint, jobId, attempts, cause);
 		this.lastJob = lastJob;
 		this.diagnosis = diagnosis;
 	}
@@ -56,10 +58,12 @@ public class RunPodTimeoutException extends RunPodException {
 	 * @param timeout how long was waited
 	 * @param lastJob the job when it was last seen, or {@code null}
 	 * @param diagnosis what the endpoint's last known health says, or {@code null}
+	 * @param attempts the number of requests made while waiting
+	 * @param cause why the last request brought nothing, or {@code null} if it did
 	 * @return the error
 	 */
 	public static RunPodTimeoutException waited(String endpoint, @Nullable String jobId, Duration timeout,
-			@Nullable RunPodJob lastJob, @Nullable String diagnosis) {
+			@Nullable RunPodJob lastJob, @Nullable String diagnosis, int attempts, @Nullable RunPodException cause) {
 		StringBuilder message = new StringBuilder("No result after ").append(timeout.toMillis()).append(" ms");
 		if (jobId != null) {
 			message.append(": job ").append(jobId).append(" (endpoint '").append(endpoint).append("') ");
@@ -72,7 +76,10 @@ public class RunPodTimeoutException extends RunPodException {
 		if (diagnosis != null) {
 			message.append(". The endpoint: ").append(diagnosis);
 		}
-		return new RunPodTimeoutException(message.toString(), endpoint, jobId, lastJob, diagnosis);
+		if (cause != null) {
+			message.append(". The last request: ").append(cause.getMessage());
+		}
+		return new RunPodTimeoutException(message.toString(), endpoint, jobId, lastJob, diagnosis, attempts, cause);
 	}
 
 	/**
