@@ -1,0 +1,120 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.job;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.core.ParameterizedTypeReference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What a person reads when something went wrong with a job, as whole texts.
+ */
+class ExceptionMessageTests {
+
+	private final RunPodJob running = RunPodJob.builder("job-1", JobStatus.IN_PROGRESS).endpoint("sdxl").build();
+
+	@Test
+	void failedJob() {
+		RunPodJob job = RunPodJob.builder("job-1", JobStatus.FAILED)
+			.endpoint("sdxl")
+			.error("{\"error_type\":\"<class 'ValueError'>\",\"error_message\":\"bad width\"}")
+			.build();
+		RunPodJobException ex = new RunPodJobException(job);
+		assertThat(ex).hasMessage("Job job-1 (endpoint 'sdxl') is FAILED: ValueError: bad width");
+		assertThat(ex.job()).isSameAs(job);
+		assertThat(ex.getEndpoint()).isEqualTo("sdxl");
+		assertThat(ex.getJobId()).isEqualTo("job-1");
+	}
+
+	@Test
+	void cancelledJobHasNoError() {
+		assertThat(new RunPodJobException(RunPodJob.builder("job-1", JobStatus.CANCELLED).endpoint("sdxl").build()))
+			.hasMessage("Job job-1 (endpoint 'sdxl') is CANCELLED");
+	}
+
+	@Test
+	void jobThatStillRuns() {
+		assertThatExceptionOfType(RunPodJobException.class).isThrownBy(this.running::orThrow)
+			.withMessage("Job job-1 (endpoint 'sdxl') is IN_PROGRESS, not COMPLETED yet");
+	}
+
+	@Test
+	void completedJobWithoutAnOutput() {
+		RunPodJob job = RunPodJob.builder("job-1", JobStatus.COMPLETED).endpoint("sdxl").build();
+		assertThatExceptionOfType(RunPodOutputException.class)
+			.isThrownBy(() -> job.outputOrThrow(ParameterizedTypeReference.forType(String.class)))
+			.withMessage("Job job-1 (endpoint 'sdxl') completed without an output. Either its handler returned nothing,"
+					+ " or the output was larger than RunPod passes on (10 MB for run, 20 MB for runSync): let the"
+					+ " handler upload large results and return a URL");
+	}
+
+	@Test
+	void unknownJob() {
+		assertThat(new RunPodJobNotFoundException("sdxl", "job-1", 1, null))
+			.hasMessage("RunPod knows no job job-1 on endpoint 'sdxl'. Results are kept for 30 minutes after run and"
+					+ " 1 minute after runSync, and a job is deleted when its ttl passes");
+	}
+
+	@Test
+	void jobThatIsNoLongerKnown() {
+		assertThat(new RunPodJobNotFoundException("sdxl", "job-1", 1, this.running))
+			.hasMessage("RunPod knows no job job-1 on endpoint 'sdxl'; it was IN_PROGRESS when last seen. Results are"
+					+ " kept for 30 minutes after run and 1 minute after runSync, and a job is deleted when its ttl"
+					+ " passes");
+	}
+
+	@Test
+	void waitThatWasGivenUp() {
+		RunPodTimeoutException ex = RunPodTimeoutException.waited("sdxl", "job-1", Duration.ofSeconds(2), this.running,
+				"no capacity", 4, null);
+		assertThat(ex).hasMessage("No result after 2000 ms: job job-1 (endpoint 'sdxl') is IN_PROGRESS. It goes on at"
+				+ " RunPod; await its id to go on waiting. The endpoint: no capacity");
+		assertThat(ex.lastJob()).isSameAs(this.running);
+		assertThat(ex.diagnosis()).isEqualTo("no capacity");
+		assertThat(ex.getAttempts()).isEqualTo(4);
+	}
+
+	@Test
+	void waitForAJobThatWasNeverSeen() {
+		assertThat(RunPodTimeoutException.waited("sdxl", "job-1", Duration.ofSeconds(2), null, null, 0, null))
+			.hasMessage("No result after 2000 ms: job job-1 (endpoint 'sdxl') has not been seen yet. It goes on at"
+					+ " RunPod; await its id to go on waiting");
+	}
+
+	@Test
+	void callThatWasNotAnswered() {
+		assertThat(RunPodTimeoutException.waited("sdxl", null, Duration.ofSeconds(2), null, null, 0, null))
+			.hasMessage("No result after 2000 ms: endpoint 'sdxl' did not answer in time");
+	}
+
+	@Test
+	void interruptedWait() {
+		InterruptedException cause = new InterruptedException();
+		assertThat(new RunPodInterruptedException("sdxl", "job-1", cause))
+			.hasMessage(
+					"Interrupted while waiting for endpoint 'sdxl', job job-1; it goes on at RunPod, await its id to"
+							+ " go on waiting")
+			.hasCause(cause);
+		assertThat(new RunPodInterruptedException("sdxl", null, cause))
+			.hasMessage("Interrupted while waiting for endpoint 'sdxl'");
+	}
+
+}

@@ -1,0 +1,150 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.job;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.core.ParameterizedTypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link RunPodJob}, built as a user's test builds it.
+ */
+class RunPodJobTests {
+
+	@Test
+	void outputIsTheObjectThatWasGiven() {
+		Image image = new Image("cat.png", 7);
+		RunPodJob job = completed().output(image).build();
+		assertThat(job.output(Image.class)).isSameAs(image);
+		assertThat(job.outputOrThrow(new ParameterizedTypeReference<Image>() {
+		})).isSameAs(image);
+	}
+
+	@Test
+	void outputIsReadAsAnotherTypeThroughJson() {
+		RunPodJob job = completed().output(Map.of("url", "cat.png", "seed", 7)).build();
+		assertThat(job.output(Image.class)).isEqualTo(new Image("cat.png", 7));
+		assertThat(completed().output(List.of(Map.of("url", "cat.png", "seed", 7)))
+			.build()
+			.output(new ParameterizedTypeReference<List<Image>>() {
+			})).containsExactly(new Image("cat.png", 7));
+	}
+
+	@Test
+	void outputOfAnotherTypeIsAnError() {
+		RunPodJob job = completed().endpoint("sdxl").output("text").build();
+		assertThatExceptionOfType(RunPodOutputException.class).isThrownBy(() -> job.output(Image.class))
+			.withMessageStartingWith("The output of job job-1 (endpoint 'sdxl') cannot be read: ");
+	}
+
+	@Test
+	void outputOfAJobThatRunsIsItsProgress() {
+		RunPodJob job = RunPodJob.builder("job-1", JobStatus.IN_PROGRESS).output("Update 1/3").build();
+		assertThat(job.output(String.class)).isNull();
+		assertThat(job.progress(String.class)).isEqualTo("Update 1/3");
+	}
+
+	@Test
+	void outputOfAJobThatHasEndedIsNoProgress() {
+		RunPodJob job = completed().output("done").build();
+		assertThat(job.progress(String.class)).isNull();
+	}
+
+	@Test
+	void aFailedJobMayHaveAnOutputToo() {
+		RunPodJob job = RunPodJob.builder("job-1", JobStatus.FAILED).error("late").output("half").build();
+		assertThat(job.output(String.class)).isEqualTo("half");
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COMPLETED")
+	void onlyACompletedJobPasses(JobStatus status) {
+		RunPodJob job = RunPodJob.builder("job-1", status).build();
+		assertThatExceptionOfType(RunPodJobException.class).isThrownBy(job::orThrow)
+			.satisfies((ex) -> assertThat(ex.job()).isSameAs(job));
+		RunPodJob completed = completed().build();
+		assertThat(completed.orThrow()).isSameAs(completed);
+	}
+
+	@Test
+	void bothKindsOfATimeLimitAreTimedOut() {
+		assertThat(RunPodJob.builder("job-1", JobStatus.TIMED_OUT).build().timedOut()).isTrue();
+		assertThat(RunPodJob.builder("job-1", JobStatus.FAILED).error("executionTimeout exceeded").build().timedOut())
+			.isTrue();
+		assertThat(RunPodJob.builder("job-1", JobStatus.FAILED).error("out of memory").build().timedOut()).isFalse();
+		assertThat(RunPodJob.builder("job-1", JobStatus.FAILED).build().timedOut()).isFalse();
+		assertThat(completed().error("executionTimeout exceeded").build().timedOut()).isFalse();
+	}
+
+	@Test
+	void stateThatNobodyKnowsIsKept() {
+		RunPodJob job = RunPodJob.builder("job-1", "PREEMPTED").build();
+		assertThat(job.status()).isEqualTo(JobStatus.UNKNOWN);
+		assertThat(job.rawStatus()).isEqualTo("PREEMPTED");
+		assertThat(job.completed()).isFalse();
+	}
+
+	@Test
+	void everyFieldIsWrittenAsTheSdkWritesIt() {
+		RunPodJob job = RunPodJob.builder("job-1", JobStatus.FAILED)
+			.endpoint("sdxl")
+			.delayTime(Duration.ofMillis(5))
+			.executionTime(Duration.ofMillis(7))
+			.workerId("worker-1")
+			.retries(1)
+			.error("late")
+			.output(new Image("cat.png", 7))
+			.otherField("gpu", Map.of("count", 2))
+			.build();
+		assertThat(JsonMapper.shared().writeValueAsString(job))
+			.isEqualTo("{\"delayTime\":5,\"error\":\"late\",\"executionTime\":7,\"id\":\"job-1\","
+					+ "\"output\":{\"url\":\"cat.png\",\"seed\":7},\"retries\":1,\"status\":\"FAILED\","
+					+ "\"workerId\":\"worker-1\",\"gpu\":{\"count\":2},"
+					+ "\"started\":true,\"completed\":true,\"succeeded\":false}");
+	}
+
+	@Test
+	void textNamesTheJobAndNeverTheOutput() {
+		assertThat(completed().endpoint("sdxl").output("secret").delayTime(Duration.ofMillis(5)).build())
+			.hasToString("RunPodJob[id=job-1, endpoint=sdxl, status=COMPLETED, delayTime=PT0.005S, executionTime=null, "
+					+ "workerId=null]");
+	}
+
+	@Test
+	void anIdIsRequired() {
+		assertThatIllegalArgumentException().isThrownBy(() -> RunPodJob.builder("", JobStatus.FAILED).build())
+			.withMessage("'id' must not be empty");
+	}
+
+	private static RunPodJobBuilder completed() {
+		return RunPodJob.builder("job-1", JobStatus.COMPLETED);
+	}
+
+	record Image(String url, int seed) {
+	}
+
+}

@@ -1,0 +1,193 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.recorded;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A server that breaks HTTP in ways that a proper one cannot be told to.
+ */
+public final class RawServer implements AutoCloseable {
+
+	private final ServerSocket server;
+
+	private final Reply[] replies;
+
+	private final List<String> requests = new CopyOnWriteArrayList<>();
+
+	private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
+
+	private RawServer(int port, Reply... replies) throws IOException {
+		this.server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+		this.replies = replies;
+	}
+
+	/** One reply to each request in turn; the last one for good. */
+	public static RawServer replying(Reply... replies) {
+		return on(0, replies);
+	}
+
+	public static RawServer on(int port, Reply... replies) {
+		try {
+			RawServer server = new RawServer(port, replies);
+			start(server::accept);
+			return server;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void start(Runnable runnable) {
+		Thread thread = new Thread(runnable, "raw-server");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private void accept() {
+		try {
+			while (true) {
+				Socket socket = this.server.accept();
+				start(() -> serve(socket));
+			}
+		}
+		catch (IOException ex) {
+			// closed
+		}
+	}
+
+	private void serve(Socket socket) {
+		try (socket) {
+			InputStream in = new BufferedInputStream(socket.getInputStream());
+			String request = read(in);
+			while (!request.isEmpty()) {
+				this.requests.add(request);
+				Reply reply = this.replies[Math.min(this.requests.size(), this.replies.length) - 1];
+				if (!reply.send(socket)) {
+					return;
+				}
+				request = read(in);
+			}
+			this.disconnected.complete(null);
+		}
+		catch (IOException ex) {
+			this.disconnected.complete(null);
+		}
+	}
+
+	// the first line of a request, empty if there is none any more
+	private static String read(InputStream in) throws IOException {
+		String first = line(in);
+		int length = 0;
+		for (String header = line(in); !header.isEmpty(); header = line(in)) {
+			if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+				length = Integer.parseInt(header.substring("content-length:".length()).strip());
+			}
+		}
+		in.readNBytes(length);
+		return first;
+	}
+
+	private static String line(InputStream in) throws IOException {
+		StringBuilder line = new StringBuilder();
+		for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+			line.append((char) c);
+		}
+		return line.toString().strip();
+	}
+
+	/** A proper answer; the connection stays open. */
+	public static Reply json(String body) {
+		return (socket) -> {
+			write(socket, body, body.length());
+			return true;
+		};
+	}
+
+	/** An answer of which the end never comes. */
+	public static Reply truncated(String body) {
+		return (socket) -> {
+			write(socket, body, body.length() + 1000);
+			return false;
+		};
+	}
+
+	/** The connection is reset. */
+	public static Reply reset() {
+		return (socket) -> {
+			socket.setSoLinger(true, 0);
+			return false;
+		};
+	}
+
+	/** Silence. */
+	public static Reply silence() {
+		return (socket) -> true;
+	}
+
+	private static void write(Socket socket, String body, int length) throws IOException {
+		String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n";
+		socket.getOutputStream().write((head + body).getBytes(StandardCharsets.UTF_8));
+		socket.getOutputStream().flush();
+	}
+
+	public URI baseUrl() {
+		return URI.create("http://localhost:" + this.server.getLocalPort() + "/v2");
+	}
+
+	public int port() {
+		return this.server.getLocalPort();
+	}
+
+	/** The first lines of the requests so far. */
+	public List<String> requests() {
+		return this.requests;
+	}
+
+	/** Done once a client has gone away. */
+	public CompletableFuture<Void> disconnected() {
+		return this.disconnected;
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.server.close();
+	}
+
+	/**
+	 * What is done after a request was read.
+	 */
+	public interface Reply {
+
+		/** Whether the connection stays open. */
+		boolean send(Socket socket) throws IOException;
+
+	}
+
+}
