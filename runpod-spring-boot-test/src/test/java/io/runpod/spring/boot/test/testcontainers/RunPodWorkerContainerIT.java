@@ -19,6 +19,7 @@ package io.runpod.spring.boot.test.testcontainers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -35,7 +36,8 @@ import io.runpod.simulator.RunPodSimulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@SpringBootTest(properties = { "runpod.endpoints.words.timeout=1m", "runpod.endpoints.tokens.timeout=1m" })
+@SpringBootTest(properties = { "runpod.endpoints.words.timeout=1m", "runpod.endpoints.tokens.timeout=1m",
+		"runpod.endpoints.crowd.timeout=1m" })
 @NeedsDocker
 class RunPodWorkerContainerIT {
 
@@ -51,7 +53,13 @@ class RunPodWorkerContainerIT {
 	private RunPodEndpoint tokens;
 
 	@Autowired
+	private RunPodEndpoint crowd;
+
+	@Autowired
 	private RunPodSimulator simulator;
+
+	@Autowired
+	private RunPodWorkerContainer crowdWorkers;
 
 	@Test
 	void workerInAContainerRunsAJob() {
@@ -107,6 +115,14 @@ class RunPodWorkerContainerIT {
 	}
 
 	@Test
+	void severalWorkersShareTheJobs() {
+		List<String> jobIds = Stream.generate(() -> this.crowd.run(Map.of("seconds", 3)).id()).limit(3).toList();
+		assertThat(jobIds).extracting((jobId) -> this.crowd.await(jobId).workerId()).doesNotHaveDuplicates();
+		assertThat(this.crowd.health().workers().idle()).isEqualTo(3);
+		assertThat(this.crowdWorkers.getWorkerLogs()).contains(jobIds);
+	}
+
+	@Test
 	void simulatorHasNoWellKnownKeyWhileItListensForContainers() {
 		assertThat(this.simulator.apiKey()).hasSizeGreaterThan(16);
 	}
@@ -122,6 +138,11 @@ class RunPodWorkerContainerIT {
 		@Bean
 		RunPodWorkerContainer wordsWorker() {
 			return new RunPodWorkerContainer(WorkerImage.get()).forEndpoint("words");
+		}
+
+		@Bean
+		RunPodWorkerContainer crowdWorkers() {
+			return new RunPodWorkerContainer(WorkerImage.get()).forEndpoint("crowd").withWorkers(3);
 		}
 
 		@Bean

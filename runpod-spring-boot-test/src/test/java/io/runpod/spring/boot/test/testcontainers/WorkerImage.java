@@ -31,7 +31,7 @@ final class WorkerImage {
 
 	static final String PROPERTY = "runpod.test.worker-image";
 
-	private static final String BASE_IMAGE = "RUNPOD_TEST_BASE_IMAGE";
+	static final String BASE_IMAGE = "RUNPOD_TEST_BASE_IMAGE";
 
 	private WorkerImage() {
 	}
