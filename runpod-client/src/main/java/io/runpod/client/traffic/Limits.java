@@ -28,9 +28,9 @@ import io.runpod.client.wire.Wire.Operation;
 
 /**
  * The limits that RunPod documents, for one endpoint and all its callers in this process.
- * It counts status, status-sync and stream alike; what is held gets the larger part of
- * that, and the rest is kept for looks that are answered at once. For retry and health
- * none is documented.
+ * It counts status, status-sync and stream together: most places go to what is held, half
+ * of the window to looks that are answered at once. For retry and health none is
+ * documented.
  */
 final class Limits {
 
@@ -55,8 +55,8 @@ final class Limits {
 		Limits limits = new Limits();
 		limits.put(Set.of(Operation.RUN), limiter(time, share, 1000, 200));
 		limits.put(Set.of(Operation.RUN_SYNC), limiter(time, share, 2000, 400));
-		limits.put(Set.of(Operation.STATUS_SYNC, Operation.STREAM), limiter(time, share, 1600, 360));
-		limits.put(Set.of(Operation.STATUS), limiter(time, share, 400, 40));
+		limits.put(Set.of(Operation.STATUS_SYNC, Operation.STREAM), limiter(time, share, 1000, 360));
+		limits.put(Set.of(Operation.STATUS), limiter(time, share, 1000, 40));
 		limits.put(Set.of(Operation.CANCEL), limiter(time, share, 100, 20));
 		limits.put(Set.of(Operation.PURGE_QUEUE), limiter(time, share, 2, 2));
 		return limits;
