@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,11 +41,14 @@ class PagesTests {
 	 * Commands on a page that {@code .ci/run} does not run, and why.
 	 */
 	private static final Map<String, String> NOT_RUN = Map.of("mvn -pl sample-app -am spring-boot:test-run",
-			"does not end by itself; the tests of the sample start the same application");
+			"does not end by itself; the tests of the sample start the same application",
+			"docker build -t my-worker:dev worker",
+			"takes RunPod's SDK from a package index; PortraitImages builds the same worker on a stand-in");
 
 	private static final Set<String> PLAIN_LANGUAGES = Set.of("text", "html", "javascript");
 
-	private static final Set<String> CHECKED_LANGUAGES = Set.of("java", "yaml", "properties", "sh", "xml", "json");
+	private static final Set<String> CHECKED_LANGUAGES = Set.of("java", "yaml", "properties", "sh", "xml", "json",
+			"python", "dockerfile");
 
 	private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)");
 
@@ -69,6 +73,19 @@ class PagesTests {
 		assertThat(Page.blocks("java")).allSatisfy((block) -> assertThat(sources)
 			.as("%s: stands line by line in a file below docs/src/test/java", block.where())
 			.anyMatch((source) -> source.contains("\n" + withoutIndent(block.text()))));
+	}
+
+	@Test
+	void everyFileOfTheWorkerIsShownAsItIs() {
+		List<String> files = Project.files("docs/src/test/docker/**").stream().map(Project::read).toList();
+		assertThat(Stream.of("python", "dockerfile").flatMap(Page::blocks)).isNotEmpty()
+			.allSatisfy((block) -> assertThat(files).as(block.where()).contains(block.text()));
+	}
+
+	@Test
+	void composeFileIsShownAsItIs() {
+		String file = Project.read(Project.ROOT.resolve("docs/compose.yaml"));
+		assertThat(Page.blocks("yaml")).extracting(Page.Block::text).contains(file);
 	}
 
 	@Test
