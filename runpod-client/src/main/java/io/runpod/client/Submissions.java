@@ -78,7 +78,7 @@ final class Submissions {
 	}
 
 	Mono<RunPodJob> retry(Wait wait) {
-		return look(wait).flatMap((ended) -> retry(ended, wait, 1));
+		return look(wait).doOnNext(this.rooms.watch()::saw).flatMap((ended) -> retry(ended, wait, 1));
 	}
 
 	private Mono<RunPodJob> retry(RunPodJob ended, Wait wait, int attempt) {
