@@ -20,24 +20,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
+import io.runpod.simulator.admin.AdminActions;
+import io.runpod.simulator.admin.AdminRoutes;
 import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.endpoint.Fault;
 import io.runpod.simulator.endpoint.Handler;
 import io.runpod.simulator.endpoint.Operation;
 import io.runpod.simulator.endpoint.ReceivedRequest;
+import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
-import io.runpod.simulator.queue.JobQueue;
-import io.runpod.simulator.queue.QueueRules;
 import io.runpod.simulator.remote.RemoteWorkers;
 import io.runpod.simulator.time.SimulatorTime;
+import io.runpod.simulator.web.ApiKeys;
 import io.runpod.simulator.web.Faults;
-import io.runpod.simulator.web.RequestLog;
 import io.runpod.simulator.web.ServedEndpoint;
 import io.runpod.simulator.web.SimulatorServer;
-import io.runpod.simulator.webhook.Webhooks;
-import io.runpod.simulator.worker.WorkerPool;
 
 /**
  * RunPod Serverless on localhost. Endpoints are Java functions, or real workers that poll
@@ -54,34 +52,29 @@ import io.runpod.simulator.worker.WorkerPool;
  */
 public final class RunPodSimulator implements AutoCloseable {
 
-	private final Map<String, ServedEndpoint> endpoints = new ConcurrentHashMap<>();
-
 	private final Faults faults = new Faults();
 
 	private final Set<String> apiKeys;
-
-	private final QueueRules rules;
-
-	private final Duration workerLoss;
 
 	private final SimulatorSchedulers schedulers;
 
 	private final SimulatorTime time;
 
-	private final Webhooks webhooks;
+	private final Endpoints endpoints;
 
 	private final SimulatorServer server;
 
-	RunPodSimulator(RunPodSimulatorBuilder settings) {
+	RunPodSimulator(SimulatorSettings settings) {
 		this.apiKeys = settings.apiKeys();
-		this.rules = settings.queueRules();
-		this.workerLoss = settings.workerLoss();
 		this.schedulers = settings.schedulers();
 		this.time = new SimulatorTime(this.schedulers.time(), settings.timeFactor());
-		this.webhooks = new Webhooks(this.time);
+		this.endpoints = new Endpoints(settings.rules(), settings.rateLimits(), this.time, this.schedulers.handlers());
 		settings.registrations().forEach((registration) -> registration.accept(this));
-		this.server = new SimulatorServer(settings.bindAddress(), settings.port(), this.apiKeys, this.endpoints::get,
-				this.faults, this.time);
+		ApiKeys keys = new ApiKeys(this.apiKeys);
+		Map<String, ServedEndpoint> served = this.endpoints.all();
+		AdminActions actions = new AdminActions(served, this.faults, this.time, this::reset);
+		this.server = new SimulatorServer(settings.bindAddress(), settings.port(), keys, served::get, this.faults,
+				this.time, settings.admin() ? List.of(new AdminRoutes(keys, actions)) : List.of());
 	}
 
 	/**
@@ -135,15 +128,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @return this simulator
 	 */
 	public RunPodSimulator endpoint(String id, Handler handler, EndpointSettings settings) {
-		JobQueue queue = new JobQueue(this.time, this.rules, settings.executionTimeout());
-		queue.onEnded(this.webhooks::deliver);
-		WorkerPool workers = new WorkerPool(queue, handler, settings, this.time, this.schedulers.handlers());
-		RemoteWorkers remoteWorkers = new RemoteWorkers(queue, this.time, this.workerLoss);
-		ServedEndpoint replaced = this.endpoints.put(id,
-				new ServedEndpoint(queue, workers, remoteWorkers, new RequestLog()));
-		if (replaced != null) {
-			replaced.close();
-		}
+		this.endpoints.serve(id, handler, settings);
 		return this;
 	}
 
@@ -180,7 +165,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @throws IllegalArgumentException if there is no such endpoint
 	 */
 	public Map<String, String> workerEnvironment(String endpointId, String workerId, String host) {
-		served(endpointId);
+		this.endpoints.named(endpointId);
 		String endpointUrl = "http://" + host + ":" + port() + "/v2/" + endpointId;
 		return WorkerEnvironment.of(endpointUrl, endpointId, workerId, apiKey(), RemoteWorkers.pingInterval(this.time));
 	}
@@ -194,7 +179,48 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * running
 	 */
 	public void workers(String endpointId, WorkerState state) {
-		served(endpointId).state(state);
+		this.endpoints.named(endpointId).state(state);
+	}
+
+	/**
+	 * The workers of an endpoint as they are now, the simulator's own and the real ones.
+	 * @param endpointId the endpoint
+	 * @return a snapshot a worker
+	 * @throws IllegalArgumentException if there is no such endpoint
+	 */
+	public List<WorkerSnapshot> workers(String endpointId) {
+		return this.endpoints.named(endpointId).snapshots();
+	}
+
+	/**
+	 * Kill a worker. Nothing more is heard of its job, which RunPod notices after a
+	 * while; another worker takes its place. A real worker is cut off and may come back
+	 * as new.
+	 * @param endpointId the endpoint
+	 * @param workerId the worker
+	 * @throws IllegalArgumentException if there is no such endpoint or worker
+	 */
+	public void killWorker(String endpointId, String workerId) {
+		if (!this.endpoints.named(endpointId).kill(workerId)) {
+			throw new IllegalArgumentException("No worker '" + workerId + "' at endpoint '" + endpointId + "'");
+		}
+	}
+
+	/**
+	 * Let the next result of an endpoint get lost between its worker and RunPod.
+	 * @param endpointId the endpoint
+	 * @throws IllegalArgumentException if there is no such endpoint
+	 */
+	public void loseNextResult(String endpointId) {
+		this.endpoints.named(endpointId).queue().loseNextResult();
+	}
+
+	/**
+	 * Jump the clock: what is due in the time skipped happens now.
+	 * @param duration simulated time
+	 */
+	public void skip(Duration duration) {
+		this.time.skip(duration);
 	}
 
 	/**
@@ -204,7 +230,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @throws IllegalArgumentException if there is no such endpoint
 	 */
 	public List<ReceivedRequest> requests(String endpointId) {
-		return served(endpointId).requests().latest();
+		return this.endpoints.named(endpointId).requests().latest();
 	}
 
 	/**
@@ -216,7 +242,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @throws IllegalArgumentException if there is no such endpoint
 	 */
 	public int requestCount(String endpointId, Operation operation) {
-		return served(endpointId).requests().count(operation);
+		return this.endpoints.named(endpointId).requests().count(operation);
 	}
 
 	/**
@@ -235,11 +261,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 */
 	public void reset() {
 		this.faults.clear();
-		this.endpoints.values().forEach((endpoint) -> {
-			endpoint.queue().clear();
-			endpoint.requests().clear();
-			endpoint.state(WorkerState.IDLE);
-		});
+		this.endpoints.reset();
 	}
 
 	/**
@@ -248,17 +270,8 @@ public final class RunPodSimulator implements AutoCloseable {
 	@Override
 	public void close() {
 		this.server.close();
-		this.webhooks.close();
-		this.endpoints.values().forEach(ServedEndpoint::close);
+		this.endpoints.close();
 		this.schedulers.close();
-	}
-
-	private ServedEndpoint served(String endpointId) {
-		ServedEndpoint endpoint = this.endpoints.get(endpointId);
-		if (endpoint == null) {
-			throw new IllegalArgumentException("No endpoint '" + endpointId + "', only " + this.endpoints.keySet());
-		}
-		return endpoint;
 	}
 
 }

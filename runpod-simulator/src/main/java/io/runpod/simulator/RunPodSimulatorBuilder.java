@@ -67,6 +67,10 @@ public final class RunPodSimulatorBuilder {
 
 	private boolean deletePurgedJobs;
 
+	private boolean rateLimits;
+
+	private boolean admin;
+
 	private Duration workerLoss = Duration.ofSeconds(40);
 
 	RunPodSimulatorBuilder() {
@@ -238,47 +242,47 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	/**
+	 * Whether requests above RunPod's documented limits are answered with 429.
+	 * @param rateLimits {@code true} to limit, {@code false} by default
+	 * @return this builder
+	 */
+	public RunPodSimulatorBuilder rateLimits(boolean rateLimits) {
+		this.rateLimits = rateLimits;
+		return this;
+	}
+
+	/**
+	 * Whether to serve the page at {@code /} and the admin route below {@code /admin}, by
+	 * which whoever has the key can make things go wrong.
+	 * @param admin {@code true} to serve them, {@code false} by default
+	 * @return this builder
+	 */
+	public RunPodSimulatorBuilder admin(boolean admin) {
+		this.admin = admin;
+		return this;
+	}
+
+	/**
 	 * Start the simulator.
 	 * @return a simulator that serves
 	 * @throws reactor.netty.ChannelBindException if the port is taken
 	 */
 	public RunPodSimulator start() {
-		return new RunPodSimulator(this);
+		return new RunPodSimulator(settings());
 	}
 
-	List<Consumer<RunPodSimulator>> registrations() {
-		return this.registrations;
+	SimulatorSettings settings() {
+		return new SimulatorSettings(this.bindAddress, this.port, keys(), this.timeFactor,
+				new SimulatorSchedulers(this.scheduler, this.handlerScheduler),
+				new QueueRules(this.stripEmptyInput, this.notFoundAfterSubmit, this.deletePurgedJobs, this.workerLoss),
+				this.rateLimits, this.admin, List.copyOf(this.registrations));
 	}
 
-	Set<String> apiKeys() {
+	private Set<String> keys() {
 		if (!this.apiKeys.isEmpty()) {
 			return new LinkedHashSet<>(this.apiKeys);
 		}
 		return Set.of(this.bindAddress.isLoopbackAddress() ? DEFAULT_API_KEY : "rpa_" + UUID.randomUUID());
-	}
-
-	InetAddress bindAddress() {
-		return this.bindAddress;
-	}
-
-	int port() {
-		return this.port;
-	}
-
-	double timeFactor() {
-		return this.timeFactor;
-	}
-
-	SimulatorSchedulers schedulers() {
-		return new SimulatorSchedulers(this.scheduler, this.handlerScheduler);
-	}
-
-	Duration workerLoss() {
-		return this.workerLoss;
-	}
-
-	QueueRules queueRules() {
-		return new QueueRules(this.stripEmptyInput, this.notFoundAfterSubmit, this.deletePurgedJobs);
 	}
 
 }

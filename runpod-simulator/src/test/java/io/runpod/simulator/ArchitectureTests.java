@@ -49,7 +49,8 @@ class ArchitectureTests {
 	private static final Map<String, Set<String>> KNOWS = Map.of("endpoint", Set.of(), "time", Set.of(), "queue",
 			Set.of("time"), "worker", Set.of("queue", "time", "endpoint"), "remote",
 			Set.of("queue", "time", "endpoint"), "webhook", Set.of("queue", "time"), "web",
-			Set.of("worker", "remote", "queue", "time", "endpoint"), "main", Set.of("", "endpoint"));
+			Set.of("worker", "remote", "queue", "time", "endpoint"), "admin",
+			Set.of("web", "queue", "time", "endpoint"), "main", Set.of("", "endpoint"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -96,7 +97,8 @@ class ArchitectureTests {
 	@Test
 	void noTypeOfJacksonOrOfARoomIsSeenFromOutside() {
 		DescribedPredicate<JavaClass> inner = Predicates.resideInAnyPackage("tools.jackson..", "com.fasterxml..",
-				inside("time"), inside("queue"), inside("worker"), inside("remote"), inside("webhook"), inside("web"));
+				inside("time"), inside("queue"), inside("worker"), inside("remote"), inside("webhook"), inside("web"),
+				inside("admin"));
 		assertThat(CLASSES.stream()
 			.filter(Predicates.resideInAnyPackage(ROOT, inside("endpoint")))
 			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC))

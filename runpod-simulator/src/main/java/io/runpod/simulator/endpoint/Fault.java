@@ -47,6 +47,12 @@ public enum Fault {
 	/**
 	 * The operation is carried out, but its answer is cut in the middle of the JSON.
 	 */
-	TRUNCATED_JSON
+	TRUNCATED_JSON,
+
+	/**
+	 * The operation is carried out, but its answer comes twenty seconds late, in
+	 * simulated time.
+	 */
+	SLOW
 
 }

@@ -39,7 +39,8 @@ record CommandLine(MultiValueMap<String, String> options) {
 	private static final Set<String> VALUES = Set.of("api-key", "endpoint", "port", "bind-address", "time-factor",
 			"workers", "cold-start", "idle-timeout", "execution-timeout", "worker-loss", "not-found-after-submit");
 
-	private static final Set<String> SWITCHES = Set.of("aggregate-stream", "keep-empty-input", "delete-purged-jobs");
+	private static final Set<String> SWITCHES = Set.of("admin", "rate-limits", "aggregate-stream", "keep-empty-input",
+			"delete-purged-jobs");
 
 	static CommandLine parse(List<String> args) {
 		MultiValueMap<String, String> options = new LinkedMultiValueMap<>();

@@ -48,6 +48,8 @@ final class Simulation {
 		line.value("time-factor", "a positive number", (text) -> builder.timeFactor(Double.parseDouble(text)));
 		duration(line, "worker-loss").ifPresent(builder::workerLoss);
 		duration(line, "not-found-after-submit").ifPresent(builder::notFoundAfterSubmit);
+		builder.rateLimits(line.has("rate-limits"));
+		builder.admin(line.has("admin"));
 		builder.stripEmptyInput(!line.has("keep-empty-input"));
 		builder.deletePurgedJobs(line.has("delete-purged-jobs"));
 		EndpointSettings settings = settings(line);

@@ -177,6 +177,9 @@ public final class Job {
 
 	boolean report(Attempt by, JsonNode body) {
 		JobReport report = JobReport.of(body);
+		if (report.status().isTerminal() && this.context.losesResult(this, by)) {
+			return false;
+		}
 		return change(() -> isRunning(by) && (report.status().isTerminal()
 				? end(report.status(), report.output(), report.error()) : this.state.progress(report.output())));
 	}

@@ -33,10 +33,13 @@ final class JobClock {
 
 	private final SimulatorTime time;
 
+	private final Duration workerLoss;
+
 	private final Duration executionTimeout;
 
-	JobClock(SimulatorTime time, Duration executionTimeout) {
+	JobClock(SimulatorTime time, Duration workerLoss, Duration executionTimeout) {
 		this.time = time;
+		this.workerLoss = workerLoss;
 		this.executionTimeout = executionTimeout;
 	}
 
@@ -47,6 +50,11 @@ final class JobClock {
 	void watchExpiry(Job job) {
 		Duration left = Duration.ofMillis(Math.max(0, job.lifetime().end() - this.time.now()));
 		job.lifetime().timer().update(this.time.after(left).subscribe((tick) -> job.expire()));
+	}
+
+	// Nothing will be heard of the attempt any more.
+	void watchLoss(Attempt attempt) {
+		this.time.after(this.workerLoss).takeUntilOther(attempt.ended()).subscribe((tick) -> attempt.lost());
 	}
 
 	void watchExecution(Job job, @Nullable Attempt attempt) {

@@ -38,6 +38,10 @@ interface JobContext {
 	// The worker of a job was lost, and the job is queued again.
 	void retried();
 
+	// Whether the result of this attempt gets lost on the way; the platform then waits in
+	// vain, and takes the worker for lost.
+	boolean losesResult(Job job, Attempt attempt);
+
 	// The job is kept for another time than before.
 	void kept(Job job);
 

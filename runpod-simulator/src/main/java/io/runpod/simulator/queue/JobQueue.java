@@ -17,11 +17,13 @@
 package io.runpod.simulator.queue;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,8 @@ public final class JobQueue {
 
 	private final List<Consumer<Job>> endedListeners = new CopyOnWriteArrayList<>();
 
+	private final AtomicInteger resultsToLose = new AtomicInteger();
+
 	private final SimulatorTime time;
 
 	private final QueueRules rules;
@@ -62,7 +66,7 @@ public final class JobQueue {
 	public JobQueue(SimulatorTime time, QueueRules rules, Duration executionTimeout) {
 		this.time = time;
 		this.rules = rules;
-		this.clock = new JobClock(time, executionTimeout);
+		this.clock = new JobClock(time, rules.workerLoss(), executionTimeout);
 	}
 
 	/**
@@ -149,6 +153,38 @@ public final class JobQueue {
 	}
 
 	/**
+	 * Let the next result get lost between worker and platform.
+	 */
+	public void loseNextResult() {
+		this.resultsToLose.incrementAndGet();
+	}
+
+	/**
+	 * Nothing will be heard of an attempt any more: when the platform has noticed, it
+	 * takes the worker for lost.
+	 * @param attempt the attempt
+	 */
+	public void forsake(Attempt attempt) {
+		this.clock.watchLoss(attempt);
+	}
+
+	/**
+	 * Some of the jobs.
+	 * @param most how many at most
+	 * @return jobs as they are now, those that wait or run before those that have ended,
+	 * and the latest first
+	 */
+	public List<JobSnapshot> latest(int most) {
+		Comparator<Job> overLast = Comparator.comparing(Job::isOver);
+		return this.jobs.values()
+			.stream()
+			.sorted(overLast.thenComparing(Comparator.comparingLong(Job::submittedAt).reversed()))
+			.limit(most)
+			.map(Job::snapshot)
+			.toList();
+	}
+
+	/**
 	 * Count the jobs.
 	 * @return the counts as in the endpoint's health
 	 */
@@ -162,6 +198,7 @@ public final class JobQueue {
 	public void clear() {
 		this.jobs.values().forEach(Job::delete);
 		this.tally.clear();
+		this.resultsToLose.set(0);
 	}
 
 	private void queued(Job job, boolean first) {
@@ -216,6 +253,16 @@ public final class JobQueue {
 		@Override
 		public void retried() {
 			JobQueue.this.tally.retried();
+		}
+
+		@Override
+		public boolean losesResult(Job job, Attempt attempt) {
+			AtomicInteger toLose = JobQueue.this.resultsToLose;
+			boolean lost = job.running() == attempt && toLose.getAndUpdate((count) -> Math.max(0, count - 1)) > 0;
+			if (lost) {
+				forsake(attempt);
+			}
+			return lost;
 		}
 
 		@Override

@@ -26,8 +26,11 @@ import java.time.Duration;
  * @param notFoundAfterSubmit how long after its submission a job cannot be found
  * @param deletePurged whether purging deletes the queued jobs; otherwise they are
  * cancelled
+ * @param workerLoss how long nothing may be heard of a job before its worker counts as
+ * lost
  * @since 0.1.0
  */
-public record QueueRules(boolean stripEmptyInput, Duration notFoundAfterSubmit, boolean deletePurged) {
+public record QueueRules(boolean stripEmptyInput, Duration notFoundAfterSubmit, boolean deletePurged,
+		Duration workerLoss) {
 
 }

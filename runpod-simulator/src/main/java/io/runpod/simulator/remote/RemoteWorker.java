@@ -29,6 +29,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import tools.jackson.databind.JsonNode;
 
+import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
 import io.runpod.simulator.queue.Attempt;
 import io.runpod.simulator.queue.JobQueue;
@@ -129,11 +130,17 @@ final class RemoteWorker {
 		this.stops.endPolls();
 	}
 
-	void lost() {
-		this.carried.values().forEach((job) -> job.attempt().lost());
+	// Forget what it has; the watch over each job goes on, and hears nothing.
+	void cutOff() {
+		this.carried.clear();
+		endPolls();
 	}
 
-	WorkerState state(WorkerState rest) {
+	WorkerSnapshot snapshot(WorkerState rest) {
+		return new WorkerSnapshot(this.id, state(rest), true, List.copyOf(this.carried.keySet()));
+	}
+
+	private WorkerState state(WorkerState rest) {
 		if (!this.carried.isEmpty()) {
 			return WorkerState.RUNNING;
 		}

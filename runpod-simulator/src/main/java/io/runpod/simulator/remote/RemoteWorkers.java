@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
+import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
 import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.time.SimulatorTime;
@@ -142,12 +143,27 @@ public final class RemoteWorkers implements AutoCloseable {
 	}
 
 	/**
-	 * The states of the workers.
-	 * @return a state a worker
+	 * Cut a worker off: of the jobs that it has, nothing is heard any more. It may go on
+	 * as if it were new.
+	 * @param workerId the worker
+	 * @return whether there was one
 	 */
-	public List<WorkerState> states() {
+	public boolean cutOff(String workerId) {
+		RemoteWorker worker = this.workers.get(workerId);
+		if (worker == null) {
+			return false;
+		}
+		worker.cutOff();
+		return true;
+	}
+
+	/**
+	 * The workers as they are now.
+	 * @return a snapshot a worker
+	 */
+	public List<WorkerSnapshot> snapshots() {
 		this.workers.values().removeIf(RemoteWorker::isGone);
-		return this.workers.values().stream().map((worker) -> worker.state(this.rest)).toList();
+		return this.workers.values().stream().map((worker) -> worker.snapshot(this.rest)).toList();
 	}
 
 	@Override

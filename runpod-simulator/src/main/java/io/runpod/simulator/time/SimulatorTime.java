@@ -23,8 +23,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The simulator's clock. Simulated time is the scheduler's time multiplied by a factor;
- * every duration of RunPod's is simulated time.
+ * The simulator's clock. Simulated time is the scheduler's time multiplied by a factor,
+ * plus what was skipped; every duration of RunPod's is simulated time.
  *
  * @since 0.1.0
  */
@@ -35,6 +35,10 @@ public final class SimulatorTime {
 	private final double factor;
 
 	private final long start;
+
+	private final Timers timers = new Timers(this::wakeIn);
+
+	private volatile long skipped;
 
 	/**
 	 * Start the clock at zero.
@@ -52,7 +56,7 @@ public final class SimulatorTime {
 	 * @return milliseconds
 	 */
 	public long now() {
-		return (long) ((this.scheduler.now(TimeUnit.NANOSECONDS) - this.start) * this.factor / 1_000_000);
+		return TimeUnit.NANOSECONDS.toMillis(nanos());
 	}
 
 	/**
@@ -61,7 +65,7 @@ public final class SimulatorTime {
 	 * @return emits once, then completes
 	 */
 	public Mono<Long> after(Duration duration) {
-		return Mono.delay(real(duration), this.scheduler);
+		return Mono.create((sink) -> this.timers.add(nanos() + Math.max(0, duration.toNanos()), sink, nanos()));
 	}
 
 	/**
@@ -73,7 +77,7 @@ public final class SimulatorTime {
 	 * @return the first of both
 	 */
 	public <T> Mono<T> limit(Mono<T> source, Duration limit, Mono<T> otherwise) {
-		return source.timeout(real(limit), otherwise, this.scheduler);
+		return source.timeout(after(limit), otherwise);
 	}
 
 	/**
@@ -85,8 +89,27 @@ public final class SimulatorTime {
 		return Duration.ofNanos((long) (real.toNanos() * this.factor));
 	}
 
-	private Duration real(Duration simulated) {
-		return Duration.ofNanos((long) (simulated.toNanos() / this.factor));
+	/**
+	 * Skip a while: what is due in it happens now.
+	 * @param duration simulated time
+	 */
+	public synchronized void skip(Duration duration) {
+		this.skipped += duration.toNanos();
+		this.scheduler.schedule(this::wake);
+	}
+
+	private long nanos() {
+		return (long) ((this.scheduler.now(TimeUnit.NANOSECONDS) - this.start) * this.factor) + this.skipped;
+	}
+
+	private void wakeIn(long simulatedNanos) {
+		// Rounded up, or it would wake a moment too early and have to wait again.
+		long real = (long) Math.ceil(simulatedNanos / this.factor);
+		this.scheduler.schedule(this::wake, Math.max(0, real), TimeUnit.NANOSECONDS);
+	}
+
+	private void wake() {
+		this.timers.fire(this::nanos);
 	}
 
 }

@@ -18,6 +18,12 @@ package io.runpod.simulator.web;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ReactiveHttpOutputMessage;
+import org.springframework.web.reactive.function.BodyInserter;
+import org.springframework.web.reactive.function.BodyInserters;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -30,13 +36,19 @@ import io.runpod.simulator.queue.JobSnapshot;
  * @param status the status of the response
  * @param body the body, {@code null} for none
  * @param undelivered what to do when the answer cannot be sent
+ * @since 0.1.0
  */
-record Answer(HttpStatus status, @Nullable JsonNode body, Runnable undelivered) {
+public record Answer(HttpStatus status, @Nullable JsonNode body, Runnable undelivered) {
 
 	private static final Runnable NOTHING = () -> {
 	};
 
-	static Answer ok(JsonNode body) {
+	/**
+	 * A body and nothing to worry about.
+	 * @param body the body
+	 * @return the answer
+	 */
+	public static Answer ok(JsonNode body) {
 		return ok(body, NOTHING);
 	}
 
@@ -56,14 +68,35 @@ record Answer(HttpStatus status, @Nullable JsonNode body, Runnable undelivered) 
 		return problem(HttpStatus.NOT_FOUND, "job not found");
 	}
 
-	// The one kind of body in which "status" is a number.
-	static Answer problem(HttpStatus status, String detail) {
+	/**
+	 * The one kind of body in which {@code status} is a number.
+	 * @param status the status, here and there
+	 * @param detail what is wrong
+	 * @return the answer
+	 */
+	public static Answer problem(HttpStatus status, String detail) {
 		return new Answer(status,
 				JsonNodeFactory.instance.objectNode()
 					.put("detail", detail)
 					.put("status", status.value())
 					.put("title", status.getReasonPhrase()),
 				NOTHING);
+	}
+
+	/**
+	 * The answer as a response.
+	 * @return emits the response
+	 */
+	public Mono<ServerResponse> response() {
+		if (this.body == null) {
+			return ServerResponse.status(this.status).build();
+		}
+		BodyInserter<byte[], ReactiveHttpOutputMessage> inserter = BodyInserters.fromValue(bytes());
+		return ServerResponse.status(this.status)
+			.contentType(MediaType.APPLICATION_JSON)
+			.body((message, context) -> inserter.insert(message, context)
+				.doOnError((ex) -> this.undelivered.run())
+				.doOnCancel(this.undelivered));
 	}
 
 	byte[] bytes() {

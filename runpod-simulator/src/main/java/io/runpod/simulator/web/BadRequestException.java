@@ -20,17 +20,27 @@ import org.springframework.http.HttpStatus;
 
 /**
  * A request that RunPod refuses with 400.
+ *
+ * @since 0.1.0
  */
-class BadRequestException extends RuntimeException {
+public class BadRequestException extends RuntimeException {
 
 	private final String detail;
 
-	BadRequestException(String detail) {
+	/**
+	 * Refuse a request.
+	 * @param detail why, shown to the client
+	 */
+	public BadRequestException(String detail) {
 		super(detail);
 		this.detail = detail;
 	}
 
-	Answer answer() {
+	/**
+	 * The refusal.
+	 * @return the answer
+	 */
+	public Answer answer() {
 		return Answer.problem(HttpStatus.BAD_REQUEST, "bad request: " + this.detail);
 	}
 

@@ -32,8 +32,10 @@ import io.runpod.simulator.endpoint.Operation;
 /**
  * Reads the body of a submission or a report up to RunPod's limit. What is above is read
  * too, and thrown away, so that the client gets to see the refusal.
+ *
+ * @since 0.1.0
  */
-final class Bodies {
+public final class Bodies {
 
 	private static final int RUN_LIMIT = 10 * 1024 * 1024;
 
@@ -50,8 +52,13 @@ final class Bodies {
 		};
 	}
 
-	// The JSON object that a body is, whatever its content type says.
-	static JsonNode object(byte[] body) {
+	/**
+	 * The JSON object that a body is, whatever its content type says.
+	 * @param body the body
+	 * @return the object
+	 * @throws BadRequestException if it is none
+	 */
+	public static JsonNode object(byte[] body) {
 		try {
 			JsonNode tree = JsonMapper.shared().readTree(body);
 			if (tree.isObject()) {
@@ -64,7 +71,14 @@ final class Bodies {
 		}
 	}
 
-	private static Mono<byte[]> read(ServerRequest request, int limit, String limitInWords) {
+	/**
+	 * Read a body whatever its content type is.
+	 * @param request the request
+	 * @param limit how many bytes it may have
+	 * @param limitInWords the same for the refusal
+	 * @return emits the body, or a {@link BadRequestException} when it is too large
+	 */
+	public static Mono<byte[]> read(ServerRequest request, int limit, String limitInWords) {
 		return request.body(BodyExtractors.toDataBuffers())
 			.collect(() -> new Limited(limit), Limited::add)
 			.map((body) -> body.bytes(limitInWords));

@@ -16,6 +16,7 @@
 
 package io.runpod.simulator.web;
 
+import java.time.Duration;
 import java.util.Arrays;
 
 import io.netty.channel.ChannelOption;
@@ -28,6 +29,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 
 import io.runpod.simulator.endpoint.Fault;
+import io.runpod.simulator.time.SimulatorTime;
 
 /**
  * Answers that go wrong.
@@ -40,16 +42,19 @@ final class FaultyAnswers {
 			<body><center><h1>502 Bad Gateway</h1></center><hr><center>cloudflare</center></body></html>
 			""";
 
+	private static final Duration SLOW = Duration.ofSeconds(20);
+
 	private FaultyAnswers() {
 	}
 
-	static Mono<ServerResponse> play(Fault fault, ServerRequest request, Mono<Answer> answer) {
+	static Mono<ServerResponse> play(Fault fault, ServerRequest request, Mono<Answer> answer, SimulatorTime time) {
 		return switch (fault) {
 			case TOO_MANY_REQUESTS -> ServerResponse.status(HttpStatus.TOO_MANY_REQUESTS).build();
 			case INTERNAL_SERVER_ERROR -> ServerResponse.status(HttpStatus.INTERNAL_SERVER_ERROR).build();
 			case BAD_GATEWAY_HTML -> ServerResponse.status(HttpStatus.BAD_GATEWAY)
 				.contentType(MediaType.TEXT_HTML)
 				.bodyValue(BAD_GATEWAY_PAGE);
+			case SLOW -> answer.delayUntil((late) -> time.after(SLOW)).flatMap(Answer::response);
 			case CONNECTION_RESET -> answer.flatMap((ignored) -> reset(request));
 			case TRUNCATED_JSON -> answer.flatMap((whole) -> ServerResponse.status(whole.status())
 				.contentType(MediaType.APPLICATION_JSON)

@@ -16,15 +16,7 @@
 
 package io.runpod.simulator.web;
 
-import java.util.Locale;
-import java.util.Set;
-
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.ReactiveHttpOutputMessage;
-import org.springframework.web.reactive.function.BodyInserter;
-import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -32,68 +24,55 @@ import reactor.core.publisher.Mono;
 
 import io.runpod.simulator.endpoint.Fault;
 import io.runpod.simulator.endpoint.Operation;
+import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * What every request passes before its operation: key, endpoint, log, faults.
+ * What every request passes before its operation: key, endpoint, log, limits, faults.
  */
 final class Gate {
 
-	private static final String BEARER = "bearer ";
-
-	private final Set<String> apiKeys;
+	private final ApiKeys apiKeys;
 
 	private final EndpointLookup endpoints;
 
 	private final Faults faults;
 
-	Gate(Set<String> apiKeys, EndpointLookup endpoints, Faults faults) {
+	private final SimulatorTime time;
+
+	Gate(ApiKeys apiKeys, EndpointLookup endpoints, Faults faults, SimulatorTime time) {
 		this.apiKeys = apiKeys;
 		this.endpoints = endpoints;
 		this.faults = faults;
+		this.time = time;
 	}
 
 	HandlerFunction<ServerResponse> guard(Operation operation, EndpointOperation action) {
 		return (request) -> {
-			String key = key(request);
-			if (!this.apiKeys.contains(key)) {
-				return respond(Answer.problem(HttpStatus.UNAUTHORIZED,
-						key.isEmpty() ? "no token provided" : "invalid api key"));
+			Answer refusal = this.apiKeys.refuse(request);
+			if (refusal != null) {
+				return refusal.response();
 			}
 			ServedEndpoint endpoint = this.endpoints.find(request.pathVariable("endpoint"));
 			if (endpoint == null) {
-				return respond(Answer.problem(HttpStatus.NOT_FOUND, "endpoint not found"));
+				return Answer.problem(HttpStatus.NOT_FOUND, "endpoint not found").response();
 			}
 			return Bodies.read(request, operation)
 				.flatMap((body) -> perform(operation, action, endpoint, request, body))
-				.onErrorResume(BadRequestException.class, (ex) -> respond(ex.answer()));
+				.onErrorResume(BadRequestException.class, (ex) -> ex.answer().response());
 		};
 	}
 
 	private Mono<ServerResponse> perform(Operation operation, EndpointOperation action, ServedEndpoint endpoint,
 			ServerRequest request, byte[] body) {
 		endpoint.requests().add(operation, request, body);
-		Mono<Answer> answer = Mono.defer(() -> action.handle(endpoint, request, body));
-		Fault fault = this.faults.next(operation);
-		return (fault != null) ? FaultyAnswers.play(fault, request, answer) : answer.flatMap(Gate::respond);
-	}
-
-	// Clients send "Bearer key", workers and older documentation the bare key.
-	private static String key(ServerRequest request) {
-		String header = request.headers().firstHeader(HttpHeaders.AUTHORIZATION);
-		String value = (header != null) ? header.strip() : "";
-		return value.toLowerCase(Locale.ROOT).startsWith(BEARER) ? value.substring(BEARER.length()).strip() : value;
-	}
-
-	static Mono<ServerResponse> respond(Answer answer) {
-		if (answer.body() == null) {
-			return ServerResponse.status(answer.status()).build();
+		if (!endpoint.limits().enter(operation, endpoint)) {
+			return ServerResponse.status(HttpStatus.TOO_MANY_REQUESTS).build();
 		}
-		BodyInserter<byte[], ReactiveHttpOutputMessage> body = BodyInserters.fromValue(answer.bytes());
-		return ServerResponse.status(answer.status())
-			.contentType(MediaType.APPLICATION_JSON)
-			.body((message, context) -> body.insert(message, context)
-				.doOnError((ex) -> answer.undelivered().run())
-				.doOnCancel(answer.undelivered()));
+		Mono<Answer> answer = Mono.defer(() -> action.handle(endpoint, request, body))
+			.doFinally((signal) -> endpoint.limits().leave(operation));
+		Fault fault = this.faults.next(operation);
+		return (fault != null) ? FaultyAnswers.play(fault, request, answer, this.time)
+				: answer.flatMap(Answer::response);
 	}
 
 }

@@ -47,7 +47,7 @@ final class QueueOperations {
 			.put("inProgress", jobs.inProgress())
 			.put("inQueue", jobs.inQueue())
 			.put("retried", jobs.retried());
-		WorkerCounts workers = endpoint.counts();
+		WorkerCounts workers = WorkerCounts.of(endpoint.snapshots());
 		health.putObject("workers")
 			.put("idle", workers.idle())
 			.put("initializing", workers.initializing())

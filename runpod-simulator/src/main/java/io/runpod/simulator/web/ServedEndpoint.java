@@ -16,12 +16,13 @@
 
 package io.runpod.simulator.web;
 
+import java.util.List;
 import java.util.stream.Stream;
 
+import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
 import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.remote.RemoteWorkers;
-import io.runpod.simulator.worker.WorkerCounts;
 import io.runpod.simulator.worker.WorkerPool;
 
 /**
@@ -31,9 +32,11 @@ import io.runpod.simulator.worker.WorkerPool;
  * @param workers its simulated workers
  * @param remoteWorkers its workers outside
  * @param requests what clients asked of it
+ * @param limits how much may be asked of it
  * @since 0.1.0
  */
-public record ServedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorkers remoteWorkers, RequestLog requests) {
+public record ServedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorkers remoteWorkers, RequestLog requests,
+		RateLimits limits) {
 
 	/**
 	 * Put all workers into a state.
@@ -45,6 +48,15 @@ public record ServedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorkers r
 	}
 
 	/**
+	 * Forget all jobs and requests, and let all workers work.
+	 */
+	public void reset() {
+		this.queue.clear();
+		this.requests.clear();
+		state(WorkerState.IDLE);
+	}
+
+	/**
 	 * Stop all work and forget all jobs.
 	 */
 	public void close() {
@@ -53,9 +65,21 @@ public record ServedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorkers r
 		this.queue.clear();
 	}
 
-	WorkerCounts counts() {
-		return WorkerCounts
-			.of(Stream.concat(this.workers.states().stream(), this.remoteWorkers.states().stream()).toList());
+	/**
+	 * Kill a worker, or cut off a real one.
+	 * @param workerId the worker
+	 * @return whether there was one
+	 */
+	public boolean kill(String workerId) {
+		return this.workers.kill(workerId) || this.remoteWorkers.cutOff(workerId);
+	}
+
+	/**
+	 * All workers as they are now.
+	 * @return a snapshot a worker
+	 */
+	public List<WorkerSnapshot> snapshots() {
+		return Stream.concat(this.workers.snapshots().stream(), this.remoteWorkers.snapshots().stream()).toList();
 	}
 
 }

@@ -19,7 +19,7 @@ package io.runpod.simulator.web;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Set;
+import java.util.List;
 
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -57,10 +57,12 @@ public final class SimulatorServer implements AutoCloseable {
 	 * @param endpoints what is served
 	 * @param faults what goes wrong
 	 * @param time the clock
+	 * @param more routes beside RunPod's
 	 */
-	public SimulatorServer(InetAddress bindAddress, int port, Set<String> apiKeys, EndpointLookup endpoints,
-			Faults faults, SimulatorTime time) {
-		RouterFunction<ServerResponse> routes = routes(new Gate(apiKeys, endpoints, faults), new JobOperations(time));
+	public SimulatorServer(InetAddress bindAddress, int port, ApiKeys apiKeys, EndpointLookup endpoints, Faults faults,
+			SimulatorTime time, List<Routes> more) {
+		RouterFunction<ServerResponse> routes = routes(new Gate(apiKeys, endpoints, faults, time),
+				new JobOperations(time), more);
 		this.host = host(bindAddress);
 		this.server = HttpServer.create()
 			.bindAddress(() -> new InetSocketAddress(bindAddress, port))
@@ -101,9 +103,10 @@ public final class SimulatorServer implements AutoCloseable {
 		return (address instanceof Inet6Address) ? "[" + text + "]" : text;
 	}
 
-	private static RouterFunction<ServerResponse> routes(Gate gate, JobOperations jobs) {
-		return RouterFunctions.route()
-			.GET("/ping", (request) -> ServerResponse.ok().build())
+	private static RouterFunction<ServerResponse> routes(Gate gate, JobOperations jobs, List<Routes> more) {
+		RouterFunctions.Builder routes = RouterFunctions.route();
+		more.forEach((beside) -> routes.add(beside.routes()));
+		return routes.GET("/ping", (request) -> ServerResponse.ok().build())
 			.POST("/v2/{endpoint}/run", gate.guard(Operation.RUN, jobs::run))
 			.POST("/v2/{endpoint}/runsync", gate.guard(Operation.RUN_SYNC, jobs::runSync))
 			.GET("/v2/{endpoint}/status/{id}", gate.guard(Operation.STATUS, jobs.status()))
@@ -122,8 +125,7 @@ public final class SimulatorServer implements AutoCloseable {
 			.POST("/v2/{endpoint}/job-done/{worker}/{id}", gate.guard(Operation.JOB_DONE, WorkerOperations::done))
 			.POST("/v2/{endpoint}/job-stream/{worker}/{id}", gate.guard(Operation.JOB_STREAM, WorkerOperations::stream))
 			.GET("/v2/{endpoint}/ping/{worker}", gate.guard(Operation.PING, WorkerOperations::ping))
-			.route(RequestPredicates.all(),
-					(request) -> Gate.respond(Answer.problem(HttpStatus.NOT_FOUND, "not found")))
+			.route(RequestPredicates.all(), (request) -> Answer.problem(HttpStatus.NOT_FOUND, "not found").response())
 			.build();
 	}
 

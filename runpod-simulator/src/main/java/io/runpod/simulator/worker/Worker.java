@@ -16,17 +16,19 @@
 
 package io.runpod.simulator.worker;
 
-import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Sinks;
 import tools.jackson.databind.JsonNode;
 
+import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
 import io.runpod.simulator.queue.Attempt;
 import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.queue.JobTaker;
-import io.runpod.simulator.time.SimulatorTime;
 
 /**
  * One simulated worker: takes a job, runs it, takes the next.
@@ -35,15 +37,13 @@ final class Worker implements JobTaker {
 
 	private static final String ID_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-	private static final Duration LOSS = Duration.ofSeconds(40);
-
 	private final String id = newId();
+
+	private final Sinks.Empty<Void> killed = Sinks.empty();
 
 	private final JobQueue queue;
 
 	private final HandlerRunner runner;
-
-	private final SimulatorTime time;
 
 	private final Consumer<Worker> onIdle;
 
@@ -53,10 +53,11 @@ final class Worker implements JobTaker {
 
 	private int spell;
 
-	Worker(JobQueue queue, HandlerRunner runner, SimulatorTime time, Consumer<Worker> onIdle) {
+	private @Nullable Attempt running;
+
+	Worker(JobQueue queue, HandlerRunner runner, Consumer<Worker> onIdle) {
 		this.queue = queue;
 		this.runner = runner;
-		this.time = time;
 		this.onIdle = onIdle;
 	}
 
@@ -97,6 +98,25 @@ final class Worker implements JobTaker {
 		return true;
 	}
 
+	// Die without a word, now.
+	void kill() {
+		Attempt lost;
+		synchronized (this) {
+			this.rest = WorkerState.UNHEALTHY;
+			lost = this.running;
+		}
+		this.killed.tryEmitEmpty();
+		this.queue.leave(this);
+		if (lost != null) {
+			this.queue.forsake(lost);
+		}
+	}
+
+	synchronized WorkerSnapshot snapshot() {
+		return new WorkerSnapshot(this.id, this.state, false,
+				(this.running != null) ? List.of(this.running.jobId()) : List.of());
+	}
+
 	@Override
 	public boolean take(Attempt attempt) {
 		synchronized (this) {
@@ -104,14 +124,19 @@ final class Worker implements JobTaker {
 				return false;
 			}
 			this.state = WorkerState.RUNNING;
+			this.running = attempt;
 			this.spell++;
 		}
 		JsonNode input = attempt.input();
 		if (input != null) {
-			this.runner.run(attempt, input).doFinally((signal) -> settle()).subscribe();
+			this.runner.run(attempt, input)
+				.takeUntilOther(this.killed.asMono())
+				.doFinally((signal) -> settle())
+				.subscribe();
 		}
 		else {
-			ignore(attempt);
+			// RunPod's worker logs a job without input and never mentions it again.
+			this.queue.forsake(attempt);
 			settle();
 		}
 		return true;
@@ -120,6 +145,7 @@ final class Worker implements JobTaker {
 	private void settle() {
 		boolean idle;
 		synchronized (this) {
+			this.running = null;
 			this.state = this.rest;
 			this.spell++;
 			idle = this.state == WorkerState.IDLE;
@@ -131,12 +157,6 @@ final class Worker implements JobTaker {
 		else {
 			this.queue.leave(this);
 		}
-	}
-
-	// RunPod's worker logs a job without input and never mentions it again, so the
-	// platform takes the worker for lost.
-	private void ignore(Attempt attempt) {
-		this.time.after(LOSS).takeUntilOther(attempt.ended()).subscribe((tick) -> attempt.lost());
 	}
 
 	private static String newId() {

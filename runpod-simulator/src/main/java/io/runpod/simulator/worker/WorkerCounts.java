@@ -18,7 +18,9 @@ package io.runpod.simulator.worker;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 
+import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
 
 /**
@@ -34,11 +36,12 @@ import io.runpod.simulator.endpoint.WorkerState;
 public record WorkerCounts(int idle, int initializing, int running, int throttled, int unhealthy) {
 
 	/**
-	 * Count states.
-	 * @param states a state a worker
-	 * @return how often each occurs
+	 * Count workers.
+	 * @param workers the workers
+	 * @return how many are in each state
 	 */
-	public static WorkerCounts of(Collection<WorkerState> states) {
+	public static WorkerCounts of(Collection<WorkerSnapshot> workers) {
+		List<WorkerState> states = workers.stream().map(WorkerSnapshot::state).toList();
 		return new WorkerCounts(Collections.frequency(states, WorkerState.IDLE),
 				Collections.frequency(states, WorkerState.INITIALIZING),
 				Collections.frequency(states, WorkerState.RUNNING),

@@ -25,6 +25,7 @@ import reactor.core.scheduler.Scheduler;
 
 import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.endpoint.Handler;
+import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
 import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.time.SimulatorTime;
@@ -87,11 +88,31 @@ public final class WorkerPool implements AutoCloseable {
 	}
 
 	/**
-	 * The states of the workers.
-	 * @return a state a worker
+	 * Kill a worker: its job is not heard of any more. Another takes its place, at once
+	 * or when jobs wait.
+	 * @param workerId the worker
+	 * @return whether there was one
 	 */
-	public List<WorkerState> states() {
-		return this.workers.stream().map(Worker::state).toList();
+	public synchronized boolean kill(String workerId) {
+		for (Worker worker : this.workers) {
+			if (worker.workerId().equals(workerId)) {
+				this.workers.remove(worker);
+				worker.kill();
+				if (!scalesFromZero()) {
+					add(this.state);
+				}
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * The workers as they are now.
+	 * @return a snapshot a worker
+	 */
+	public List<WorkerSnapshot> snapshots() {
+		return this.workers.stream().map(Worker::snapshot).toList();
 	}
 
 	@Override
@@ -105,7 +126,7 @@ public final class WorkerPool implements AutoCloseable {
 	}
 
 	private synchronized void startWhenNeeded() {
-		WorkerCounts counts = WorkerCounts.of(states());
+		WorkerCounts counts = WorkerCounts.of(snapshots());
 		int coming = counts.idle() + counts.initializing();
 		if (scalesFromZero() && this.queue.counts().inQueue() > coming
 				&& this.workers.size() < this.settings.workers()) {
@@ -119,7 +140,7 @@ public final class WorkerPool implements AutoCloseable {
 	}
 
 	private Worker add(WorkerState state) {
-		Worker worker = new Worker(this.queue, this.runner, this.time, this::leaveWhenIdle);
+		Worker worker = new Worker(this.queue, this.runner, this::leaveWhenIdle);
 		this.workers.add(worker);
 		worker.rest(state);
 		return worker;

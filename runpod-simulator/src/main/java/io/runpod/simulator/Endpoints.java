@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import reactor.core.scheduler.Scheduler;
+
+import io.runpod.simulator.endpoint.EndpointSettings;
+import io.runpod.simulator.endpoint.Handler;
+import io.runpod.simulator.queue.JobQueue;
+import io.runpod.simulator.queue.QueueRules;
+import io.runpod.simulator.remote.RemoteWorkers;
+import io.runpod.simulator.time.SimulatorTime;
+import io.runpod.simulator.web.RateLimits;
+import io.runpod.simulator.web.RequestLog;
+import io.runpod.simulator.web.ServedEndpoint;
+import io.runpod.simulator.webhook.Webhooks;
+import io.runpod.simulator.worker.WorkerPool;
+
+/**
+ * What is served, put together from the rooms.
+ */
+final class Endpoints implements AutoCloseable {
+
+	private final Map<String, ServedEndpoint> served = new ConcurrentHashMap<>();
+
+	private final QueueRules rules;
+
+	private final boolean rateLimits;
+
+	private final SimulatorTime time;
+
+	private final Scheduler handlers;
+
+	private final Webhooks webhooks;
+
+	Endpoints(QueueRules rules, boolean rateLimits, SimulatorTime time, Scheduler handlers) {
+		this.rules = rules;
+		this.rateLimits = rateLimits;
+		this.time = time;
+		this.handlers = handlers;
+		this.webhooks = new Webhooks(time);
+	}
+
+	void serve(String id, Handler handler, EndpointSettings settings) {
+		JobQueue queue = new JobQueue(this.time, this.rules, settings.executionTimeout());
+		queue.onEnded(this.webhooks::deliver);
+		WorkerPool workers = new WorkerPool(queue, handler, settings, this.time, this.handlers);
+		RemoteWorkers remoteWorkers = new RemoteWorkers(queue, this.time, this.rules.workerLoss());
+		ServedEndpoint replaced = this.served.put(id, new ServedEndpoint(queue, workers, remoteWorkers,
+				new RequestLog(), new RateLimits(this.time, this.rateLimits)));
+		if (replaced != null) {
+			replaced.close();
+		}
+	}
+
+	Map<String, ServedEndpoint> all() {
+		return this.served;
+	}
+
+	ServedEndpoint named(String id) {
+		ServedEndpoint endpoint = this.served.get(id);
+		if (endpoint == null) {
+			throw new IllegalArgumentException("No endpoint '" + id + "', only " + this.served.keySet());
+		}
+		return endpoint;
+	}
+
+	void reset() {
+		this.served.values().forEach(ServedEndpoint::reset);
+	}
+
+	@Override
+	public void close() {
+		this.webhooks.close();
+		this.served.values().forEach(ServedEndpoint::close);
+	}
+
+}

@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import io.runpod.simulator.queue.QueueRules;
+
+/**
+ * What the builder was told.
+ *
+ * @param bindAddress what to listen on
+ * @param port the port, 0 for a free one
+ * @param apiKeys the keys that are let in
+ * @param timeFactor how much faster simulated time passes
+ * @param schedulers where time and threads come from
+ * @param rules what may be switched about jobs
+ * @param rateLimits whether requests are limited
+ * @param admin whether the admin route is served
+ * @param registrations the endpoints to begin with
+ */
+record SimulatorSettings(InetAddress bindAddress, int port, Set<String> apiKeys, double timeFactor,
+		SimulatorSchedulers schedulers, QueueRules rules, boolean rateLimits, boolean admin,
+		List<Consumer<RunPodSimulator>> registrations) {
+
+}

@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.admin;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+import io.runpod.simulator.endpoint.Fault;
+import io.runpod.simulator.endpoint.Operation;
+import io.runpod.simulator.endpoint.WorkerState;
+import io.runpod.simulator.time.SimulatorTime;
+import io.runpod.simulator.web.BadRequestException;
+import io.runpod.simulator.web.Faults;
+import io.runpod.simulator.web.ServedEndpoint;
+
+/**
+ * What the admin route can do.
+ *
+ * @since 0.1.0
+ */
+public final class AdminActions {
+
+	private static final int MOST_FAULTS = 10_000;
+
+	private static final Duration LONGEST_SKIP = Duration.ofDays(365);
+
+	private final Map<String, ServedEndpoint> endpoints;
+
+	private final Faults faults;
+
+	private final SimulatorTime time;
+
+	private final Runnable reset;
+
+	/**
+	 * Create the actions.
+	 * @param endpoints what is served, by id
+	 * @param faults where faults are put
+	 * @param time the clock
+	 * @param reset forgets everything but the endpoints
+	 */
+	public AdminActions(Map<String, ServedEndpoint> endpoints, Faults faults, SimulatorTime time, Runnable reset) {
+		this.endpoints = endpoints;
+		this.faults = faults;
+		this.time = time;
+		this.reset = reset;
+	}
+
+	JsonNode state() {
+		ObjectNode state = JsonNodeFactory.instance.objectNode();
+		ObjectNode served = state.putObject("endpoints");
+		new TreeMap<>(this.endpoints).forEach((id, endpoint) -> served.set(id, EndpointState.of(endpoint)));
+		return state.put("time", this.time.now());
+	}
+
+	void fault(JsonNode body) {
+		Operation operation = constant(Operation.class, body, "operation");
+		Fault fault = constant(Fault.class, body, "fault");
+		int times = body.path("times").asInt(1);
+		for (int i = 0; i < Math.min(MOST_FAULTS, times); i++) {
+			this.faults.failNext(operation, fault);
+		}
+	}
+
+	void skip(JsonNode body) {
+		String text = body.path("skip").asString("");
+		try {
+			Duration duration = DurationFormatterUtils.parse(text, DurationFormat.Style.SIMPLE);
+			if (duration.isNegative() || duration.compareTo(LONGEST_SKIP) > 0) {
+				throw new BadRequestException("skip must be between 0s and 365d");
+			}
+			this.time.skip(duration);
+		}
+		catch (IllegalArgumentException | ArithmeticException ex) {
+			throw new BadRequestException("skip must be a duration such as 30s or 5m");
+		}
+	}
+
+	void workers(String endpointId, JsonNode body) {
+		WorkerState state = constant(WorkerState.class, body, "state");
+		if (state == WorkerState.RUNNING) {
+			throw new BadRequestException("a worker runs when it has a job, it cannot be told to");
+		}
+		endpoint(endpointId).state(state);
+	}
+
+	void kill(String endpointId, String workerId) {
+		if (!endpoint(endpointId).kill(workerId)) {
+			throw new NoSuchThingException("worker");
+		}
+	}
+
+	void loseResult(String endpointId) {
+		endpoint(endpointId).queue().loseNextResult();
+	}
+
+	void reset() {
+		this.reset.run();
+	}
+
+	private ServedEndpoint endpoint(String id) {
+		ServedEndpoint endpoint = this.endpoints.get(id);
+		if (endpoint == null) {
+			throw new NoSuchThingException("endpoint");
+		}
+		return endpoint;
+	}
+
+	private static <E extends Enum<E>> E constant(Class<E> type, JsonNode body, String name) {
+		String text = body.path(name).asString("");
+		for (E constant : type.getEnumConstants()) {
+			if (constant.name().equals(text)) {
+				return constant;
+			}
+		}
+		throw new BadRequestException(name + " must be one of " + Arrays.toString(type.getEnumConstants()));
+	}
+
+}

@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.time;
+
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * Who waits for which time. One wake-up is asked for at a time, for the first in line, so
+ * that tens of thousands of jobs with their time to live cost next to nothing.
+ */
+final class Timers {
+
+	private final NavigableSet<Timer> waiting = new TreeSet<>();
+
+	private final LongConsumer wakeIn;
+
+	private long sequence;
+
+	private long wakeAt = Long.MAX_VALUE;
+
+	Timers(LongConsumer wakeIn) {
+		this.wakeIn = wakeIn;
+	}
+
+	void add(long due, MonoSink<Long> sink, long now) {
+		Timer timer;
+		synchronized (this) {
+			timer = new Timer(due, this.sequence++, sink);
+			this.waiting.add(timer);
+		}
+		sink.onDispose(() -> remove(timer));
+		wakeForFirst(now);
+	}
+
+	void fire(LongSupplier now) {
+		synchronized (this) {
+			this.wakeAt = Long.MAX_VALUE;
+		}
+		for (Timer timer = next(now.getAsLong()); timer != null; timer = next(now.getAsLong())) {
+			timer.sink.success(0L);
+		}
+		wakeForFirst(now.getAsLong());
+	}
+
+	private synchronized void remove(Timer timer) {
+		this.waiting.remove(timer);
+	}
+
+	private synchronized @Nullable Timer next(long now) {
+		return (!this.waiting.isEmpty() && this.waiting.first().due <= now) ? this.waiting.pollFirst() : null;
+	}
+
+	private void wakeForFirst(long now) {
+		long due;
+		synchronized (this) {
+			due = this.waiting.isEmpty() ? Long.MAX_VALUE : this.waiting.first().due;
+			if (due >= this.wakeAt) {
+				return;
+			}
+			this.wakeAt = due;
+		}
+		this.wakeIn.accept(due - now);
+	}
+
+	private static final class Timer implements Comparable<Timer> {
+
+		private final long due;
+
+		private final long sequence;
+
+		private final MonoSink<Long> sink;
+
+		Timer(long due, long sequence, MonoSink<Long> sink) {
+			this.due = due;
+			this.sequence = sequence;
+			this.sink = sink;
+		}
+
+		@Override
+		public int compareTo(Timer other) {
+			return (this.due != other.due) ? Long.compare(this.due, other.due)
+					: Long.compare(this.sequence, other.sequence);
+		}
+
+	}
+
+}

@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator;
+
+import java.time.Duration;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import io.runpod.simulator.endpoint.Operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RateLimitTests {
+
+	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+
+	private final RunPodSimulator simulator = RunPodSimulator.builder()
+		.scheduler(this.time)
+		.rateLimits(true)
+		.workerEndpoint("queue")
+		.workerEndpoint("other")
+		.start();
+
+	private final Api api = new Api(this.simulator);
+
+	@AfterEach
+	void close() {
+		this.simulator.close();
+	}
+
+	@Test
+	void moreThanAllowedInTenSecondsIsTooMany() {
+		assertThat(purge("queue")).isEqualTo(200);
+		this.time.advanceTimeBy(Duration.ofSeconds(6));
+		assertThat(purge("queue")).isEqualTo(200);
+		assertThat(purge("queue")).isEqualTo(429);
+		assertThat(purge("other")).isEqualTo(200);
+		this.time.advanceTimeBy(Duration.ofSeconds(4));
+		assertThat(purge("queue")).isEqualTo(200);
+		assertThat(purge("queue")).isEqualTo(429);
+	}
+
+	@Test
+	void moreThanAllowedAtATimeIsTooMany() {
+		String id = this.api.run("queue", "{\"input\":1}");
+		IntStream.range(0, 400).forEach((i) -> this.api.getAsync("/queue/status-sync/" + id));
+		Api.await(() -> this.simulator.requestCount("queue", Operation.STATUS_SYNC) == 400);
+		Api.await(() -> this.api.get("/queue/status-sync/" + id + "?wait=1").statusCode() == 429);
+		this.api.post("/queue/cancel/" + id, "{}");
+		Api.await(() -> this.api.get("/queue/status-sync/" + id).statusCode() == 200);
+	}
+
+	private int purge(String endpoint) {
+		return this.api.post("/" + endpoint + "/purge-queue", "").statusCode();
+	}
+
+}
