@@ -274,4 +274,8 @@ public final class RunPodSimulator implements AutoCloseable {
 		this.schedulers.close();
 	}
 
+	long timersSet() {
+		return this.time.timersSet();
+	}
+
 }

@@ -176,9 +176,9 @@ class JobTimesTests {
 	void heldRequestAnswersWithTheStateWhenItsWaitIsOver(String query, int millis) {
 		String id = this.api.run("never", BODY);
 		CompletableFuture<HttpResponse<String>> status = hold("/never/status-sync/" + id + query);
-		long tasks = this.time.getScheduledTaskCount();
+		long tasks = this.simulator.timersSet();
 		CompletableFuture<HttpResponse<String>> submission = this.api.postAsync("/never/runsync" + query, BODY);
-		Api.await(() -> this.time.getScheduledTaskCount() >= tasks + 3);
+		Api.await(() -> this.simulator.timersSet() >= tasks + 3);
 		advance(Duration.ofMillis(millis - 1));
 		assertThat(status).isNotDone();
 		assertThat(submission).isNotDone();
@@ -208,9 +208,9 @@ class JobTimesTests {
 	}
 
 	private CompletableFuture<HttpResponse<String>> hold(String path) {
-		long tasks = this.time.getScheduledTaskCount();
+		long tasks = this.simulator.timersSet();
 		CompletableFuture<HttpResponse<String>> held = this.api.getAsync(path);
-		Api.await(() -> this.time.getScheduledTaskCount() > tasks);
+		Api.await(() -> this.simulator.timersSet() > tasks);
 		return held;
 	}
 

@@ -185,11 +185,14 @@ class RemoteWorkerTests {
 		CompletableFuture<HttpResponse<String>> before = poll();
 		this.simulator.workers("real", WorkerState.THROTTLED);
 		assertThat(Api.get(before).statusCode()).isEqualTo(204);
-		CompletableFuture<HttpResponse<String>> throttled = poll("throttled");
-		String id = this.api.run("real", BODY);
-		assertThat(status(id).get("status").stringValue()).isEqualTo("IN_QUEUE");
-		this.simulator.workers("real", WorkerState.IDLE);
+		String id = this.api.run("real", "{\"input\":1,\"policy\":{\"ttl\":30000000000}}");
+		CompletableFuture<HttpResponse<String>> throttled = this.worker.poll("job-take", "?gpu=SIM");
+		Api.await(() -> {
+			this.time.advanceTimeBy(Duration.ofSeconds(25));
+			return throttled.isDone();
+		});
 		assertThat(Api.get(throttled).statusCode()).isEqualTo(204);
+		this.simulator.workers("real", WorkerState.IDLE);
 		assertThat(this.worker.takeId()).isEqualTo(id);
 	}
 
@@ -247,12 +250,8 @@ class RemoteWorkerTests {
 	}
 
 	private CompletableFuture<HttpResponse<String>> poll() {
-		return poll("idle");
-	}
-
-	private CompletableFuture<HttpResponse<String>> poll(String state) {
 		CompletableFuture<HttpResponse<String>> poll = this.worker.poll("job-take", "?gpu=SIM&job_in_progress=0");
-		Api.await(() -> this.api.health("real").get("workers").get(state).intValue() == 1);
+		Api.await(() -> this.api.health("real").get("workers").get("idle").intValue() == 1);
 		return poll;
 	}
 

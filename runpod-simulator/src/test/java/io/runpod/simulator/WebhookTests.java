@@ -102,7 +102,7 @@ class WebhookTests {
 	void refusedDeliveryIsTriedAfterFiveAndTwentySecondsAndThenDropped() throws InterruptedException {
 		this.answers.addAll(List.of(500, 302, 404));
 		String id = this.api.run("failing", submission());
-		long tasks = this.time.getScheduledTaskCount();
+		long tasks = this.simulator.timersSet();
 		assertThat(next().body().get("id").stringValue()).isEqualTo(id);
 		assertNextAfter(Duration.ofSeconds(5), tasks + 1);
 		assertNextAfter(Duration.ofSeconds(15), tasks + 2);
@@ -120,7 +120,7 @@ class WebhookTests {
 
 	// The refusal travels over a real connection before the pause, a task, begins.
 	private void assertNextAfter(Duration pause, long tasks) throws InterruptedException {
-		Api.await(() -> this.time.getScheduledTaskCount() >= tasks);
+		Api.await(() -> this.simulator.timersSet() >= tasks);
 		this.time.advanceTimeBy(pause.minusMillis(1));
 		assertThat(this.deliveries).isEmpty();
 		this.time.advanceTimeBy(Duration.ofMillis(1));

@@ -98,6 +98,14 @@ public final class SimulatorTime {
 		this.scheduler.schedule(this::wake);
 	}
 
+	/**
+	 * How many timers were ever set, by which a test sees that something waits.
+	 * @return a count that never falls
+	 */
+	public long timersSet() {
+		return this.timers.set();
+	}
+
 	private long nanos() {
 		return (long) ((this.scheduler.now(TimeUnit.NANOSECONDS) - this.start) * this.factor) + this.skipped;
 	}

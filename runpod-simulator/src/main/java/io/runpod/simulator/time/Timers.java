@@ -62,6 +62,10 @@ final class Timers {
 		wakeForFirst(now.getAsLong());
 	}
 
+	synchronized long set() {
+		return this.sequence;
+	}
+
 	private synchronized void remove(Timer timer) {
 		this.waiting.remove(timer);
 	}
