@@ -17,6 +17,7 @@
 package io.runpod.spring.boot.autoconfigure.connector;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -26,6 +27,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -85,13 +87,27 @@ class RunPodConnectorTests {
 	@Test
 	void submissionOnABrokenConnectionIsNotSentAgain() {
 		runPod.answer(WireMock.get("/v2/abc123/health"), "health.json");
-		runPod.answer(WireMock.post("/v2/abc123/run"), WireMock.aResponse().withFault(Fault.EMPTY_RESPONSE));
+		runPod.answer(WireMock.post("/v2/abc123/run"), WireMock.aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
 		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
 			RunPodEndpoint sdxl = context.getBean(RunPodEndpoint.class);
 			sdxl.health();
 			assertThatExceptionOfType(RunPodSubmissionUnknownException.class).isThrownBy(() -> sdxl.run("input"));
 			runPod.server().verify(1, WireMock.postRequestedFor(WireMock.urlEqualTo("/v2/abc123/run")));
 		});
+	}
+
+	@Test
+	void reactorNettySendsNothingTwiceByItself() {
+		ReactorConnectionPool pool = new ReactorConnectionPool(1);
+		AtomicBoolean retryDisabled = new AtomicBoolean();
+		((ReactorClientHttpConnectorBuilder) pool.applyTo(ClientHttpConnectorBuilder.reactor()))
+			.withHttpClientCustomizer((client) -> {
+				retryDisabled.set(client.configuration().isRetryDisabled());
+				return client;
+			})
+			.build();
+		assertThat(retryDisabled).isTrue();
+		pool.destroy();
 	}
 
 	@Test
