@@ -175,6 +175,15 @@ class AwaitTests {
 	}
 
 	@Test
+	void aLongPollMayTakeAsLongAsItsHoldAndARequestMore() {
+		this.runpod.on(AWAIT).answers(Answer.sample("status-completed").after(Duration.ofMillis(900)));
+		RunPodEndpoint endpoint = this.runpod
+			.endpoint((options) -> options.pollWait(Duration.ofSeconds(2)).requestTimeout(Duration.ofMillis(300)));
+		assertThat(endpoint.await(RecordedRunPod.JOB).succeeded()).isTrue();
+		assertThat(this.runpod.count(AWAIT)).isEqualTo(1);
+	}
+
+	@Test
 	void theOutputIsReadTheSameWayHoweverTheJobEnded() {
 		this.runpod.on("POST /runsync")
 			.answers(Answer.sample("runsync-completed-sdk-page"), Answer.sample("runsync-not-finished"));

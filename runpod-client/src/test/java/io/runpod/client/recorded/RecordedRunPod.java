@@ -123,7 +123,7 @@ public final class RecordedRunPod implements AfterEachCallback {
 	/** The endpoint of this test, by the name "sdxl", looked at every 10 ms. */
 	public RunPodEndpoint endpoint(RunPodClient.Builder client, Consumer<EndpointOptions.Builder> options) {
 		return client.build().endpoint("sdxl", this.id, EndpointOptions.of((builder) -> {
-			builder.pollInterval(Duration.ofMillis(10));
+			builder.pollInterval(Duration.ofMillis(10)).timeout(LIMIT);
 			options.accept(builder);
 		}));
 	}
