@@ -67,7 +67,7 @@ final class Errors {
 			case TOO_LARGE:
 				return new RunPodOutputException("The answer to " + what + " is larger than this client may read"
 						+ ". Raise the client's maxInMemorySize (runpod.max-in-memory-size), or let the handler upload"
-						+ " large results and return a URL", endpoint, jobId, fault);
+						+ " large results and return a URL", endpoint, jobId, fault.getCause());
 			default:
 				break;
 		}

@@ -25,6 +25,8 @@ import java.util.function.Supplier;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
@@ -43,6 +45,8 @@ final class Watch {
 
 	/** Where WebClient and Reactor keep the current observation. */
 	static final String OBSERVATION = "micrometer.observation";
+
+	private static final Log logger = LogFactory.getLog(Watch.class);
 
 	private static final int REMEMBERED = 10_000;
 
@@ -81,7 +85,7 @@ final class Watch {
 
 	void saw(RunPodJob job) {
 		if (job.completed() && this.ended.add(job.endpoint() + "/" + job.id())) {
-			this.listener.jobEnded(job);
+			tell(() -> this.listener.jobEnded(job));
 		}
 	}
 
@@ -93,10 +97,21 @@ final class Watch {
 	void failed(String endpoint, Fault fault, boolean again) {
 		String operation = fault.details().operation().toString();
 		if (fault.kind() == Fault.Kind.THROTTLED) {
-			this.listener.requestThrottled(endpoint, operation, "refused");
+			tell(() -> this.listener.requestThrottled(endpoint, operation, "refused"));
 		}
 		if (again) {
-			this.listener.requestRetried(endpoint, operation, fault.kind().name().toLowerCase(Locale.ROOT));
+			String reason = fault.kind().name().toLowerCase(Locale.ROOT);
+			tell(() -> this.listener.requestRetried(endpoint, operation, reason));
+		}
+	}
+
+	// a counter that fails must not fail a job that was paid for
+	private static void tell(Runnable news) {
+		try {
+			news.run();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A RunPodListener failed", ex);
 		}
 	}
 

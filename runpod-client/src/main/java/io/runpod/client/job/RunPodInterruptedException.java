@@ -34,7 +34,8 @@ public class RunPodInterruptedException extends RunPodException {
 	 */
 	public RunPodInterruptedException(String endpoint, @Nullable String jobId, InterruptedException cause) {
 		super("Interrupted while waiting for endpoint '" + endpoint + "'"
-				+ ((jobId != null) ? ", job " + jobId + "; it goes on at RunPod, await its id to go on waiting" : ""),
+				+ ((jobId != null) ? ", job " + jobId + "; it goes on at RunPod, await its id to go on waiting"
+						: "; a submission that was under way may have become a job"),
 				endpoint, jobId, 0, cause);
 	}
 

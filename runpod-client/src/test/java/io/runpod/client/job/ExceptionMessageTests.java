@@ -114,7 +114,8 @@ class ExceptionMessageTests {
 							+ " go on waiting")
 			.hasCause(cause);
 		assertThat(new RunPodInterruptedException("sdxl", null, cause))
-			.hasMessage("Interrupted while waiting for endpoint 'sdxl'");
+			.hasMessage("Interrupted while waiting for endpoint 'sdxl'"
+					+ "; a submission that was under way may have become a job");
 	}
 
 }

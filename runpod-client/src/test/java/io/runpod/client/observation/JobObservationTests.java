@@ -180,6 +180,22 @@ class JobObservationTests {
 		assertThat(this.ended).extracting(RunPodJob::rawStatus).containsExactly("FAILED", "COMPLETED");
 	}
 
+	@Test
+	void aListenerThatFailsDoesNotFailTheJob() {
+		this.runpod.on(STATUS).answers(Answer.sample("status-completed"));
+		RunPodListener broken = new RunPodListener() {
+
+			@Override
+			public void jobEnded(RunPodJob job) {
+				throw new IllegalStateException("counter is broken");
+			}
+
+		};
+		RunPodEndpoint endpoint = this.runpod.endpoint(client().listener(broken), (options) -> {
+		});
+		assertThat(endpoint.status(RecordedRunPod.JOB).succeeded()).isTrue();
+	}
+
 	private RunPodClient.Builder client() {
 		RunPodListener listener = new RunPodListener() {
 
