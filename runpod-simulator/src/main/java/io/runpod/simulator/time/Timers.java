@@ -36,6 +36,8 @@ final class Timers {
 
 	private long sequence;
 
+	private long set;
+
 	private long wakeAt = Long.MAX_VALUE;
 
 	Timers(LongConsumer wakeIn) {
@@ -50,6 +52,11 @@ final class Timers {
 		}
 		sink.onDispose(() -> remove(timer));
 		wakeForFirst(now);
+		// counted last: who sees the count may move the clock, and the wake must be due
+		// by then
+		synchronized (this) {
+			this.set++;
+		}
 	}
 
 	void fire(LongSupplier now) {
@@ -63,7 +70,7 @@ final class Timers {
 	}
 
 	synchronized long set() {
-		return this.sequence;
+		return this.set;
 	}
 
 	private synchronized void remove(Timer timer) {
