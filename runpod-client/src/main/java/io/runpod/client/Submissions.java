@@ -17,8 +17,8 @@
 package io.runpod.client;
 
 import java.time.Duration;
+import java.util.Objects;
 
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.await.JobAwaiter.Wait;
@@ -112,12 +112,9 @@ final class Submissions {
 	}
 
 	private static boolean same(RunPodJob before, RunPodJob now) {
-		return before.status() == now.status() && equal(before.delayTime(), now.delayTime())
-				&& equal(before.executionTime(), now.executionTime()) && equal(before.workerId(), now.workerId());
-	}
-
-	private static boolean equal(@Nullable Object before, @Nullable Object now) {
-		return (before != null) ? before.equals(now) : now == null;
+		return before.status() == now.status() && Objects.equals(before.delayTime(), now.delayTime())
+				&& Objects.equals(before.executionTime(), now.executionTime())
+				&& Objects.equals(before.workerId(), now.workerId());
 	}
 
 }

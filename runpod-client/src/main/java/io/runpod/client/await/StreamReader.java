@@ -56,7 +56,7 @@ final class StreamReader {
 	Flux<Payload> chunks() {
 		Mono<Chunks> ask = this.awaiter.noted(this.wait, Mono.defer(this::ask));
 		Mono<Chunks> question = this.awaiter.tolerant(this.wait, this.awaiter.traffic().persist(Operation.STREAM, ask));
-		// no prefetch: what is drained ahead of the reader is lost if the reader leaves
+		// one answer ahead at most: what was drained is lost if the reader leaves
 		return this.awaiter.paced(question, PACE)
 			.doOnNext(this::note)
 			.takeUntil(StreamReader::isLast)
