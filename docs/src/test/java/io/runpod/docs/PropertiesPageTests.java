@@ -47,7 +47,7 @@ class PropertiesPageTests {
 		for (Resource metadata : new PathMatchingResourcePatternResolver()
 			.getResources("classpath*:META-INF/spring-configuration-metadata.json")) {
 			for (JsonNode property : new JsonMapper().readTree(metadata.getContentAsByteArray()).path("properties")) {
-				if (property.path("name").asString().matches("(runpod|management\\.health\\.runpod)\\..*")) {
+				if (property.path("name").asString().matches("(management\\.\\w+\\.)?runpod\\..*")) {
 					rows.add(row(property));
 				}
 			}

@@ -54,9 +54,9 @@ class MetadataTests {
 	}
 
 	@Test
-	void everyPropertyIsOursOrTheHealthSwitch() {
-		assertThat(this.metadata.names())
-			.allMatch((name) -> name.startsWith("runpod.") || name.equals("management.health.runpod.enabled"));
+	void everyPropertyIsOursOrHasTheNameThatBootGivesIt() {
+		assertThat(this.metadata.names()).allMatch((name) -> name.startsWith("runpod.")
+				|| name.matches("management\\.(endpoint|health|info)\\.runpod\\..*"));
 	}
 
 	@Test

@@ -57,7 +57,8 @@ final class OtherRows {
 							"spring.ssl.bundle.jks.localhost.truststore.password=password"),
 				Row.of("runpod.endpoints.other.id", "def456", OtherRows::otherIdIsCalled),
 				Row.of("runpod.endpoints.sdxl.api-key", "rpa_other", OtherRows::sendsTheOtherKey),
-				Row.of("management.health.runpod.enabled", "false", OtherRows::showsNoHealth));
+				Row.of("management.health.runpod.enabled", "false", OtherRows::showsNoHealth),
+				Row.of("management.info.runpod.enabled", "false", OtherRows::showsNoInfo));
 	}
 
 	private static void nothingIsThere(AssertableApplicationContext context, FakeRunPod runPod) {
@@ -121,6 +122,10 @@ final class OtherRows {
 
 	private static void showsNoHealth(AssertableApplicationContext context, FakeRunPod runPod) {
 		assertThat(context).hasNotFailed().doesNotHaveBean("runpodHealthContributor");
+	}
+
+	private static void showsNoInfo(AssertableApplicationContext context, FakeRunPod runPod) {
+		assertThat(context).hasNotFailed().doesNotHaveBean("runpodInfoContributor");
 	}
 
 	private static RunPodEndpoint sdxl(AssertableApplicationContext context) {

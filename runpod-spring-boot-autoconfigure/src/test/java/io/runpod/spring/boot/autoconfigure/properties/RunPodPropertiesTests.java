@@ -38,6 +38,7 @@ import io.runpod.spring.boot.autoconfigure.FakeRunPod;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 import io.runpod.spring.boot.autoconfigure.RunPodProperties;
 import io.runpod.spring.boot.autoconfigure.health.RunPodHealthContributorAutoConfiguration;
+import io.runpod.spring.boot.autoconfigure.info.RunPodInfoContributorAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -56,7 +57,8 @@ class RunPodPropertiesTests {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, HttpClientAutoConfiguration.class,
 				ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class,
-				RunPodAutoConfiguration.class, RunPodHealthContributorAutoConfiguration.class))
+				RunPodAutoConfiguration.class, RunPodHealthContributorAutoConfiguration.class,
+				RunPodInfoContributorAutoConfiguration.class))
 		.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123", "runpod.max-attempts=1");
 
 	@BeforeAll
