@@ -73,13 +73,17 @@ final class DefaultRunPodClient implements RunPodClient {
 		Assert.isTrue(ID.matcher(id).matches(), () -> "'" + id + "' is not an id of a RunPod endpoint:"
 				+ " it has only letters, digits, '-' and '_', and is the part after /v2/ in the endpoint's URL");
 		Wire wire = this.connection.endpoint(name, id, this.apiKey, options.requestTimeout());
-		Shared shared = this.shared.computeIfAbsent(id,
-				(key) -> new Shared(Traffic.of(this.time, this.limitShare), new HealthMonitor(this.time)));
+		Shared shared = this.shared.computeIfAbsent(id, (key) -> share());
 		Traffic traffic = shared.traffic()
 			.with(options.maxAttempts(), (fault, again) -> this.watch.failed(name, fault, again));
 		JobAwaiter awaiter = JobAwaiter.polling(wire, traffic, this.time, options.pollWait(), options.pollInterval());
 		Rooms rooms = new Rooms(name, id, wire, traffic, awaiter, shared.monitor(), this.watch, this.time);
 		return new DefaultRunPodEndpoint(new DefaultReactiveRunPodEndpoint(rooms, options, new Calls(rooms, options)));
+	}
+
+	private Shared share() {
+		Traffic traffic = Traffic.of(this.time, this.limitShare);
+		return new Shared(traffic, new HealthMonitor(this.time, traffic::observed));
 	}
 
 	@Override

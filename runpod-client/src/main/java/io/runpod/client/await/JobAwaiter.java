@@ -17,6 +17,7 @@
 package io.runpod.client.await;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
@@ -63,8 +64,33 @@ public interface JobAwaiter {
 	 */
 	Flux<Payload> chunks(Wait wait);
 
+	/**
+	 * The jobs that are being waited for, those that are waited for the longest first.
+	 * @param most how many to tell of
+	 */
+	Awaited awaited(int most);
+
 	static JobAwaiter polling(Wire wire, Traffic traffic, Time time, Duration pollWait, Duration pollInterval) {
 		return new PollingJobAwaiter(wire, traffic, time, pollWait, pollInterval);
+	}
+
+	/**
+	 * What is waited for at one moment.
+	 *
+	 * @param jobs some of the jobs
+	 * @param total how many waits there are in all
+	 */
+	record Awaited(List<AwaitedJob> jobs, int total) {
+	}
+
+	/**
+	 * A job that is waited for.
+	 *
+	 * @param id its id
+	 * @param status its last known state, as RunPod writes it
+	 * @param since for how long it has been waited for
+	 */
+	record AwaitedJob(String id, @Nullable String status, Duration since) {
 	}
 
 	/**

@@ -19,6 +19,8 @@ package io.runpod.client.await;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,8 @@ final class PollingJobAwaiter implements JobAwaiter {
 
 	private final RecentSubmissions recent;
 
+	private final Queue<Wait> waits = new ConcurrentLinkedQueue<>();
+
 	private volatile boolean serverHolds = true;
 
 	PollingJobAwaiter(Wire wire, Traffic traffic, Time time, Duration pollWait, Duration pollInterval) {
@@ -89,7 +93,23 @@ final class PollingJobAwaiter implements JobAwaiter {
 
 	@Override
 	public Flux<Payload> chunks(Wait wait) {
-		return Flux.defer(() -> new StreamReader(this, wait).chunks());
+		return counted(wait, Flux.defer(() -> new StreamReader(this, wait).chunks()));
+	}
+
+	@Override
+	public Awaited awaited(int most) {
+		return new Awaited(this.waits.stream().limit(most).map(PollingJobAwaiter::awaited).toList(), this.waits.size());
+	}
+
+	private static AwaitedJob awaited(Wait wait) {
+		RunPodJob last = wait.last();
+		Duration since = wait.deadline().timeout().minus(wait.deadline().remaining());
+		return new AwaitedJob(wait.requireJobId(), (last != null) ? last.rawStatus() : null, since);
+	}
+
+	private <T> Flux<T> counted(Wait wait, Flux<T> looks) {
+		return looks.doOnSubscribe((subscription) -> this.waits.add(wait))
+			.doFinally((signal) -> this.waits.remove(wait));
 	}
 
 	private static List<@Nullable Object> visible(RunPodJob job) {
@@ -97,7 +117,8 @@ final class PollingJobAwaiter implements JobAwaiter {
 	}
 
 	private Flux<RunPodJob> looks(Wait wait, Mono<RunPodJob> question) {
-		return paced(tolerant(wait, question).doOnNext(wait::saw), this.pollInterval).takeUntil(RunPodJob::completed);
+		Flux<RunPodJob> looks = paced(tolerant(wait, question).doOnNext(wait::saw), this.pollInterval);
+		return counted(wait, looks.takeUntil(RunPodJob::completed));
 	}
 
 	private Mono<RunPodJob> longPoll(Wait wait) {

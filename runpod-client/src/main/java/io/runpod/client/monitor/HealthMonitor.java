@@ -18,6 +18,7 @@ package io.runpod.client.monitor;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -33,12 +34,15 @@ public final class HealthMonitor {
 
 	private final Time time;
 
+	private final Consumer<EndpointHealth> observer;
+
 	private final AtomicReference<@Nullable Mono<EndpointHealth>> inFlight = new AtomicReference<>();
 
 	private volatile @Nullable Seen last;
 
-	public HealthMonitor(Time time) {
+	public HealthMonitor(Time time, Consumer<EndpointHealth> observer) {
 		this.time = time;
+		this.observer = observer;
 	}
 
 	/**
@@ -71,6 +75,7 @@ public final class HealthMonitor {
 		EndpointHealth remembered = health.stalled() ? health.withStalledFor(Duration.ofNanos(now - stalledSince))
 				: health;
 		this.last = new Seen(remembered, now, stalledSince);
+		this.observer.accept(remembered);
 		return remembered;
 	}
 

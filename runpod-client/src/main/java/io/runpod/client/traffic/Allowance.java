@@ -18,31 +18,50 @@ package io.runpod.client.traffic;
 
 /**
  * A number that is cut when RunPod refuses and grows back while it does not: fast down,
- * slowly up.
+ * slowly up. Above its base it is a promise that RunPod may not keep, so it is tried out
+ * step by step until the first refusal.
  */
 final class Allowance {
 
 	private static final double CUT = 0.7;
 
-	private final int most;
+	private static final double TRIAL = 0.5;
+
+	private final int base;
+
+	private int most;
 
 	private double current;
 
-	Allowance(int most) {
-		this.most = most;
-		this.current = most;
+	private double refusedAt = Double.MAX_VALUE;
+
+	Allowance(int base) {
+		this.base = base;
+		this.most = base;
+		this.current = base;
 	}
 
 	int value() {
 		return (int) this.current;
 	}
 
+	/**
+	 * Allow more than the base, or no more than that again.
+	 */
+	void atMost(int most) {
+		this.most = Math.max(this.base, most);
+		this.current = Math.min(this.most, this.current);
+	}
+
 	void cut() {
-		this.current = Math.max(1, this.current * CUT);
+		double least = (this.current > this.base) ? this.base : 1;
+		this.current = Math.max(least, this.current * CUT);
+		this.refusedAt = this.current;
 	}
 
 	void grow() {
-		this.current = Math.min(this.most, this.current + 1 / this.current);
+		double step = (this.current < this.refusedAt) ? TRIAL : 1 / this.current;
+		this.current = Math.min(this.most, this.current + step);
 	}
 
 }

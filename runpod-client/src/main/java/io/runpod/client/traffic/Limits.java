@@ -18,12 +18,17 @@ package io.runpod.client.traffic;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import io.runpod.client.time.Time;
+import io.runpod.client.traffic.Traffic.Usage;
 import io.runpod.client.wire.Wire.Operation;
 
 /**
@@ -38,13 +43,19 @@ final class Limits {
 	// RunPod's
 	private static final Duration WINDOW = Duration.ofMillis(10_250);
 
+	// "effective = max(base, running workers x per worker)"
+	private static final int PER_WORKER = 50;
+
+	private final double share;
+
 	private final Map<Operation, OperationLimiter> limiters = new EnumMap<>(Operation.class);
 
-	private Limits() {
+	private Limits(double share) {
+		this.share = share;
 	}
 
 	static Limits none() {
-		return new Limits();
+		return new Limits(0);
 	}
 
 	/**
@@ -52,7 +63,7 @@ final class Limits {
 	 * @param share which part of them is ours
 	 */
 	static Limits documented(Time time, double share) {
-		Limits limits = new Limits();
+		Limits limits = new Limits(share);
 		limits.put(Set.of(Operation.RUN), limiter(time, share, 1000, 200));
 		limits.put(Set.of(Operation.RUN_SYNC), limiter(time, share, 2000, 400));
 		limits.put(Set.of(Operation.STATUS_SYNC, Operation.STREAM), limiter(time, share, 1000, 360));
@@ -72,6 +83,22 @@ final class Limits {
 
 	private void put(Set<Operation> operations, OperationLimiter limiter) {
 		operations.forEach((operation) -> this.limiters.put(operation, limiter));
+	}
+
+	void workers(int running) {
+		int grown = (int) (this.share * running * PER_WORKER);
+		new HashSet<>(this.limiters.values()).forEach((limiter) -> limiter.atMost(grown, grown));
+	}
+
+	List<Usage> usage() {
+		return this.limiters.entrySet()
+			.stream()
+			.collect(Collectors.groupingBy(Map.Entry::getValue, LinkedHashMap::new,
+					Collectors.mapping((entry) -> entry.getKey().toString(), Collectors.toList())))
+			.entrySet()
+			.stream()
+			.map((entry) -> entry.getKey().usage(entry.getValue()))
+			.toList();
 	}
 
 	@Nullable OperationLimiter of(Operation operation) {

@@ -18,6 +18,7 @@ package io.runpod.client.traffic;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 import io.runpod.client.time.Time;
+import io.runpod.client.traffic.Traffic.Usage;
 
 /**
  * Lets requests of one kind through, the lowest rank first and among equals the first
@@ -100,6 +102,25 @@ final class OperationLimiter {
 			this.concurrent.cut();
 		}
 		this.closedUntil = Math.max(this.closedUntil, now + retryAfter.toNanos());
+	}
+
+	/**
+	 * RunPod's limits grow with its workers.
+	 */
+	void atMost(int perWindow, int concurrent) {
+		synchronized (this) {
+			this.perWindow.atMost(perWindow);
+			this.concurrent.atMost(concurrent);
+		}
+		serve();
+	}
+
+	/**
+	 * What is going on, for those who watch.
+	 */
+	synchronized Usage usage(List<String> operations) {
+		return new Usage(operations, this.perWindow.value(), this.concurrent.value(),
+				this.sent.within(this.window.toNanos(), this.time.nanos()), this.inFlight, this.queue.size());
 	}
 
 	private Mono<Turn> turn(long rank, Duration patience) {

@@ -21,12 +21,26 @@ package io.runpod.client.traffic;
  */
 final class SentTimes {
 
-	private final long[] times;
+	private long[] times;
 
 	private long count;
 
 	SentTimes(int most) {
 		this.times = new long[most];
+	}
+
+	/**
+	 * Have room for so many in one window.
+	 */
+	void room(int most) {
+		if (most <= this.times.length) {
+			return;
+		}
+		long[] longer = new long[Math.max(most, 2 * this.times.length)];
+		for (long position = Math.max(0, this.count - this.times.length); position < this.count; position++) {
+			longer[(int) (position % longer.length)] = this.times[index(position)];
+		}
+		this.times = longer;
 	}
 
 	void add(long now) {
@@ -38,7 +52,20 @@ final class SentTimes {
 	 * How long until the window that ends then holds fewer than {@code limit} requests.
 	 */
 	long untilFewerThan(int limit, long window, long now) {
+		room(limit);
 		return (this.count < limit) ? 0 : this.times[index(this.count - limit)] + window - now;
+	}
+
+	/**
+	 * How many requests the window that ends now holds.
+	 */
+	int within(long window, long now) {
+		int most = (int) Math.min(this.count, this.times.length);
+		int within = 0;
+		while (within < most && now - this.times[index(this.count - within - 1)] < window) {
+			within++;
+		}
+		return within;
 	}
 
 	private int index(long position) {

@@ -17,6 +17,7 @@
 package io.runpod.client.traffic;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
+import io.runpod.client.job.EndpointHealth;
 import io.runpod.client.time.Time;
 import io.runpod.client.wire.Fault;
 import io.runpod.client.wire.Wire.Operation;
@@ -103,6 +105,20 @@ public final class Traffic {
 				Integer.MAX_VALUE);
 	}
 
+	/**
+	 * What is going on now under each limit. Empty if there are none.
+	 */
+	public List<Usage> usage() {
+		return this.limits.usage();
+	}
+
+	/**
+	 * The endpoint's health became known: RunPod's limits grow with running workers.
+	 */
+	public void observed(EndpointHealth health) {
+		this.limits.workers(health.workers().running());
+	}
+
 	private <T> Mono<T> repeat(Mono<T> request, int maxAttempts) {
 		return Mono.defer(() -> {
 			AtomicInteger attempts = new AtomicInteger();
@@ -137,6 +153,19 @@ public final class Traffic {
 		// stop us for long
 		Duration told = (retryAfter.compareTo(CAP) < 0) ? retryAfter : CAP;
 		return told.plus(jittered.dividedBy(4));
+	}
+
+	/**
+	 * What is going on under one limit.
+	 *
+	 * @param operations the operations that RunPod counts together, as users know them
+	 * @param requests how many requests any 10 seconds may hold, as things stand
+	 * @param concurrent how many requests may be in flight, as things stand
+	 * @param sent how many requests the 10 seconds that end now hold
+	 * @param inFlight how many requests are in flight
+	 * @param waiting how many requests wait for their turn
+	 */
+	public record Usage(List<String> operations, int requests, int concurrent, int sent, int inFlight, int waiting) {
 	}
 
 }

@@ -28,8 +28,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.unit.DataSize;
+import reactor.core.Disposable;
 
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.await.JobAwaiter.Wait;
 import io.runpod.client.job.JobStatus;
 import io.runpod.client.job.RunPodAuthenticationException;
 import io.runpod.client.job.RunPodJob;
@@ -38,6 +41,9 @@ import io.runpod.client.job.RunPodJobNotFoundException;
 import io.runpod.client.job.RunPodOutputException;
 import io.runpod.client.recorded.Answer;
 import io.runpod.client.recorded.RecordedRunPod;
+import io.runpod.client.time.Time;
+import io.runpod.client.traffic.Traffic;
+import io.runpod.client.wire.Wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -230,6 +236,35 @@ class AwaitTests {
 		this.runpod.on("POST /runsync").answers(Answer.sample("status-progress"));
 		this.runpod.on(AWAIT).answers(Answer.sample("status-progress"), Answer.sample("status-completed"));
 		assertThat(this.runpod.endpoint().runSync("x", RecordedRunPod.MAP)).containsKey("text");
+	}
+
+	@Test
+	void theJobsThatAreAwaitedCanBeSeen() {
+		this.runpod.on(AWAIT).answers(Answer.sample("status-in-progress"), Answer.sample("status-in-progress").never());
+		this.runpod.on(AWAIT_SYNC).answers(Answer.sample("status-in-progress").never());
+		JobAwaiter awaiter = awaiter();
+		Disposable first = awaiter.terminal(wait(RecordedRunPod.JOB)).subscribe();
+		RecordedRunPod.until(() -> this.runpod.count(AWAIT) == 2);
+		Disposable second = awaiter.terminal(wait(RecordedRunPod.SYNC_JOB)).subscribe();
+		assertThat(awaiter.awaited(1).total()).isEqualTo(2);
+		assertThat(awaiter.awaited(1).jobs()).singleElement().satisfies((job) -> {
+			assertThat(job.id()).isEqualTo(RecordedRunPod.JOB);
+			assertThat(job.status()).isEqualTo("IN_PROGRESS");
+		});
+		first.dispose();
+		second.dispose();
+		assertThat(awaiter.awaited(10)).isEqualTo(new JobAwaiter.Awaited(List.of(), 0));
+	}
+
+	private JobAwaiter awaiter() {
+		Time time = Time.monotonic();
+		Wire wire = Wire.connect(this.runpod.webClient(), this.runpod.baseUrl(), DataSize.ofMegabytes(1), (builder) -> {
+		}, time).endpoint("sdxl", this.runpod.id(), () -> "test-key", RecordedRunPod.LIMIT);
+		return JobAwaiter.polling(wire, Traffic.of(time, 1), time, RecordedRunPod.LIMIT, Duration.ofMillis(10));
+	}
+
+	private static Wait wait(String jobId) {
+		return new Wait(Time.monotonic().deadline(RecordedRunPod.LIMIT), jobId);
 	}
 
 	record Completion(Usage usage) {

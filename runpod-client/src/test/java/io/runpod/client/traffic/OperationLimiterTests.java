@@ -139,6 +139,36 @@ class OperationLimiterTests {
 		assertThat(this.sent).hasSize(2);
 	}
 
+	@Test
+	void growsWithTheWorkersStepByStepAndNeverPastWhatWasRefused() {
+		OperationLimiter limiter = new OperationLimiter(this.time, 4, WINDOW, 2);
+		limiter.atMost(1000, 1000);
+		for (int window = 0; window < 4; window++) {
+			for (int i = 0; i < 100; i++) {
+				limiter.limit(request(Duration.ofMillis(1))).subscribe();
+			}
+			this.scheduler.advanceTimeBy(WINDOW);
+		}
+		assertThat(this.sent.size()).isBetween(20, 130);
+		assertThat(limiter.usage(List.of()).requests()).isGreaterThan(12);
+		limiter.refused(Duration.ofSeconds(1));
+		limiter.refused(Duration.ofSeconds(1));
+		assertThat(limiter.usage(List.of()).requests()).isGreaterThanOrEqualTo(4);
+		limiter.atMost(0, 0);
+		assertThat(limiter.usage(List.of()).requests()).isEqualTo(4);
+	}
+
+	@Test
+	void tellsWhatIsGoingOn() {
+		OperationLimiter limiter = new OperationLimiter(this.time, 10, WINDOW, 2);
+		for (int i = 0; i < 3; i++) {
+			limiter.limit(request(Duration.ofSeconds(1))).subscribe();
+		}
+		assertThat(limiter.usage(List.of("run"))).isEqualTo(new Traffic.Usage(List.of("run"), 10, 2, 2, 2, 1));
+		this.scheduler.advanceTimeBy(Duration.ofMinutes(1));
+		assertThat(limiter.usage(List.of("run"))).isEqualTo(new Traffic.Usage(List.of("run"), 10, 2, 0, 0, 0));
+	}
+
 	private Mono<Long> request(Duration duration) {
 		return this.time.pause(duration).doOnSubscribe((subscription) -> {
 			this.sent.add(this.time.nanos());
