@@ -124,7 +124,7 @@ final class Calls {
 		if (jobId == null && wait.isSubmitting()) {
 			return Mono.error(Errors.unansweredSubmission(this.rooms.name(), this.timeout));
 		}
-		EndpointHealth health = this.rooms.monitor().lastKnown();
+		EndpointHealth health = this.rooms.monitor().last().health();
 		Fault fault = wait.lastFault();
 		RunPodTimeoutException error = RunPodTimeoutException.waited(this.rooms.name(), jobId, this.timeout,
 				wait.last(), (health != null) ? health.diagnosis() : null, wait.attempts(),

@@ -30,6 +30,7 @@ import io.runpod.client.job.Payload;
 import io.runpod.client.job.PurgedQueue;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.job.RunPodOutputException;
+import io.runpod.client.observation.EndpointActivity;
 import io.runpod.client.wire.Wire.Operation;
 
 /**
@@ -43,12 +44,15 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
 	private final Calls calls;
 
+	private final EndpointActivity activity;
+
 	private final Submissions submissions;
 
-	DefaultReactiveRunPodEndpoint(Rooms rooms, EndpointOptions options, Calls calls) {
+	DefaultReactiveRunPodEndpoint(Rooms rooms, EndpointOptions options, Calls calls, EndpointActivity activity) {
 		this.rooms = rooms;
 		this.options = options;
 		this.calls = calls;
+		this.activity = activity;
 		this.submissions = new Submissions(rooms, options);
 	}
 
@@ -63,16 +67,24 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	}
 
 	@Override
+	public EndpointActivity activity() {
+		return this.activity;
+	}
+
+	@Override
 	public DefaultReactiveRunPodEndpoint withTimeout(Duration timeout) {
 		Assert.isTrue(!timeout.isNegative() && !timeout.isZero(),
 				() -> "'timeout' must be greater than zero, but is " + timeout);
-		return new DefaultReactiveRunPodEndpoint(this.rooms, this.options, this.calls.withTimeout(timeout));
+		return with(this.calls.withTimeout(timeout));
 	}
 
 	@Override
 	public DefaultReactiveRunPodEndpoint withCancelOnTimeout(boolean cancelOnTimeout) {
-		return new DefaultReactiveRunPodEndpoint(this.rooms, this.options,
-				this.calls.withCancelOnTimeout(cancelOnTimeout));
+		return with(this.calls.withCancelOnTimeout(cancelOnTimeout));
+	}
+
+	private DefaultReactiveRunPodEndpoint with(Calls calls) {
+		return new DefaultReactiveRunPodEndpoint(this.rooms, this.options, calls, this.activity);
 	}
 
 	@Override
@@ -145,7 +157,7 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	}
 
 	DefaultReactiveRunPodEndpoint startingNow() {
-		return new DefaultReactiveRunPodEndpoint(this.rooms, this.options, this.calls.startingNow());
+		return with(this.calls.startingNow());
 	}
 
 	@Override

@@ -16,8 +16,10 @@
 
 package io.runpod.client;
 
+import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -25,9 +27,11 @@ import org.springframework.util.Assert;
 
 import io.runpod.client.await.JobAwaiter;
 import io.runpod.client.monitor.HealthMonitor;
+import io.runpod.client.monitor.HealthMonitor.Rounds;
 import io.runpod.client.time.Time;
 import io.runpod.client.traffic.Traffic;
 import io.runpod.client.wire.Wire;
+import io.runpod.client.wire.Wire.Operation;
 
 /**
  * Puts the rooms of each endpoint together.
@@ -40,58 +44,121 @@ final class DefaultRunPodClient implements RunPodClient {
 
 	private final Supplier<String> apiKey;
 
-	private final EndpointOptions options;
-
-	private final double limitShare;
+	private final ClientSettings settings;
 
 	private final Watch watch;
 
 	private final Time time;
 
+	private final Rounds rounds;
+
 	// two names of one endpoint share its limits and its health; another account is
 	// another client
 	private final Map<String, Shared> shared = new ConcurrentHashMap<>();
 
-	DefaultRunPodClient(Wire.Connection connection, Supplier<String> apiKey, EndpointOptions options, double limitShare,
-			Watch watch, Time time) {
+	private final Map<String, RunPodEndpoint> byId = new ConcurrentHashMap<>();
+
+	DefaultRunPodClient(Wire.Connection connection, Supplier<String> apiKey, ClientSettings settings, Watch watch,
+			Time time, Rounds rounds) {
 		this.connection = connection;
 		this.apiKey = apiKey;
-		this.options = options;
-		this.limitShare = limitShare;
+		this.settings = settings;
 		this.watch = watch;
 		this.time = time;
+		this.rounds = rounds;
 	}
 
 	@Override
 	public RunPodEndpoint endpoint(String id) {
-		return endpoint(id, id, this.options);
+		RunPodEndpoint known = this.byId.get(id);
+		if (known != null) {
+			return known;
+		}
+		RunPodEndpoint made = make(id, id, this.settings.options());
+		RunPodEndpoint first = this.byId.putIfAbsent(id, made);
+		if (first != null) {
+			return first;
+		}
+		this.settings.endpointListener().accept(made);
+		return made;
 	}
 
 	@Override
 	public RunPodEndpoint endpoint(String name, String id, EndpointOptions options) {
+		RunPodEndpoint endpoint = make(name, id, options);
+		this.settings.endpointListener().accept(endpoint);
+		return endpoint;
+	}
+
+	private RunPodEndpoint make(String name, String id, EndpointOptions options) {
 		Assert.hasText(name, "'name' must not be empty");
 		Assert.isTrue(ID.matcher(id).matches(), () -> "'" + id + "' is not an id of a RunPod endpoint:"
 				+ " it has only letters, digits, '-' and '_', and is the part after /v2/ in the endpoint's URL");
 		Wire wire = this.connection.endpoint(name, id, this.apiKey, options.requestTimeout());
 		Shared shared = this.shared.computeIfAbsent(id, (key) -> share());
-		Traffic traffic = shared.traffic()
-			.with(options.maxAttempts(), (fault, again) -> this.watch.failed(name, fault, again));
+		Traffic traffic = traffic(shared, name, options.maxAttempts());
 		JobAwaiter awaiter = JobAwaiter.polling(wire, traffic, this.time, options.pollWait(), options.pollInterval());
-		Rooms rooms = new Rooms(name, id, wire, traffic, awaiter, shared.monitor(), this.watch, this.time);
-		return new DefaultRunPodEndpoint(new DefaultReactiveRunPodEndpoint(rooms, options, new Calls(rooms, options)));
+		Rooms rooms = new Rooms(name, id, wire, traffic, awaiter, shared.monitor(), shared.failures(), this.watch,
+				this.time);
+		monitor(rooms, traffic(shared, name, 1), options);
+		return new DefaultRunPodEndpoint(new DefaultReactiveRunPodEndpoint(rooms, options, new Calls(rooms, options),
+				new Activity(rooms, options, this.settings.baseUrl(), this.apiKey)));
 	}
 
 	private Shared share() {
-		Traffic traffic = Traffic.of(this.time, this.limitShare);
-		return new Shared(traffic, new HealthMonitor(this.time, traffic::observed));
+		Traffic traffic = Traffic.of(this.time, this.settings.limitShare());
+		HealthMonitor monitor = new HealthMonitor(this.time, this.rounds);
+		// no name of an endpoint is empty
+		monitor.observe("", (before, now) -> {
+			if (now.health() != null) {
+				traffic.observed(now.health());
+			}
+		});
+		return new Shared(traffic, monitor, new Failures(this.time));
+	}
+
+	private Traffic traffic(Shared shared, String name, int maxAttempts) {
+		return shared.traffic().with(maxAttempts, (fault, again) -> {
+			shared.failures().add(fault);
+			this.watch.failed(name, fault, again);
+		});
+	}
+
+	private void monitor(Rooms rooms, Traffic onceOnly, EndpointOptions options) {
+		rooms.monitor().observe(rooms.name(), (before, now) -> this.watch.looked(rooms.name(), before, now));
+		rooms.monitor()
+			.every(options.healthInterval(), onceOnly.call(Operation.HEALTH, rooms.wire().health())
+				.timeout(options.healthTimeout(), this.time.scheduler()));
 	}
 
 	@Override
 	public RunPodClient withApiKey(Supplier<String> apiKey) {
-		return new DefaultRunPodClient(this.connection, apiKey, this.options, this.limitShare, this.watch, this.time);
+		return new DefaultRunPodClient(this.connection, apiKey, this.settings, this.watch, this.time, this.rounds);
 	}
 
-	private record Shared(Traffic traffic, HealthMonitor monitor) {
+	@Override
+	public void startMonitoring() {
+		this.rounds.start();
+	}
+
+	@Override
+	public void stopMonitoring() {
+		this.rounds.stop();
+	}
+
+	private record Shared(Traffic traffic, HealthMonitor monitor, Failures failures) {
+	}
+
+	/**
+	 * What all endpoints of a client have in common.
+	 *
+	 * @param baseUrl where RunPod is
+	 * @param options the options of endpoints asked for by their id alone
+	 * @param limitShare which part of the documented limits is ours
+	 * @param endpointListener told of each endpoint
+	 */
+	record ClientSettings(URI baseUrl, EndpointOptions options, double limitShare,
+			Consumer<RunPodEndpoint> endpointListener) {
 	}
 
 }

@@ -27,6 +27,8 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.scheduler.Scheduler;
 
+import io.runpod.client.DefaultRunPodClient.ClientSettings;
+import io.runpod.client.monitor.HealthMonitor.Rounds;
 import io.runpod.client.observation.JobObservationConvention;
 import io.runpod.client.observation.RunPodListener;
 import io.runpod.client.time.Time;
@@ -57,6 +59,9 @@ final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 	private @Nullable JobObservationConvention convention;
 
 	private RunPodListener listener = RunPodListener.NOOP;
+
+	private Consumer<RunPodEndpoint> endpointListener = (endpoint) -> {
+	};
 
 	private Time time = Time.monotonic();
 
@@ -123,6 +128,12 @@ final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 	}
 
 	@Override
+	public RunPodClient.Builder endpointListener(Consumer<RunPodEndpoint> listener) {
+		this.endpointListener = this.endpointListener.andThen(listener);
+		return this;
+	}
+
+	@Override
 	public RunPodClient.Builder scheduler(Scheduler scheduler) {
 		this.time = Time.of(scheduler);
 		return this;
@@ -135,7 +146,9 @@ final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 		Wire.Connection connection = Wire.connect(this.webClientBuilder, this.baseUrl, this.maxInMemorySize,
 				this.webClientCustomizer, this.time);
 		Watch watch = new Watch(this.observationRegistry, this.convention, this.listener);
-		return new DefaultRunPodClient(connection, apiKey, this.options, this.limitShare, watch, this.time);
+		ClientSettings settings = new ClientSettings(this.baseUrl, this.options, this.limitShare,
+				this.endpointListener);
+		return new DefaultRunPodClient(connection, apiKey, settings, watch, this.time, new Rounds());
 	}
 
 }

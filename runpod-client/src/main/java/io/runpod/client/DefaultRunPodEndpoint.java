@@ -26,6 +26,7 @@ import io.runpod.client.job.EndpointHealth;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.PurgedQueue;
 import io.runpod.client.job.RunPodJob;
+import io.runpod.client.observation.EndpointActivity;
 
 /**
  * The reactive endpoint, waited for.
@@ -50,6 +51,11 @@ final class DefaultRunPodEndpoint implements RunPodEndpoint {
 	@Override
 	public String id() {
 		return this.reactive.id();
+	}
+
+	@Override
+	public EndpointActivity activity() {
+		return this.reactive.activity();
 	}
 
 	@Override

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.Assert;
 
 import io.runpod.client.job.ExecutionPolicy;
 import io.runpod.client.job.JobRequest;
@@ -35,7 +34,7 @@ import io.runpod.client.job.S3Config;
  */
 public final class EndpointOptions {
 
-	private static final EndpointOptions DEFAULTS = new EndpointOptions(new Builder());
+	private static final EndpointOptions DEFAULTS = new EndpointOptions(new EndpointOptionsBuilder());
 
 	private final Duration timeout;
 
@@ -51,13 +50,17 @@ public final class EndpointOptions {
 
 	private final int maxAttempts;
 
+	private final Duration healthInterval;
+
+	private final Duration healthTimeout;
+
 	private final ExecutionPolicy policy;
 
 	private final @Nullable URI webhook;
 
 	private final @Nullable S3Config s3Config;
 
-	private EndpointOptions(Builder builder) {
+	private EndpointOptions(EndpointOptionsBuilder builder) {
 		this.timeout = builder.timeout;
 		this.cancelOnTimeout = builder.cancelOnTimeout;
 		this.runSyncWait = builder.runSyncWait;
@@ -65,6 +68,8 @@ public final class EndpointOptions {
 		this.pollInterval = builder.pollInterval;
 		this.requestTimeout = builder.requestTimeout;
 		this.maxAttempts = builder.maxAttempts;
+		this.healthInterval = builder.healthInterval;
+		this.healthTimeout = builder.healthTimeout;
 		this.policy = builder.policy;
 		this.webhook = builder.webhook;
 		this.s3Config = builder.s3Config;
@@ -72,7 +77,7 @@ public final class EndpointOptions {
 
 	/**
 	 * The options of an endpoint for which nothing is set.
-	 * @return the defaults, each named at its method of {@link Builder}
+	 * @return the defaults, each named at its method of {@link EndpointOptionsBuilder}
 	 */
 	public static EndpointOptions defaults() {
 		return DEFAULTS;
@@ -84,8 +89,8 @@ public final class EndpointOptions {
 	 * @return the options
 	 * @throws IllegalArgumentException if a value is out of range
 	 */
-	public static EndpointOptions of(Consumer<Builder> options) {
-		Builder builder = new Builder();
+	public static EndpointOptions of(Consumer<EndpointOptionsBuilder> options) {
+		EndpointOptionsBuilder builder = new EndpointOptionsBuilder();
 		options.accept(builder);
 		return new EndpointOptions(builder);
 	}
@@ -118,6 +123,18 @@ public final class EndpointOptions {
 		return this.maxAttempts;
 	}
 
+	Duration healthInterval() {
+		return this.healthInterval;
+	}
+
+	Duration healthTimeout() {
+		return this.healthTimeout;
+	}
+
+	ExecutionPolicy policy() {
+		return this.policy;
+	}
+
 	JobRequest complete(JobRequest request) {
 		JobRequest complete = request.withPolicy(request.policy().orElse(this.policy));
 		if (complete.webhook() == null && this.webhook != null) {
@@ -127,159 +144,6 @@ public final class EndpointOptions {
 			complete = complete.withS3Config(this.s3Config);
 		}
 		return complete;
-	}
-
-	/**
-	 * Sets options. Every method may be left out.
-	 */
-	public static final class Builder {
-
-		private Duration timeout = Duration.ofMinutes(15);
-
-		private boolean cancelOnTimeout;
-
-		private Duration runSyncWait = Duration.ofSeconds(5);
-
-		private Duration pollWait = Duration.ofSeconds(20);
-
-		private Duration pollInterval = Duration.ofSeconds(1);
-
-		private Duration requestTimeout = Duration.ofSeconds(30);
-
-		private int maxAttempts = 5;
-
-		private ExecutionPolicy policy = ExecutionPolicy.none();
-
-		private @Nullable URI webhook;
-
-		private @Nullable S3Config s3Config;
-
-		private Builder() {
-		}
-
-		/**
-		 * How long a call that waits for a job (runSync, runStream, await, stream) waits
-		 * in all. Does not limit the job itself; see {@link ExecutionPolicy} for that.
-		 * @param timeout greater than zero; default is 15 minutes
-		 * @return this builder
-		 */
-		public Builder timeout(Duration timeout) {
-			this.timeout = positive("timeout", timeout);
-			return this;
-		}
-
-		/**
-		 * Whether a job is cancelled at RunPod when the caller's time is up.
-		 * @param cancelOnTimeout {@code true} to cancel; default is {@code false}: the
-		 * job goes on and its id is in the exception
-		 * @return this builder
-		 */
-		public Builder cancelOnTimeout(boolean cancelOnTimeout) {
-			this.cancelOnTimeout = cancelOnTimeout;
-			return this;
-		}
-
-		/**
-		 * How long RunPod may hold the submission of runSync before it tells the job's
-		 * id. Longer saves a request for short jobs, and risks losing the id of a job
-		 * when a connection breaks.
-		 * @param runSyncWait from 1 second to 5 minutes; default is 5 seconds
-		 * @return this builder
-		 */
-		public Builder runSyncWait(Duration runSyncWait) {
-			this.runSyncWait = between("runSyncWait", runSyncWait, Duration.ofSeconds(1), Duration.ofMinutes(5));
-			return this;
-		}
-
-		/**
-		 * How long RunPod may hold one look at a job that has not ended, or at a stream
-		 * with nothing to hand out.
-		 * @param pollWait from 1 to 90 seconds; default is 20 seconds
-		 * @return this builder
-		 */
-		public Builder pollWait(Duration pollWait) {
-			this.pollWait = between("pollWait", pollWait, Duration.ofSeconds(1), Duration.ofSeconds(90));
-			return this;
-		}
-
-		/**
-		 * The least time between the starts of two looks at the same job when RunPod does
-		 * not hold them, and the pace of updates.
-		 * @param pollInterval from 10 milliseconds to 30 seconds (the result of runSync
-		 * is kept for one minute only); default is 1 second
-		 * @return this builder
-		 */
-		public Builder pollInterval(Duration pollInterval) {
-			this.pollInterval = between("pollInterval", pollInterval, Duration.ofMillis(10), Duration.ofSeconds(30));
-			return this;
-		}
-
-		/**
-		 * How long a request that RunPod answers at once may take; a request that it
-		 * holds may take this much longer than the hold.
-		 * @param requestTimeout greater than zero; default is 30 seconds
-		 * @return this builder
-		 */
-		public Builder requestTimeout(Duration requestTimeout) {
-			this.requestTimeout = positive("requestTimeout", requestTimeout);
-			return this;
-		}
-
-		/**
-		 * How often a request is tried in all while the failure is one that may pass. A
-		 * submission is only tried again where RunPod certainly did not take it; looks at
-		 * a job that is waited for are not limited by this but by the timeout.
-		 * @param maxAttempts at least 1; default is 5
-		 * @return this builder
-		 */
-		public Builder maxAttempts(int maxAttempts) {
-			Assert.isTrue(maxAttempts >= 1, () -> "'maxAttempts' must be at least 1, but is " + maxAttempts);
-			this.maxAttempts = maxAttempts;
-			return this;
-		}
-
-		/**
-		 * The execution policy of requests that have none, value by value.
-		 * @param policy default is {@link ExecutionPolicy#none()}
-		 * @return this builder
-		 */
-		public Builder policy(ExecutionPolicy policy) {
-			this.policy = policy;
-			return this;
-		}
-
-		/**
-		 * The webhook of requests that have none.
-		 * @param webhook an absolute URL, or {@code null}, the default, for none
-		 * @return this builder
-		 */
-		public Builder webhook(@Nullable URI webhook) {
-			this.webhook = webhook;
-			return this;
-		}
-
-		/**
-		 * The bucket of requests that have none.
-		 * @param s3Config the bucket, or {@code null}, the default, for none
-		 * @return this builder
-		 */
-		public Builder s3Config(@Nullable S3Config s3Config) {
-			this.s3Config = s3Config;
-			return this;
-		}
-
-		private static Duration positive(String name, Duration value) {
-			Assert.isTrue(!value.isNegative() && !value.isZero(),
-					() -> "'" + name + "' must be greater than zero, but is " + value);
-			return value;
-		}
-
-		private static Duration between(String name, Duration value, Duration min, Duration max) {
-			Assert.isTrue(value.compareTo(min) >= 0 && value.compareTo(max) <= 0,
-					() -> "'" + name + "' must be from " + min + " to " + max + ", but is " + value);
-			return value;
-		}
-
 	}
 
 }

@@ -26,6 +26,7 @@ import io.runpod.client.job.EndpointHealth;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.PurgedQueue;
 import io.runpod.client.job.RunPodJob;
+import io.runpod.client.observation.EndpointActivity;
 
 /**
  * A RunPod Serverless endpoint, the reactive view. Everything is cold: a subscription is
@@ -48,6 +49,12 @@ public interface ReactiveRunPodEndpoint {
 	 * @return the id
 	 */
 	String id();
+
+	/**
+	 * What this process knows of the endpoint and does with it now. No call is made.
+	 * @return a live view, for operators
+	 */
+	EndpointActivity activity();
 
 	/**
 	 * A view on which one time limit covers each whole call.

@@ -31,9 +31,10 @@ import io.runpod.client.wire.Wire;
  * @param traffic what sends and repeats them
  * @param awaiter what waits for its jobs
  * @param monitor what remembers its health
+ * @param failures its latest failures
  * @param watch what Micrometer and the listener see
  * @param time the clock
  */
-record Rooms(String name, String id, Wire wire, Traffic traffic, JobAwaiter awaiter, HealthMonitor monitor, Watch watch,
-		Time time) {
+record Rooms(String name, String id, Wire wire, Traffic traffic, JobAwaiter awaiter, HealthMonitor monitor,
+		Failures failures, Watch watch, Time time) {
 }

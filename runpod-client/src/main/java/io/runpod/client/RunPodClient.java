@@ -63,6 +63,20 @@ public interface RunPodClient {
 	RunPodClient withApiKey(Supplier<String> apiKey);
 
 	/**
+	 * Look at the health of endpoints from now on, each at its own interval (see
+	 * {@link EndpointOptionsBuilder#healthInterval}), also of those asked for later and
+	 * of those of clients made by {@link #withApiKey}. The first looks come within two
+	 * seconds. No thread is held between looks. Does nothing if it is on.
+	 */
+	void startMonitoring();
+
+	/**
+	 * Look no more, until {@link #startMonitoring()} is called again. A look in flight is
+	 * broken off. What was seen stays known.
+	 */
+	void stopMonitoring();
+
+	/**
 	 * Build a client on a {@code WebClient.Builder}: its filters, codecs, observations
 	 * and connector are used. The connector should allow several hundred connections and
 	 * answers that take as long as a long poll.
@@ -148,6 +162,15 @@ public interface RunPodClient {
 		 * @return this builder
 		 */
 		Builder listener(RunPodListener listener);
+
+		/**
+		 * Told of each endpoint that this client, or one made by {@code withApiKey},
+		 * gives: with a name at each time, by its id alone at the first time. Called
+		 * twice, both listeners are told.
+		 * @param listener called on the thread that asks for the endpoint
+		 * @return this builder
+		 */
+		Builder endpointListener(Consumer<RunPodEndpoint> listener);
 
 		/**
 		 * What the client takes its time from. A test gives a virtual one.

@@ -25,6 +25,7 @@ import io.runpod.client.job.EndpointHealth;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.PurgedQueue;
 import io.runpod.client.job.RunPodJob;
+import io.runpod.client.observation.EndpointActivity;
 
 /**
  * A RunPod Serverless endpoint, the blocking view: every method returns when RunPod has
@@ -50,6 +51,12 @@ public interface RunPodEndpoint {
 	 * @return the id
 	 */
 	String id();
+
+	/**
+	 * What this process knows of the endpoint and does with it now. No call is made.
+	 * @return a live view, for operators
+	 */
+	EndpointActivity activity();
 
 	/**
 	 * The same endpoint, not blocking.

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
 import io.runpod.client.job.RunPodJob;
+import io.runpod.client.monitor.HealthMonitor.Look;
 import io.runpod.client.observation.DefaultJobObservationConvention;
 import io.runpod.client.observation.JobObservationContext;
 import io.runpod.client.observation.JobObservationConvention;
@@ -92,6 +93,12 @@ final class Watch {
 	// a job that was queued again will end again
 	void requeued(RunPodJob job) {
 		this.ended.remove(job.endpoint() + "/" + job.id());
+	}
+
+	void looked(String endpoint, Look before, Look now) {
+		if (before.condition() != now.condition()) {
+			tell(() -> this.listener.conditionChanged(endpoint, before.condition(), now.condition()));
+		}
 	}
 
 	void failed(String endpoint, Fault fault, boolean again) {

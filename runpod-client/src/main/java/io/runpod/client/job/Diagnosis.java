@@ -16,8 +16,6 @@
 
 package io.runpod.client.job;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Reads the counts of an endpoint as an experienced operator would.
  */
@@ -26,24 +24,30 @@ final class Diagnosis {
 	private Diagnosis() {
 	}
 
-	static @Nullable String of(EndpointHealth health) {
+	static EndpointCondition of(EndpointHealth health) {
 		EndpointHealth.Workers workers = health.workers();
 		int able = workers.idle() + workers.ready() + workers.running();
+		boolean queued = health.jobs().inQueue() > 0;
 		if (able == 0 && workers.initializing() == 0) {
 			if (workers.unhealthy() > 0) {
-				return "crash loop: every worker is unhealthy; look at the worker's log in the RunPod console";
+				return EndpointCondition.UNHEALTHY;
 			}
 			if (workers.throttled() > 0) {
-				return "no capacity: RunPod has no free GPU of the chosen types; allow more GPU types or regions";
+				return EndpointCondition.THROTTLED;
 			}
-			return (health.jobs().inQueue() > 0)
-					? "no workers: jobs are queued and none is starting; check the endpoint's max workers"
-					: "scaled to zero: the next job starts a worker";
+			return queued ? EndpointCondition.NO_WORKERS : EndpointCondition.SCALED_TO_ZERO;
 		}
-		if (able == 0 && health.jobs().inQueue() > 0) {
-			return "cold start: workers are initializing, no job runs yet";
+		if (able == 0 && queued) {
+			return EndpointCondition.STARTING;
 		}
-		return null;
+		return (health.queueGrowth() > 0) ? EndpointCondition.SATURATED : EndpointCondition.READY;
+	}
+
+	// jobs are queued while every worker has one and none is starting
+	static boolean busy(EndpointHealth health) {
+		EndpointHealth.Workers workers = health.workers();
+		return health.jobs().inQueue() > 0 && workers.running() > 0
+				&& workers.idle() + workers.ready() + workers.initializing() == 0;
 	}
 
 }

@@ -38,10 +38,13 @@ public final class EndpointHealth {
 
 	private final Duration stalledFor;
 
-	private EndpointHealth(Jobs jobs, Workers workers, Duration stalledFor) {
+	private final int queueGrowth;
+
+	private EndpointHealth(Jobs jobs, Workers workers, Duration stalledFor, int queueGrowth) {
 		this.jobs = jobs;
 		this.workers = workers;
 		this.stalledFor = stalledFor;
+		this.queueGrowth = queueGrowth;
 	}
 
 	/**
@@ -53,7 +56,7 @@ public final class EndpointHealth {
 	 * @return the health
 	 */
 	public static EndpointHealth of(Map<String, Integer> jobs, Map<String, Integer> workers) {
-		return new EndpointHealth(new Jobs(new Counts(jobs)), new Workers(new Counts(workers)), Duration.ZERO);
+		return new EndpointHealth(new Jobs(new Counts(jobs)), new Workers(new Counts(workers)), Duration.ZERO, 0);
 	}
 
 	/**
@@ -62,7 +65,20 @@ public final class EndpointHealth {
 	 * @return a new health
 	 */
 	public EndpointHealth withStalledFor(Duration stalledFor) {
-		return new EndpointHealth(this.jobs, this.workers, stalledFor);
+		return new EndpointHealth(this.jobs, this.workers, stalledFor, this.queueGrowth);
+	}
+
+	/**
+	 * The same counts, with what follows from those that were seen before.
+	 * @param before the health as it was seen before
+	 * @param elapsed the time between the two looks
+	 * @return a new health
+	 */
+	public EndpointHealth after(EndpointHealth before, Duration elapsed) {
+		Duration stalledFor = (stalled() && before.stalled()) ? before.stalledFor.plus(elapsed) : Duration.ZERO;
+		int growth = (Diagnosis.busy(this) && Diagnosis.busy(before))
+				? before.queueGrowth + this.jobs.inQueue() - before.jobs.inQueue() : 0;
+		return new EndpointHealth(this.jobs, this.workers, stalledFor, Math.max(0, growth));
 	}
 
 	/**
@@ -101,11 +117,28 @@ public final class EndpointHealth {
 	}
 
 	/**
+	 * By how many jobs the queue has grown while every worker was busy and none was
+	 * starting, as far as this process has seen.
+	 * @return the number of jobs, 0 if it has not grown or was not looked at before
+	 */
+	public int queueGrowth() {
+		return this.queueGrowth;
+	}
+
+	/**
+	 * What to conclude from these counts.
+	 * @return one of the conditions that an answer of RunPod can show
+	 */
+	public EndpointCondition condition() {
+		return Diagnosis.of(this);
+	}
+
+	/**
 	 * What a person should know about these counts.
 	 * @return a sentence, or {@code null} if there is nothing to say
 	 */
 	public @Nullable String diagnosis() {
-		return Diagnosis.of(this);
+		return condition().words();
 	}
 
 	@JsonValue

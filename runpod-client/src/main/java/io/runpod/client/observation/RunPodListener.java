@@ -16,6 +16,7 @@
 
 package io.runpod.client.observation;
 
+import io.runpod.client.job.EndpointCondition;
 import io.runpod.client.job.RunPodJob;
 
 /**
@@ -37,6 +38,16 @@ public interface RunPodListener {
 	 * @param job the job, ended well or not
 	 */
 	default void jobEnded(RunPodJob job) {
+	}
+
+	/**
+	 * A look at an endpoint's health led to another conclusion than the look before.
+	 * Called once a change and name of the endpoint.
+	 * @param endpoint the endpoint's name
+	 * @param before the condition until now, at first {@link EndpointCondition#UNKNOWN}
+	 * @param now the condition from now on
+	 */
+	default void conditionChanged(String endpoint, EndpointCondition before, EndpointCondition now) {
 	}
 
 	/**

@@ -43,6 +43,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 import io.runpod.client.EndpointOptions;
+import io.runpod.client.EndpointOptionsBuilder;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 
@@ -116,12 +117,12 @@ public final class RecordedRunPod implements AfterEachCallback {
 		});
 	}
 
-	public RunPodEndpoint endpoint(Consumer<EndpointOptions.Builder> options) {
+	public RunPodEndpoint endpoint(Consumer<EndpointOptionsBuilder> options) {
 		return endpoint(client(), options);
 	}
 
 	/** The endpoint of this test, by the name "sdxl", looked at every 10 ms. */
-	public RunPodEndpoint endpoint(RunPodClient.Builder client, Consumer<EndpointOptions.Builder> options) {
+	public RunPodEndpoint endpoint(RunPodClient.Builder client, Consumer<EndpointOptionsBuilder> options) {
 		return client.build().endpoint("sdxl", this.id, EndpointOptions.of((builder) -> {
 			builder.pollInterval(Duration.ofMillis(10)).timeout(LIMIT);
 			options.accept(builder);

@@ -18,6 +18,7 @@ package io.runpod.spring.boot.autoconfigure;
 
 import java.util.List;
 
+import io.runpod.client.job.EndpointCondition;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.observation.RunPodListener;
 
@@ -35,6 +36,11 @@ final class CompositeRunPodListener implements RunPodListener {
 	@Override
 	public void jobEnded(RunPodJob job) {
 		this.listeners.forEach((listener) -> listener.jobEnded(job));
+	}
+
+	@Override
+	public void conditionChanged(String endpoint, EndpointCondition before, EndpointCondition now) {
+		this.listeners.forEach((listener) -> listener.conditionChanged(endpoint, before, now));
 	}
 
 	@Override
