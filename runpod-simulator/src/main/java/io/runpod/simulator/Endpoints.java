@@ -22,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.scheduler.Scheduler;
 
 import io.runpod.simulator.endpoint.EndpointSettings;
-import io.runpod.simulator.endpoint.Handler;
 import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.queue.QueueRules;
 import io.runpod.simulator.remote.RemoteWorkers;
@@ -58,16 +57,28 @@ final class Endpoints implements AutoCloseable {
 		this.webhooks = new Webhooks(time);
 	}
 
-	void serve(String id, Handler handler, EndpointSettings settings) {
+	void serve(Registration registration) {
+		EndpointSettings settings = registration.settings();
 		JobQueue queue = new JobQueue(this.time, this.rules, settings.executionTimeout());
 		queue.onEnded(this.webhooks::deliver);
-		WorkerPool workers = new WorkerPool(queue, handler, settings, this.time, this.handlers);
+		WorkerPool workers = workers(queue, registration);
 		RemoteWorkers remoteWorkers = new RemoteWorkers(queue, this.time, this.rules.workerLoss());
-		ServedEndpoint replaced = this.served.put(id, new ServedEndpoint(queue, workers, remoteWorkers,
+		ServedEndpoint replaced = this.served.put(registration.id(), new ServedEndpoint(queue, workers, remoteWorkers,
 				new RequestLog(), new RateLimits(this.time, this.rateLimits)));
 		if (replaced != null) {
 			replaced.close();
 		}
+	}
+
+	// The jobs stay; those that run are finished by the handler that has them.
+	void serveOn(Registration registration) {
+		ServedEndpoint endpoint = this.served.get(registration.id());
+		if (endpoint == null) {
+			serve(registration);
+			return;
+		}
+		endpoint.workers().close();
+		this.served.put(registration.id(), endpoint.withWorkers(workers(endpoint.queue(), registration)));
 	}
 
 	Map<String, ServedEndpoint> all() {
@@ -90,6 +101,10 @@ final class Endpoints implements AutoCloseable {
 	public void close() {
 		this.webhooks.close();
 		this.served.values().forEach(ServedEndpoint::close);
+	}
+
+	private WorkerPool workers(JobQueue queue, Registration registration) {
+		return new WorkerPool(queue, registration.handler(), registration.settings(), this.time, this.handlers);
 	}
 
 }

@@ -54,6 +54,8 @@ public final class RunPodSimulator implements AutoCloseable {
 
 	private final Faults faults = new Faults();
 
+	private final SimulatorSettings settings;
+
 	private final Set<String> apiKeys;
 
 	private final SimulatorSchedulers schedulers;
@@ -65,11 +67,12 @@ public final class RunPodSimulator implements AutoCloseable {
 	private final SimulatorServer server;
 
 	RunPodSimulator(SimulatorSettings settings) {
-		this.apiKeys = settings.apiKeys();
+		this.settings = settings;
+		this.apiKeys = settings.keys();
 		this.schedulers = settings.schedulers();
 		this.time = new SimulatorTime(this.schedulers.time(), settings.timeFactor());
 		this.endpoints = new Endpoints(settings.rules(), settings.rateLimits(), this.time, this.schedulers.handlers());
-		settings.registrations().forEach((registration) -> registration.accept(this));
+		settings.registrations().forEach(this.endpoints::serve);
 		ApiKeys keys = new ApiKeys(this.apiKeys);
 		Map<String, ServedEndpoint> served = this.endpoints.all();
 		AdminActions actions = new AdminActions(served, this.faults, this.time, this::reset);
@@ -128,7 +131,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @return this simulator
 	 */
 	public RunPodSimulator endpoint(String id, Handler handler, EndpointSettings settings) {
-		this.endpoints.serve(id, handler, settings);
+		this.endpoints.serve(new Registration(id, handler, settings));
 		return this;
 	}
 
@@ -150,7 +153,8 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @see #workerEnvironment(String, String, String)
 	 */
 	public RunPodSimulator workerEndpoint(String id, EndpointSettings settings) {
-		return endpoint(id, (job) -> null, settings.withWorkers(0));
+		this.endpoints.serve(Registration.forRealWorkers(id, settings));
+		return this;
 	}
 
 	/**
@@ -272,6 +276,14 @@ public final class RunPodSimulator implements AutoCloseable {
 		this.server.close();
 		this.endpoints.close();
 		this.schedulers.close();
+	}
+
+	boolean goOn(SimulatorSettings settings) {
+		if (!this.settings.differOnlyInEndpoints(settings)) {
+			return false;
+		}
+		settings.registrations().forEach(this.endpoints::serveOn);
+		return true;
 	}
 
 	long timersSet() {

@@ -20,11 +20,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -47,7 +46,7 @@ public final class RunPodSimulatorBuilder {
 	 */
 	public static final String DEFAULT_API_KEY = "simulator";
 
-	private final List<Consumer<RunPodSimulator>> registrations = new ArrayList<>();
+	private final List<Registration> registrations = new ArrayList<>();
 
 	private final Set<String> apiKeys = new LinkedHashSet<>();
 
@@ -132,7 +131,7 @@ public final class RunPodSimulatorBuilder {
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder endpoint(String id, Handler handler, EndpointSettings settings) {
-		this.registrations.add((simulator) -> simulator.endpoint(id, handler, settings));
+		this.registrations.add(new Registration(id, handler, settings));
 		return this;
 	}
 
@@ -154,7 +153,7 @@ public final class RunPodSimulatorBuilder {
 	 * @see RunPodSimulator#workerEnvironment(String, String, String)
 	 */
 	public RunPodSimulatorBuilder workerEndpoint(String id, EndpointSettings settings) {
-		this.registrations.add((simulator) -> simulator.workerEndpoint(id, settings));
+		this.registrations.add(Registration.forRealWorkers(id, settings));
 		return this;
 	}
 
@@ -271,18 +270,29 @@ public final class RunPodSimulatorBuilder {
 		return new RunPodSimulator(settings());
 	}
 
+	/**
+	 * Go on with a simulator that runs. Its jobs stay; from now on they are run by what
+	 * is registered here. When more than endpoints and schedulers is set otherwise than
+	 * for that one, it is closed and another started.
+	 * @param running one that was started before
+	 * @return the same, or another
+	 */
+	public RunPodSimulator goOn(RunPodSimulator running) {
+		SimulatorSettings settings = settings();
+		if (running.goOn(settings)) {
+			settings.schedulers().close();
+			return running;
+		}
+		running.close();
+		return new RunPodSimulator(settings);
+	}
+
 	SimulatorSettings settings() {
-		return new SimulatorSettings(this.bindAddress, this.port, keys(), this.timeFactor,
+		return new SimulatorSettings(this.bindAddress, this.port,
+				Collections.unmodifiableSet(new LinkedHashSet<>(this.apiKeys)), this.timeFactor,
 				new SimulatorSchedulers(this.scheduler, this.handlerScheduler),
 				new QueueRules(this.stripEmptyInput, this.notFoundAfterSubmit, this.deletePurgedJobs, this.workerLoss),
 				this.rateLimits, this.admin, List.copyOf(this.registrations));
-	}
-
-	private Set<String> keys() {
-		if (!this.apiKeys.isEmpty()) {
-			return new LinkedHashSet<>(this.apiKeys);
-		}
-		return Set.of(this.bindAddress.isLoopbackAddress() ? DEFAULT_API_KEY : "rpa_" + UUID.randomUUID());
 	}
 
 }

@@ -19,7 +19,7 @@ package io.runpod.simulator;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.UUID;
 
 import io.runpod.simulator.queue.QueueRules;
 
@@ -28,7 +28,7 @@ import io.runpod.simulator.queue.QueueRules;
  *
  * @param bindAddress what to listen on
  * @param port the port, 0 for a free one
- * @param apiKeys the keys that are let in
+ * @param apiKeys the keys that are let in, none for one of our choice
  * @param timeFactor how much faster simulated time passes
  * @param schedulers where time and threads come from
  * @param rules what may be switched about jobs
@@ -38,6 +38,23 @@ import io.runpod.simulator.queue.QueueRules;
  */
 record SimulatorSettings(InetAddress bindAddress, int port, Set<String> apiKeys, double timeFactor,
 		SimulatorSchedulers schedulers, QueueRules rules, boolean rateLimits, boolean admin,
-		List<Consumer<RunPodSimulator>> registrations) {
+		List<Registration> registrations) {
+
+	Set<String> keys() {
+		if (!this.apiKeys.isEmpty()) {
+			return this.apiKeys;
+		}
+		return Set.of(this.bindAddress.isLoopbackAddress() ? RunPodSimulatorBuilder.DEFAULT_API_KEY
+				: "rpa_" + UUID.randomUUID());
+	}
+
+	boolean differOnlyInEndpoints(SimulatorSettings other) {
+		return withoutEndpoints(this.schedulers).equals(other.withoutEndpoints(this.schedulers));
+	}
+
+	private SimulatorSettings withoutEndpoints(SimulatorSchedulers schedulers) {
+		return new SimulatorSettings(this.bindAddress, this.port, this.apiKeys, this.timeFactor, schedulers, this.rules,
+				this.rateLimits, this.admin, List.of());
+	}
 
 }

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 import io.runpod.simulator.time.SimulatorTime;
 
@@ -72,9 +73,11 @@ public final class JobQueue {
 	/**
 	 * Be told of each job that waits for a worker, new or again.
 	 * @param listener called outside of any lock
+	 * @return to hear no more
 	 */
-	public void onQueued(Consumer<Job> listener) {
+	public Disposable onQueued(Consumer<Job> listener) {
 		this.queuedListeners.add(listener);
+		return () -> this.queuedListeners.remove(listener);
 	}
 
 	/**

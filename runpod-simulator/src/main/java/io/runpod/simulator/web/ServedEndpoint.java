@@ -39,6 +39,15 @@ public record ServedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorkers r
 		RateLimits limits) {
 
 	/**
+	 * The same endpoint, its jobs included, with other simulated workers.
+	 * @param workers the workers
+	 * @return the endpoint
+	 */
+	public ServedEndpoint withWorkers(WorkerPool workers) {
+		return new ServedEndpoint(this.queue, workers, this.remoteWorkers, this.requests, this.limits);
+	}
+
+	/**
 	 * Put all workers into a state.
 	 * @param state as for {@link WorkerPool#state}
 	 */

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import reactor.core.Disposable;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
@@ -49,6 +50,8 @@ public final class WorkerPool implements AutoCloseable {
 
 	private final HandlerRunner runner;
 
+	private final Disposable listening;
+
 	private WorkerState state = WorkerState.IDLE;
 
 	/**
@@ -70,7 +73,10 @@ public final class WorkerPool implements AutoCloseable {
 				add(WorkerState.IDLE);
 			}
 		}
-		queue.onQueued((job) -> startWhenNeeded());
+		this.listening = queue.onQueued((job) -> startWhenNeeded());
+		for (int waiting = Math.min(queue.counts().inQueue(), settings.workers()); waiting > 0; waiting--) {
+			startWhenNeeded();
+		}
 	}
 
 	/**
@@ -115,8 +121,12 @@ public final class WorkerPool implements AutoCloseable {
 		return this.workers.stream().map(Worker::snapshot).toList();
 	}
 
+	/**
+	 * Take no more jobs, and finish those that run.
+	 */
 	@Override
 	public void close() {
+		this.listening.dispose();
 		this.closed.tryEmitEmpty();
 		state(WorkerState.UNHEALTHY);
 	}

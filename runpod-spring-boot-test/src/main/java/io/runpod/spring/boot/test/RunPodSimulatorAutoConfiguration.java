@@ -19,8 +19,12 @@ package io.runpod.spring.boot.test;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.devtools.restart.Restarter;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 
 import io.runpod.simulator.RunPodSimulator;
 import io.runpod.simulator.RunPodSimulatorBuilder;
@@ -41,15 +45,36 @@ public final class RunPodSimulatorAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	RunPodSimulator runPodSimulator(ObjectProvider<RunPodSimulatorCustomizer> customizers) {
-		RunPodSimulatorBuilder builder = RunPodSimulator.builder();
-		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		return builder.start();
+		return customized(customizers).start();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	RunPodConnectionDetails runPodSimulatorConnectionDetails(RunPodSimulator simulator) {
 		return new RunPodSimulatorConnectionDetails(simulator);
+	}
+
+	private static RunPodSimulatorBuilder customized(ObjectProvider<RunPodSimulatorCustomizer> customizers) {
+		RunPodSimulatorBuilder builder = RunPodSimulator.builder();
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder;
+	}
+
+	/**
+	 * At development time, when devtools restarts the application.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(Restarter.class)
+	@Conditional(RestartsEnabled.class)
+	static class WithRestarts {
+
+		// not closed: it outlives the context
+		@Bean(destroyMethod = "")
+		@ConditionalOnMissingBean
+		RunPodSimulator runPodSimulator(ObjectProvider<RunPodSimulatorCustomizer> customizers) {
+			return SimulatorAcrossRestarts.start(customized(customizers));
+		}
+
 	}
 
 }

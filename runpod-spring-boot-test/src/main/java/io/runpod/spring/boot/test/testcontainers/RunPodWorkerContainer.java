@@ -17,10 +17,8 @@
 package io.runpod.spring.boot.test.testcontainers;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
@@ -28,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.Transferable;
-import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
@@ -57,13 +54,13 @@ public final class RunPodWorkerContainer extends GenericContainer<RunPodWorkerCo
 
 	private final Map<Transferable, String> copies = new LinkedHashMap<>();
 
+	private final WorkerReplicas replicas = new WorkerReplicas();
+
 	private @Nullable String endpointId;
 
 	private @Nullable RunPodSimulator simulator;
 
 	private int workers = 1;
-
-	private List<WorkerReplica> replicas = List.of();
 
 	/**
 	 * Create from the name of an image.
@@ -117,6 +114,22 @@ public final class RunPodWorkerContainer extends GenericContainer<RunPodWorkerCo
 	}
 
 	/**
+	 * Start more workers, or stop some, while this container runs. The idle ones are
+	 * stopped first, and one that has a job may finish it, if that takes it no more than
+	 * ten seconds.
+	 * @param workers how many there are when this method returns, this one included
+	 * @throws IllegalArgumentException if not positive; stop the container to have none
+	 * @throws IllegalStateException if the container is not running
+	 * @throws org.testcontainers.containers.ContainerLaunchException if a worker does not
+	 * ask for a job; there are then as many as before
+	 */
+	public void scaleTo(int workers) {
+		Assert.isTrue(workers > 0, "'workers' must be positive");
+		Assert.state(isRunning(), "The worker is not running: start it, or say 'withWorkers' before");
+		scale(getContainerInfo(), workers);
+	}
+
+	/**
 	 * Say which simulator it works for. A bean needs none: its simulator is that of the
 	 * application context.
 	 * @param simulator one that is bound to an address that containers can reach
@@ -161,17 +174,21 @@ public final class RunPodWorkerContainer extends GenericContainer<RunPodWorkerCo
 
 	@Override
 	protected void containerIsStarted(InspectContainerResponse container) {
-		this.replicas = IntStream.range(1, this.workers)
-			.mapToObj((number) -> new WorkerReplica(container, place(), this.firstPoll))
-			.toList();
-		this.replicas.forEach((replica) -> this.copies.forEach(replica::withCopyToContainer));
-		Startables.deepStart(this.replicas).join();
+		scale(container, this.workers);
 	}
 
 	@Override
 	protected void containerIsStopping(InspectContainerResponse container) {
-		this.replicas.parallelStream().forEach(WorkerReplica::stop);
+		this.replicas.stop();
 		WorkerEnd.of(this);
+	}
+
+	private void scale(InspectContainerResponse first, int workers) {
+		this.replicas.scale(workers - 1, () -> {
+			WorkerReplica replica = new WorkerReplica(first, place(), this.firstPoll);
+			this.copies.forEach(replica::withCopyToContainer);
+			return replica;
+		});
 	}
 
 	private WorkerPlace place() {

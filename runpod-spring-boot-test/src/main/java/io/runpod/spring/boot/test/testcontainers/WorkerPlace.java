@@ -16,13 +16,15 @@
 
 package io.runpod.spring.boot.test.testcontainers;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 import org.testcontainers.containers.GenericContainer;
 
 import io.runpod.simulator.RunPodSimulator;
-import io.runpod.simulator.endpoint.Operation;
+import io.runpod.simulator.endpoint.WorkerSnapshot;
+import io.runpod.simulator.endpoint.WorkerState;
 
 /**
  * The place of one worker at an endpoint of a simulator on this machine.
@@ -31,19 +33,21 @@ class WorkerPlace {
 
 	private static final String HOST = "host.docker.internal";
 
-	private final String workerId = "worker-" + UUID.randomUUID().toString().substring(0, 8);
+	private static final String PREFIX = "worker-";
+
+	private final String workerId = PREFIX + UUID.randomUUID().toString().substring(0, 8);
 
 	private final RunPodSimulator simulator;
 
 	private final String endpointId;
 
-	private final int pollsBefore;
+	private final List<String> strangersBefore;
 
 	WorkerPlace(RunPodSimulator simulator, String endpointId) {
 		this.simulator = simulator;
 		this.endpointId = endpointId;
 		register();
-		this.pollsBefore = polls();
+		this.strangersBefore = strangers();
 	}
 
 	Map<String, String> environment() {
@@ -55,13 +59,19 @@ class WorkerPlace {
 		worker.withExtraHost(HOST, "host-gateway");
 	}
 
+	// A worker may call itself as it likes; there is then no telling two of them apart
+	// that start at the same time.
 	boolean isTaken() {
-		return polls() > this.pollsBefore;
+		return polling().contains(this.workerId) || !this.strangersBefore.containsAll(strangers());
+	}
+
+	boolean isBusy() {
+		return workers().stream().anyMatch((worker) -> worker.id().equals(this.workerId) && !worker.jobIds().isEmpty());
 	}
 
 	private void register() {
 		try {
-			polls();
+			workers();
 		}
 		catch (IllegalArgumentException ex) {
 			// not known there yet
@@ -69,8 +79,20 @@ class WorkerPlace {
 		}
 	}
 
-	private int polls() {
-		return this.simulator.requestCount(this.endpointId, Operation.JOB_TAKE);
+	private List<String> strangers() {
+		return polling().stream().filter((id) -> !id.startsWith(PREFIX)).toList();
+	}
+
+	private List<String> polling() {
+		return workers().stream()
+			.filter(WorkerSnapshot::real)
+			.filter((worker) -> worker.state() != WorkerState.INITIALIZING && worker.state() != WorkerState.UNHEALTHY)
+			.map(WorkerSnapshot::id)
+			.toList();
+	}
+
+	private List<WorkerSnapshot> workers() {
+		return this.simulator.workers(this.endpointId);
 	}
 
 }

@@ -32,13 +32,20 @@ import org.testcontainers.containers.GenericContainer;
  */
 class WorkerReplica extends GenericContainer<WorkerReplica> {
 
+	private final WorkerPlace place;
+
 	WorkerReplica(InspectContainerResponse first, WorkerPlace place, FirstPoll firstPoll) {
 		super(CompletableFuture.completedFuture(first.getConfig().getImage()));
+		this.place = place;
 		FirstPoll ownPoll = new FirstPoll();
 		ownPoll.withStartupTimeout(firstPoll.timeout());
 		ownPoll.expectAt(place);
 		waitingFor(ownPoll);
 		withCreateContainerCmdModifier((command) -> copy(first, place.environment(), command));
+	}
+
+	boolean isBusy() {
+		return this.place.isBusy();
 	}
 
 	@Override

@@ -21,6 +21,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,10 +44,14 @@ import org.testcontainers.DockerClientFactory;
 
 		@Override
 		public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-			if (DockerClientFactory.instance().isDockerAvailable()) {
+			return decide(DockerClientFactory.instance().isDockerAvailable(), System.getenv("CI"));
+		}
+
+		static ConditionEvaluationResult decide(boolean dockerAvailable, @Nullable String ci) {
+			if (dockerAvailable) {
 				return ConditionEvaluationResult.enabled("A Docker engine answers");
 			}
-			if ("true".equals(System.getenv("CI"))) {
+			if ("true".equals(ci)) {
 				throw new IllegalStateException("No Docker engine answers, and CI must not skip these tests");
 			}
 			return ConditionEvaluationResult.disabled("No Docker engine answers");
