@@ -77,6 +77,30 @@ class EndpointHealthTests {
 	}
 
 	@Test
+	void aQueueThatGrowsWhileEveryWorkerIsBusyIsTold() {
+		EndpointHealth first = busy(3);
+		assertThat(first.condition()).isEqualTo(EndpointCondition.READY);
+		EndpointHealth second = busy(5).after(first, Duration.ofSeconds(30));
+		assertThat(second.queueGrowth()).isEqualTo(2);
+		assertThat(second.condition()).isEqualTo(EndpointCondition.SATURATED);
+		assertThat(second.diagnosis()).startsWith("the queue grows while every worker is busy");
+		EndpointHealth third = busy(4).after(second, Duration.ofSeconds(30));
+		assertThat(third.queueGrowth()).isEqualTo(1);
+		EndpointHealth fourth = busy(3).after(third, Duration.ofSeconds(30));
+		assertThat(fourth.condition()).isEqualTo(EndpointCondition.READY);
+	}
+
+	@Test
+	void aQueueThatGrowsWhileWorkersStartIsNotSaturated() {
+		EndpointHealth later = EndpointHealth.of(Map.of("inQueue", 9), Map.of("running", 2, "initializing", 1));
+		assertThat(later.after(busy(3), Duration.ofSeconds(30)).condition()).isEqualTo(EndpointCondition.READY);
+	}
+
+	private static EndpointHealth busy(int inQueue) {
+		return EndpointHealth.of(Map.of("inQueue", inQueue, "inProgress", 2), Map.of("running", 2));
+	}
+
+	@Test
 	void aStateThatNobodyKnowsIsKept() {
 		EndpointHealth health = EndpointHealth.of(Map.of("paused", 2), Map.of("exiting", 3));
 		assertThat(health.jobs().asMap()).containsExactly(Map.entry("paused", 2));
