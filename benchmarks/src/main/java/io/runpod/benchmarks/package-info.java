@@ -15,9 +15,9 @@
  */
 
 /**
- * What a call costs, measured against the same call written by hand on WebClient. Run
- * with {@code mvn -pl benchmarks -am spring-boot:run}; JMH's options go into
- * {@code -Dspring-boot.run.arguments}.
+ * What the client does under load and what a call costs, against a gateway of its own and
+ * against the same written by hand. Run with
+ * {@code mvn -pl benchmarks -am spring-boot:run}; see {@code docs/benchmarks.md}.
  */
 @NullMarked
 package io.runpod.benchmarks;

@@ -43,8 +43,7 @@ class PomTests {
 			Set.of(), "runpod-spring-boot-autoconfigure", Set.of("runpod-client"), "runpod-spring-boot-starter",
 			Set.of("runpod-spring-boot-autoconfigure"), "runpod-spring-boot-test",
 			Set.of("runpod-simulator", "runpod-spring-boot-autoconfigure"), "sample-app",
-			Set.of("runpod-spring-boot-starter"), "benchmarks", Set.of("runpod-client", "runpod-simulator"), "docs",
-			Set.of());
+			Set.of("runpod-spring-boot-starter"), "benchmarks", Set.of("runpod-spring-boot-starter"), "docs", Set.of());
 
 	/**
 	 * The groups that a published module may bring along: what a Spring Boot application

@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.openjdk.jmh.Main;
+
+import io.runpod.benchmarks.gateway.GatewayProcess;
+import io.runpod.benchmarks.scenario.Scenario;
+
+/**
+ * Runs scenarios, each in a process of its own against a gateway in a process of its own,
+ * and prints what they find.
+ *
+ * @since 0.1.0
+ */
+public final class Benchmarks {
+
+	private static final String JMH = "jmh";
+
+	private Benchmarks() {
+	}
+
+	/**
+	 * Run scenarios.
+	 * @param args their names, all without any; {@code --scale=0.1} makes them shorter,
+	 * {@code --peers} does some of them with loops written by hand too; {@code jmh} with
+	 * options of JMH runs the micro benchmarks
+	 * @throws Exception if a process cannot be started
+	 */
+	public static void main(String[] args) throws Exception {
+		if (args.length > 0 && args[0].equals(JMH)) {
+			Main.main(List.of(args).subList(1, args.length).toArray(String[]::new));
+			return;
+		}
+		Set<String> known = Scenario.names();
+		Options options = Options.parse(List.of(args), known);
+		boolean flawed = false;
+		for (String name : options.scenarios()) {
+			flawed |= start(name, options) != 0;
+		}
+		System.exit(flawed ? 1 : 0);
+	}
+
+	private static int start(String name, Options options) throws IOException, InterruptedException {
+		try (GatewayProcess gateway = GatewayProcess.start()) {
+			List<String> command = new ArrayList<>();
+			command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+			command.addAll(List.of("-cp", System.getProperty("java.class.path"),
+					"-D" + ScenarioProcess.GATEWAY + "=" + gateway.url()));
+			command.addAll(Scenario.named(name).jvmOptions());
+			command.add(ScenarioProcess.class.getName());
+			command.addAll(options.forScenario(name));
+			return new ProcessBuilder(command).inheritIO().start().waitFor();
+		}
+	}
+
+}

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.benchmarks;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import io.runpod.benchmarks.measure.Finding;
+import io.runpod.benchmarks.measure.Machine;
+import io.runpod.benchmarks.scenario.Bench;
+import io.runpod.benchmarks.scenario.Scenario;
+
+/**
+ * Runs scenarios in this process, against the gateway that a system property names.
+ *
+ * @since 0.1.0
+ */
+public final class ScenarioProcess {
+
+	static final String GATEWAY = "gateway";
+
+	private ScenarioProcess() {
+	}
+
+	/**
+	 * Run scenarios, and print what they find.
+	 * @param args as those of {@link Benchmarks}
+	 */
+	public static void main(String[] args) {
+		PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+		Options options = Options.parse(List.of(args), Scenario.names());
+		Bench bench = new Bench(System.getProperty(GATEWAY), options.scale(), options.peers());
+		boolean flawed = false;
+		for (String name : options.scenarios()) {
+			String before = Machine.load();
+			Finding finding = Scenario.named(name).run(bench);
+			out.println(finding);
+			out.println("Before: " + before + "; after: " + Machine.load() + ".\n");
+			flawed |= !finding.flaws().isEmpty();
+		}
+		System.exit(flawed ? 1 : 0);
+	}
+
+}

@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.benchmarks.gateway;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+import io.runpod.benchmarks.gateway.Faults.Fault;
+
+/**
+ * One request, to be answered once.
+ */
+final class Exchange {
+
+	private static final HttpResponseStatus ERROR = HttpResponseStatus.INTERNAL_SERVER_ERROR;
+
+	private final ChannelHandlerContext context;
+
+	private final long returnTrip;
+
+	private Runnable atEnd = () -> {
+	};
+
+	private @Nullable Fault fault;
+
+	private @Nullable Future<?> timer;
+
+	private boolean over;
+
+	Exchange(ChannelHandlerContext context, long returnTripMillis) {
+		this.context = context;
+		this.returnTrip = returnTripMillis;
+	}
+
+	// do something when it was answered or the client has gone
+	void atEnd(Runnable action) {
+		Runnable before = this.atEnd;
+		this.atEnd = () -> {
+			before.run();
+			action.run();
+		};
+	}
+
+	void failInstead(Fault fault) {
+		this.fault = fault;
+	}
+
+	// do something unless it is over by then
+	void after(long millis, Runnable action) {
+		this.timer = this.context.executor().schedule(action, millis, TimeUnit.MILLISECONDS);
+	}
+
+	boolean isOver() {
+		return this.over;
+	}
+
+	// the client has gone, or it was answered
+	void end() {
+		if (!this.over) {
+			this.over = true;
+			if (this.timer != null) {
+				this.timer.cancel(false);
+			}
+			this.atEnd.run();
+		}
+	}
+
+	void answer(String json) {
+		if (this.fault != null) {
+			fail(this.fault);
+		}
+		else {
+			answer(HttpResponseStatus.OK, json);
+		}
+	}
+
+	void answer(HttpResponseStatus status, String json) {
+		if (!this.over) {
+			end();
+			travel(() -> write(status, json));
+		}
+	}
+
+	void fail(Fault fault) {
+		if (!this.over && fault.reset()) {
+			end();
+			travel(() -> {
+				this.context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+				this.context.close();
+			});
+		}
+		else {
+			answer(ERROR, "<html>500</html>");
+		}
+	}
+
+	private void travel(Runnable arrival) {
+		if (this.returnTrip > 0) {
+			this.context.executor().schedule(arrival, this.returnTrip, TimeUnit.MILLISECONDS);
+		}
+		else {
+			arrival.run();
+		}
+	}
+
+	private void write(HttpResponseStatus status, String json) {
+		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status,
+				Unpooled.wrappedBuffer(json.getBytes(StandardCharsets.UTF_8)));
+		response.headers()
+			.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
+			.setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+		this.context.writeAndFlush(response, this.context.voidPromise());
+	}
+
+}

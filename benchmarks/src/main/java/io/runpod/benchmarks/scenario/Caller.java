@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.benchmarks.scenario;
+
+import java.util.List;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import io.runpod.benchmarks.measure.Ledger;
+import io.runpod.benchmarks.measure.Ledger.Output;
+import io.runpod.client.ReactiveRunPodEndpoint;
+
+/**
+ * Somebody who wants the result of a job.
+ */
+interface Caller {
+
+	Mono<Output> call(Input input);
+
+	// the durable way: submit, then wait by id
+	static Caller runAndAwait(ReactiveRunPodEndpoint endpoint) {
+		return (input) -> endpoint.run(input).flatMap((job) -> endpoint.await(job.id(), Output.class));
+	}
+
+	// the short way
+	static Caller runSync(ReactiveRunPodEndpoint endpoint) {
+		return (input) -> endpoint.runSync(input, Output.class);
+	}
+
+	// want all results at once, and wait until each has come or failed
+	static Ledger callAll(Caller caller, List<Input> inputs) {
+		Ledger ledger = new Ledger(inputs.size());
+		Flux.fromIterable(inputs)
+			.flatMap((input) -> caller.call(input)
+				.doOnNext((output) -> ledger.result(input.n(), output))
+				.doOnError(ledger::error)
+				.onErrorComplete(), inputs.size())
+			.then()
+			.block();
+		return ledger;
+	}
+
+}

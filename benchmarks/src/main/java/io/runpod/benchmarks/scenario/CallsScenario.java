@@ -1,0 +1,148 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.benchmarks.scenario;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import io.runpod.benchmarks.gateway.GatewaySettings;
+import io.runpod.benchmarks.measure.Finding;
+import io.runpod.benchmarks.measure.Machine;
+import io.runpod.benchmarks.measure.Table;
+import io.runpod.client.RunPodEndpoint;
+
+/**
+ * What a call costs that takes no time, against the same call written by hand: both again
+ * and again in turns, and of each pair the ratio, so that what else the machine does hits
+ * both. The gateway is another process, so the processor time of this one is the
+ * client's.
+ */
+final class CallsScenario implements Scenario {
+
+	private static final int PAIRS = 9;
+
+	private static final long SLICE_MILLIS = 1500;
+
+	private static final int WARM_UP_SLICES = 6;
+
+	private static final Map<String, String> INPUT = Map.of("prompt", "a lighthouse");
+
+	@Override
+	public Finding run(Bench bench) {
+		Table table = new Table("callers", "CPU us a call", "by hand", "CPU ratio", "from", "to", "calls/s", "by hand",
+				"calls/s ratio");
+		table.row("to reach", "", "", "<= 1.15", "", "", "", "", ">= 0.90");
+		// RunPod's limits would end the run after the first 2000 calls
+		try (ConfigurableApplicationContext application = bench.application("runpod.limit-share=0")) {
+			bench.gateway(GatewaySettings.workers(1000));
+			RunPodEndpoint endpoint = application.getBean(RunPodEndpoint.class);
+			HandWritten byHand = new HandWritten(application.getBean(WebClient.Builder.class), bench.baseUrl());
+			Callable<Object> client = () -> endpoint.runSync(INPUT, Map.class);
+			long nanos = TimeUnit.MILLISECONDS.toNanos(bench.millis(SLICE_MILLIS));
+			for (int callers : new int[] { 1, 50, 200 }) {
+				ExecutorService threads = Executors.newFixedThreadPool(callers);
+				Pair[] pairs = IntStream.range(0, WARM_UP_SLICES + PAIRS)
+					.mapToObj((index) -> pair(threads, callers, nanos, client, byHand::runSync, index % 2 == 0))
+					.skip(WARM_UP_SLICES)
+					.toArray(Pair[]::new);
+				threads.shutdown();
+				row(table, callers, pairs);
+			}
+		}
+		return new Finding("runSync of a job that takes no time, median of " + PAIRS + " pairs", table, List.of());
+	}
+
+	private static void row(Table table, int callers, Pair[] pairs) {
+		double[] ratios = Arrays.stream(pairs).mapToDouble(Pair::cpuRatio).sorted().toArray();
+		table.row(callers, median(pairs, (pair) -> pair.client().cpuMicros()),
+				median(pairs, (pair) -> pair.byHand().cpuMicros()), median(pairs, Pair::cpuRatio), ratios[0],
+				ratios[ratios.length - 1], Math.round(median(pairs, (pair) -> pair.client().perSecond())),
+				Math.round(median(pairs, (pair) -> pair.byHand().perSecond())), median(pairs, Pair::speedRatio));
+	}
+
+	private static double median(Pair[] pairs, ToDoubleFunction<Pair> figure) {
+		return Arrays.stream(pairs).mapToDouble(figure).sorted().skip(pairs.length / 2).findFirst().orElseThrow();
+	}
+
+	private static Pair pair(ExecutorService threads, int callers, long nanos, Callable<Object> client,
+			Callable<Object> byHand, boolean clientFirst) {
+		Slice first = slice(threads, callers, nanos, clientFirst ? client : byHand);
+		Slice second = slice(threads, callers, nanos, clientFirst ? byHand : client);
+		return clientFirst ? new Pair(first, second) : new Pair(second, first);
+	}
+
+	private static Slice slice(ExecutorService threads, int callers, long nanos, Callable<Object> call) {
+		long cpu = Machine.cpuNanos();
+		long began = System.nanoTime();
+		Callable<Integer> caller = () -> {
+			int calls = 0;
+			while (System.nanoTime() - began < nanos) {
+				call.call();
+				calls++;
+			}
+			return calls;
+		};
+		try {
+			int calls = 0;
+			for (Future<Integer> future : threads.invokeAll(Collections.nCopies(callers, caller))) {
+				calls += future.get();
+			}
+			return new Slice(calls, System.nanoTime() - began, Machine.cpuNanos() - cpu);
+		}
+		catch (InterruptedException | ExecutionException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private record Slice(int calls, long nanos, long cpu) {
+
+		double cpuMicros() {
+			return this.cpu / 1e3 / this.calls;
+		}
+
+		double perSecond() {
+			return this.calls * 1e9 / this.nanos;
+		}
+
+	}
+
+	private record Pair(Slice client, Slice byHand) {
+
+		double cpuRatio() {
+			return this.client.cpuMicros() / this.byHand.cpuMicros();
+		}
+
+		double speedRatio() {
+			return this.client.perSecond() / this.byHand.perSecond();
+		}
+
+	}
+
+}

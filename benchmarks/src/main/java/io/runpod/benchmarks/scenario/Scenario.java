@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.benchmarks.scenario;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import io.runpod.benchmarks.measure.Finding;
+
+/**
+ * Something that is done and measured.
+ *
+ * @since 0.1.0
+ */
+public interface Scenario {
+
+	/**
+	 * Do it.
+	 * @param bench where
+	 * @return what was found
+	 */
+	Finding run(Bench bench);
+
+	/**
+	 * The options of the JVM in which it is to be done.
+	 * @return the options, none by default
+	 */
+	default List<String> jvmOptions() {
+		return List.of();
+	}
+
+	/**
+	 * The scenario of a name.
+	 * @param name one of {@link #names()}
+	 * @return the scenario
+	 */
+	static Scenario named(String name) {
+		return Objects.requireNonNull(all().get(name), name);
+	}
+
+	/**
+	 * The names of all scenarios.
+	 * @return the names, in the order in which they are done
+	 */
+	static Set<String> names() {
+		return all().keySet();
+	}
+
+	private static Map<String, Scenario> all() {
+		Map<String, Scenario> all = new LinkedHashMap<>();
+		all.put("calls", new CallsScenario());
+		all.put("latency", new LatencyScenario());
+		all.put("limits", new LimitsScenario());
+		all.put("stream", new StreamScenario());
+		all.put("faults", new FaultsScenario());
+		all.put("outstanding", new OutstandingScenario());
+		return all;
+	}
+
+}
