@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
+import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 import io.runpod.client.await.JobAwaiter;
@@ -29,6 +30,7 @@ import io.runpod.client.await.JobAwaiter.Wait;
 import io.runpod.client.monitor.HealthMonitor.Look;
 import io.runpod.client.monitor.HealthMonitor.Totals;
 import io.runpod.client.observation.EndpointActivity;
+import io.runpod.client.watch.Watch;
 import io.runpod.client.wire.Fault;
 
 /**
@@ -119,8 +121,9 @@ final class Activity implements EndpointActivity {
 			return "Endpoint '" + name() + "' did not answer within " + this.options.healthTimeout().toMillis() + " ms";
 		}
 		if (problem instanceof Fault fault) {
-			return Errors.translate(fault, name(), id(), new Wait(this.rooms.time().deadline(Duration.ZERO), null))
-				.getMessage();
+			Wait nobodys = new Wait(this.rooms.time().deadline(Duration.ZERO), null,
+					Watch.nobodys().news(name(), Observation.NOOP));
+			return Errors.translate(fault, name(), id(), nobodys).getMessage();
 		}
 		return (problem != null) ? problem.toString() : null;
 	}

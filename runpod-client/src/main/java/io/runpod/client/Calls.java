@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
+import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -78,8 +79,9 @@ final class Calls {
 	// a call that is answered at once
 	<T> Mono<T> once(@Nullable String jobId, Function<Wait, Mono<T>> call) {
 		return Mono.deferContextual((context) -> {
-			Wait wait = newWait(jobId, context);
-			return bounded(wait, call.apply(wait).flux(), false).single();
+			Observation caller = this.rooms.watch().caller(context);
+			Wait wait = newWait(jobId, context, caller);
+			return this.rooms.watch().within(caller, bounded(wait, call.apply(wait).flux(), false).single());
 		});
 	}
 
@@ -91,22 +93,21 @@ final class Calls {
 	// a call that waits for a job and brings more than one thing
 	<T> Flux<T> waitForEach(String operation, @Nullable String jobId, Function<Wait, Flux<T>> call) {
 		return Flux.deferContextual((context) -> {
-			Wait wait = newWait(jobId, context);
 			JobObservationContext observed = new JobObservationContext(this.rooms.name(), operation);
-			// ended before the caller goes on, who may look at its meters at once
-			return Flux.using(() -> this.rooms.watch().start(observed, context),
-					(observation) -> bounded(wait, call.apply(wait), this.cancelOnTimeout).doOnError(observation::error)
-						.contextWrite((inner) -> inner.put(Watch.OBSERVATION, observation)),
-					(observation) -> {
-						observed.setJob(wait.last());
-						observation.stop();
-					});
+			observed.setJobId(jobId);
+			Observation observation = this.rooms.watch().of(observed);
+			Wait wait = newWait(jobId, context, observation);
+			Flux<T> work = bounded(wait, call.apply(wait), this.cancelOnTimeout);
+			return this.rooms.watch().during(observation, context, work, () -> {
+				observed.setJobId(wait.jobId());
+				observed.setJob(wait.last());
+			});
 		});
 	}
 
-	private Wait newWait(@Nullable String jobId, ContextView context) {
+	private Wait newWait(@Nullable String jobId, ContextView context, Observation observation) {
 		Deadline deadline = (this.deadline != null) ? this.deadline : this.rooms.time().deadline(this.timeout);
-		Wait wait = new Wait(deadline, jobId);
+		Wait wait = new Wait(deadline, jobId, this.rooms.watch().news(this.rooms.name(), observation));
 		context.<AtomicReference<Wait>>getOrEmpty(Blocking.WAIT).ifPresent((holder) -> holder.set(wait));
 		return wait;
 	}
@@ -143,10 +144,10 @@ final class Calls {
 			.then(Mono.error(error));
 	}
 
-	private void tell(Wait wait) {
+	private static void tell(Wait wait) {
 		RunPodJob job = wait.last();
 		if (job != null) {
-			this.rooms.watch().saw(job);
+			wait.news().left(job);
 		}
 	}
 

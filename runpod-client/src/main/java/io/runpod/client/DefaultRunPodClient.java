@@ -30,6 +30,7 @@ import io.runpod.client.monitor.HealthMonitor;
 import io.runpod.client.monitor.HealthMonitor.Rounds;
 import io.runpod.client.time.Time;
 import io.runpod.client.traffic.Traffic;
+import io.runpod.client.watch.Watch;
 import io.runpod.client.wire.Wire;
 import io.runpod.client.wire.Wire.Operation;
 
@@ -94,13 +95,15 @@ final class DefaultRunPodClient implements RunPodClient {
 		Assert.hasText(name, "'name' must not be empty");
 		Assert.isTrue(ID.matcher(id).matches(), () -> "'" + id + "' is not an id of a RunPod endpoint:"
 				+ " it has only letters, digits, '-' and '_', and is the part after /v2/ in the endpoint's URL");
-		Wire wire = this.connection.endpoint(name, id, this.apiKey, options.requestTimeout());
+		Watch.Endpoint watched = this.watch.endpoint(name, this.time);
+		Wire wire = this.connection.endpoint(name, id, this.apiKey, options.requestTimeout(), watched);
 		Shared shared = this.shared.computeIfAbsent(id, (key) -> share());
-		Traffic traffic = traffic(shared, name, options.maxAttempts());
+		Traffic traffic = traffic(shared, watched, options.maxAttempts());
 		JobAwaiter awaiter = JobAwaiter.polling(wire, traffic, this.time, options.pollWait(), options.pollInterval());
 		Rooms rooms = new Rooms(name, id, wire, traffic, awaiter, shared.monitor(), shared.failures(), this.watch,
 				this.time);
-		monitor(rooms, traffic(shared, name, 1), options);
+		rooms.monitor().observe(name, watched::looked);
+		monitor(rooms, traffic(shared, watched, 1), options);
 		return new DefaultRunPodEndpoint(new DefaultReactiveRunPodEndpoint(rooms, options, new Calls(rooms, options),
 				new Activity(rooms, options, this.settings.baseUrl(), this.apiKey)));
 	}
@@ -117,15 +120,14 @@ final class DefaultRunPodClient implements RunPodClient {
 		return new Shared(traffic, monitor, new Failures(this.time));
 	}
 
-	private Traffic traffic(Shared shared, String name, int maxAttempts) {
+	private Traffic traffic(Shared shared, Watch.Endpoint watched, int maxAttempts) {
 		return shared.traffic().with(maxAttempts, (fault, again) -> {
 			shared.failures().add(fault);
-			this.watch.failed(name, fault, again);
+			watched.repeats(fault, again);
 		});
 	}
 
 	private void monitor(Rooms rooms, Traffic onceOnly, EndpointOptions options) {
-		rooms.monitor().observe(rooms.name(), (before, now) -> this.watch.looked(rooms.name(), before, now));
 		rooms.monitor()
 			.every(options.healthInterval(), onceOnly.call(Operation.HEALTH, rooms.wire().health())
 				.timeout(options.healthTimeout(), this.time.scheduler()));

@@ -30,8 +30,10 @@ import reactor.core.scheduler.Scheduler;
 import io.runpod.client.DefaultRunPodClient.ClientSettings;
 import io.runpod.client.monitor.HealthMonitor.Rounds;
 import io.runpod.client.observation.JobObservationConvention;
+import io.runpod.client.observation.JobScope;
 import io.runpod.client.observation.RunPodListener;
 import io.runpod.client.time.Time;
+import io.runpod.client.watch.Watch;
 import io.runpod.client.wire.Wire;
 
 /**
@@ -62,6 +64,10 @@ final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 
 	private Consumer<RunPodEndpoint> endpointListener = (endpoint) -> {
 	};
+
+	private JobScope scope = JobScope.NONE;
+
+	private int payloadLength;
 
 	private Time time = Time.monotonic();
 
@@ -134,6 +140,19 @@ final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 	}
 
 	@Override
+	public RunPodClient.Builder jobScope(JobScope scope) {
+		this.scope = scope;
+		return this;
+	}
+
+	@Override
+	public RunPodClient.Builder logPayloads(int maxLength) {
+		Assert.isTrue(maxLength >= 0, () -> "'maxLength' must not be negative, but is " + maxLength);
+		this.payloadLength = maxLength;
+		return this;
+	}
+
+	@Override
 	public RunPodClient.Builder scheduler(Scheduler scheduler) {
 		this.time = Time.of(scheduler);
 		return this;
@@ -144,8 +163,8 @@ final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 		Supplier<String> apiKey = this.apiKey;
 		Assert.notNull(apiKey, "'apiKey' must be set");
 		Wire.Connection connection = Wire.connect(this.webClientBuilder, this.baseUrl, this.maxInMemorySize,
-				this.webClientCustomizer, this.time);
-		Watch watch = new Watch(this.observationRegistry, this.convention, this.listener);
+				this.webClientCustomizer, this.payloadLength, this.time);
+		Watch watch = new Watch(this.observationRegistry, this.convention, this.listener, this.scope);
 		ClientSettings settings = new ClientSettings(this.baseUrl, this.options, this.limitShare,
 				this.endpointListener);
 		return new DefaultRunPodClient(connection, apiKey, settings, watch, this.time, new Rounds());

@@ -18,6 +18,7 @@ package io.runpod.client;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import io.runpod.client.job.ExecutionPolicy;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.S3Config;
+import io.runpod.client.wire.Wire.Trace;
 
 /**
  * How an endpoint is used: time limits of this side, and what is put into a request that
@@ -60,6 +62,8 @@ public final class EndpointOptions {
 
 	private final @Nullable S3Config s3Config;
 
+	private final TracePropagation tracePropagation;
+
 	private EndpointOptions(EndpointOptionsBuilder builder) {
 		this.timeout = builder.timeout;
 		this.cancelOnTimeout = builder.cancelOnTimeout;
@@ -73,6 +77,7 @@ public final class EndpointOptions {
 		this.policy = builder.policy;
 		this.webhook = builder.webhook;
 		this.s3Config = builder.s3Config;
+		this.tracePropagation = builder.tracePropagation;
 	}
 
 	/**
@@ -133,6 +138,10 @@ public final class EndpointOptions {
 
 	ExecutionPolicy policy() {
 		return this.policy;
+	}
+
+	Trace trace(@Nullable Map<String, String> context) {
+		return this.tracePropagation.of(context);
 	}
 
 	JobRequest complete(JobRequest request) {

@@ -56,6 +56,8 @@ public final class EndpointOptionsBuilder {
 
 	@Nullable S3Config s3Config;
 
+	TracePropagation tracePropagation = TracePropagation.none();
+
 	EndpointOptionsBuilder() {
 	}
 
@@ -191,6 +193,16 @@ public final class EndpointOptionsBuilder {
 	 */
 	public EndpointOptionsBuilder s3Config(@Nullable S3Config s3Config) {
 		this.s3Config = s3Config;
+		return this;
+	}
+
+	/**
+	 * Where a worker finds the context of the trace that its job belongs to.
+	 * @param tracePropagation default is {@link TracePropagation#none()}
+	 * @return this builder
+	 */
+	public EndpointOptionsBuilder tracePropagation(TracePropagation tracePropagation) {
+		this.tracePropagation = tracePropagation;
 		return this;
 	}
 

@@ -20,6 +20,7 @@ import io.runpod.client.await.JobAwaiter;
 import io.runpod.client.monitor.HealthMonitor;
 import io.runpod.client.time.Time;
 import io.runpod.client.traffic.Traffic;
+import io.runpod.client.watch.Watch;
 import io.runpod.client.wire.Wire;
 
 /**
@@ -32,7 +33,7 @@ import io.runpod.client.wire.Wire;
  * @param awaiter what waits for its jobs
  * @param monitor what remembers its health
  * @param failures its latest failures
- * @param watch what Micrometer and the listener see
+ * @param watch what Micrometer, the listener and the log learn
  * @param time the clock
  */
 record Rooms(String name, String id, Wire wire, Traffic traffic, JobAwaiter awaiter, HealthMonitor monitor,

@@ -26,6 +26,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.scheduler.Scheduler;
 
 import io.runpod.client.observation.JobObservationConvention;
+import io.runpod.client.observation.JobScope;
 import io.runpod.client.observation.RunPodListener;
 
 /**
@@ -157,7 +158,8 @@ public interface RunPodClient {
 		Builder observationConvention(JobObservationConvention convention);
 
 		/**
-		 * Told of jobs that ended and of requests that were tried again.
+		 * Told of jobs that were submitted or ended and of requests that were tried
+		 * again.
 		 * @param listener called on the thread that saw it; must not block
 		 * @return this builder
 		 */
@@ -171,6 +173,23 @@ public interface RunPodClient {
 		 * @return this builder
 		 */
 		Builder endpointListener(Consumer<RunPodEndpoint> listener);
+
+		/**
+		 * What surrounds everything that is logged and told of a job.
+		 * @param scope opened and closed on the thread that does so; default is
+		 * {@link JobScope#NONE}
+		 * @return this builder
+		 */
+		Builder jobScope(JobScope scope);
+
+		/**
+		 * Log what goes to workers and what comes from them, at DEBUG, by the logger
+		 * {@code io.runpod.client.payloads}. API keys and the secrets of buckets are
+		 * masked, everything else is shown.
+		 * @param maxLength most characters of one payload; 0, the default, for none
+		 * @return this builder
+		 */
+		Builder logPayloads(int maxLength);
 
 		/**
 		 * What the client takes its time from. A test gives a virtual one.

@@ -18,7 +18,11 @@ package io.runpod.client;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 
+import io.micrometer.observation.Observation;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.await.JobAwaiter.Wait;
@@ -26,8 +30,10 @@ import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.JobStatus;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.job.RunPodRequestException;
+import io.runpod.client.observation.SubmissionObservationContext;
 import io.runpod.client.wire.Fault;
 import io.runpod.client.wire.Wire.Operation;
+import io.runpod.client.wire.Wire.Trace;
 
 /**
  * Everything that may start a paid job. Never done twice by itself: {@code Traffic}
@@ -46,24 +52,45 @@ final class Submissions {
 	}
 
 	Mono<RunPodJob> run(JobRequest request, Wait wait) {
-		return submit(Operation.RUN, this.rooms.wire().run(this.options.complete(request)), wait);
+		return submit(Operation.RUN, (trace) -> this.rooms.wire().run(this.options.complete(request), trace), wait);
 	}
 
 	// a short leg: /runsync tells the id only in its answer, and a long hold may break
 	Mono<RunPodJob> runSync(JobRequest request, Wait wait) {
 		Duration remaining = wait.deadline().remaining().dividedBy(2);
 		Duration hold = (remaining.compareTo(this.options.runSyncWait()) < 0) ? remaining : this.options.runSyncWait();
-		return submit(Operation.RUN_SYNC, this.rooms.wire().runSync(this.options.complete(request), hold), wait);
+		return submit(Operation.RUN_SYNC,
+				(trace) -> this.rooms.wire().runSync(this.options.complete(request), hold, trace), wait);
+	}
+
+	private Mono<RunPodJob> submit(Operation operation, Function<Trace, Mono<RunPodJob>> request, Wait wait) {
+		return Mono.deferContextual((context) -> {
+			SubmissionObservationContext observed = new SubmissionObservationContext(this.rooms.name(),
+					operation.toString());
+			Observation observation = this.rooms.watch().of(observed);
+			Trace trace = this.options.trace(observed.getCarrier());
+			Flux<RunPodJob> work = submit(operation, request.apply(trace), wait).flux()
+				.onErrorMap((ex) -> Errors.translate(ex, this.rooms.name(), this.rooms.id(), wait))
+				// somebody left who will not learn whether RunPod took the job
+				.doOnCancel(() -> observation.error(new CancellationException("Left before RunPod answered")));
+			return this.rooms.watch()
+				.during(observation, context, work, () -> observed.setJobId(wait.jobId()))
+				.single();
+		});
 	}
 
 	private Mono<RunPodJob> submit(Operation operation, Mono<RunPodJob> request, Wait wait) {
 		Mono<RunPodJob> noted = request.doOnSubscribe((subscription) -> wait.submits())
 			.doOnError(Fault.class, wait::failed);
-		return this.rooms.traffic()
-			.call(operation, noted)
-			.doOnNext(wait::accepted)
-			.doOnNext((job) -> this.rooms.awaiter().submitted(job.id()))
-			.onErrorResume(Fault.class, (fault) -> saved(fault, wait));
+		return this.rooms.traffic().call(operation, noted).doOnNext((job) -> {
+			wait.accepted(job);
+			submitted(job.id(), wait);
+		}).onErrorResume(Fault.class, (fault) -> saved(fault, wait));
+	}
+
+	private void submitted(String jobId, Wait wait) {
+		this.rooms.awaiter().submitted(jobId);
+		wait.news().submitted(jobId);
 	}
 
 	// an answer that broke off after the id still tells which job was accepted
@@ -73,12 +100,12 @@ final class Submissions {
 			return Mono.error(fault);
 		}
 		wait.knows(jobId);
-		this.rooms.awaiter().submitted(jobId);
+		submitted(jobId, wait);
 		return this.rooms.awaiter().look(wait);
 	}
 
 	Mono<RunPodJob> retry(Wait wait) {
-		return look(wait).doOnNext(this.rooms.watch()::saw).flatMap((ended) -> retry(ended, wait, 1));
+		return look(wait).doOnNext(wait.news()::left).flatMap((ended) -> retry(ended, wait, 1));
 	}
 
 	private Mono<RunPodJob> retry(RunPodJob ended, Wait wait, int attempt) {
@@ -90,7 +117,7 @@ final class Submissions {
 		}
 		return this.rooms.traffic()
 			.call(Operation.RETRY, this.rooms.wire().retry(ended.id()))
-			.doOnNext((job) -> this.rooms.watch().requeued(ended))
+			.doOnNext((job) -> wait.news().requeued(ended))
 			.doOnNext(wait::saw)
 			.onErrorResume(Fault.class,
 					(fault) -> fault.ambiguous() ? looked(ended, fault, wait, attempt) : Mono.error(fault));
@@ -100,7 +127,7 @@ final class Submissions {
 	private Mono<RunPodJob> looked(RunPodJob ended, Fault fault, Wait wait, int attempt) {
 		return look(wait).flatMap((now) -> {
 			if (!same(ended, now)) {
-				this.rooms.watch().requeued(ended);
+				wait.news().requeued(ended);
 				return Mono.just(now);
 			}
 			return (attempt < this.options.maxAttempts()) ? retry(now, wait, attempt + 1) : Mono.error(fault);

@@ -51,14 +51,15 @@ class ArchitectureTests {
 
 	private static final String ROOT = "io.runpod.client";
 
-	private static final Set<String> ROOMS = Set.of("await", "traffic", "monitor", "wire", "time");
+	private static final Set<String> ROOMS = Set.of("await", "traffic", "monitor", "wire", "time", "watch");
 
 	/**
 	 * What a package may know of ours besides itself; the entry may know everything.
 	 */
 	private static final Map<String, Set<String>> KNOWS = Map.of("job", Set.of(), "time", Set.of(), "observation",
 			Set.of("job"), "wire", Set.of("job", "time"), "monitor", Set.of("wire", "job", "time"), "traffic",
-			Set.of("monitor", "wire", "job", "time"), "await", Set.of("traffic", "monitor", "wire", "job", "time"));
+			Set.of("monitor", "wire", "job", "time"), "watch", Set.of("observation", "monitor", "wire", "job", "time"),
+			"await", Set.of("traffic", "watch", "monitor", "wire", "job", "time"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -29,6 +29,7 @@ import io.runpod.client.job.RunPodJob;
 import io.runpod.client.time.Time;
 import io.runpod.client.time.Time.Deadline;
 import io.runpod.client.traffic.Traffic;
+import io.runpod.client.watch.Watch;
 import io.runpod.client.wire.Fault;
 import io.runpod.client.wire.Wire;
 
@@ -112,9 +113,19 @@ public interface JobAwaiter {
 
 		private final AtomicInteger attempts = new AtomicInteger();
 
-		public Wait(Deadline deadline, @Nullable String jobId) {
+		private final Watch.News news;
+
+		public Wait(Deadline deadline, @Nullable String jobId, Watch.News news) {
 			this.deadline = deadline;
 			this.jobId = jobId;
+			this.news = news;
+		}
+
+		/**
+		 * Where to tell what happens.
+		 */
+		public Watch.News news() {
+			return this.news;
 		}
 
 		public Deadline deadline() {
@@ -153,6 +164,7 @@ public interface JobAwaiter {
 		public void saw(RunPodJob job) {
 			accepted(job);
 			found();
+			this.news.saw(job);
 		}
 
 		void found() {
@@ -171,6 +183,7 @@ public interface JobAwaiter {
 		public void failed(Fault fault) {
 			this.lastFault = fault;
 			this.submitting = this.submitting && fault.ambiguous();
+			this.news.failed(fault, this.jobId);
 		}
 
 		boolean isFound() {

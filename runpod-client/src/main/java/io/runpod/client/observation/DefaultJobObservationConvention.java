@@ -49,12 +49,13 @@ public class DefaultJobObservationConvention implements JobObservationConvention
 	@Override
 	public KeyValues getHighCardinalityKeyValues(JobObservationContext context) {
 		RunPodJob job = context.getJob();
+		String jobId = context.getJobId();
 		KeyValues keyValues = KeyValues.empty();
-		if (job != null) {
-			keyValues = keyValues.and(HighCardinalityKeyNames.JOB_ID.withValue(job.id()));
-			if (job.workerId() != null) {
-				keyValues = keyValues.and(HighCardinalityKeyNames.WORKER_ID.withValue(job.workerId()));
-			}
+		if (jobId != null) {
+			keyValues = keyValues.and(HighCardinalityKeyNames.JOB_ID.withValue(jobId));
+		}
+		if (job != null && job.workerId() != null) {
+			keyValues = keyValues.and(HighCardinalityKeyNames.WORKER_ID.withValue(job.workerId()));
 		}
 		return keyValues;
 	}

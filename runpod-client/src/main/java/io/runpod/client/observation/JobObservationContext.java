@@ -32,6 +32,8 @@ public class JobObservationContext extends Observation.Context {
 
 	private final String operation;
 
+	private volatile @Nullable String jobId;
+
 	private volatile @Nullable RunPodJob job;
 
 	/**
@@ -58,6 +60,22 @@ public class JobObservationContext extends Observation.Context {
 	 */
 	public String getOperation() {
 		return this.operation;
+	}
+
+	/**
+	 * The id of the job that is waited for.
+	 * @return the id, {@code null} until the job is submitted
+	 */
+	public @Nullable String getJobId() {
+		return this.jobId;
+	}
+
+	/**
+	 * Set the id of the job that is waited for.
+	 * @param jobId the id, or {@code null}
+	 */
+	public void setJobId(@Nullable String jobId) {
+		this.jobId = jobId;
 	}
 
 	/**

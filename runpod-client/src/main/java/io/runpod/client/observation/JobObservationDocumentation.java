@@ -48,6 +48,28 @@ public enum JobObservationDocumentation implements ObservationDocumentation {
 			return HighCardinalityKeyNames.values();
 		}
 
+	},
+
+	/**
+	 * One submission of a job, by run, runSync or runStream, until RunPod has taken it.
+	 */
+	SUBMISSION {
+
+		@Override
+		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+			return DefaultSubmissionObservationConvention.class;
+		}
+
+		@Override
+		public KeyName[] getLowCardinalityKeyNames() {
+			return new KeyName[] { LowCardinalityKeyNames.ENDPOINT, LowCardinalityKeyNames.OPERATION };
+		}
+
+		@Override
+		public KeyName[] getHighCardinalityKeyNames() {
+			return new KeyName[] { HighCardinalityKeyNames.JOB_ID };
+		}
+
 	};
 
 	/**
@@ -68,7 +90,8 @@ public enum JobObservationDocumentation implements ObservationDocumentation {
 		},
 
 		/**
-		 * The operation that waits: runSync, runStream, await or stream.
+		 * The operation that waits: runSync, runStream, await or stream; or that submits:
+		 * run or runSync.
 		 */
 		OPERATION {
 

@@ -34,6 +34,14 @@ public interface RunPodListener {
 	};
 
 	/**
+	 * RunPod took a job. Called once a job.
+	 * @param endpoint the endpoint's name
+	 * @param jobId the id that RunPod gave the job
+	 */
+	default void jobSubmitted(String endpoint, String jobId) {
+	}
+
+	/**
 	 * A job was seen to have ended, by whatever operation. Called once a job and process.
 	 * @param job the job, ended well or not
 	 */

@@ -33,6 +33,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.time.Time;
+import io.runpod.client.wire.Wire.Listener;
 import io.runpod.client.wire.Wire.Operation;
 
 /**
@@ -55,14 +56,20 @@ final class Exchange {
 
 	private final int maxInMemorySize;
 
+	private final Listener listener;
+
+	private final PayloadLog log;
+
 	Exchange(WebClient webClient, int maxInMemorySize, Time time, String endpointId, Supplier<String> apiKey,
-			Duration requestTimeout) {
+			Duration requestTimeout, Listener listener, PayloadLog log) {
 		this.webClient = webClient;
 		this.maxInMemorySize = maxInMemorySize;
 		this.time = time;
 		this.endpointId = endpointId;
 		this.apiKey = apiKey;
 		this.requestTimeout = requestTimeout;
+		this.listener = listener;
+		this.log = log;
 	}
 
 	<T> Mono<T> send(Operation operation, HttpMethod method, String uri, byte @Nullable [] body,
@@ -79,18 +86,44 @@ final class Exchange {
 
 	private <T> Mono<T> exchange(Operation operation, HttpMethod method, String uri, byte @Nullable [] body,
 			Function<byte[], T> reader, Duration limit, List<Object> variables) {
-		return Mono.defer(() -> {
+		return Mono.deferContextual((context) -> {
 			AtomicBoolean sent = new AtomicBoolean();
 			Answers answers = new Answers(operation, limit, sent);
-			return request(method, uri, body, variables)
+			WebClient.RequestHeadersSpec<?> prepared = request(method, uri, body, variables);
+			if (body != null) {
+				this.log.sent(operation, body, context);
+			}
+			return prepared
 				// called when a connection is there and the request is about to be
 				// written
 				.httpRequest((request) -> sent.set(true))
 				.exchangeToMono((response) -> Received.of(response, this.maxInMemorySize))
 				.timeout(limit, this.time.scheduler())
-				.onErrorMap(answers::failure)
-				.map((answer) -> read(operation, answers, answer, reader));
+				.onErrorMap((ex) -> told(answers.failure(ex)))
+				.map((answer) -> {
+					this.log.received(operation, answer.body(), context);
+					return answered(operation, answers, answer, reader);
+				});
 		});
+	}
+
+	private <T> T answered(Operation operation, Answers answers, Received answer, Function<byte[], T> reader) {
+		try {
+			T read = read(operation, answers, answer, reader);
+			this.listener.answered();
+			return read;
+		}
+		catch (Fault fault) {
+			this.listener.failed(fault);
+			throw fault;
+		}
+	}
+
+	private Throwable told(Throwable ex) {
+		if (ex instanceof Fault fault) {
+			this.listener.failed(fault);
+		}
+		return ex;
 	}
 
 	private WebClient.RequestHeadersSpec<?> request(HttpMethod method, String uri, byte @Nullable [] body,
@@ -108,6 +141,7 @@ final class Exchange {
 	private String key() {
 		String key = this.apiKey.get();
 		Assert.state(StringUtils.hasText(key), "The supplier of the RunPod API key gave none");
+		this.log.keepSecret(key);
 		return key;
 	}
 

@@ -27,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 import io.runpod.client.job.ExecutionPolicy;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.S3Config;
+import io.runpod.client.wire.Wire.Trace;
 
 /**
  * Writes the body of a submission: the input by the user's codec, everything else by the
@@ -43,17 +44,24 @@ final class RequestWriter {
 
 	private final PayloadCodec codec;
 
-	RequestWriter(PayloadCodec codec) {
+	private final PayloadLog log;
+
+	RequestWriter(PayloadCodec codec, PayloadLog log) {
 		this.codec = codec;
+		this.log = log;
 	}
 
-	byte[] write(JobRequest request, DataSize limit) {
+	byte[] write(JobRequest request, Trace trace, DataSize limit) {
 		byte[] input = this.codec.encode(request.input());
 		refuseNothing(input);
+		this.log.keepSecret(request.s3Config());
+		if (trace.inputField() != null && !trace.context().isEmpty()) {
+			input = TraceField.add(input, trace.inputField(), trace.context());
+		}
 		ByteArrayOutputStream body = new ByteArrayOutputStream(input.length + 256);
 		body.writeBytes("{\"input\":".getBytes(StandardCharsets.UTF_8));
 		body.writeBytes(input);
-		String rest = rest(request).toString().substring(1);
+		String rest = rest(request, trace).toString().substring(1);
 		body.writeBytes(((rest.length() > 1) ? "," + rest : rest).getBytes(StandardCharsets.UTF_8));
 		if (body.size() > limit.toBytes()) {
 			throw new IllegalArgumentException("The request has " + body.size() + " bytes as JSON, and RunPod accepts "
@@ -71,7 +79,7 @@ final class RequestWriter {
 		}
 	}
 
-	private static ObjectNode rest(JobRequest request) {
+	private static ObjectNode rest(JobRequest request, Trace trace) {
 		ObjectNode rest = Envelope.MAPPER.createObjectNode();
 		ExecutionPolicy policy = request.policy();
 		if (!policy.isEmpty()) {
@@ -95,6 +103,10 @@ final class RequestWriter {
 		}
 		if (request.webhook() != null) {
 			rest.put("webhook", request.webhook().toString());
+		}
+		if (trace.requestField() != null && !trace.context().isEmpty()) {
+			ObjectNode node = rest.putObject(trace.requestField());
+			trace.context().forEach(node::put);
 		}
 		return rest;
 	}

@@ -19,6 +19,7 @@ package io.runpod.client.wire;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -61,22 +62,23 @@ public final class Wire {
 	 * @param baseUrl where RunPod is
 	 * @param maxInMemorySize how large an answer may be
 	 * @param customizer has the last word on the builder
+	 * @param payloadLength how much of a payload may be logged
 	 * @param time the clock
 	 * @return the connection
 	 */
 	public static Connection connect(WebClient.Builder webClientBuilder, URI baseUrl, DataSize maxInMemorySize,
-			Consumer<WebClient.Builder> customizer, Time time) {
-		return Connection.open(webClientBuilder, baseUrl, maxInMemorySize, customizer, time);
+			Consumer<WebClient.Builder> customizer, int payloadLength, Time time) {
+		return Connection.open(webClientBuilder, baseUrl, maxInMemorySize, customizer, payloadLength, time);
 	}
 
-	public Mono<RunPodJob> run(JobRequest request) {
-		return Mono.fromCallable(() -> this.writer.write(request, RequestWriter.RUN_LIMIT))
+	public Mono<RunPodJob> run(JobRequest request, Trace trace) {
+		return Mono.fromCallable(() -> this.writer.write(request, trace, RequestWriter.RUN_LIMIT))
 			.flatMap((body) -> this.exchange.send(Operation.RUN, HttpMethod.POST, "/{endpoint}/run", body,
 					this.reader::job));
 	}
 
-	public Mono<RunPodJob> runSync(JobRequest request, Duration wait) {
-		return Mono.fromCallable(() -> this.writer.write(request, RequestWriter.RUN_SYNC_LIMIT))
+	public Mono<RunPodJob> runSync(JobRequest request, Duration wait, Trace trace) {
+		return Mono.fromCallable(() -> this.writer.write(request, trace, RequestWriter.RUN_SYNC_LIMIT))
 			.flatMap((body) -> this.exchange.hold(Operation.RUN_SYNC, HttpMethod.POST,
 					"/{endpoint}/runsync?wait={wait}", body, this.reader::job, atLeastMinimum(wait)));
 	}
@@ -132,30 +134,61 @@ public final class Wire {
 
 		private final PayloadCodec codec;
 
+		private final PayloadLog log;
+
 		private final Time time;
 
-		private Connection(WebClient webClient, int maxInMemorySize, PayloadCodec codec, Time time) {
+		private Connection(WebClient webClient, int maxInMemorySize, PayloadCodec codec, PayloadLog log, Time time) {
 			this.webClient = webClient;
 			this.maxInMemorySize = maxInMemorySize;
 			this.codec = codec;
+			this.log = log;
 			this.time = time;
 		}
 
 		static Connection open(WebClient.Builder webClientBuilder, URI baseUrl, DataSize maxInMemorySize,
-				Consumer<WebClient.Builder> customizer, Time time) {
+				Consumer<WebClient.Builder> customizer, int payloadLength, Time time) {
 			PayloadCodec codec = new PayloadCodec();
 			int limit = Math.toIntExact(maxInMemorySize.toBytes());
 			WebClient.Builder builder = webClientBuilder.clone()
 				.baseUrl(baseUrl.toString())
 				.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(limit));
 			customizer.accept(builder);
-			return new Connection(builder.codecs(codec::use).build(), limit, codec, time);
+			return new Connection(builder.codecs(codec::use).build(), limit, codec, new PayloadLog(payloadLength),
+					time);
 		}
 
-		public Wire endpoint(String name, String id, Supplier<String> apiKey, Duration requestTimeout) {
-			return new Wire(new Exchange(this.webClient, this.maxInMemorySize, this.time, id, apiKey, requestTimeout),
-					new RequestWriter(this.codec), new AnswerReader(name, this.codec));
+		public Wire endpoint(String name, String id, Supplier<String> apiKey, Duration requestTimeout,
+				Listener listener) {
+			Exchange exchange = new Exchange(this.webClient, this.maxInMemorySize, this.time, id, apiKey,
+					requestTimeout, listener, this.log);
+			return new Wire(exchange, new RequestWriter(this.codec, this.log), new AnswerReader(name, this.codec));
 		}
+
+	}
+
+	/**
+	 * Told of each request that was answered or failed, on the thread that saw it.
+	 */
+	public interface Listener {
+
+		void answered();
+
+		void failed(Fault fault);
+
+	}
+
+	/**
+	 * What a worker is told of the trace that its job belongs to.
+	 *
+	 * @param context what tracing would put into headers, empty if there is no tracing
+	 * @param requestField the field of the request to put it in, if any
+	 * @param inputField the key of the input to put it in, if any
+	 */
+	public record Trace(Map<String, String> context, @Nullable String requestField, @Nullable String inputField) {
+
+		/** Nothing. */
+		public static final Trace NONE = new Trace(Map.of(), null, null);
 
 	}
 

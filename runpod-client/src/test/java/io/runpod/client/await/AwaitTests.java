@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.micrometer.observation.Observation;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,6 +44,7 @@ import io.runpod.client.recorded.Answer;
 import io.runpod.client.recorded.RecordedRunPod;
 import io.runpod.client.time.Time;
 import io.runpod.client.traffic.Traffic;
+import io.runpod.client.watch.Watch;
 import io.runpod.client.wire.Wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -259,12 +261,15 @@ class AwaitTests {
 	private JobAwaiter awaiter() {
 		Time time = Time.monotonic();
 		Wire wire = Wire.connect(this.runpod.webClient(), this.runpod.baseUrl(), DataSize.ofMegabytes(1), (builder) -> {
-		}, time).endpoint("sdxl", this.runpod.id(), () -> "test-key", RecordedRunPod.LIMIT);
+		}, 0, time)
+			.endpoint("sdxl", this.runpod.id(), () -> "test-key", RecordedRunPod.LIMIT,
+					Watch.nobodys().endpoint("sdxl", time));
 		return JobAwaiter.polling(wire, Traffic.of(time, 1), time, RecordedRunPod.LIMIT, Duration.ofMillis(10));
 	}
 
 	private static Wait wait(String jobId) {
-		return new Wait(Time.monotonic().deadline(RecordedRunPod.LIMIT), jobId);
+		return new Wait(Time.monotonic().deadline(RecordedRunPod.LIMIT), jobId,
+				Watch.nobodys().news("sdxl", Observation.NOOP));
 	}
 
 	record Completion(Usage usage) {

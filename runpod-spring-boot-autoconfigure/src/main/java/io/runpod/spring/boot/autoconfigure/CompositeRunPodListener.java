@@ -17,13 +17,16 @@
 package io.runpod.spring.boot.autoconfigure;
 
 import java.util.List;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 import io.runpod.client.job.EndpointCondition;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.observation.RunPodListener;
 
 /**
- * Tells several listeners, in their order.
+ * Tells several listeners, in their order. One that fails keeps nothing from the others.
  */
 final class CompositeRunPodListener implements RunPodListener {
 
@@ -34,23 +37,50 @@ final class CompositeRunPodListener implements RunPodListener {
 	}
 
 	@Override
+	public void jobSubmitted(String endpoint, String jobId) {
+		tell((listener) -> listener.jobSubmitted(endpoint, jobId));
+	}
+
+	@Override
 	public void jobEnded(RunPodJob job) {
-		this.listeners.forEach((listener) -> listener.jobEnded(job));
+		tell((listener) -> listener.jobEnded(job));
 	}
 
 	@Override
 	public void conditionChanged(String endpoint, EndpointCondition before, EndpointCondition now) {
-		this.listeners.forEach((listener) -> listener.conditionChanged(endpoint, before, now));
+		tell((listener) -> listener.conditionChanged(endpoint, before, now));
 	}
 
 	@Override
 	public void requestRetried(String endpoint, String operation, String reason) {
-		this.listeners.forEach((listener) -> listener.requestRetried(endpoint, operation, reason));
+		tell((listener) -> listener.requestRetried(endpoint, operation, reason));
 	}
 
 	@Override
 	public void requestThrottled(String endpoint, String operation, String reason) {
-		this.listeners.forEach((listener) -> listener.requestThrottled(endpoint, operation, reason));
+		tell((listener) -> listener.requestThrottled(endpoint, operation, reason));
+	}
+
+	private void tell(Consumer<RunPodListener> news) {
+		RuntimeException failure = null;
+		for (RunPodListener listener : this.listeners) {
+			try {
+				news.accept(listener);
+			}
+			catch (RuntimeException ex) {
+				failure = suppressing(ex, failure);
+			}
+		}
+		if (failure != null) {
+			throw failure;
+		}
+	}
+
+	private static RuntimeException suppressing(RuntimeException ex, @Nullable RuntimeException earlier) {
+		if (earlier != null && earlier != ex) {
+			ex.addSuppressed(earlier);
+		}
+		return ex;
 	}
 
 }

@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client;
+
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+import io.runpod.client.wire.Wire.Trace;
+
+/**
+ * Where a worker finds the context of the trace that its job belongs to. Nowhere, unless
+ * asked for: a field of the request may be dropped by RunPod on its way, and a key of the
+ * input reaches the handler with everything else that is in it, which has to expect it.
+ * The value is an object with the headers that the application's tracing would send, for
+ * example {@code {"traceparent": "00-..."}}.
+ *
+ * @since 0.1.0
+ */
+public final class TracePropagation {
+
+	private static final TracePropagation NONE = new TracePropagation(null, null);
+
+	private static final Set<String> TAKEN = Set.of("input", "policy", "s3Config", "webhook", "webhookV2", "id");
+
+	private final @Nullable String requestField;
+
+	private final @Nullable String inputField;
+
+	private TracePropagation(@Nullable String requestField, @Nullable String inputField) {
+		this.requestField = requestField;
+		this.inputField = inputField;
+	}
+
+	/**
+	 * The worker is told nothing.
+	 * @return no propagation
+	 */
+	public static TracePropagation none() {
+		return NONE;
+	}
+
+	/**
+	 * Tell the worker in a field of the request, beside {@code input}. RunPod ignores
+	 * fields that it does not know; it does not document whether it passes them on.
+	 * @param field the name of the field, for example {@code trace}
+	 * @return a new propagation
+	 * @throws IllegalArgumentException if the name is empty or one of RunPod's own
+	 */
+	public TracePropagation withRequestField(String field) {
+		Assert.hasText(field, "must not be empty");
+		Assert.isTrue(!TAKEN.contains(field), () -> "'" + field + "' is a field that RunPod has another use for");
+		return new TracePropagation(field, this.inputField);
+	}
+
+	/**
+	 * Tell the worker in a key of the input. An input that is not a JSON object, or has
+	 * the key already, stays as it is.
+	 * @param field the key, for example {@code trace}
+	 * @return a new propagation
+	 * @throws IllegalArgumentException if the key is empty
+	 */
+	public TracePropagation withInputField(String field) {
+		Assert.hasText(field, "must not be empty");
+		return new TracePropagation(this.requestField, field);
+	}
+
+	Trace of(@Nullable Map<String, String> context) {
+		return (context != null) ? new Trace(context, this.requestField, this.inputField) : Trace.NONE;
+	}
+
+	@Override
+	public String toString() {
+		return "TracePropagation[requestField=" + this.requestField + ", inputField=" + this.inputField + "]";
+	}
+
+}

@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.observation;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.SenderContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one submission of a job, from the first attempt until RunPod has taken
+ * it. Tracing leaves its context in the carrier, from where it goes into the request if
+ * the endpoint's options say so.
+ *
+ * @since 0.1.0
+ */
+public class SubmissionObservationContext extends SenderContext<Map<String, String>> {
+
+	private final String endpoint;
+
+	private final String operation;
+
+	private volatile @Nullable String jobId;
+
+	/**
+	 * Create a context.
+	 * @param endpoint the endpoint's name
+	 * @param operation the operation that submits, {@code run} or {@code runSync}
+	 */
+	public SubmissionObservationContext(String endpoint, String operation) {
+		super((carrier, key, value) -> {
+			if (carrier != null) {
+				carrier.put(key, value);
+			}
+		}, Kind.PRODUCER);
+		this.endpoint = endpoint;
+		this.operation = operation;
+		setCarrier(new LinkedHashMap<>());
+		setRemoteServiceName("runpod");
+	}
+
+	/**
+	 * The endpoint.
+	 * @return its name
+	 */
+	public String getEndpoint() {
+		return this.endpoint;
+	}
+
+	/**
+	 * The operation that submits.
+	 * @return {@code run} or {@code runSync}
+	 */
+	public String getOperation() {
+		return this.operation;
+	}
+
+	/**
+	 * The id that RunPod gave the job.
+	 * @return the id, {@code null} if RunPod did not take the job, or did not say so
+	 */
+	public @Nullable String getJobId() {
+		return this.jobId;
+	}
+
+	/**
+	 * Set the id that RunPod gave the job.
+	 * @param jobId the id, or {@code null}
+	 */
+	public void setJobId(@Nullable String jobId) {
+		this.jobId = jobId;
+	}
+
+}

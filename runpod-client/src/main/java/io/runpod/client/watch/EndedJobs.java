@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.watch;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import io.runpod.client.job.RunPodJob;
+
+/**
+ * The jobs that were last seen to have ended, as many as may be looked at again.
+ */
+final class EndedJobs {
+
+	private static final int REMEMBERED = 10_000;
+
+	private final Set<String> keys = Collections
+		.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<String, Boolean>() {
+
+			@Override
+			protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+				return size() > REMEMBERED;
+			}
+
+		}));
+
+	/**
+	 * Remember that a job has ended.
+	 * @return whether that is new
+	 */
+	boolean add(RunPodJob job) {
+		return this.keys.add(key(job));
+	}
+
+	void remove(RunPodJob job) {
+		this.keys.remove(key(job));
+	}
+
+	private static String key(RunPodJob job) {
+		return job.endpoint() + "/" + job.id();
+	}
+
+}

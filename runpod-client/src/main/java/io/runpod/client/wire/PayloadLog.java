@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import io.micrometer.observation.Observation;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
+
+import io.runpod.client.job.S3Config;
+import io.runpod.client.wire.Wire.Operation;
+
+/**
+ * Logs what goes over the wire for who has asked for it, as far as asked for, and without
+ * the secrets that were ever seen.
+ */
+final class PayloadLog {
+
+	private static final Log logger = LogFactory.getLog("io.runpod.client.payloads");
+
+	private static final String MASK = "******";
+
+	private static final int REMEMBERED = 1000;
+
+	private final int maxLength;
+
+	private final Set<String> secrets = Collections
+		.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<String, Boolean>() {
+
+			@Override
+			protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+				return size() > REMEMBERED;
+			}
+
+		}));
+
+	PayloadLog(int maxLength) {
+		this.maxLength = maxLength;
+	}
+
+	boolean isOn() {
+		return this.maxLength > 0 && logger.isDebugEnabled();
+	}
+
+	void keepSecret(String secret) {
+		if (this.maxLength > 0) {
+			this.secrets.add(secret);
+			String written = Envelope.MAPPER.writeValueAsString(secret);
+			this.secrets.add(written.substring(1, written.length() - 1));
+		}
+	}
+
+	void keepSecret(@Nullable S3Config bucket) {
+		if (bucket != null) {
+			keepSecret(bucket.accessSecret());
+			keepSecret(bucket.accessId());
+		}
+	}
+
+	void sent(Operation operation, byte[] body, ContextView context) {
+		log("Sent to " + operation, body, context);
+	}
+
+	void received(Operation operation, byte[] body, ContextView context) {
+		log("Received from " + operation, body, context);
+	}
+
+	// part of the caller's trace, like everything else that is logged of a job
+	private void log(String what, byte[] body, ContextView context) {
+		if (isOn() && body.length > 0) {
+			Observation observation = context.<Observation>getOrEmpty("micrometer.observation")
+				.orElse(Observation.NOOP);
+			observation.scoped(() -> logger.debug(what + ": " + shown(body)));
+		}
+	}
+
+	private String shown(byte[] body) {
+		// a secret must not escape by being cut in two
+		int longest = this.secrets.stream().mapToInt(String::length).max().orElse(0);
+		long most = 4L * ((long) this.maxLength + longest);
+		String text = new String(body, 0, (int) Math.min(body.length, most), StandardCharsets.UTF_8);
+		for (String secret : this.secrets.toArray(String[]::new)) {
+			text = text.replace(secret, MASK);
+		}
+		return (text.length() <= this.maxLength) ? text
+				: text.substring(0, this.maxLength) + "... (" + body.length + " bytes)";
+	}
+
+}
