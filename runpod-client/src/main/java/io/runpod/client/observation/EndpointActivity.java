@@ -128,6 +128,13 @@ public interface EndpointActivity {
 
 		/**
 		 * Create a limit.
+		 * @param operations the operations that count together
+		 * @param perWindow how many requests may be sent in any window
+		 * @param window the length of a window
+		 * @param sent how many were sent in the window that ends now
+		 * @param concurrent how many requests may be in flight
+		 * @param inFlight how many are
+		 * @param waiting how many requests wait for their turn
 		 */
 		public Limit {
 			operations = List.copyOf(operations);
@@ -145,6 +152,8 @@ public interface EndpointActivity {
 
 		/**
 		 * Create a list of jobs.
+		 * @param total how many there are
+		 * @param jobs some of them
 		 */
 		public AwaitedJobs {
 			jobs = List.copyOf(jobs);
