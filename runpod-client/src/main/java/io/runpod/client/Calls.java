@@ -16,7 +16,6 @@
 
 package io.runpod.client;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -27,13 +26,10 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 import io.runpod.client.await.JobAwaiter.Wait;
-import io.runpod.client.job.EndpointHealth;
+import io.runpod.client.job.RunPodClientClosedException;
 import io.runpod.client.job.RunPodJob;
-import io.runpod.client.job.RunPodTimeoutException;
 import io.runpod.client.observation.JobObservationContext;
 import io.runpod.client.time.Time.Deadline;
-import io.runpod.client.wire.Fault;
-import io.runpod.client.wire.Wire.Operation;
 
 /**
  * What every call of an endpoint has around it: one deadline over everything, errors that
@@ -41,39 +37,37 @@ import io.runpod.client.wire.Wire.Operation;
  */
 final class Calls {
 
-	private static final Duration CANCEL_LIMIT = Duration.ofSeconds(5);
-
 	private final Rooms rooms;
 
-	private final Duration timeout;
+	private final Patience patience;
 
-	private final boolean cancelOnTimeout;
+	private final Farewell farewell;
 
 	// set where several calls share one
 	private final @Nullable Deadline deadline;
 
-	Calls(Rooms rooms, EndpointOptions options) {
-		this(rooms, options.timeout(), options.cancelOnTimeout(), null);
+	Calls(Rooms rooms, Patience patience) {
+		this(rooms, patience, null);
 	}
 
-	private Calls(Rooms rooms, Duration timeout, boolean cancelOnTimeout, @Nullable Deadline deadline) {
+	private Calls(Rooms rooms, Patience patience, @Nullable Deadline deadline) {
 		this.rooms = rooms;
-		this.timeout = timeout;
-		this.cancelOnTimeout = cancelOnTimeout;
+		this.patience = patience;
+		this.farewell = new Farewell(rooms, patience);
 		this.deadline = deadline;
 	}
 
-	Calls withTimeout(Duration timeout) {
-		return new Calls(this.rooms, timeout, this.cancelOnTimeout, null);
+	Patience patience() {
+		return this.patience;
 	}
 
-	Calls withCancelOnTimeout(boolean cancelOnTimeout) {
-		return new Calls(this.rooms, this.timeout, cancelOnTimeout, this.deadline);
+	Farewell farewell() {
+		return this.farewell;
 	}
 
 	// the time of all calls on the result begins now
 	Calls startingNow() {
-		return new Calls(this.rooms, this.timeout, this.cancelOnTimeout, this.rooms.time().deadline(this.timeout));
+		return new Calls(this.rooms, this.patience, this.rooms.time().deadline(this.patience.timeout()));
 	}
 
 	// a call that is answered at once
@@ -90,14 +84,24 @@ final class Calls {
 		return waitForEach(operation, jobId, (wait) -> call.apply(wait).doOnNext(wait::saw).flux()).single();
 	}
 
+	// a call that watches a job: it may be one of many
+	Flux<RunPodJob> watch(String operation, String jobId, Function<Wait, Flux<RunPodJob>> call) {
+		return observed(operation, jobId, call, false);
+	}
+
 	// a call that waits for a job and brings more than one thing
 	<T> Flux<T> waitForEach(String operation, @Nullable String jobId, Function<Wait, Flux<T>> call) {
+		return observed(operation, jobId, call, true);
+	}
+
+	private <T> Flux<T> observed(String operation, @Nullable String jobId, Function<Wait, Flux<T>> call,
+			boolean waits) {
 		return Flux.deferContextual((context) -> {
 			JobObservationContext observed = new JobObservationContext(this.rooms.name(), operation);
 			observed.setJobId(jobId);
 			Observation observation = this.rooms.watch().of(observed);
 			Wait wait = newWait(jobId, context, observation);
-			Flux<T> work = bounded(wait, call.apply(wait), this.cancelOnTimeout);
+			Flux<T> work = bounded(wait, call.apply(wait), waits);
 			return this.rooms.watch().during(observation, context, work, () -> {
 				observed.setJobId(wait.jobId());
 				observed.setJob(wait.last());
@@ -106,42 +110,23 @@ final class Calls {
 	}
 
 	private Wait newWait(@Nullable String jobId, ContextView context, Observation observation) {
-		Deadline deadline = (this.deadline != null) ? this.deadline : this.rooms.time().deadline(this.timeout);
+		if (this.rooms.open().isClosed()) {
+			throw RunPodClientClosedException.refused(this.rooms.name());
+		}
+		Deadline deadline = (this.deadline != null) ? this.deadline
+				: this.rooms.time().deadline(this.patience.timeout());
 		Wait wait = new Wait(deadline, jobId, this.rooms.watch().news(this.rooms.name(), observation));
 		context.<AtomicReference<Wait>>getOrEmpty(Blocking.WAIT).ifPresent((holder) -> holder.set(wait));
 		return wait;
 	}
 
-	private <T> Flux<T> bounded(Wait wait, Flux<T> call, boolean cancel) {
-		Mono<Long> end = Mono.defer(() -> this.rooms.time().pause(wait.deadline().remaining()));
+	private <T> Flux<T> bounded(Wait wait, Flux<T> call, boolean waits) {
+		Mono<Long> end = this.rooms.open().end(this.rooms.name(), wait);
 		// cancels the call, and with it the request in flight
-		return call.timeout(end, (value) -> end, Mono.defer(() -> timedOut(wait, cancel)))
+		return call.timeout(end, (value) -> end, Mono.defer(() -> this.farewell.end(wait, waits)))
 			.onErrorMap((ex) -> Errors.translate(ex, this.rooms.name(), this.rooms.id(), wait))
-			.doOnTerminate(() -> tell(wait));
-	}
-
-	private <T> Mono<T> timedOut(Wait wait, boolean cancel) {
-		String jobId = wait.jobId();
-		if (jobId == null && wait.isSubmitting()) {
-			return Mono.error(Errors.unansweredSubmission(this.rooms.name(), this.timeout));
-		}
-		EndpointHealth health = this.rooms.monitor().last().health();
-		Fault fault = wait.lastFault();
-		RunPodTimeoutException error = RunPodTimeoutException.waited(this.rooms.name(), jobId, this.timeout,
-				wait.last(), (health != null) ? health.diagnosis() : null, wait.attempts(),
-				(fault != null) ? Errors.translate(fault, this.rooms.name(), this.rooms.id(), wait) : null);
-		if (!cancel || jobId == null) {
-			return Mono.error(error);
-		}
-		return this.rooms.traffic()
-			.call(Operation.CANCEL, this.rooms.wire().cancel(jobId))
-			.takeUntilOther(this.rooms.time().pause(CANCEL_LIMIT))
-			.doOnNext(wait::saw)
-			.onErrorResume((ex) -> {
-				error.addSuppressed(ex);
-				return Mono.empty();
-			})
-			.then(Mono.error(error));
+			.doOnTerminate(() -> tell(wait))
+			.doOnCancel(() -> this.farewell.abandoned(wait, waits));
 	}
 
 	private static void tell(Wait wait) {

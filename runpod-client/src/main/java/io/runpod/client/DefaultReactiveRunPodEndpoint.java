@@ -53,7 +53,7 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 		this.options = options;
 		this.calls = calls;
 		this.activity = activity;
-		this.submissions = new Submissions(rooms, options);
+		this.submissions = new Submissions(rooms, options, calls.farewell());
 	}
 
 	@Override
@@ -75,12 +75,21 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	public DefaultReactiveRunPodEndpoint withTimeout(Duration timeout) {
 		Assert.isTrue(!timeout.isNegative() && !timeout.isZero(),
 				() -> "'timeout' must be greater than zero, but is " + timeout);
-		return with(this.calls.withTimeout(timeout));
+		return with(this.calls.patience().withTimeout(timeout));
 	}
 
 	@Override
 	public DefaultReactiveRunPodEndpoint withCancelOnTimeout(boolean cancelOnTimeout) {
-		return with(this.calls.withCancelOnTimeout(cancelOnTimeout));
+		return with(this.calls.patience().withCancelOnTimeout(cancelOnTimeout));
+	}
+
+	@Override
+	public DefaultReactiveRunPodEndpoint withCancelOnAbandon(boolean cancelOnAbandon) {
+		return with(this.calls.patience().withCancelOnAbandon(cancelOnAbandon));
+	}
+
+	private DefaultReactiveRunPodEndpoint with(Patience patience) {
+		return with(new Calls(this.rooms, patience));
 	}
 
 	private DefaultReactiveRunPodEndpoint with(Calls calls) {
@@ -153,7 +162,7 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
 	@Override
 	public Flux<RunPodJob> updates(String jobId) {
-		return this.calls.waitForEach("updates", checked(jobId), (wait) -> this.rooms.awaiter().updates(wait));
+		return this.calls.watch("updates", checked(jobId), (wait) -> this.rooms.awaiter().updates(wait));
 	}
 
 	DefaultReactiveRunPodEndpoint startingNow() {

@@ -24,6 +24,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import org.springframework.util.Assert;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import io.runpod.client.await.JobAwaiter;
 import io.runpod.client.monitor.HealthMonitor;
@@ -53,6 +55,8 @@ final class DefaultRunPodClient implements RunPodClient {
 
 	private final Rounds rounds;
 
+	private final OpenCalls open;
+
 	// two names of one endpoint share its limits and its health; another account is
 	// another client
 	private final Map<String, Shared> shared = new ConcurrentHashMap<>();
@@ -60,13 +64,14 @@ final class DefaultRunPodClient implements RunPodClient {
 	private final Map<String, RunPodEndpoint> byId = new ConcurrentHashMap<>();
 
 	DefaultRunPodClient(Wire.Connection connection, Supplier<String> apiKey, ClientSettings settings, Watch watch,
-			Time time, Rounds rounds) {
+			Time time, Rounds rounds, OpenCalls open) {
 		this.connection = connection;
 		this.apiKey = apiKey;
 		this.settings = settings;
 		this.watch = watch;
 		this.time = time;
 		this.rounds = rounds;
+		this.open = open;
 	}
 
 	@Override
@@ -98,14 +103,15 @@ final class DefaultRunPodClient implements RunPodClient {
 		Watch.Endpoint watched = this.watch.endpoint(name, this.time);
 		Wire wire = this.connection.endpoint(name, id, this.apiKey, options.requestTimeout(), watched);
 		Shared shared = this.shared.computeIfAbsent(id, (key) -> share());
-		Traffic traffic = traffic(shared, watched, options.maxAttempts());
+		Traffic traffic = traffic(shared, watched, options.maxAttempts(), options.repeatUnknownSubmissions());
 		JobAwaiter awaiter = JobAwaiter.polling(wire, traffic, this.time, options.pollWait(), options.pollInterval());
 		Rooms rooms = new Rooms(name, id, wire, traffic, awaiter, shared.monitor(), shared.failures(), this.watch,
-				this.time);
+				this.time, this.open);
 		rooms.monitor().observe(name, watched::looked);
-		monitor(rooms, traffic(shared, watched, 1), options);
-		return new DefaultRunPodEndpoint(new DefaultReactiveRunPodEndpoint(rooms, options, new Calls(rooms, options),
-				new Activity(rooms, options, this.settings.baseUrl(), this.apiKey)));
+		monitor(rooms, traffic(shared, watched, 1, false), options);
+		return new DefaultRunPodEndpoint(
+				new DefaultReactiveRunPodEndpoint(rooms, options, new Calls(rooms, Patience.of(options)),
+						new Activity(rooms, options, this.settings.baseUrl(), this.apiKey)));
 	}
 
 	private Shared share() {
@@ -120,8 +126,8 @@ final class DefaultRunPodClient implements RunPodClient {
 		return new Shared(traffic, monitor, new Failures(this.time));
 	}
 
-	private Traffic traffic(Shared shared, Watch.Endpoint watched, int maxAttempts) {
-		return shared.traffic().with(maxAttempts, (fault, again) -> {
+	private Traffic traffic(Shared shared, Watch.Endpoint watched, int maxAttempts, boolean atRisk) {
+		return shared.traffic().with(maxAttempts, atRisk, (fault, again) -> {
 			shared.failures().add(fault);
 			watched.repeats(fault, again);
 		});
@@ -135,7 +141,8 @@ final class DefaultRunPodClient implements RunPodClient {
 
 	@Override
 	public RunPodClient withApiKey(Supplier<String> apiKey) {
-		return new DefaultRunPodClient(this.connection, apiKey, this.settings, this.watch, this.time, this.rounds);
+		return new DefaultRunPodClient(this.connection, apiKey, this.settings, this.watch, this.time, this.rounds,
+				this.open.child());
 	}
 
 	@Override
@@ -146,6 +153,20 @@ final class DefaultRunPodClient implements RunPodClient {
 	@Override
 	public void stopMonitoring() {
 		this.rounds.stop();
+	}
+
+	@Override
+	public void close() {
+		if (this.open.isRoot()) {
+			stopMonitoring();
+		}
+		Mono<Void> close = this.open.close();
+		if (Schedulers.isInNonBlockingThread()) {
+			close.subscribe();
+		}
+		else {
+			close.block();
+		}
 	}
 
 	private record Shared(Traffic traffic, HealthMonitor monitor, Failures failures) {

@@ -167,7 +167,8 @@ final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 		Watch watch = new Watch(this.observationRegistry, this.convention, this.listener, this.scope);
 		ClientSettings settings = new ClientSettings(this.baseUrl, this.options, this.limitShare,
 				this.endpointListener);
-		return new DefaultRunPodClient(connection, apiKey, settings, watch, this.time, new Rounds());
+		return new DefaultRunPodClient(connection, apiKey, settings, watch, this.time, new Rounds(),
+				new OpenCalls(this.time));
 	}
 
 }

@@ -74,6 +74,11 @@ final class DefaultRunPodEndpoint implements RunPodEndpoint {
 	}
 
 	@Override
+	public RunPodEndpoint withCancelOnAbandon(boolean cancelOnAbandon) {
+		return new DefaultRunPodEndpoint(this.reactive.withCancelOnAbandon(cancelOnAbandon));
+	}
+
+	@Override
 	public RunPodJob run(Object input) {
 		return get(this.reactive.run(input));
 	}

@@ -42,6 +42,8 @@ public final class EndpointOptions {
 
 	private final boolean cancelOnTimeout;
 
+	private final boolean cancelOnAbandon;
+
 	private final Duration runSyncWait;
 
 	private final Duration pollWait;
@@ -51,6 +53,8 @@ public final class EndpointOptions {
 	private final Duration requestTimeout;
 
 	private final int maxAttempts;
+
+	private final boolean repeatUnknownSubmissions;
 
 	private final Duration healthInterval;
 
@@ -67,11 +71,13 @@ public final class EndpointOptions {
 	private EndpointOptions(EndpointOptionsBuilder builder) {
 		this.timeout = builder.timeout;
 		this.cancelOnTimeout = builder.cancelOnTimeout;
+		this.cancelOnAbandon = builder.cancelOnAbandon;
 		this.runSyncWait = builder.runSyncWait;
 		this.pollWait = builder.pollWait;
 		this.pollInterval = builder.pollInterval;
 		this.requestTimeout = builder.requestTimeout;
 		this.maxAttempts = builder.maxAttempts;
+		this.repeatUnknownSubmissions = builder.repeatUnknownSubmissions;
 		this.healthInterval = builder.healthInterval;
 		this.healthTimeout = builder.healthTimeout;
 		this.policy = builder.policy;
@@ -108,6 +114,10 @@ public final class EndpointOptions {
 		return this.cancelOnTimeout;
 	}
 
+	boolean cancelOnAbandon() {
+		return this.cancelOnAbandon;
+	}
+
 	Duration runSyncWait() {
 		return this.runSyncWait;
 	}
@@ -138,6 +148,10 @@ public final class EndpointOptions {
 
 	ExecutionPolicy policy() {
 		return this.policy;
+	}
+
+	boolean repeatUnknownSubmissions() {
+		return this.repeatUnknownSubmissions;
 	}
 
 	Trace trace(@Nullable Map<String, String> context) {

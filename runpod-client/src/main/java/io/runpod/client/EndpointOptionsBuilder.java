@@ -36,6 +36,8 @@ public final class EndpointOptionsBuilder {
 
 	boolean cancelOnTimeout;
 
+	boolean cancelOnAbandon;
+
 	Duration runSyncWait = Duration.ofSeconds(5);
 
 	Duration pollWait = Duration.ofSeconds(20);
@@ -45,6 +47,8 @@ public final class EndpointOptionsBuilder {
 	Duration requestTimeout = Duration.ofSeconds(30);
 
 	int maxAttempts = 5;
+
+	boolean repeatUnknownSubmissions;
 
 	Duration healthInterval = Duration.ZERO;
 
@@ -80,6 +84,20 @@ public final class EndpointOptionsBuilder {
 	 */
 	public EndpointOptionsBuilder cancelOnTimeout(boolean cancelOnTimeout) {
 		this.cancelOnTimeout = cancelOnTimeout;
+		return this;
+	}
+
+	/**
+	 * Whether a job is cancelled at RunPod when nobody waits for it any more: the
+	 * subscriber cancelled, the thread was interrupted, a stream was closed early, or the
+	 * client was closed.
+	 * @param cancelOnAbandon {@code true} to cancel; default is {@code false}: the job
+	 * goes on, and whoever knows its id may await it
+	 * @return this builder
+	 * @see RunPodEndpoint#withCancelOnAbandon(boolean)
+	 */
+	public EndpointOptionsBuilder cancelOnAbandon(boolean cancelOnAbandon) {
+		this.cancelOnAbandon = cancelOnAbandon;
 		return this;
 	}
 
@@ -131,14 +149,30 @@ public final class EndpointOptionsBuilder {
 
 	/**
 	 * How often a request is tried in all while the failure is one that may pass. A
-	 * submission is only tried again where RunPod certainly did not take it; looks at a
-	 * job that is waited for are not limited by this but by the timeout.
+	 * submission is only tried again where RunPod certainly did not take it, or where
+	 * {@link #repeatUnknownSubmissions(boolean)} allows it; looks at a job that is waited
+	 * for are not limited by this but by the timeout.
 	 * @param maxAttempts at least 1; default is 5
 	 * @return this builder
 	 */
 	public EndpointOptionsBuilder maxAttempts(int maxAttempts) {
 		Assert.isTrue(maxAttempts >= 1, () -> "'maxAttempts' must be at least 1, but is " + maxAttempts);
 		this.maxAttempts = maxAttempts;
+		return this;
+	}
+
+	/**
+	 * Whether a submission (run, runSync) is made again when it is not known whether
+	 * RunPod took it: a 5xx, a broken connection, no answer. Only for jobs that may run
+	 * twice without harm; both may be paid for. Retry never needs this: it looks at the
+	 * job's status first.
+	 * @param repeatUnknownSubmissions {@code true} to repeat; default is {@code false}:
+	 * {@link io.runpod.client.job.RunPodSubmissionUnknownException} says that the job may
+	 * exist
+	 * @return this builder
+	 */
+	public EndpointOptionsBuilder repeatUnknownSubmissions(boolean repeatUnknownSubmissions) {
+		this.repeatUnknownSubmissions = repeatUnknownSubmissions;
 		return this;
 	}
 

@@ -35,7 +35,9 @@ import io.runpod.client.wire.Fault.Details;
  */
 final class Errors {
 
-	private static final String MAY_EXIST = "The job may exist and may be paid for; it was not submitted again";
+	private static final String MAY_EXIST = "The job may exist and may be paid for";
+
+	private static final String ONCE = "; it was not submitted again";
 
 	private Errors() {
 	}
@@ -72,17 +74,23 @@ final class Errors {
 				break;
 		}
 		if (details.operation().submits() && fault.ambiguous()) {
-			return new RunPodSubmissionUnknownException("No usable answer to " + what + words + ". " + MAY_EXIST,
+			return new RunPodSubmissionUnknownException(
+					"No usable answer to " + what + words + ". " + MAY_EXIST
+							+ ((fault.attempts() == 1) ? ONCE : ", in " + fault.attempts() + " attempts"),
 					endpoint, jobId, fault.attempts(), details.status(), details.excerpt(), fault.getCause());
 		}
 		return request(fault, endpoint, jobId,
 				what + " failed" + ((fault.attempts() > 1) ? " after " + fault.attempts() + " attempts" : "") + words);
 	}
 
-	static RunPodSubmissionUnknownException unansweredSubmission(String endpoint, Duration timeout) {
-		return new RunPodSubmissionUnknownException("A submission to endpoint '" + endpoint
-				+ "' was not answered within " + timeout.toMillis() + " ms. " + MAY_EXIST, endpoint, null, 1, null,
-				null, null);
+	static RunPodSubmissionUnknownException unansweredSubmission(String endpoint, @Nullable String jobId,
+			Duration timeout) {
+		String what = (jobId != null) ? "The retry of job " + jobId + " (endpoint '" + endpoint + "')"
+				: "A submission to endpoint '" + endpoint + "'";
+		String so = (jobId != null) ? "The job may be queued again; its status tells" : MAY_EXIST + ONCE;
+		return new RunPodSubmissionUnknownException(
+				what + " was not answered within " + timeout.toMillis() + " ms. " + so, endpoint, jobId, 1, null, null,
+				null);
 	}
 
 	private static RunPodRequestException request(Fault fault, String endpoint, @Nullable String jobId,

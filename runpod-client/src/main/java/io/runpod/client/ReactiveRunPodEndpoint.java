@@ -31,8 +31,8 @@ import io.runpod.client.observation.EndpointActivity;
 /**
  * A RunPod Serverless endpoint, the reactive view. Everything is cold: a subscription is
  * a call, and one submission. Cancelling a subscription ends the requests in flight at
- * once and leaves the job alone. Semantics, units and errors are those of
- * {@link RunPodEndpoint}.
+ * once and leaves the job alone, unless the view cancels on abandon. Semantics, units and
+ * errors are those of {@link RunPodEndpoint}.
  *
  * @since 0.1.0
  */
@@ -70,6 +70,15 @@ public interface ReactiveRunPodEndpoint {
 	 * @return a view; this endpoint does not change
 	 */
 	ReactiveRunPodEndpoint withCancelOnTimeout(boolean cancelOnTimeout);
+
+	/**
+	 * A view that cancels a job at RunPod, or does not, when the subscriber that waits
+	 * for it cancels.
+	 * @param cancelOnAbandon {@code true} to cancel
+	 * @return a view; this endpoint does not change
+	 * @see RunPodEndpoint#withCancelOnAbandon(boolean)
+	 */
+	ReactiveRunPodEndpoint withCancelOnAbandon(boolean cancelOnAbandon);
 
 	/**
 	 * Submit a job ({@code POST /run}).

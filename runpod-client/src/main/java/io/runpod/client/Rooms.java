@@ -35,7 +35,8 @@ import io.runpod.client.wire.Wire;
  * @param failures its latest failures
  * @param watch what Micrometer, the listener and the log learn
  * @param time the clock
+ * @param open the calls under way
  */
 record Rooms(String name, String id, Wire wire, Traffic traffic, JobAwaiter awaiter, HealthMonitor monitor,
-		Failures failures, Watch watch, Time time) {
+		Failures failures, Watch watch, Time time, OpenCalls open) {
 }

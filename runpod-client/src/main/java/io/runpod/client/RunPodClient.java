@@ -35,7 +35,7 @@ import io.runpod.client.observation.RunPodListener;
  *
  * @since 0.1.0
  */
-public interface RunPodClient {
+public interface RunPodClient extends AutoCloseable {
 
 	/**
 	 * An endpoint whose id is known only at run time.
@@ -59,7 +59,7 @@ public interface RunPodClient {
 	/**
 	 * The same client for another account. Connections are shared, limits are not.
 	 * @param apiKey asked for the key at each request
-	 * @return a new client
+	 * @return a new client; it is closed with this one, and may be closed alone
 	 */
 	RunPodClient withApiKey(Supplier<String> apiKey);
 
@@ -76,6 +76,18 @@ public interface RunPodClient {
 	 * broken off. What was seen stays known.
 	 */
 	void stopMonitoring();
+
+	/**
+	 * Refuse new calls, end those that are under way with
+	 * {@link io.runpod.client.job.RunPodClientClosedException}, which carries the job's
+	 * id, and stop monitoring. Jobs go on at RunPod, but for those that are cancelled on
+	 * abandon. Waits end at once; a submission that is under way is given up to 6 seconds
+	 * to tell its job's id, and this method returns when all of that is done (on an event
+	 * loop: at once). What was ended is logged in one line. Connections are not closed;
+	 * they belong to the {@code WebClient}.
+	 */
+	@Override
+	void close();
 
 	/**
 	 * Build a client on a {@code WebClient.Builder}: its filters, codecs, observations

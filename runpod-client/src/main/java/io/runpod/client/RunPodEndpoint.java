@@ -81,6 +81,20 @@ public interface RunPodEndpoint {
 	RunPodEndpoint withCancelOnTimeout(boolean cancelOnTimeout);
 
 	/**
+	 * A view that cancels a job at RunPod, or does not, when the caller that waits for it
+	 * goes away: its thread is interrupted, it closes a stream early, it cancels its
+	 * subscription, or the client is closed. Best effort: the cancellation is sent once
+	 * and tried for 5 seconds. A submission that is under way is then let finish, for up
+	 * to 10 seconds, so that its job can be cancelled.
+	 * <p>
+	 * Whoever else waits for the same job sees it CANCELLED: for callers that own their
+	 * jobs.
+	 * @param cancelOnAbandon {@code true} to cancel
+	 * @return a view; this endpoint does not change
+	 */
+	RunPodEndpoint withCancelOnAbandon(boolean cancelOnAbandon);
+
+	/**
 	 * Submit a job and return at once ({@code POST /run}). With {@link #await(String)}
 	 * the durable way: the id is known from the first moment, and the result is kept for
 	 * 30 minutes.

@@ -46,9 +46,12 @@ final class Submissions {
 
 	private final EndpointOptions options;
 
-	Submissions(Rooms rooms, EndpointOptions options) {
+	private final Farewell farewell;
+
+	Submissions(Rooms rooms, EndpointOptions options, Farewell farewell) {
 		this.rooms = rooms;
 		this.options = options;
+		this.farewell = farewell;
 	}
 
 	Mono<RunPodJob> run(JobRequest request, Wait wait) {
@@ -80,9 +83,7 @@ final class Submissions {
 	}
 
 	private Mono<RunPodJob> submit(Operation operation, Mono<RunPodJob> request, Wait wait) {
-		Mono<RunPodJob> noted = request.doOnSubscribe((subscription) -> wait.submits())
-			.doOnError(Fault.class, wait::failed);
-		return this.rooms.traffic().call(operation, noted).doOnNext((job) -> {
+		return this.rooms.traffic().call(operation, this.farewell.uncut(noted(request, wait), wait)).doOnNext((job) -> {
 			wait.accepted(job);
 			submitted(job.id(), wait);
 		}).onErrorResume(Fault.class, (fault) -> saved(fault, wait));
@@ -91,6 +92,10 @@ final class Submissions {
 	private void submitted(String jobId, Wait wait) {
 		this.rooms.awaiter().submitted(jobId);
 		wait.news().submitted(jobId);
+	}
+
+	private static Mono<RunPodJob> noted(Mono<RunPodJob> request, Wait wait) {
+		return request.doOnSubscribe((subscription) -> wait.submits()).doOnError(Fault.class, wait::failed);
 	}
 
 	// an answer that broke off after the id still tells which job was accepted
@@ -116,7 +121,7 @@ final class Submissions {
 					this.rooms.name(), ended.id(), 0, null, null, null));
 		}
 		return this.rooms.traffic()
-			.call(Operation.RETRY, this.rooms.wire().retry(ended.id()))
+			.call(Operation.RETRY, noted(this.rooms.wire().retry(ended.id()), wait))
 			.doOnNext((job) -> wait.news().requeued(ended))
 			.doOnNext(wait::saw)
 			.onErrorResume(Fault.class,

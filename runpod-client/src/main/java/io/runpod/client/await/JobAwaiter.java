@@ -111,6 +111,10 @@ public interface JobAwaiter {
 
 		private volatile @Nullable Fault lastFault;
 
+		private volatile @Nullable Long seenAt;
+
+		private volatile @Nullable Long startedAt;
+
 		private final AtomicInteger attempts = new AtomicInteger();
 
 		private final Watch.News news;
@@ -151,14 +155,45 @@ public interface JobAwaiter {
 
 		public void knows(String jobId) {
 			this.jobId = jobId;
+			this.submitting = false;
 		}
 
 		/**
 		 * RunPod took the job; that does not mean yet that a look finds it.
 		 */
 		public void accepted(RunPodJob job) {
-			this.jobId = job.id();
+			knows(job.id());
 			this.last = job;
+			long now = this.deadline.time().nanos();
+			if (this.seenAt == null) {
+				this.seenAt = now;
+			}
+			if (this.startedAt == null && job.started()) {
+				this.startedAt = now;
+			}
+		}
+
+		/**
+		 * How long the job was queued, as RunPod says or as far as it was seen here.
+		 */
+		public @Nullable Duration inQueue() {
+			RunPodJob job = this.last;
+			Long from = this.seenAt;
+			Long to = this.startedAt;
+			if (job == null || from == null) {
+				return null;
+			}
+			Duration delay = job.delayTime();
+			return (job.started() && delay != null) ? delay
+					: Duration.ofNanos(((to != null) ? to : this.deadline.time().nanos()) - from);
+		}
+
+		/**
+		 * How long the job was in progress, as far as it was seen here.
+		 */
+		public @Nullable Duration inProgress() {
+			Long from = this.startedAt;
+			return (from != null) ? this.deadline.time().since(from) : null;
 		}
 
 		public void saw(RunPodJob job) {

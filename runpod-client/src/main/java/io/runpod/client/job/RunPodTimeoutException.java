@@ -17,69 +17,75 @@
 package io.runpod.client.job;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The caller's time was up. The job is not over: unless it was cancelled too,
- * {@code await(id)} goes on where this wait stopped.
+ * {@code await(id)} goes on where this wait stopped. Says what is known of the wait, so
+ * that a reader knows what to do.
+ * <p>
+ * To say what keeps the endpoint, its health is asked for once if it is not known from
+ * the last 10 seconds; that takes a tenth of the call's time limit at most, and never
+ * more than 2 seconds.
  *
  * @since 0.1.0
  */
 public class RunPodTimeoutException extends RunPodException {
 
-	private final transient @Nullable RunPodJob lastJob;
-
-	/** What the endpoint's health says. */
-	private final @Nullable String diagnosis;
+	private final transient Waited waited;
 
 	/**
 	 * Create the error.
-	 * @param message what was waited for, how long, and what to do about it
 	 * @param endpoint the name of the endpoint
-	 * @param jobId the id of the job, {@code null} if the submission was not answered in
-	 * time
-	 * @param lastJob the job when it was last seen, or {@code null}
-	 * @param diagnosis what the endpoint's last known health says, or {@code null}
+	 * @param jobId the id of the job, {@code null} if it was not known yet
+	 * @param waited what is known of the wait
 	 * @param attempts the number of requests made while waiting
 	 * @param cause why the last request brought nothing, or {@code null} if it did
 	 */
-	public RunPodTimeoutException(String message, String endpoint, @Nullable String jobId, @Nullable RunPodJob lastJob,
-			@Nullable String diagnosis, int attempts, @Nullable RunPodException cause) {
-		super(message, endpoint, jobId, attempts, cause);
-		this.lastJob = lastJob;
-		this.diagnosis = diagnosis;
+	public RunPodTimeoutException(String endpoint, @Nullable String jobId, Waited waited, int attempts,
+			@Nullable RunPodException cause) {
+		super(message(endpoint, jobId, waited, attempts, cause), endpoint, jobId, attempts, cause);
+		this.waited = waited;
 	}
 
-	/**
-	 * Describe a wait that was given up.
-	 * @param endpoint the name of the endpoint
-	 * @param jobId the id of the job, {@code null} if not known yet
-	 * @param timeout how long was waited
-	 * @param lastJob the job when it was last seen, or {@code null}
-	 * @param diagnosis what the endpoint's last known health says, or {@code null}
-	 * @param attempts the number of requests made while waiting
-	 * @param cause why the last request brought nothing, or {@code null} if it did
-	 * @return the error
-	 */
-	public static RunPodTimeoutException waited(String endpoint, @Nullable String jobId, Duration timeout,
-			@Nullable RunPodJob lastJob, @Nullable String diagnosis, int attempts, @Nullable RunPodException cause) {
-		StringBuilder message = new StringBuilder("No result after ").append(timeout.toMillis()).append(" ms");
+	private static String message(String endpoint, @Nullable String jobId, Waited waited, int attempts,
+			@Nullable RunPodException cause) {
+		StringBuilder message = new StringBuilder("No result after ").append(waited.timeout().toMillis()).append(" ms");
 		if (jobId != null) {
 			message.append(": job ").append(jobId).append(" (endpoint '").append(endpoint).append("') ");
-			message.append((lastJob != null) ? "is " + lastJob.rawStatus() : "has not been seen yet");
-			message.append(". It goes on at RunPod; await its id to go on waiting");
+			message.append(state(waited))
+				.append(waited.cancelled() ? "" : ". It goes on at RunPod; await its id to go on" + " waiting");
 		}
 		else {
 			message.append(": endpoint '").append(endpoint).append("' did not answer in time");
 		}
-		if (diagnosis != null) {
-			message.append(". The endpoint: ").append(diagnosis);
+		if (waited.diagnosis() != null) {
+			message.append(". The endpoint: ").append(waited.diagnosis());
 		}
 		if (cause != null) {
-			message.append(". The last request: ").append(cause.getMessage());
+			message.append(". The last of ").append(attempts).append(" requests: ").append(cause.getMessage());
 		}
-		return new RunPodTimeoutException(message.toString(), endpoint, jobId, lastJob, diagnosis, attempts, cause);
+		return message.toString();
+	}
+
+	private static String state(Waited waited) {
+		RunPodJob last = waited.lastJob();
+		if (last == null) {
+			return "has not been seen yet";
+		}
+		String times = Stream.of(time(waited.inQueue(), "in the queue"), time(waited.inProgress(), "in progress"))
+			.filter(Objects::nonNull)
+			.collect(Collectors.joining(" and "));
+		return (waited.cancelled() ? "was cancelled" : "is " + last.rawStatus())
+				+ (times.isEmpty() ? "" : " after " + times);
+	}
+
+	private static @Nullable String time(@Nullable Duration time, String where) {
+		return (time != null) ? time.toMillis() + " ms " + where : null;
 	}
 
 	/**
@@ -87,15 +93,47 @@ public class RunPodTimeoutException extends RunPodException {
 	 * @return the job, {@code null} if this call never saw it
 	 */
 	public @Nullable RunPodJob lastJob() {
-		return this.lastJob;
+		return this.waited.lastJob();
 	}
 
 	/**
-	 * What the endpoint's last known health says about the wait.
-	 * @return a sentence, or {@code null}
+	 * How long the job was queued: RunPod's delay time if it was told, else as far as
+	 * this call saw it.
+	 * @return the duration, {@code null} if this call never saw the job
+	 */
+	public @Nullable Duration inQueue() {
+		return this.waited.inQueue();
+	}
+
+	/**
+	 * How long the job was in progress, as far as this call saw it.
+	 * @return the duration, {@code null} if this call did not see it in progress
+	 */
+	public @Nullable Duration inProgress() {
+		return this.waited.inProgress();
+	}
+
+	/**
+	 * What the endpoint's health says about the wait: no workers, no capacity, a crash
+	 * loop, scaled to zero, a cold start.
+	 * @return a sentence, {@code null} if health is not known or has nothing to say
 	 */
 	public @Nullable String diagnosis() {
-		return this.diagnosis;
+		return this.waited.diagnosis();
+	}
+
+	/**
+	 * What is known of a wait that was given up.
+	 *
+	 * @param timeout how long was waited
+	 * @param lastJob the job when it was last seen
+	 * @param inQueue how long the job was queued
+	 * @param inProgress how long the job was in progress
+	 * @param cancelled whether the job was cancelled when the time was up
+	 * @param diagnosis what the endpoint's health says
+	 */
+	public record Waited(Duration timeout, @Nullable RunPodJob lastJob, @Nullable Duration inQueue,
+			@Nullable Duration inProgress, boolean cancelled, @Nullable String diagnosis) {
 	}
 
 }

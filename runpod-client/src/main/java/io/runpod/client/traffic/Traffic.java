@@ -34,7 +34,7 @@ import io.runpod.client.wire.Wire.Operation;
 /**
  * Sends requests when RunPod's limits leave room for them, and repeats them, with full
  * jitter, where that can help and can do no harm: what may have started a paid job is
- * only repeated if RunPod certainly did not take it.
+ * only repeated if RunPod certainly did not take it, or if the user allowed that.
  */
 public final class Traffic {
 
@@ -50,12 +50,15 @@ public final class Traffic {
 
 	private final int maxAttempts;
 
+	private final boolean atRisk;
+
 	private final BiConsumer<Fault, Boolean> listener;
 
-	private Traffic(Time time, Limits limits, int maxAttempts, BiConsumer<Fault, Boolean> listener) {
+	private Traffic(Time time, Limits limits, int maxAttempts, boolean atRisk, BiConsumer<Fault, Boolean> listener) {
 		this.time = time;
 		this.limits = limits;
 		this.maxAttempts = maxAttempts;
+		this.atRisk = atRisk;
 		this.listener = listener;
 	}
 
@@ -65,15 +68,16 @@ public final class Traffic {
 	 */
 	public static Traffic of(Time time, double share) {
 		Limits limits = (share > 0) ? Limits.documented(time, share) : Limits.none();
-		return new Traffic(time, limits, 1, (fault, again) -> {
+		return new Traffic(time, limits, 1, false, (fault, again) -> {
 		});
 	}
 
 	/**
 	 * A view for one name of the endpoint, under the same limits.
+	 * @param atRisk whether submissions are repeated that RunPod may have taken
 	 */
-	public Traffic with(int maxAttempts, BiConsumer<Fault, Boolean> listener) {
-		return new Traffic(this.time, this.limits, maxAttempts, listener);
+	public Traffic with(int maxAttempts, boolean atRisk, BiConsumer<Fault, Boolean> listener) {
+		return new Traffic(this.time, this.limits, maxAttempts, atRisk, listener);
 	}
 
 	/**
@@ -137,7 +141,8 @@ public final class Traffic {
 		if (fault.kind() == Fault.Kind.THROTTLED && limiter != null) {
 			limiter.refused((backoff.compareTo(LEAST_AFTER_REFUSAL) > 0) ? backoff : LEAST_AFTER_REFUSAL);
 		}
-		boolean again = fault.repeatable() && fault.attempts() < maxAttempts;
+		boolean repeatable = fault.repeatable() || (this.atRisk && fault.repeatableAtRisk());
+		boolean again = repeatable && fault.attempts() < maxAttempts;
 		this.listener.accept(fault, again);
 		return again ? this.time.pause(backoff) : Mono.error(fault);
 	}

@@ -61,6 +61,14 @@ public final class Fault extends RuntimeException {
 	}
 
 	/**
+	 * Whether a submission of a new job may be made again by who does not mind that it is
+	 * then perhaps made twice. Where the id is known, there is nothing to be made again.
+	 */
+	public boolean repeatableAtRisk() {
+		return this.details.operation().creates() && ambiguous() && this.details.jobId() == null;
+	}
+
+	/**
 	 * Whether RunPod may have acted although it did not say so.
 	 */
 	public boolean ambiguous() {

@@ -233,6 +233,13 @@ public final class Wire {
 		}
 
 		/**
+		 * Whether the operation makes a new job.
+		 */
+		boolean creates() {
+			return this == RUN || this == RUN_SYNC;
+		}
+
+		/**
 		 * Whether the operation may start a paid job.
 		 */
 		public boolean submits() {

@@ -80,10 +80,12 @@ class CancellationTests {
 				.toFuture();
 			RecordedRunPod.until(() -> server.requests().size() == 1);
 			time.pass(Duration.ofSeconds(10));
+			RecordedRunPod.get(server.disconnected());
+			RecordedRunPod.until(() -> server.requests().size() == 2);
+			time.pass(Duration.ofSeconds(1));
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> RecordedRunPod.get(wait))
 				.withCauseExactlyInstanceOf(RunPodTimeoutException.class);
-			RecordedRunPod.get(server.disconnected());
-			assertThat(server.requests()).hasSize(1);
+			assertThat(server.requests()).hasSize(2).last().asString().contains("/health");
 		}
 	}
 

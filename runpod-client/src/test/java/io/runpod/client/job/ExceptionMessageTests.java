@@ -21,6 +21,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.ParameterizedTypeReference;
 
+import io.runpod.client.job.RunPodTimeoutException.Waited;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -28,6 +30,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * What a person reads when something went wrong with a job, as whole texts.
  */
 class ExceptionMessageTests {
+
+	private static final Waited NOTHING = new Waited(Duration.ofSeconds(2), null, null, null, false, null);
 
 	private final RunPodJob running = RunPodJob.builder("job-1", JobStatus.IN_PROGRESS).endpoint("sdxl").build();
 
@@ -83,26 +87,53 @@ class ExceptionMessageTests {
 
 	@Test
 	void waitThatWasGivenUp() {
-		RunPodTimeoutException ex = RunPodTimeoutException.waited("sdxl", "job-1", Duration.ofSeconds(2), this.running,
-				"no capacity", 4, null);
-		assertThat(ex).hasMessage("No result after 2000 ms: job job-1 (endpoint 'sdxl') is IN_PROGRESS. It goes on at"
-				+ " RunPod; await its id to go on waiting. The endpoint: no capacity");
+		RunPodTimeoutException ex = new RunPodTimeoutException(
+				"sdxl", "job-1", new Waited(Duration.ofSeconds(2), this.running, Duration.ofMillis(500),
+						Duration.ofMillis(1500), false, "no capacity"),
+				4, new RunPodJobNotFoundException("sdxl", "job-1", 1, null));
+		assertThat(ex)
+			.hasMessageStartingWith("No result after 2000 ms: job job-1 (endpoint 'sdxl') is IN_PROGRESS after 500 ms"
+					+ " in the queue and 1500 ms in progress. It goes on at RunPod; await its id to go on waiting."
+					+ " The endpoint: no capacity. The last of 4 requests: RunPod knows no job job-1");
 		assertThat(ex.lastJob()).isSameAs(this.running);
+		assertThat(ex.inQueue()).hasMillis(500);
+		assertThat(ex.inProgress()).hasMillis(1500);
 		assertThat(ex.diagnosis()).isEqualTo("no capacity");
 		assertThat(ex.getAttempts()).isEqualTo(4);
 	}
 
 	@Test
+	void waitThatWasGivenUpTogetherWithItsJob() {
+		assertThat(new RunPodTimeoutException("sdxl", "job-1",
+				new Waited(Duration.ofSeconds(2), this.running, Duration.ofSeconds(2), null, true, null), 4, null))
+			.hasMessage(
+					"No result after 2000 ms: job job-1 (endpoint 'sdxl') was cancelled after 2000 ms in the queue");
+	}
+
+	@Test
 	void waitForAJobThatWasNeverSeen() {
-		assertThat(RunPodTimeoutException.waited("sdxl", "job-1", Duration.ofSeconds(2), null, null, 0, null))
+		assertThat(new RunPodTimeoutException("sdxl", "job-1", NOTHING, 0, null))
 			.hasMessage("No result after 2000 ms: job job-1 (endpoint 'sdxl') has not been seen yet. It goes on at"
 					+ " RunPod; await its id to go on waiting");
 	}
 
 	@Test
 	void callThatWasNotAnswered() {
-		assertThat(RunPodTimeoutException.waited("sdxl", null, Duration.ofSeconds(2), null, null, 0, null))
+		assertThat(new RunPodTimeoutException("sdxl", null, NOTHING, 0, null))
 			.hasMessage("No result after 2000 ms: endpoint 'sdxl' did not answer in time");
+	}
+
+	@Test
+	void clientThatIsClosed() {
+		assertThat(RunPodClientClosedException.refused("sdxl")).hasMessage(
+				"The RunPod client is closed; nothing was sent to endpoint 'sdxl'. If the application is shutting"
+						+ " down, stop making calls before the client is closed");
+		assertThat(RunPodClientClosedException.during("sdxl", "job-1", false, 3)).hasMessage(
+				"The RunPod client was closed while it waited for endpoint 'sdxl', job job-1; await its id later"
+						+ " to go on waiting");
+		assertThat(RunPodClientClosedException.during("sdxl", null, true, 1))
+			.hasMessage("The RunPod client was closed while it waited for endpoint 'sdxl'; a submission under way may"
+					+ " have become a job");
 	}
 
 	@Test

@@ -85,6 +85,45 @@ class SubmissionTests {
 		assertThat(this.runpod.count("POST /runsync")).isEqualTo(1);
 	}
 
+	@ParameterizedTest
+	@MethodSource("ambiguous")
+	void runIsRepeatedWhereTheJobMayExistIfThatIsAllowed(Answer answer) {
+		this.runpod.on("POST /run").answers(answer, Answer.sample("run-in-queue"));
+		RunPodEndpoint endpoint = this.runpod
+			.endpoint((options) -> options.requestTimeout(Duration.ofMillis(500)).repeatUnknownSubmissions(true));
+		assertThat(endpoint.run("x").id()).isEqualTo(RecordedRunPod.JOB);
+		assertThat(this.runpod.count("POST /run")).isEqualTo(2);
+	}
+
+	@Test
+	void whatIsAllowedToBeRepeatedIsRepeatedOnlySoOften() {
+		this.runpod.on("POST /runsync").answers(Answer.status(502));
+		RunPodEndpoint endpoint = this.runpod
+			.endpoint((options) -> options.maxAttempts(3).repeatUnknownSubmissions(true));
+		assertThatExceptionOfType(RunPodSubmissionUnknownException.class).isThrownBy(() -> endpoint.runSync("x"))
+			.withMessage("No usable answer to runSync on endpoint 'sdxl' (HTTP 502). The job may exist and may be paid"
+					+ " for, in 3 attempts");
+		assertThat(this.runpod.count("POST /runsync")).isEqualTo(3);
+	}
+
+	@Test
+	void aJobThatIsKnownIsNotSubmittedAgainEvenIfThatIsAllowed() {
+		this.runpod.on("POST /runsync")
+			.answers(Answer.json("{\"delayTime\":1,\"id\":\"" + RecordedRunPod.JOB + "\",\"output\":{\"image\":\"iVB"));
+		this.runpod.on("GET /status/" + RecordedRunPod.JOB).answers(Answer.sample("status-completed"));
+		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.repeatUnknownSubmissions(true));
+		assertThat(endpoint.runSync("x").id()).isEqualTo(RecordedRunPod.JOB);
+		assertThat(this.runpod.count("POST /runsync")).isEqualTo(1);
+	}
+
+	@Test
+	void aRefusedInputIsNotRepeatedEither() {
+		this.runpod.on("POST /run").answers(Answer.status(400));
+		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.repeatUnknownSubmissions(true));
+		assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(() -> endpoint.run("x"));
+		assertThat(this.runpod.count("POST /run")).isEqualTo(1);
+	}
+
 	@Test
 	void theServersWordsAreInTheError() {
 		this.runpod.on("POST /run").answers(Answer.of(500, "application/json", "{\"detail\":\"out of luck\"}"));
@@ -207,6 +246,25 @@ class SubmissionTests {
 	}
 
 	@Test
+	void aDeadlineDuringARetrySaysThatTheJobMayBeQueuedAgain() {
+		this.runpod.on("GET /status/" + RecordedRunPod.JOB).answers(Answer.sample("status-failed-plain-error"));
+		this.runpod.on("POST /retry/" + RecordedRunPod.JOB).answers(Answer.sample("run-in-queue").never());
+		RunPodEndpoint endpoint = this.runpod.endpoint().withTimeout(Duration.ofMillis(500));
+		assertThatExceptionOfType(RunPodSubmissionUnknownException.class)
+			.isThrownBy(() -> endpoint.retry(RecordedRunPod.JOB))
+			.withMessage("The retry of job " + RecordedRunPod.JOB + " (endpoint 'sdxl') was not answered within 500 ms."
+					+ " The job may be queued again; its status tells")
+			.satisfies((ex) -> assertThat(ex.getJobId()).isEqualTo(RecordedRunPod.JOB));
+	}
+
+	@Test
+	void aDeadlineWhileTheJobIsLookedAtBeforeARetryIsATimeout() {
+		this.runpod.on("GET /status/" + RecordedRunPod.JOB).answers(Answer.sample("status-failed-plain-error").never());
+		RunPodEndpoint endpoint = this.runpod.endpoint().withTimeout(Duration.ofMillis(500));
+		assertThatExceptionOfType(RunPodTimeoutException.class).isThrownBy(() -> endpoint.retry(RecordedRunPod.JOB));
+	}
+
+	@Test
 	void aDeadlineWhileRunPodRefusesDoesNotSayThatTheJobMayExist() {
 		this.runpod.on("POST /run").answers(Answer.status(429).withHeader("Retry-After", "10"));
 		VirtualTime time = new VirtualTime();
@@ -220,8 +278,9 @@ class SubmissionTests {
 			.isThrownBy(() -> RecordedRunPod.get(time.passUntilDone(job, Duration.ofMillis(100))))
 			.withCauseExactlyInstanceOf(RunPodTimeoutException.class)
 			.havingCause()
-			.withMessage("No result after 5000 ms: endpoint 'sdxl' did not answer in time. The last request: run on"
-					+ " endpoint 'sdxl' failed (HTTP 429)");
+			.withMessage(
+					"No result after 5000 ms: endpoint 'sdxl' did not answer in time. The last of 1 requests: run on"
+							+ " endpoint 'sdxl' failed (HTTP 429)");
 		assertThat(this.runpod.count("POST /run")).isEqualTo(1);
 	}
 

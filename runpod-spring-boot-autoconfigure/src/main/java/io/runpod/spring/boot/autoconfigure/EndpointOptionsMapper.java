@@ -45,11 +45,14 @@ final class EndpointOptionsMapper {
 		return EndpointOptions.of((options) -> {
 			this.section.set("timeout", settings.timeout(), options::timeout, "15m");
 			this.section.set("cancel-on-timeout", settings.cancelOnTimeout(), options::cancelOnTimeout, "true");
+			this.section.set("cancel-on-abandon", settings.cancelOnAbandon(), options::cancelOnAbandon, "true");
 			this.section.set("run-sync-wait", settings.runSyncWait(), options::runSyncWait, "5s");
 			this.section.set("poll-wait", settings.pollWait(), options::pollWait, "20s");
 			this.section.set("poll-interval", settings.pollInterval(), options::pollInterval, "1s");
 			this.section.set("request-timeout", settings.requestTimeout(), options::requestTimeout, "30s");
 			this.section.set("max-attempts", settings.maxAttempts(), options::maxAttempts, "5");
+			this.section.set("repeat-unknown-submissions", settings.repeatUnknownSubmissions(),
+					options::repeatUnknownSubmissions, "true");
 			this.section.set("webhook", settings.webhook(), (webhook) -> options.webhook(absolute(webhook)),
 					"https://example.com/jobs");
 			options.policy(policy(settings.policy()));

@@ -48,6 +48,8 @@ import org.springframework.util.unit.DataSize;
  * job itself.
  * @param cancelOnTimeout Whether a job is cancelled at RunPod when the time of the call
  * that waits for it is up.
+ * @param cancelOnAbandon Whether a job is cancelled at RunPod when nobody waits for it
+ * any more: cancelled, interrupted, closed early or shut down.
  * @param runSyncWait How long RunPod may hold the submission of runSync before it tells
  * the id of the job, from 1s to 5m.
  * @param pollWait How long RunPod may hold one look at a job that has not ended, from 1s
@@ -57,6 +59,8 @@ import org.springframework.util.unit.DataSize;
  * @param requestTimeout How long a request that RunPod does not hold may take.
  * @param maxAttempts How often a request is tried in all while the failure is one that
  * may pass and trying again can do no harm.
+ * @param repeatUnknownSubmissions Whether a submission is made again when it is not known
+ * whether RunPod took it. For jobs that may run, and be paid for, twice.
  * @param policy Limits that RunPod puts on a job.
  * @param webhook URL that RunPod calls when a job has ended.
  * @param s3 Bucket that a worker may upload results to.
@@ -69,10 +73,11 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 		@DefaultValue("500") int maxConnections, @DefaultValue("32MB") DataSize maxInMemorySize,
 		@DefaultValue("1") double limitShare, @DefaultValue Ssl ssl, @DefaultValue Map<String, Endpoint> endpoints,
 		@DefaultValue("15m") Duration timeout, @DefaultValue("false") boolean cancelOnTimeout,
-		@DefaultValue("5s") Duration runSyncWait, @DefaultValue("20s") Duration pollWait,
-		@DefaultValue("1s") Duration pollInterval, @DefaultValue("30s") Duration requestTimeout,
-		@DefaultValue("5") int maxAttempts, @DefaultValue Policy policy, @Nullable URI webhook, @DefaultValue S3 s3,
-		@DefaultValue Health health) {
+		@DefaultValue("false") boolean cancelOnAbandon, @DefaultValue("5s") Duration runSyncWait,
+		@DefaultValue("20s") Duration pollWait, @DefaultValue("1s") Duration pollInterval,
+		@DefaultValue("30s") Duration requestTimeout, @DefaultValue("5") int maxAttempts,
+		@DefaultValue("false") boolean repeatUnknownSubmissions, @DefaultValue Policy policy, @Nullable URI webhook,
+		@DefaultValue S3 s3, @DefaultValue Health health) {
 
 	static final String BASE_URL = "https://api.runpod.ai/v2";
 
@@ -92,9 +97,9 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	 * The common settings, in the shape that an endpoint repeats them in.
 	 */
 	Endpoint common() {
-		return new Endpoint(null, null, this.timeout, this.cancelOnTimeout, this.runSyncWait, this.pollWait,
-				this.pollInterval, this.requestTimeout, this.maxAttempts, this.policy, this.webhook, this.s3,
-				this.health);
+		return new Endpoint(null, null, this.timeout, this.cancelOnTimeout, this.cancelOnAbandon, this.runSyncWait,
+				this.pollWait, this.pollInterval, this.requestTimeout, this.maxAttempts, this.repeatUnknownSubmissions,
+				this.policy, this.webhook, this.s3, this.health);
 	}
 
 	@Override
@@ -129,6 +134,8 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	 * the job itself.
 	 * @param cancelOnTimeout Whether a job is cancelled at RunPod when the time of the
 	 * call that waits for it is up.
+	 * @param cancelOnAbandon Whether a job is cancelled at RunPod when nobody waits for
+	 * it any more: cancelled, interrupted, closed early or shut down.
 	 * @param runSyncWait How long RunPod may hold the submission of runSync before it
 	 * tells the id of the job, from 1s to 5m.
 	 * @param pollWait How long RunPod may hold one look at a job that has not ended, from
@@ -138,21 +145,26 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	 * @param requestTimeout How long a request that RunPod does not hold may take.
 	 * @param maxAttempts How often a request is tried in all while the failure is one
 	 * that may pass and trying again can do no harm.
+	 * @param repeatUnknownSubmissions Whether a submission is made again when it is not
+	 * known whether RunPod took it. For jobs that may run, and be paid for, twice.
 	 * @param policy Limits that RunPod puts on a job.
 	 * @param webhook URL that RunPod calls when a job has ended.
 	 * @param s3 Bucket that a worker may upload results to.
 	 * @param health Health of the endpoint.
 	 */
 	public record Endpoint(@Nullable String id, @Nullable String apiKey, @Nullable Duration timeout,
-			@Nullable Boolean cancelOnTimeout, @Nullable Duration runSyncWait, @Nullable Duration pollWait,
-			@Nullable Duration pollInterval, @Nullable Duration requestTimeout, @Nullable Integer maxAttempts,
-			@DefaultValue Policy policy, @Nullable URI webhook, @DefaultValue S3 s3, @DefaultValue Health health) {
+			@Nullable Boolean cancelOnTimeout, @Nullable Boolean cancelOnAbandon, @Nullable Duration runSyncWait,
+			@Nullable Duration pollWait, @Nullable Duration pollInterval, @Nullable Duration requestTimeout,
+			@Nullable Integer maxAttempts, @Nullable Boolean repeatUnknownSubmissions, @DefaultValue Policy policy,
+			@Nullable URI webhook, @DefaultValue S3 s3, @DefaultValue Health health) {
 
 		Endpoint orElse(Endpoint common) {
 			return new Endpoint(this.id, this.apiKey, first(this.timeout, common.timeout),
-					first(this.cancelOnTimeout, common.cancelOnTimeout), first(this.runSyncWait, common.runSyncWait),
+					first(this.cancelOnTimeout, common.cancelOnTimeout),
+					first(this.cancelOnAbandon, common.cancelOnAbandon), first(this.runSyncWait, common.runSyncWait),
 					first(this.pollWait, common.pollWait), first(this.pollInterval, common.pollInterval),
 					first(this.requestTimeout, common.requestTimeout), first(this.maxAttempts, common.maxAttempts),
+					first(this.repeatUnknownSubmissions, common.repeatUnknownSubmissions),
 					this.policy.orElse(common.policy), first(this.webhook, common.webhook), this.s3.orElse(common.s3),
 					this.health.orElse(common.health));
 		}

@@ -20,17 +20,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import reactor.core.publisher.Mono;
 
 /**
  * RunPod as recorded: serves files of {@code wire-samples} on this machine.
@@ -103,6 +106,19 @@ public final class FakeRunPod implements BeforeAllCallback, BeforeEachCallback, 
 
 	public WireMockServer server() {
 		return this.server;
+	}
+
+	/**
+	 * Wait until such a request has come in, a moment and not longer.
+	 */
+	public void awaitRequest(RequestPatternBuilder request) {
+		Boolean came = Mono.fromSupplier(() -> !this.server.findAll(request).isEmpty())
+			.filter(Boolean::booleanValue)
+			.repeatWhenEmpty(200, (tries) -> tries.delayElements(Duration.ofMillis(10)))
+			.block();
+		if (!Boolean.TRUE.equals(came)) {
+			this.server.verify(request);
+		}
 	}
 
 	/**

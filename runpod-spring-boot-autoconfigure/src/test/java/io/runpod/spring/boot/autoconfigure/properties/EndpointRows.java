@@ -27,6 +27,7 @@ import org.springframework.boot.health.contributor.ReactiveHealthContributor;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import reactor.core.Disposable;
 
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.job.RunPodRequestException;
@@ -50,12 +51,17 @@ final class EndpointRows {
 	static Stream<Row> all() {
 		return Stream.of(Row.of("~.timeout", "300ms", EndpointRows::givesUp).answers(EndpointRows::slowJob),
 				Row.of("~.cancel-on-timeout", "true", EndpointRows::cancels).answers(EndpointRows::slowJob),
+				Row.of("~.cancel-on-abandon", "true", EndpointRows::cancelsWhatIsAbandoned)
+					.answers(EndpointRows::slowJob),
 				Row.of("~.run-sync-wait", "7s", EndpointRows::submitsWithWaitOf7s),
 				Row.of("~.poll-wait", "9s", EndpointRows::looksWithWaitOf9s),
 				Row.of("~.poll-interval", "10ms", EndpointRows::looksFiveTimesInTime)
 					.answers(EndpointRows::jobThatEndsAtTheFifthLook),
 				Row.of("~.request-timeout", "200ms", EndpointRows::requestFails).answers(EndpointRows::slowHealth),
 				Row.of("~.max-attempts", "2", EndpointRows::triesTwice).answers(EndpointRows::noHealth),
+				Row.of("~.repeat-unknown-submissions", "true", EndpointRows::submitsTwice)
+					.given("runpod.max-attempts=2")
+					.answers(EndpointRows::submissionThatBreaks),
 				Row.body("~.policy.execution-timeout", "2m", "$.policy.executionTimeout", "120000"),
 				Row.body("~.policy.ttl", "3h", "$.policy.ttl", "10800000"),
 				Row.body("~.policy.low-priority", "true", "$.policy.lowPriority", "true"),
@@ -86,6 +92,24 @@ final class EndpointRows {
 		assertThatExceptionOfType(RunPodTimeoutException.class)
 			.isThrownBy(() -> sdxl(context).withTimeout(Duration.ofMillis(300)).await("job"));
 		runPod.server().verify(WireMock.postRequestedFor(WireMock.urlEqualTo("/v2/abc123/cancel/job")));
+	}
+
+	private static void cancelsWhatIsAbandoned(AssertableApplicationContext context, FakeRunPod runPod) {
+		Disposable wait = sdxl(context).reactive().await("job").subscribe();
+		runPod.awaitRequest(WireMock.getRequestedFor(WireMock.urlPathEqualTo("/v2/abc123/status-sync/job")));
+		wait.dispose();
+		runPod.awaitRequest(WireMock.postRequestedFor(WireMock.urlEqualTo("/v2/abc123/cancel/job")));
+	}
+
+	private static void submissionThatBreaks(FakeRunPod runPod) {
+		runPod.answer(run().inScenario("submissions").whenScenarioStateIs("Started").willSetStateTo("again"),
+				WireMock.status(502));
+		runPod.answer(run().inScenario("submissions").whenScenarioStateIs("again"), "run-in-queue.json");
+	}
+
+	private static void submitsTwice(AssertableApplicationContext context, FakeRunPod runPod) {
+		sdxl(context).run("input");
+		runPod.server().verify(2, WireMock.postRequestedFor(WireMock.urlEqualTo("/v2/abc123/run")));
 	}
 
 	private static void submitsWithWaitOf7s(AssertableApplicationContext context, FakeRunPod runPod) {
@@ -151,6 +175,10 @@ final class EndpointRows {
 
 	private static RunPodEndpoint sdxl(AssertableApplicationContext context) {
 		return context.getBean(RunPodEndpoint.class);
+	}
+
+	private static MappingBuilder run() {
+		return WireMock.post("/v2/abc123/run");
 	}
 
 	private static MappingBuilder statusSync() {
