@@ -17,9 +17,15 @@
 package io.runpod.spring.boot.autoconfigure.properties;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
+import org.springframework.boot.actuate.endpoint.InvocationContext;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.jmx.JmxEndpointsSupplier;
+import org.springframework.boot.actuate.endpoint.jmx.JmxOperation;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import reactor.core.Disposable;
 
@@ -36,6 +42,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Rows of the properties that stand in one place only.
  */
 final class OtherRows {
+
+	// a way to Actuator's endpoints that needs no server
+	private static final String[] JMX = { "spring.jmx.enabled=true",
+			"management.endpoints.jmx.exposure.include=runpod" };
 
 	private OtherRows() {
 	}
@@ -57,6 +67,9 @@ final class OtherRows {
 							"spring.ssl.bundle.jks.localhost.truststore.password=password"),
 				Row.of("runpod.endpoints.other.id", "def456", OtherRows::otherIdIsCalled),
 				Row.of("runpod.endpoints.sdxl.api-key", "rpa_other", OtherRows::sendsTheOtherKey),
+				Row.of("management.endpoint.runpod.access", "UNRESTRICTED", OtherRows::offersPurge).given(JMX),
+				Row.of("management.endpoint.runpod.cache.time-to-live", "1h", OtherRows::answersTheSameTwice)
+					.given(JMX),
 				Row.of("management.health.runpod.enabled", "false", OtherRows::showsNoHealth),
 				Row.of("management.info.runpod.enabled", "false", OtherRows::showsNoInfo));
 	}
@@ -122,6 +135,23 @@ final class OtherRows {
 
 	private static void showsNoHealth(AssertableApplicationContext context, FakeRunPod runPod) {
 		assertThat(context).hasNotFailed().doesNotHaveBean("runpodHealthContributor");
+	}
+
+	private static void offersPurge(AssertableApplicationContext context, FakeRunPod runPod) {
+		assertThat(actuatorOperations(context)).extracting(JmxOperation::getName).contains("purge");
+	}
+
+	private static void answersTheSameTwice(AssertableApplicationContext context, FakeRunPod runPod) {
+		JmxOperation operation = actuatorOperations(context).stream()
+			.filter((candidate) -> candidate.getName().equals("endpoints"))
+			.findFirst()
+			.orElseThrow();
+		InvocationContext invocation = new InvocationContext(SecurityContext.NONE, Map.of());
+		assertThat(operation.invoke(invocation)).isSameAs(operation.invoke(invocation));
+	}
+
+	private static Collection<JmxOperation> actuatorOperations(AssertableApplicationContext context) {
+		return context.getBean(JmxEndpointsSupplier.class).getEndpoints().iterator().next().getOperations();
 	}
 
 	private static void showsNoInfo(AssertableApplicationContext context, FakeRunPod runPod) {

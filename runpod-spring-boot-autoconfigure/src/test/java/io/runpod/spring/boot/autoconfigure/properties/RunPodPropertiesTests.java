@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.jmx.JmxEndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.jmx.JmxAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
@@ -37,6 +40,7 @@ import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfigurati
 import io.runpod.spring.boot.autoconfigure.FakeRunPod;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 import io.runpod.spring.boot.autoconfigure.RunPodProperties;
+import io.runpod.spring.boot.autoconfigure.actuate.RunPodActuatorEndpointAutoConfiguration;
 import io.runpod.spring.boot.autoconfigure.health.RunPodHealthContributorAutoConfiguration;
 import io.runpod.spring.boot.autoconfigure.info.RunPodInfoContributorAutoConfiguration;
 
@@ -56,8 +60,9 @@ class RunPodPropertiesTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, HttpClientAutoConfiguration.class,
-				ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class,
-				RunPodAutoConfiguration.class, RunPodHealthContributorAutoConfiguration.class,
+				ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class, JmxAutoConfiguration.class,
+				EndpointAutoConfiguration.class, JmxEndpointAutoConfiguration.class, RunPodAutoConfiguration.class,
+				RunPodActuatorEndpointAutoConfiguration.class, RunPodHealthContributorAutoConfiguration.class,
 				RunPodInfoContributorAutoConfiguration.class))
 		.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123", "runpod.max-attempts=1");
 

@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.actuate;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+
+import io.runpod.client.RunPodEndpoint;
+import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RunPodActuatorEndpointAutoConfiguration}.
+ */
+class RunPodActuatorEndpointAutoConfigurationTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(HttpClientAutoConfiguration.class,
+				ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class,
+				RunPodAutoConfiguration.class, RunPodActuatorEndpointAutoConfiguration.class))
+		.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123");
+
+	private final ApplicationContextRunner exposed = this.contextRunner
+		.withPropertyValues("management.endpoints.web.exposure.include=runpod");
+
+	@Test
+	void thereWhenExposed() {
+		this.exposed.run((context) -> assertThat(context).hasSingleBean(RunPodActuatorEndpoint.class));
+	}
+
+	@Test
+	void notThereUnlessExposed() {
+		this.contextRunner
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RunPodActuatorEndpoint.class));
+	}
+
+	@Test
+	void switchedOffByItsAccess() {
+		this.exposed.withPropertyValues("management.endpoint.runpod.access=NONE")
+			.run((context) -> assertThat(context).doesNotHaveBean(RunPodActuatorEndpoint.class));
+	}
+
+	@Test
+	void switchedOffWithEverythingElse() {
+		this.exposed.withPropertyValues("runpod.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(RunPodActuatorEndpoint.class));
+	}
+
+	@Test
+	void backsOffWithoutEndpoints() {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(RunPodAutoConfiguration.class, RunPodActuatorEndpointAutoConfiguration.class))
+			.withPropertyValues("management.endpoints.web.exposure.include=runpod")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RunPodActuatorEndpoint.class));
+	}
+
+	// with the import filter that skips an auto-configuration before its class is read
+	@Test
+	void backsOffWithoutActuator() {
+		new ApplicationContextRunner().withUserConfiguration(Imported.class)
+			.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123")
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(RunPodEndpoint.class)
+				.doesNotHaveBean("runPodActuatorEndpoint"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ RunPodAutoConfiguration.class, RunPodActuatorEndpointAutoConfiguration.class })
+	static class Imported {
+
+	}
+
+}
