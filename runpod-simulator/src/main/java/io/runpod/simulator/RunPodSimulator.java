@@ -30,12 +30,14 @@ import io.runpod.simulator.endpoint.Operation;
 import io.runpod.simulator.endpoint.ReceivedRequest;
 import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
+import io.runpod.simulator.http.Router;
+import io.runpod.simulator.http.Server;
 import io.runpod.simulator.remote.RemoteWorkers;
 import io.runpod.simulator.time.SimulatorTime;
 import io.runpod.simulator.web.ApiKeys;
 import io.runpod.simulator.web.Faults;
+import io.runpod.simulator.web.RunPodRoutes;
 import io.runpod.simulator.web.ServedEndpoint;
-import io.runpod.simulator.web.SimulatorServer;
 
 /**
  * RunPod Serverless on localhost. Endpoints are Java functions, or real workers that poll
@@ -64,7 +66,7 @@ public final class RunPodSimulator implements AutoCloseable {
 
 	private final Endpoints endpoints;
 
-	private final SimulatorServer server;
+	private final Server server;
 
 	RunPodSimulator(SimulatorSettings settings) {
 		this.settings = settings;
@@ -75,9 +77,11 @@ public final class RunPodSimulator implements AutoCloseable {
 		settings.registrations().forEach(this.endpoints::serve);
 		ApiKeys keys = new ApiKeys(this.apiKeys);
 		Map<String, ServedEndpoint> served = this.endpoints.all();
-		AdminActions actions = new AdminActions(served, this.faults, this.time, this::reset);
-		this.server = new SimulatorServer(settings.bindAddress(), settings.port(), keys, served::get, this.faults,
-				this.time, settings.admin() ? List.of(new AdminRoutes(keys, actions)) : List.of());
+		Router router = new RunPodRoutes(keys, served::get, this.faults, this.time).addTo(new Router());
+		if (settings.admin()) {
+			new AdminRoutes(keys, new AdminActions(served, this.faults, this.time, this::reset)).addTo(router);
+		}
+		this.server = new Server(settings.bindAddress(), settings.port(), router);
 	}
 
 	/**
@@ -93,7 +97,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @return the URL in front of the endpoint id, without a slash at its end
 	 */
 	public String baseUrl() {
-		return this.server.baseUrl();
+		return this.server.url() + RunPodRoutes.BASE_PATH;
 	}
 
 	/**

@@ -21,8 +21,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-import org.springframework.format.annotation.DurationFormat;
-import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,8 +28,9 @@ import tools.jackson.databind.node.ObjectNode;
 import io.runpod.simulator.endpoint.Fault;
 import io.runpod.simulator.endpoint.Operation;
 import io.runpod.simulator.endpoint.WorkerState;
+import io.runpod.simulator.http.BadRequestException;
+import io.runpod.simulator.time.Durations;
 import io.runpod.simulator.time.SimulatorTime;
-import io.runpod.simulator.web.BadRequestException;
 import io.runpod.simulator.web.Faults;
 import io.runpod.simulator.web.ServedEndpoint;
 
@@ -87,13 +86,13 @@ public final class AdminActions {
 	void skip(JsonNode body) {
 		String text = body.path("skip").asString("");
 		try {
-			Duration duration = DurationFormatterUtils.parse(text, DurationFormat.Style.SIMPLE);
-			if (duration.isNegative() || duration.compareTo(LONGEST_SKIP) > 0) {
+			Duration duration = Durations.parse(text);
+			if (duration.compareTo(LONGEST_SKIP) > 0) {
 				throw new BadRequestException("skip must be between 0s and 365d");
 			}
 			this.time.skip(duration);
 		}
-		catch (IllegalArgumentException | ArithmeticException ex) {
+		catch (IllegalArgumentException ex) {
 			throw new BadRequestException("skip must be a duration such as 30s or 5m");
 		}
 	}

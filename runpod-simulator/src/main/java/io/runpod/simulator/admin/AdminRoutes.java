@@ -16,31 +16,29 @@
 
 package io.runpod.simulator.admin;
 
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 
-import org.springframework.core.io.ClassPathResource;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.web.reactive.function.server.HandlerFunction;
-import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.RouterFunctions;
-import org.springframework.web.reactive.function.server.ServerRequest;
-import org.springframework.web.reactive.function.server.ServerResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-import io.runpod.simulator.web.Answer;
+import io.runpod.simulator.http.Action;
+import io.runpod.simulator.http.Answer;
+import io.runpod.simulator.http.Bodies;
+import io.runpod.simulator.http.Request;
+import io.runpod.simulator.http.Router;
 import io.runpod.simulator.web.ApiKeys;
-import io.runpod.simulator.web.BadRequestException;
-import io.runpod.simulator.web.Bodies;
-import io.runpod.simulator.web.Routes;
 
 /**
  * The routes below {@code /admin}, and the page at {@code /}, which itself says nothing.
  *
  * @since 0.1.0
  */
-public final class AdminRoutes implements Routes {
+public final class AdminRoutes {
 
 	private static final int BODY_LIMIT = 64 * 1024;
 
@@ -60,45 +58,52 @@ public final class AdminRoutes implements Routes {
 		this.actions = actions;
 	}
 
-	@Override
-	public RouterFunction<ServerResponse> routes() {
+	/**
+	 * Add the routes.
+	 * @param router where to
+	 */
+	public void addTo(Router router) {
 		String endpoint = "/admin/endpoints/{endpoint}";
-		return RouterFunctions.route()
-			.GET("/",
-					(request) -> ServerResponse.ok()
-						.contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
-						.bodyValue(new ClassPathResource("page.html", AdminRoutes.class)))
-			.GET("/admin/state", guard((request) -> Answer.ok(this.actions.state()).response()))
-			.POST("/admin/faults", act((request, body) -> this.actions.fault(body)))
-			.POST("/admin/clock", act((request, body) -> this.actions.skip(body)))
-			.POST("/admin/reset", act((request, body) -> this.actions.reset()))
-			.POST(endpoint + "/workers", act((request, body) -> this.actions.workers(name(request), body)))
-			.POST(endpoint + "/workers/{worker}/kill",
+		byte[] page = page();
+		router.get("/", (request) -> Mono.just(Answer.html(HttpResponseStatus.OK, page)))
+			.get("/admin/state", guard((request) -> Mono.just(Answer.ok(this.actions.state()))))
+			.post("/admin/faults", act((request, body) -> this.actions.fault(body)))
+			.post("/admin/clock", act((request, body) -> this.actions.skip(body)))
+			.post("/admin/reset", act((request, body) -> this.actions.reset()))
+			.post(endpoint + "/workers", act((request, body) -> this.actions.workers(name(request), body)))
+			.post(endpoint + "/workers/{worker}/kill",
 					act((request, body) -> this.actions.kill(name(request), request.pathVariable("worker"))))
-			.POST(endpoint + "/lose-result", act((request, body) -> this.actions.loseResult(name(request))))
-			.build();
+			.post(endpoint + "/lose-result", act((request, body) -> this.actions.loseResult(name(request))));
 	}
 
-	private static String name(ServerRequest request) {
+	private static byte[] page() {
+		try (InputStream page = AdminRoutes.class.getResourceAsStream("page.html")) {
+			return Objects.requireNonNull(page).readAllBytes();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String name(Request request) {
 		return request.pathVariable("endpoint");
 	}
 
-	private HandlerFunction<ServerResponse> guard(HandlerFunction<ServerResponse> handler) {
+	private Action guard(Action action) {
 		return (request) -> {
 			Answer refusal = this.apiKeys.refuse(request);
-			return (refusal != null) ? refusal.response() : handler.handle(request);
+			return (refusal != null) ? Mono.just(refusal) : action.handle(request);
 		};
 	}
 
 	// An action answers with the state that it leads to.
-	private HandlerFunction<ServerResponse> act(BiConsumer<ServerRequest, JsonNode> action) {
-		return guard((request) -> Bodies.read(request, BODY_LIMIT, "64KiB").flatMap((body) -> {
+	private Action act(BiConsumer<Request, JsonNode> action) {
+		return guard((request) -> request.body(BODY_LIMIT, "64KiB").map((body) -> {
 			action.accept(request, Bodies.object((body.length > 0) ? body : NO_BODY));
-			return Answer.ok(this.actions.state()).response();
+			return Answer.ok(this.actions.state());
 		})
-			.onErrorResume(BadRequestException.class, (ex) -> ex.answer().response())
 			.onErrorResume(NoSuchThingException.class,
-					(ex) -> Answer.problem(HttpStatus.NOT_FOUND, ex.what() + " not found").response()));
+					(ex) -> Mono.just(Answer.problem(HttpResponseStatus.NOT_FOUND, ex.what() + " not found"))));
 	}
 
 }

@@ -24,13 +24,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import io.runpod.simulator.endpoint.Handler;
 import io.runpod.simulator.endpoint.HandlerContext;
 
 /**
  * The handlers that can be named on the command line. All of them wait for
- * {@code input.seconds}, and none holds a thread meanwhile.
+ * {@code input.seconds}, and none holds the thread that it is called by.
  */
 final class BuiltInHandlers {
 
@@ -68,8 +69,9 @@ final class BuiltInHandlers {
 		int width = (int) number(job, "width", 64, 1, 2048);
 		int height = (int) number(job, "height", 64, 1, 2048);
 		long seed = (long) number(job, "seed", job.jobId().hashCode() & 0xFFFF, Long.MIN_VALUE, Long.MAX_VALUE);
-		return pause(job).then(Mono
-			.fromSupplier(() -> List.of(Map.of("image", NoiseImage.base64(width, height, seed), "seed", seed))));
+		return pause(job).then(
+				Mono.fromSupplier(() -> List.of(Map.of("image", NoiseImage.base64(width, height, seed), "seed", seed)))
+					.subscribeOn(Schedulers.boundedElastic()));
 	}
 
 	private static Object fail(HandlerContext job) {

@@ -24,15 +24,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.util.MultiValueMap;
-
 /**
  * The options that were given, each known and none empty.
  *
  * @param options the values by name, in the order given; of a switch, an empty text
  */
-record CommandLine(MultiValueMap<String, String> options) {
+record CommandLine(Map<String, List<String>> options) {
 
 	private static final Set<String> REPEATABLE = Set.of("api-key", "endpoint");
 
@@ -43,7 +40,7 @@ record CommandLine(MultiValueMap<String, String> options) {
 			"delete-purged-jobs");
 
 	static CommandLine parse(List<String> args) {
-		MultiValueMap<String, String> options = new LinkedMultiValueMap<>();
+		Map<String, List<String>> options = new LinkedHashMap<>();
 		for (String arg : args) {
 			if (!arg.startsWith("--")) {
 				throw new UsageException("'" + arg + "' is no option");
@@ -52,7 +49,7 @@ record CommandLine(MultiValueMap<String, String> options) {
 			String name = arg.substring(2, (equals < 0) ? arg.length() : equals);
 			String value = (equals < 0) ? "" : arg.substring(equals + 1);
 			check(name, value, options.containsKey(name));
-			options.add(name, value);
+			options.computeIfAbsent(name, (key) -> new ArrayList<>()).add(value);
 		}
 		return new CommandLine(options);
 	}

@@ -19,12 +19,12 @@ package io.runpod.simulator.main;
 import java.time.Duration;
 import java.util.Optional;
 
-import org.springframework.format.annotation.DurationFormat;
-import org.springframework.format.datetime.standard.DurationFormatterUtils;
+import reactor.core.scheduler.Schedulers;
 
 import io.runpod.simulator.RunPodSimulator;
 import io.runpod.simulator.RunPodSimulatorBuilder;
 import io.runpod.simulator.endpoint.EndpointSettings;
+import io.runpod.simulator.time.Durations;
 
 /**
  * A simulator as the command line wants it.
@@ -42,6 +42,8 @@ final class Simulation {
 
 	static RunPodSimulator start(CommandLine line) {
 		RunPodSimulatorBuilder builder = RunPodSimulator.builder()
+			// No handler here blocks.
+			.handlerScheduler(Schedulers.immediate())
 			.port(line.value("port", "a port", Simulation::port).orElse(PORT));
 		line.value("bind-address", "an address of this machine", builder::bindAddress);
 		line.all("api-key").forEach(builder::apiKey);
@@ -79,15 +81,7 @@ final class Simulation {
 	}
 
 	private static Optional<Duration> duration(CommandLine line, String name) {
-		return line.value(name, "a duration such as 500ms, 20s or 5m", Simulation::duration);
-	}
-
-	private static Duration duration(String text) {
-		Duration duration = DurationFormatterUtils.parse(text, DurationFormat.Style.SIMPLE);
-		if (duration.isNegative()) {
-			throw new IllegalArgumentException(text);
-		}
-		return duration;
+		return line.value(name, "a duration such as 500ms, 20s or 5m", Durations::parse);
 	}
 
 	private static int port(String text) {

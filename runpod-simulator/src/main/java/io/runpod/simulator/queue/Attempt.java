@@ -17,6 +17,8 @@
 package io.runpod.simulator.queue;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import tools.jackson.databind.JsonNode;
@@ -36,6 +38,8 @@ public final class Attempt {
 	private final long startedAt;
 
 	private final Sinks.Empty<Void> ended = Sinks.empty();
+
+	private final Disposable.Composite timers = Disposables.composite();
 
 	Attempt(Job job, String workerId, long startedAt) {
 		this.job = job;
@@ -128,7 +132,12 @@ public final class Attempt {
 		return this.startedAt;
 	}
 
+	void disposeAtEnd(Disposable timer) {
+		this.timers.add(timer);
+	}
+
 	void end() {
+		this.timers.dispose();
 		this.ended.tryEmitEmpty();
 	}
 

@@ -49,20 +49,19 @@ final class JobClock {
 
 	void watchExpiry(Job job) {
 		Duration left = Duration.ofMillis(Math.max(0, job.lifetime().end() - this.time.now()));
-		job.lifetime().timer().update(this.time.after(left).subscribe((tick) -> job.expire()));
+		job.lifetime().timer().update(this.time.after(left, job::expire));
 	}
 
 	// Nothing will be heard of the attempt any more.
 	void watchLoss(Attempt attempt) {
-		this.time.after(this.workerLoss).takeUntilOther(attempt.ended()).subscribe((tick) -> attempt.lost());
+		attempt.disposeAtEnd(this.time.after(this.workerLoss, attempt::lost));
 	}
 
 	void watchExecution(Job job, @Nullable Attempt attempt) {
 		if (attempt != null) {
 			Duration policy = job.submission().executionTimeout();
-			this.time.after((policy != null) ? policy : this.executionTimeout)
-				.takeUntilOther(attempt.ended())
-				.subscribe((tick) -> job.timeOut(attempt));
+			attempt.disposeAtEnd(
+					this.time.after((policy != null) ? policy : this.executionTimeout, () -> job.timeOut(attempt)));
 		}
 	}
 

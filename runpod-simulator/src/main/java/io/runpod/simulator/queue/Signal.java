@@ -16,26 +16,34 @@
 
 package io.runpod.simulator.queue;
 
-import java.util.concurrent.atomic.AtomicReference;
-
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * The next time that something happens. Costs a held request two small objects and no
- * thread.
+ * The next time that something happens. Costs nothing while nobody waits, and no thread
+ * when somebody does.
  */
 final class Signal {
 
-	private final AtomicReference<Sinks.Empty<Void>> next = new AtomicReference<>(Sinks.empty());
+	private Sinks.@Nullable Empty<Void> next;
 
 	// Take this before looking at the state it is about, or a change may be missed.
-	Mono<Void> next() {
-		return this.next.get().asMono();
+	synchronized Mono<Void> next() {
+		Sinks.Empty<Void> sink = (this.next != null) ? this.next : Sinks.empty();
+		this.next = sink;
+		return sink.asMono();
 	}
 
 	void happened() {
-		this.next.getAndSet(Sinks.empty()).tryEmitEmpty();
+		Sinks.Empty<Void> waiting;
+		synchronized (this) {
+			waiting = this.next;
+			this.next = null;
+		}
+		if (waiting != null) {
+			waiting.tryEmitEmpty();
+		}
 	}
 
 }

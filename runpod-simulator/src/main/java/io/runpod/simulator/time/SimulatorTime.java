@@ -19,6 +19,7 @@ package io.runpod.simulator.time;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -65,7 +66,18 @@ public final class SimulatorTime {
 	 * @return emits once, then completes
 	 */
 	public Mono<Long> after(Duration duration) {
-		return Mono.create((sink) -> this.timers.add(nanos() + Math.max(0, duration.toNanos()), sink, nanos()));
+		return Mono.create((sink) -> sink.onDispose(after(duration, () -> sink.success(0L))));
+	}
+
+	/**
+	 * Do something after a while.
+	 * @param duration simulated time
+	 * @param action what to do
+	 * @return disposed of, it is not done
+	 */
+	public Disposable after(Duration duration, Runnable action) {
+		long now = nanos();
+		return this.timers.add(now + Math.max(0, duration.toNanos()), action, now);
 	}
 
 	/**

@@ -22,7 +22,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.MonoSink;
+import reactor.core.Disposable;
 
 /**
  * Who waits for which time. One wake-up is asked for at a time, for the first in line, so
@@ -44,19 +44,19 @@ final class Timers {
 		this.wakeIn = wakeIn;
 	}
 
-	void add(long due, MonoSink<Long> sink, long now) {
+	Disposable add(long due, Runnable action, long now) {
 		Timer timer;
 		synchronized (this) {
-			timer = new Timer(due, this.sequence++, sink);
+			timer = new Timer(due, this.sequence++, action);
 			this.waiting.add(timer);
 		}
-		sink.onDispose(() -> remove(timer));
 		wakeForFirst(now);
 		// counted last: who sees the count may move the clock, and the wake must be due
 		// by then
 		synchronized (this) {
 			this.set++;
 		}
+		return () -> remove(timer);
 	}
 
 	void fire(LongSupplier now) {
@@ -64,7 +64,7 @@ final class Timers {
 			this.wakeAt = Long.MAX_VALUE;
 		}
 		for (Timer timer = next(now.getAsLong()); timer != null; timer = next(now.getAsLong())) {
-			timer.sink.success(0L);
+			timer.action.run();
 		}
 		wakeForFirst(now.getAsLong());
 	}
@@ -99,12 +99,12 @@ final class Timers {
 
 		private final long sequence;
 
-		private final MonoSink<Long> sink;
+		private final Runnable action;
 
-		Timer(long due, long sequence, MonoSink<Long> sink) {
+		Timer(long due, long sequence, Runnable action) {
 			this.due = due;
 			this.sequence = sequence;
-			this.sink = sink;
+			this.action = action;
 		}
 
 		@Override

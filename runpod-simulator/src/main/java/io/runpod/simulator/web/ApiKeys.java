@@ -16,13 +16,14 @@
 
 package io.runpod.simulator.web;
 
-import java.util.Locale;
 import java.util.Set;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.web.reactive.function.server.ServerRequest;
+
+import io.runpod.simulator.http.Answer;
+import io.runpod.simulator.http.Request;
 
 /**
  * The keys that are let in.
@@ -39,19 +40,19 @@ public record ApiKeys(Set<String> keys) {
 	 * @param request the request
 	 * @return the refusal, or {@code null} when the request is let in
 	 */
-	public @Nullable Answer refuse(ServerRequest request) {
+	public @Nullable Answer refuse(Request request) {
 		String key = key(request);
 		if (this.keys.contains(key)) {
 			return null;
 		}
-		return Answer.problem(HttpStatus.UNAUTHORIZED, key.isEmpty() ? "no token provided" : "invalid api key");
+		return Answer.problem(HttpResponseStatus.UNAUTHORIZED, key.isEmpty() ? "no token provided" : "invalid api key");
 	}
 
 	// Clients send "Bearer key", workers and older documentation the bare key.
-	private static String key(ServerRequest request) {
-		String header = request.headers().firstHeader(HttpHeaders.AUTHORIZATION);
-		String value = (header != null) ? header.strip() : "";
-		return value.toLowerCase(Locale.ROOT).startsWith(BEARER) ? value.substring(BEARER.length()).strip() : value;
+	private static String key(Request request) {
+		String value = request.headers().get(HttpHeaderNames.AUTHORIZATION, "").strip();
+		boolean bearer = value.regionMatches(true, 0, BEARER, 0, BEARER.length());
+		return bearer ? value.substring(BEARER.length()).strip() : value;
 	}
 
 }

@@ -16,8 +16,11 @@
 
 package io.runpod.simulator.web;
 
-import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
+
+import io.runpod.simulator.http.Answer;
+import io.runpod.simulator.http.BadRequestException;
+import io.runpod.simulator.http.Request;
 
 /**
  * An operation of an endpoint, once the request for it is let in.
@@ -33,6 +36,6 @@ interface EndpointOperation {
 	 * @return the answer
 	 * @throws BadRequestException if the request is refused
 	 */
-	Mono<Answer> handle(ServedEndpoint endpoint, ServerRequest request, byte[] body);
+	Mono<Answer> handle(ServedEndpoint endpoint, Request request, byte[] body);
 
 }

@@ -16,19 +16,16 @@
 
 package io.runpod.simulator.web;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 
 import io.netty.channel.ChannelOption;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
-import org.springframework.web.reactive.function.server.ServerRequest;
-import org.springframework.web.reactive.function.server.ServerResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.server.HttpServerResponse;
 
 import io.runpod.simulator.endpoint.Fault;
+import io.runpod.simulator.http.Answer;
+import io.runpod.simulator.http.Request;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
@@ -36,44 +33,34 @@ import io.runpod.simulator.time.SimulatorTime;
  */
 final class FaultyAnswers {
 
-	private static final String BAD_GATEWAY_PAGE = """
+	private static final byte[] BAD_GATEWAY_PAGE = """
 			<!DOCTYPE html>
 			<html><head><title>502 Bad Gateway</title></head>
 			<body><center><h1>502 Bad Gateway</h1></center><hr><center>cloudflare</center></body></html>
-			""";
+			""".getBytes(StandardCharsets.UTF_8);
 
 	private static final Duration SLOW = Duration.ofSeconds(20);
 
 	private FaultyAnswers() {
 	}
 
-	static Mono<ServerResponse> play(Fault fault, ServerRequest request, Mono<Answer> answer, SimulatorTime time) {
+	static Mono<Answer> play(Fault fault, Request request, Mono<Answer> answer, SimulatorTime time) {
 		return switch (fault) {
-			case TOO_MANY_REQUESTS -> ServerResponse.status(HttpStatus.TOO_MANY_REQUESTS).build();
-			case INTERNAL_SERVER_ERROR -> ServerResponse.status(HttpStatus.INTERNAL_SERVER_ERROR).build();
-			case BAD_GATEWAY_HTML -> ServerResponse.status(HttpStatus.BAD_GATEWAY)
-				.contentType(MediaType.TEXT_HTML)
-				.bodyValue(BAD_GATEWAY_PAGE);
-			case SLOW -> answer.delayUntil((late) -> time.after(SLOW)).flatMap(Answer::response);
+			case TOO_MANY_REQUESTS -> Mono.just(Answer.empty(HttpResponseStatus.TOO_MANY_REQUESTS));
+			case INTERNAL_SERVER_ERROR -> Mono.just(Answer.empty(HttpResponseStatus.INTERNAL_SERVER_ERROR));
+			case BAD_GATEWAY_HTML -> Mono.just(Answer.html(HttpResponseStatus.BAD_GATEWAY, BAD_GATEWAY_PAGE));
+			case SLOW -> answer.delayUntil((late) -> time.after(SLOW));
 			case CONNECTION_RESET -> answer.flatMap((ignored) -> reset(request));
-			case TRUNCATED_JSON -> answer.flatMap((whole) -> ServerResponse.status(whole.status())
-				.contentType(MediaType.APPLICATION_JSON)
-				.bodyValue(half(whole.bytes())));
+			case TRUNCATED_JSON -> answer.map(Answer::half);
 		};
 	}
 
-	private static byte[] half(byte[] bytes) {
-		return Arrays.copyOf(bytes, bytes.length / 2);
-	}
-
-	private static Mono<ServerResponse> reset(ServerRequest request) {
-		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(request.exchange().getResponse());
-		response.withConnection((connection) -> {
+	private static Mono<Answer> reset(Request request) {
+		return Mono.create((never) -> request.withChannel((channel) -> {
 			// Without lingering, closing sends a reset.
-			connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-			connection.channel().close();
-		});
-		return Mono.never();
+			channel.config().setOption(ChannelOption.SO_LINGER, 0);
+			channel.close();
+		}));
 	}
 
 }

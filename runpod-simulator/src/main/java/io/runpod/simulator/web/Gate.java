@@ -16,20 +16,26 @@
 
 package io.runpod.simulator.web;
 
-import org.springframework.http.HttpStatus;
-import org.springframework.web.reactive.function.server.HandlerFunction;
-import org.springframework.web.reactive.function.server.ServerRequest;
-import org.springframework.web.reactive.function.server.ServerResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import reactor.core.publisher.Mono;
 
 import io.runpod.simulator.endpoint.Fault;
 import io.runpod.simulator.endpoint.Operation;
+import io.runpod.simulator.http.Action;
+import io.runpod.simulator.http.Answer;
+import io.runpod.simulator.http.Request;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
  * What every request passes before its operation: key, endpoint, log, limits, faults.
  */
 final class Gate {
+
+	private static final int RUN_LIMIT = 10 * 1024 * 1024;
+
+	private static final int RUN_SYNC_LIMIT = 20 * 1000 * 1000;
+
+	private static final byte[] NO_BODY = {};
 
 	private final ApiKeys apiKeys;
 
@@ -46,33 +52,38 @@ final class Gate {
 		this.time = time;
 	}
 
-	HandlerFunction<ServerResponse> guard(Operation operation, EndpointOperation action) {
+	Action guard(Operation operation, EndpointOperation action) {
 		return (request) -> {
 			Answer refusal = this.apiKeys.refuse(request);
 			if (refusal != null) {
-				return refusal.response();
+				return Mono.just(refusal);
 			}
 			ServedEndpoint endpoint = this.endpoints.find(request.pathVariable("endpoint"));
 			if (endpoint == null) {
-				return Answer.problem(HttpStatus.NOT_FOUND, "endpoint not found").response();
+				return Mono.just(Answer.problem(HttpResponseStatus.NOT_FOUND, "endpoint not found"));
 			}
-			return Bodies.read(request, operation)
-				.flatMap((body) -> perform(operation, action, endpoint, request, body))
-				.onErrorResume(BadRequestException.class, (ex) -> ex.answer().response());
+			return body(operation, request).flatMap((body) -> perform(operation, action, endpoint, request, body));
 		};
 	}
 
-	private Mono<ServerResponse> perform(Operation operation, EndpointOperation action, ServedEndpoint endpoint,
-			ServerRequest request, byte[] body) {
+	private static Mono<byte[]> body(Operation operation, Request request) {
+		return switch (operation) {
+			case RUN -> request.body(RUN_LIMIT, "10MiB");
+			case RUN_SYNC, JOB_DONE, JOB_STREAM -> request.body(RUN_SYNC_LIMIT, "20MB");
+			default -> Mono.just(NO_BODY);
+		};
+	}
+
+	private Mono<Answer> perform(Operation operation, EndpointOperation action, ServedEndpoint endpoint,
+			Request request, byte[] body) {
 		endpoint.requests().add(operation, request, body);
 		if (!endpoint.limits().enter(operation, endpoint)) {
-			return ServerResponse.status(HttpStatus.TOO_MANY_REQUESTS).build();
+			return Mono.just(Answer.empty(HttpResponseStatus.TOO_MANY_REQUESTS));
 		}
 		Mono<Answer> answer = Mono.defer(() -> action.handle(endpoint, request, body))
 			.doFinally((signal) -> endpoint.limits().leave(operation));
 		Fault fault = this.faults.next(operation);
-		return (fault != null) ? FaultyAnswers.play(fault, request, answer, this.time)
-				: answer.flatMap(Answer::response);
+		return (fault != null) ? FaultyAnswers.play(fault, request, answer, this.time) : answer;
 	}
 
 }

@@ -20,9 +20,9 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 
-import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
 
+import io.runpod.simulator.http.Request;
 import io.runpod.simulator.queue.Job;
 import io.runpod.simulator.time.SimulatorTime;
 
@@ -43,6 +43,9 @@ final class Holds {
 
 	// Emits the job as soon as it is ready, or when the wait is over.
 	Mono<Job> until(Predicate<Job> ready, Job job, Duration wait) {
+		if (ready.test(job)) {
+			return Mono.just(job);
+		}
 		Mono<Job> whenReady = Mono.defer(() -> {
 			Mono<Void> nextChange = job.nextChange();
 			return ready.test(job) ? Mono.just(job) : nextChange.then(Mono.<Job>empty());
@@ -50,13 +53,13 @@ final class Holds {
 		return this.time.limit(whenReady, wait, Mono.just(job));
 	}
 
-	static Duration wait(ServerRequest request, Duration byDefault) {
+	static Duration wait(Request request, Duration byDefault) {
 		OptionalLong wait = millis(request, "wait");
 		return wait.isPresent() ? Duration.ofMillis(Math.min(MAX_WAIT, Math.max(MIN_WAIT, wait.getAsLong())))
 				: byDefault;
 	}
 
-	static OptionalLong millis(ServerRequest request, String name) {
+	static OptionalLong millis(Request request, String name) {
 		try {
 			return request.queryParam(name).stream().mapToLong(Long::parseLong).findFirst();
 		}

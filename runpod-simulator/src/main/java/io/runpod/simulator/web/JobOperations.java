@@ -18,13 +18,17 @@ package io.runpod.simulator.web;
 
 import java.time.Duration;
 
-import org.springframework.web.reactive.function.server.ServerRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import io.runpod.simulator.http.Answer;
+import io.runpod.simulator.http.BadRequestException;
+import io.runpod.simulator.http.Request;
 import io.runpod.simulator.queue.Job;
+import io.runpod.simulator.queue.JobSnapshot;
 import io.runpod.simulator.queue.StreamedChunks;
 import io.runpod.simulator.time.SimulatorTime;
 
@@ -46,20 +50,20 @@ final class JobOperations {
 		this.holds = new Holds(time);
 	}
 
-	Mono<Answer> run(ServedEndpoint endpoint, ServerRequest request, byte[] body) {
+	Mono<Answer> run(ServedEndpoint endpoint, Request request, byte[] body) {
 		Job job = endpoint.queue().submit(Submissions.parse(body, false));
 		ObjectNode queued = JsonNodeFactory.instance.objectNode().put("id", job.id()).put("status", "IN_QUEUE");
 		return Mono.just(Answer.ok(queued));
 	}
 
-	Mono<Answer> runSync(ServedEndpoint endpoint, ServerRequest request, byte[] body) {
+	Mono<Answer> runSync(ServedEndpoint endpoint, Request request, byte[] body) {
 		return whenOver(endpoint.queue().submit(Submissions.parse(body, true)), request);
 	}
 
 	EndpointOperation status() {
 		return onJob((job, request) -> {
 			keep(job, request);
-			return Mono.just(Answer.job(job.snapshot()));
+			return Mono.just(answer(job.snapshot()));
 		});
 	}
 
@@ -79,7 +83,7 @@ final class JobOperations {
 	EndpointOperation cancel() {
 		return onJob((job, request) -> {
 			job.cancel();
-			return Mono.just(Answer.job(job.snapshot()));
+			return Mono.just(answer(job.snapshot()));
 		});
 	}
 
@@ -93,12 +97,20 @@ final class JobOperations {
 		});
 	}
 
-	private Mono<Answer> whenOver(Job job, ServerRequest request) {
+	private Mono<Answer> whenOver(Job job, Request request) {
 		return this.holds.until(Job::isOver, job, Holds.wait(request, SYNC_WAIT))
-			.map((held) -> Answer.job(held.snapshot()));
+			.map((held) -> answer(held.snapshot()));
 	}
 
-	private static void keep(Job job, ServerRequest request) {
+	private static Answer answer(JobSnapshot job) {
+		return job.gone() ? jobNotFound() : Answer.ok(job.toJson());
+	}
+
+	private static Answer jobNotFound() {
+		return Answer.problem(HttpResponseStatus.NOT_FOUND, "job not found");
+	}
+
+	private static void keep(Job job, Request request) {
 		Holds.millis(request, "ttl")
 			.stream()
 			.filter((millis) -> millis > 0)
@@ -107,7 +119,7 @@ final class JobOperations {
 
 	private static Answer stream(StreamedChunks streamed) {
 		if (streamed.gone()) {
-			return Answer.jobNotFound();
+			return jobNotFound();
 		}
 		ArrayNode items = JsonNodeFactory.instance.arrayNode();
 		streamed.chunks().forEach((chunk) -> items.addObject().set("output", chunk));
@@ -119,13 +131,13 @@ final class JobOperations {
 	private static EndpointOperation onJob(JobOperation operation) {
 		return (endpoint, request, body) -> {
 			Job job = endpoint.queue().find(request.pathVariable("id"));
-			return (job != null) ? operation.handle(job, request) : Mono.just(Answer.jobNotFound());
+			return (job != null) ? operation.handle(job, request) : Mono.just(jobNotFound());
 		};
 	}
 
 	private interface JobOperation {
 
-		Mono<Answer> handle(Job job, ServerRequest request);
+		Mono<Answer> handle(Job job, Request request);
 
 	}
 

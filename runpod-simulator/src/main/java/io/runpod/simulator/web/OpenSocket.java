@@ -19,11 +19,9 @@ package io.runpod.simulator.web;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
-import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
-import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.server.HttpServerResponse;
 
+import io.runpod.simulator.http.Request;
 import io.runpod.simulator.remote.Handout;
 
 /**
@@ -36,21 +34,13 @@ final class OpenSocket {
 	}
 
 	// A closed socket ends the whole exchange. The event loop sees it when it next looks
-	// at
-	// its sockets, and it does that before it runs what one of its tasks has scheduled.
-	static Mono<Handout> confirm(ServerRequest request, Handout handout) {
-		EventLoop eventLoop = eventLoop(request);
-		return Mono
-			.<Handout>create((sink) -> eventLoop
-				.execute(() -> eventLoop.schedule(() -> sink.success(handout), 1, TimeUnit.MILLISECONDS)))
-			.doOnCancel(handout::giveBack);
-	}
-
-	private static EventLoop eventLoop(ServerRequest request) {
-		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(request.exchange().getResponse());
-		EventLoop[] found = new EventLoop[1];
-		response.withConnection((connection) -> found[0] = connection.channel().eventLoop());
-		return found[0];
+	// at its sockets, and it does that before it runs what one of its tasks has
+	// scheduled.
+	static Mono<Handout> confirm(Request request, Handout handout) {
+		return Mono.<Handout>create((sink) -> request.withChannel((channel) -> {
+			EventLoop eventLoop = channel.eventLoop();
+			eventLoop.execute(() -> eventLoop.schedule(() -> sink.success(handout), 1, TimeUnit.MILLISECONDS));
+		})).doOnCancel(handout::giveBack);
 	}
 
 }

@@ -16,11 +16,12 @@
 
 package io.runpod.simulator.web;
 
-import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import io.runpod.simulator.http.Answer;
+import io.runpod.simulator.http.Request;
 import io.runpod.simulator.queue.JobCounts;
 import io.runpod.simulator.worker.WorkerCounts;
 
@@ -32,13 +33,13 @@ final class QueueOperations {
 	private QueueOperations() {
 	}
 
-	static Mono<Answer> purgeQueue(ServedEndpoint endpoint, ServerRequest request, byte[] body) {
+	static Mono<Answer> purgeQueue(ServedEndpoint endpoint, Request request, byte[] body) {
 		return Mono.just(Answer.ok(JsonNodeFactory.instance.objectNode()
 			.put("removed", endpoint.queue().purge())
 			.put("status", "completed")));
 	}
 
-	static Mono<Answer> health(ServedEndpoint endpoint, ServerRequest request, byte[] body) {
+	static Mono<Answer> health(ServedEndpoint endpoint, Request request, byte[] body) {
 		ObjectNode health = JsonNodeFactory.instance.objectNode();
 		JobCounts jobs = endpoint.queue().counts();
 		health.putObject("jobs")

@@ -23,14 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import org.springframework.web.reactive.function.server.ServerRequest;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.runpod.simulator.endpoint.Operation;
 import io.runpod.simulator.endpoint.ReceivedRequest;
+import io.runpod.simulator.http.Request;
 
 /**
  * The requests that an endpoint received: all of them counted, the latest of clients kept
@@ -76,30 +76,29 @@ public final class RequestLog {
 		this.bytes = 0;
 	}
 
-	synchronized void add(Operation operation, ServerRequest request, byte[] body) {
+	synchronized void add(Operation operation, Request request, byte[] body) {
 		this.counts.merge(operation, 1, Integer::sum);
 		if (operation.isOfWorker()) {
 			return;
 		}
-		this.latest.addLast(new Entry(operation, request.pathVariables().get("id"), headers(request), body));
+		this.latest.addLast(new Entry(operation, request.pathVariables().get("id"), request.headers(), body));
 		this.bytes += body.length;
 		while (this.latest.size() > KEPT || this.bytes > KEPT_BYTES) {
 			this.bytes -= this.latest.removeFirst().body().length;
 		}
 	}
 
-	private static Map<String, List<String>> headers(ServerRequest request) {
-		Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-		HttpHeaders source = request.headers().asHttpHeaders();
-		source.forEach((name, values) -> headers.put(name, List.copyOf(values)));
-		return headers;
-	}
-
-	// The body is parsed when somebody asks: most requests are never looked at.
-	private record Entry(Operation operation, @Nullable String jobId, Map<String, List<String>> headers, byte[] body) {
+	// Headers and body are read when somebody asks: most requests are never looked at.
+	private record Entry(Operation operation, @Nullable String jobId, HttpHeaders sent, byte[] body) {
 
 		ReceivedRequest toRequest() {
-			return new ReceivedRequest(this.operation, this.jobId, this.headers, plainBody());
+			return new ReceivedRequest(this.operation, this.jobId, headers(), plainBody());
+		}
+
+		private Map<String, List<String>> headers() {
+			Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+			this.sent.names().forEach((name) -> headers.put(name, List.copyOf(this.sent.getAll(name))));
+			return headers;
 		}
 
 		private @Nullable Object plainBody() {

@@ -21,6 +21,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
+import io.runpod.simulator.http.BadRequestException;
+import io.runpod.simulator.http.Bodies;
 import io.runpod.simulator.queue.Submission;
 
 /**

@@ -19,14 +19,17 @@ package io.runpod.simulator.web;
 import java.util.Collection;
 import java.util.stream.Stream;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import io.runpod.simulator.http.Answer;
+import io.runpod.simulator.http.Bodies;
+import io.runpod.simulator.http.Request;
 import io.runpod.simulator.queue.Attempt;
 import io.runpod.simulator.remote.Handout;
 
@@ -43,31 +46,31 @@ final class WorkerOperations {
 	private WorkerOperations() {
 	}
 
-	static Mono<Answer> take(ServedEndpoint endpoint, ServerRequest request, byte[] body) {
+	static Mono<Answer> take(ServedEndpoint endpoint, Request request, byte[] body) {
 		WorkerPath path = WorkerPath.of(request, "worker");
 		boolean batch = request.path().contains("/job-take-batch/");
 		return endpoint.remoteWorkers()
 			.take(path.variable(), batch ? path.number("batch_size", 1, LARGEST_BATCH) : 1)
 			.flatMap((handout) -> OpenSocket.confirm(request, handout))
-			.map((handout) -> handout.attempts().isEmpty() ? Answer.noContent()
+			.map((handout) -> handout.attempts().isEmpty() ? Answer.empty(HttpResponseStatus.NO_CONTENT)
 					: Answer.ok(jobs(handout, batch), handout::giveBack));
 	}
 
-	static Mono<Answer> stop(ServedEndpoint endpoint, ServerRequest request, byte[] body) {
+	static Mono<Answer> stop(ServedEndpoint endpoint, Request request, byte[] body) {
 		String worker = WorkerPath.of(request, "worker").variable();
 		return endpoint.remoteWorkers()
 			.stops(worker)
 			.map((jobIds) -> Answer.ok(jobsToStop(jobIds), () -> endpoint.remoteWorkers().stopAgain(worker, jobIds)))
-			.defaultIfEmpty(Answer.noContent());
+			.defaultIfEmpty(Answer.empty(HttpResponseStatus.NO_CONTENT));
 	}
 
-	static Mono<Answer> done(ServedEndpoint endpoint, ServerRequest request, byte[] body) {
+	static Mono<Answer> done(ServedEndpoint endpoint, Request request, byte[] body) {
 		endpoint.remoteWorkers()
 			.report(request.pathVariable("worker"), WorkerPath.of(request, "id").variable(), Bodies.object(body));
 		return Mono.just(Answer.ok(JSON.objectNode()));
 	}
 
-	static Mono<Answer> stream(ServedEndpoint endpoint, ServerRequest request, byte[] body) {
+	static Mono<Answer> stream(ServedEndpoint endpoint, Request request, byte[] body) {
 		JsonNode output = Bodies.object(body).get("output");
 		if (output != null) {
 			endpoint.remoteWorkers()
@@ -76,7 +79,7 @@ final class WorkerOperations {
 		return Mono.just(Answer.ok(JSON.objectNode()));
 	}
 
-	static Mono<Answer> ping(ServedEndpoint endpoint, ServerRequest request, byte[] body) {
+	static Mono<Answer> ping(ServedEndpoint endpoint, Request request, byte[] body) {
 		WorkerPath path = WorkerPath.of(request, "worker");
 		endpoint.remoteWorkers()
 			.ping(path.variable(), Stream.of(path.text("job_id").split(",")).toList(),

@@ -16,9 +16,7 @@
 
 package io.runpod.simulator.web;
 
-import org.springframework.util.MultiValueMap;
-import org.springframework.web.reactive.function.server.ServerRequest;
-import org.springframework.web.util.UriComponentsBuilder;
+import io.runpod.simulator.http.Request;
 
 /**
  * The last segment of a worker's path and its parameters. RunPod's worker appends these
@@ -29,21 +27,18 @@ import org.springframework.web.util.UriComponentsBuilder;
  * @param request the request
  * @param glued the parameters glued to the segment
  */
-record WorkerPath(String variable, ServerRequest request, MultiValueMap<String, String> glued) {
+record WorkerPath(String variable, Request request, String glued) {
 
-	static WorkerPath of(ServerRequest request, String name) {
+	static WorkerPath of(Request request, String name) {
 		String segment = request.pathVariable(name);
 		int end = segment.indexOf('&');
-		String variable = (end < 0) ? segment : segment.substring(0, end);
-		String rest = (end < 0) ? "" : segment.substring(end + 1);
-		return new WorkerPath(variable, request,
-				UriComponentsBuilder.newInstance().query(rest).build().getQueryParams());
+		return (end < 0) ? new WorkerPath(segment, request, "")
+				: new WorkerPath(segment.substring(0, end), request, segment.substring(end + 1));
 	}
 
 	// Empty when absent.
 	String text(String name) {
-		String glued = this.glued.getFirst(name);
-		return this.request.queryParam(name).orElse((glued != null) ? glued : "");
+		return this.request.queryParam(name).orElseGet(() -> gluedText(name));
 	}
 
 	int number(String name, int byDefault, int max) {
@@ -53,6 +48,15 @@ record WorkerPath(String variable, ServerRequest request, MultiValueMap<String, 
 		catch (NumberFormatException ex) {
 			return byDefault;
 		}
+	}
+
+	private String gluedText(String name) {
+		for (String parameter : this.glued.split("&")) {
+			if (parameter.startsWith(name + "=")) {
+				return parameter.substring(name.length() + 1);
+			}
+		}
+		return "";
 	}
 
 }

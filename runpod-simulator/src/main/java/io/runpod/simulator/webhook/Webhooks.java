@@ -16,17 +16,17 @@
 
 package io.runpod.simulator.webhook;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
-import org.springframework.http.client.reactive.ReactorClientHttpConnector;
-import org.springframework.web.reactive.function.client.ClientResponse;
-import org.springframework.web.reactive.function.client.WebClient;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpStatusClass;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.http.client.HttpClient;
@@ -51,10 +51,10 @@ public final class Webhooks implements AutoCloseable {
 	// A guard against receivers that never answer; real time, as networks know no other.
 	private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(10);
 
-	private final WebClient client = WebClient.builder()
-		.clientConnector(new ReactorClientHttpConnector(HttpClient.create().responseTimeout(RESPONSE_TIMEOUT)))
-		.defaultHeader(HttpHeaders.USER_AGENT, "Go-http-client/2.0")
-		.build();
+	private final HttpClient client = HttpClient.create()
+		.responseTimeout(RESPONSE_TIMEOUT)
+		.headers((headers) -> headers.set(HttpHeaderNames.USER_AGENT, "Go-http-client/2.0")
+			.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON));
 
 	private final Sinks.Empty<Void> closed = Sinks.empty();
 
@@ -95,17 +95,16 @@ public final class Webhooks implements AutoCloseable {
 	}
 
 	private Mono<Void> post(String url, byte[] body) {
-		return this.client.post()
+		return this.client.headers((headers) -> headers.set("traceparent", traceparent()))
+			.post()
 			.uri(URI.create(url))
-			.contentType(MediaType.APPLICATION_JSON)
-			.header("traceparent", traceparent())
-			.bodyValue(body)
-			.exchangeToMono(Webhooks::accepted);
+			.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)))
+			.responseSingle((response, content) -> accepted(response.status().code()) ? content.then()
+					: Mono.error(new IOException("The webhook answered " + response.status())));
 	}
 
-	private static Mono<Void> accepted(ClientResponse response) {
-		return response.statusCode().is2xxSuccessful() ? response.releaseBody()
-				: response.createException().flatMap(Mono::error);
+	private static boolean accepted(int status) {
+		return HttpStatusClass.valueOf(status) == HttpStatusClass.SUCCESS;
 	}
 
 	// All of the job but its worker, with what the client sent.

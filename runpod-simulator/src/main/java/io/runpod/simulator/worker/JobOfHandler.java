@@ -33,12 +33,20 @@ import io.runpod.simulator.time.SimulatorTime;
 
 /**
  * The attempt at a job, as plain Java.
- *
- * @param attempt the job in this worker's hands
- * @param tree the input
- * @param time the clock
  */
-record JobOfHandler(Attempt attempt, JsonNode tree, SimulatorTime time) implements HandlerContext {
+final class JobOfHandler implements HandlerContext {
+
+	private final Attempt attempt;
+
+	private final SimulatorTime time;
+
+	private final @Nullable Object input;
+
+	JobOfHandler(Attempt attempt, JsonNode input, SimulatorTime time) {
+		this.attempt = attempt;
+		this.time = time;
+		this.input = plain(input);
+	}
 
 	@Override
 	public String jobId() {
@@ -52,7 +60,7 @@ record JobOfHandler(Attempt attempt, JsonNode tree, SimulatorTime time) implemen
 
 	@Override
 	public @Nullable Object input() {
-		return plain(this.tree);
+		return this.input;
 	}
 
 	@Override

@@ -135,11 +135,16 @@ public final class WorkerPool implements AutoCloseable {
 		return !this.settings.coldStart().isZero();
 	}
 
-	private synchronized void startWhenNeeded() {
+	private void startWhenNeeded() {
+		if (scalesFromZero()) {
+			startOne();
+		}
+	}
+
+	private synchronized void startOne() {
 		WorkerCounts counts = WorkerCounts.of(snapshots());
 		int coming = counts.idle() + counts.initializing();
-		if (scalesFromZero() && this.queue.counts().inQueue() > coming
-				&& this.workers.size() < this.settings.workers()) {
+		if (this.queue.counts().inQueue() > coming && this.workers.size() < this.settings.workers()) {
 			Worker worker = add(WorkerState.INITIALIZING);
 			after(this.settings.coldStart(), () -> started(worker));
 		}

@@ -14,9 +14,9 @@
  * limitations under the License.
  */
 
-package io.runpod.simulator.web;
+package io.runpod.simulator.http;
 
-import org.springframework.http.HttpStatus;
+import io.netty.handler.codec.http.HttpResponseStatus;
 
 /**
  * A request that RunPod refuses with 400.
@@ -41,7 +41,7 @@ public class BadRequestException extends RuntimeException {
 	 * @return the answer
 	 */
 	public Answer answer() {
-		return Answer.problem(HttpStatus.BAD_REQUEST, "bad request: " + this.detail);
+		return Answer.problem(HttpResponseStatus.BAD_REQUEST, "bad request: " + this.detail);
 	}
 
 }

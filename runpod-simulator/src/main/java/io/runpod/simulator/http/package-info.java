@@ -14,23 +14,12 @@
  * limitations under the License.
  */
 
-package io.runpod.simulator.web;
-
-import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.ServerResponse;
-
 /**
- * Routes that are served beside RunPod's.
- *
- * @since 0.1.0
+ * Just enough of a web server: finds the action for a request and writes its answer. Lies
+ * directly on Reactor Netty, because the simulator is also there to be measured against.
+ * Knows nothing of RunPod. Not API.
  */
-@FunctionalInterface
-public interface Routes {
+@NullMarked
+package io.runpod.simulator.http;
 
-	/**
-	 * The routes.
-	 * @return a function that leaves alone what it does not serve
-	 */
-	RouterFunction<ServerResponse> routes();
-
-}
+import org.jspecify.annotations.NullMarked;

@@ -14,42 +14,23 @@
  * limitations under the License.
  */
 
-package io.runpod.simulator.web;
+package io.runpod.simulator.http;
 
 import java.io.ByteArrayOutputStream;
 
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.web.reactive.function.BodyExtractors;
-import org.springframework.web.reactive.function.server.ServerRequest;
-import reactor.core.publisher.Mono;
+import io.netty.buffer.ByteBuf;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.runpod.simulator.endpoint.Operation;
-
 /**
- * Reads the body of a submission or a report up to RunPod's limit. What is above is read
- * too, and thrown away, so that the client gets to see the refusal.
+ * What there is to know of the bodies of requests.
  *
  * @since 0.1.0
  */
 public final class Bodies {
 
-	private static final int RUN_LIMIT = 10 * 1024 * 1024;
-
-	private static final int RUN_SYNC_LIMIT = 20 * 1000 * 1000;
-
 	private Bodies() {
-	}
-
-	static Mono<byte[]> read(ServerRequest request, Operation operation) {
-		return switch (operation) {
-			case RUN -> read(request, RUN_LIMIT, "10MiB");
-			case RUN_SYNC, JOB_DONE, JOB_STREAM -> read(request, RUN_SYNC_LIMIT, "20MB");
-			default -> Mono.just(new byte[0]);
-		};
 	}
 
 	/**
@@ -72,19 +53,9 @@ public final class Bodies {
 	}
 
 	/**
-	 * Read a body whatever its content type is.
-	 * @param request the request
-	 * @param limit how many bytes it may have
-	 * @param limitInWords the same for the refusal
-	 * @return emits the body, or a {@link BadRequestException} when it is too large
+	 * Collects a body up to a limit.
 	 */
-	public static Mono<byte[]> read(ServerRequest request, int limit, String limitInWords) {
-		return request.body(BodyExtractors.toDataBuffers())
-			.collect(() -> new Limited(limit), Limited::add)
-			.map((body) -> body.bytes(limitInWords));
-	}
-
-	private static final class Limited {
+	static final class Limited {
 
 		private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -96,14 +67,14 @@ public final class Bodies {
 			this.limit = limit;
 		}
 
-		void add(DataBuffer buffer) {
-			this.size += buffer.readableByteCount();
+		void add(ByteBuf buffer) {
+			int more = buffer.readableBytes();
+			this.size += more;
 			if (this.size <= this.limit) {
-				byte[] part = new byte[buffer.readableByteCount()];
-				buffer.read(part);
+				byte[] part = new byte[more];
+				buffer.readBytes(part);
 				this.bytes.writeBytes(part);
 			}
-			DataBufferUtils.release(buffer);
 		}
 
 		byte[] bytes(String limitInWords) {

@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.http;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+
+/**
+ * Serves the routes of a router.
+ *
+ * @since 0.1.0
+ */
+public final class Server implements AutoCloseable {
+
+	private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+	private final String host;
+
+	private final Router router;
+
+	private final DisposableServer server;
+
+	/**
+	 * Start to serve.
+	 * @param bindAddress what to listen on
+	 * @param port the port, or 0 for a free one
+	 * @param router what is served
+	 */
+	public Server(InetAddress bindAddress, int port, Router router) {
+		this.host = host(bindAddress);
+		this.router = router;
+		this.server = HttpServer.create()
+			.bindAddress(() -> new InetSocketAddress(bindAddress, port))
+			.doOnConnection((connection) -> this.connections.add(connection.channel()))
+			.handle((request, response) -> answer(request).flatMap((answer) -> answer.sendTo(response)))
+			.bindNow();
+	}
+
+	/**
+	 * Where this machine reaches the server.
+	 * @return the URL without a path
+	 */
+	public String url() {
+		return "http://" + this.host + ":" + port();
+	}
+
+	/**
+	 * The port in use.
+	 * @return the port
+	 */
+	public int port() {
+		return ((InetSocketAddress) this.server.address()).getPort();
+	}
+
+	/**
+	 * Stop to serve, and break off the requests that are held.
+	 */
+	@Override
+	public void close() {
+		this.server.disposeNow();
+		this.connections.close().awaitUninterruptibly();
+	}
+
+	private Mono<Answer> answer(HttpServerRequest request) {
+		try {
+			Router.Match match = this.router.find(request.method(), request.fullPath());
+			return (match != null) ? match.action()
+				.handle(new Request(request, match.variables()))
+				.onErrorResume(BadRequestException.class, (ex) -> Mono.just(ex.answer())) : notFound();
+		}
+		catch (BadRequestException ex) {
+			return Mono.just(ex.answer());
+		}
+	}
+
+	private static Mono<Answer> notFound() {
+		return Mono.just(Answer.problem(HttpResponseStatus.NOT_FOUND, "not found"));
+	}
+
+	private static String host(InetAddress bindAddress) {
+		InetAddress address = bindAddress.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bindAddress;
+		String text = address.getHostAddress();
+		return (address instanceof Inet6Address) ? "[" + text + "]" : text;
+	}
+
+}

@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.web;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import reactor.core.publisher.Mono;
+
+import io.runpod.simulator.endpoint.Operation;
+import io.runpod.simulator.http.Answer;
+import io.runpod.simulator.http.Router;
+import io.runpod.simulator.time.SimulatorTime;
+
+/**
+ * RunPod's paths.
+ *
+ * @since 0.1.0
+ */
+public final class RunPodRoutes {
+
+	/**
+	 * What stands in front of the id of an endpoint.
+	 */
+	public static final String BASE_PATH = "/v2";
+
+	private static final String ENDPOINT = BASE_PATH + "/{endpoint}";
+
+	private final Gate gate;
+
+	private final JobOperations jobs;
+
+	/**
+	 * Create the routes.
+	 * @param apiKeys the keys that are let in
+	 * @param endpoints what is served
+	 * @param faults what goes wrong
+	 * @param time the clock
+	 */
+	public RunPodRoutes(ApiKeys apiKeys, EndpointLookup endpoints, Faults faults, SimulatorTime time) {
+		this.gate = new Gate(apiKeys, endpoints, faults, time);
+		this.jobs = new JobOperations(time);
+	}
+
+	/**
+	 * Add the routes.
+	 * @param router where to
+	 * @return the router
+	 */
+	public Router addTo(Router router) {
+		router.get("/ping", (request) -> Mono.just(Answer.empty(HttpResponseStatus.OK)));
+		post(router, "/run", Operation.RUN, this.jobs::run);
+		post(router, "/runsync", Operation.RUN_SYNC, this.jobs::runSync);
+		getOrPost(router, "/status/{id}", Operation.STATUS, this.jobs.status());
+		getOrPost(router, "/status-sync/{id}", Operation.STATUS_SYNC, this.jobs.statusSync());
+		getOrPost(router, "/stream/{id}", Operation.STREAM, this.jobs.stream());
+		post(router, "/cancel/{id}", Operation.CANCEL, this.jobs.cancel());
+		post(router, "/retry/{id}", Operation.RETRY, this.jobs.retry());
+		post(router, "/purge-queue", Operation.PURGE_QUEUE, QueueOperations::purgeQueue);
+		get(router, "/health", Operation.HEALTH, QueueOperations::health);
+		get(router, "/job-take/{worker}", Operation.JOB_TAKE, WorkerOperations::take);
+		get(router, "/job-take-batch/{worker}", Operation.JOB_TAKE, WorkerOperations::take);
+		get(router, "/job-stop/{worker}", Operation.JOB_STOP, WorkerOperations::stop);
+		post(router, "/job-done/{worker}/{id}", Operation.JOB_DONE, WorkerOperations::done);
+		post(router, "/job-stream/{worker}/{id}", Operation.JOB_STREAM, WorkerOperations::stream);
+		get(router, "/ping/{worker}", Operation.PING, WorkerOperations::ping);
+		return router;
+	}
+
+	private void get(Router router, String path, Operation operation, EndpointOperation action) {
+		router.get(ENDPOINT + path, this.gate.guard(operation, action));
+	}
+
+	private void post(Router router, String path, Operation operation, EndpointOperation action) {
+		router.post(ENDPOINT + path, this.gate.guard(operation, action));
+	}
+
+	private void getOrPost(Router router, String path, Operation operation, EndpointOperation action) {
+		get(router, path, operation, action);
+		post(router, path, operation, action);
+	}
+
+}
