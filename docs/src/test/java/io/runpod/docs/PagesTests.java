@@ -43,7 +43,8 @@ class PagesTests {
 	private static final Map<String, String> NOT_RUN = Map.of("mvn -pl sample-app -am spring-boot:test-run",
 			"does not end by itself; the tests of the sample start the same application",
 			"docker build -t my-worker:dev worker",
-			"takes RunPod's SDK from a package index; PortraitImages builds the same worker on a stand-in");
+			"takes RunPod's SDK from a package index; PortraitImages builds the same worker on a stand-in",
+			"mvn test -Dtest=PortraitWorkerIT", "the build runs the test by itself");
 
 	private static final Set<String> PLAIN_LANGUAGES = Set.of("text", "html", "javascript");
 
@@ -120,6 +121,14 @@ class PagesTests {
 	}
 
 	@Test
+	void parentOfANewProjectIsTheSpringBootThatThisIsBuiltFor() {
+		String boot = Pom.root().values("/project/properties/spring-boot.version").get(0);
+		assertThat(Page.blocks("xml")
+			.map((block) -> Pom.parse(block.text()).values("//parent/version"))
+			.flatMap(List::stream)).isNotEmpty().containsOnly(boot);
+	}
+
+	@Test
 	void everyJsonBlockParses() {
 		assertThat(Page.blocks("json")).allSatisfy((block) -> assertThatNoException().as(block.where())
 			.isThrownBy(() -> new JsonMapper().readTree(block.text())));
@@ -140,7 +149,7 @@ class PagesTests {
 	}
 
 	private String withoutIndent(Path file) {
-		return "\n" + withoutIndent(Project.read(file));
+		return "\n" + withoutIndent(Project.read(file).replace("@ImagesOfThisBuild\n", ""));
 	}
 
 	private String withoutIndent(String text) {

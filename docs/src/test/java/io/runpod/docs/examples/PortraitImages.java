@@ -34,7 +34,7 @@ import org.testcontainers.images.builder.ImageFromDockerfile;
  * the handler on the page, on a stand-in for RunPod's SDK, and the simulator. Without an
  * engine the test is skipped, in CI it fails.
  */
-class PortraitImages implements ExecutionCondition, BeforeAllCallback {
+public class PortraitImages implements ExecutionCondition, BeforeAllCallback {
 
 	private static final Path ROOT = Path.of("..");
 

@@ -14,10 +14,9 @@
  * limitations under the License.
  */
 
-package io.runpod.docs.examples;
+package io.runpod.docs.newcomer;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -29,7 +28,7 @@ import io.runpod.spring.boot.test.testcontainers.RunPodWorkerContainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-@ExtendWith(PortraitImages.class)
+@ImagesOfThisBuild
 @SpringBootTest
 class PortraitWorkerIT {
 
