@@ -125,21 +125,6 @@ public interface EndpointActivity {
 	 */
 	record Limit(List<String> operations, int perWindow, Duration window, int sent, int concurrent, int inFlight,
 			int waiting) {
-
-		/**
-		 * Create a limit.
-		 * @param operations the operations that count together
-		 * @param perWindow how many requests may be sent in any window
-		 * @param window the length of a window
-		 * @param sent how many were sent in the window that ends now
-		 * @param concurrent how many requests may be in flight
-		 * @param inFlight how many are
-		 * @param waiting how many requests wait for their turn
-		 */
-		public Limit {
-			operations = List.copyOf(operations);
-		}
-
 	}
 
 	/**
@@ -149,16 +134,6 @@ public interface EndpointActivity {
 	 * @param jobs some of them, those first that are waited for longest
 	 */
 	record AwaitedJobs(int total, List<AwaitedJob> jobs) {
-
-		/**
-		 * Create a list of jobs.
-		 * @param total how many there are
-		 * @param jobs some of them
-		 */
-		public AwaitedJobs {
-			jobs = List.copyOf(jobs);
-		}
-
 	}
 
 	/**
