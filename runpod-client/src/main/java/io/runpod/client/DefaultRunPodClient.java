@@ -32,6 +32,7 @@ import io.runpod.client.monitor.HealthMonitor;
 import io.runpod.client.monitor.HealthMonitor.Rounds;
 import io.runpod.client.time.Time;
 import io.runpod.client.traffic.Traffic;
+import io.runpod.client.traffic.Traffic.Limit;
 import io.runpod.client.watch.Watch;
 import io.runpod.client.wire.Wire;
 import io.runpod.client.wire.Wire.Operation;
@@ -104,7 +105,7 @@ final class DefaultRunPodClient implements RunPodClient {
 		Wire wire = this.connection.endpoint(name, id, this.apiKey, options.requestTimeout(), watched);
 		Shared shared = this.shared.computeIfAbsent(id, (key) -> share());
 		Traffic traffic = traffic(shared, watched, options.maxAttempts(), options.repeatUnknownSubmissions());
-		JobAwaiter awaiter = JobAwaiter.polling(wire, traffic, this.time, options.pollWait(), options.pollInterval());
+		JobAwaiter awaiter = shared.awaiter().named(name, wire, traffic, options.pollWait(), options.pollInterval());
 		Rooms rooms = new Rooms(name, id, wire, traffic, awaiter, shared.monitor(), shared.failures(), this.watch,
 				this.time, this.open);
 		rooms.monitor().observe(name, watched::looked);
@@ -115,7 +116,7 @@ final class DefaultRunPodClient implements RunPodClient {
 	}
 
 	private Shared share() {
-		Traffic traffic = Traffic.of(this.time, this.settings.limitShare());
+		Traffic traffic = Traffic.of(this.time, this.settings.limitShare(), this.settings.limits());
 		HealthMonitor monitor = new HealthMonitor(this.time, this.rounds);
 		// no name of an endpoint is empty
 		monitor.observe("", (before, now) -> {
@@ -123,7 +124,7 @@ final class DefaultRunPodClient implements RunPodClient {
 				traffic.observed(now.health());
 			}
 		});
-		return new Shared(traffic, monitor, new Failures(this.time));
+		return new Shared(traffic, JobAwaiter.of(traffic, this.time), monitor, new Failures(this.time));
 	}
 
 	private Traffic traffic(Shared shared, Watch.Endpoint watched, int maxAttempts, boolean atRisk) {
@@ -169,7 +170,7 @@ final class DefaultRunPodClient implements RunPodClient {
 		}
 	}
 
-	private record Shared(Traffic traffic, HealthMonitor monitor, Failures failures) {
+	private record Shared(Traffic traffic, JobAwaiter.Shared awaiter, HealthMonitor monitor, Failures failures) {
 	}
 
 	/**
@@ -178,9 +179,10 @@ final class DefaultRunPodClient implements RunPodClient {
 	 * @param baseUrl where RunPod is
 	 * @param options the options of endpoints asked for by their id alone
 	 * @param limitShare which part of the documented limits is ours
+	 * @param limits what replaces documented limits
 	 * @param endpointListener told of each endpoint
 	 */
-	record ClientSettings(URI baseUrl, EndpointOptions options, double limitShare,
+	record ClientSettings(URI baseUrl, EndpointOptions options, double limitShare, Map<Operation, Limit> limits,
 			Consumer<RunPodEndpoint> endpointListener) {
 	}
 

@@ -17,6 +17,8 @@
 package io.runpod.client;
 
 import java.net.URI;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -33,8 +35,10 @@ import io.runpod.client.observation.JobObservationConvention;
 import io.runpod.client.observation.JobScope;
 import io.runpod.client.observation.RunPodListener;
 import io.runpod.client.time.Time;
+import io.runpod.client.traffic.Traffic.Limit;
 import io.runpod.client.watch.Watch;
 import io.runpod.client.wire.Wire;
+import io.runpod.client.wire.Wire.Operation;
 
 /**
  * Gathers what a client needs.
@@ -50,6 +54,8 @@ final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 	private EndpointOptions options = EndpointOptions.defaults();
 
 	private double limitShare = 1;
+
+	private final Map<Operation, Limit> limits = new EnumMap<>(Operation.class);
 
 	private DataSize maxInMemorySize = DataSize.ofMegabytes(32);
 
@@ -100,6 +106,16 @@ final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 	public RunPodClient.Builder limitShare(double limitShare) {
 		Assert.isTrue(limitShare >= 0, () -> "'limitShare' must not be negative, but is " + limitShare);
 		this.limitShare = limitShare;
+		return this;
+	}
+
+	@Override
+	public RunPodClient.Builder limit(LimitedOperation operation, @Nullable Integer requests,
+			@Nullable Integer concurrent) {
+		Assert.isTrue(requests == null || requests > 0, () -> "'requests' must be at least 1, but is " + requests);
+		Assert.isTrue(concurrent == null || concurrent > 0,
+				() -> "'concurrent' must be at least 1, but is " + concurrent);
+		this.limits.put(operation.operation(), new Limit(requests, concurrent));
 		return this;
 	}
 
@@ -166,7 +182,7 @@ final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 				this.webClientCustomizer, this.payloadLength, this.time);
 		Watch watch = new Watch(this.observationRegistry, this.convention, this.listener, this.scope);
 		ClientSettings settings = new ClientSettings(this.baseUrl, this.options, this.limitShare,
-				this.endpointListener);
+				Map.copyOf(this.limits), this.endpointListener);
 		return new DefaultRunPodClient(connection, apiKey, settings, watch, this.time, new Rounds(),
 				new OpenCalls(this.time));
 	}

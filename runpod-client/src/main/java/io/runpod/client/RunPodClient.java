@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.scheduler.Scheduler;
@@ -139,6 +140,19 @@ public interface RunPodClient extends AutoCloseable {
 		 * @return this builder
 		 */
 		Builder limitShare(double limitShare);
+
+		/**
+		 * Replace one of the limits that RunPod documents, for each endpoint. It is then
+		 * used as it is, whatever the share, but not where a share of 0 turns all limits
+		 * off.
+		 * @param operation the requests that are limited
+		 * @param requests how many in any 10 seconds, at least 1, or {@code null} for as
+		 * documented
+		 * @param concurrent how many at a time, at least 1, or {@code null} for as
+		 * documented; more than the connector has connections wait there
+		 * @return this builder
+		 */
+		Builder limit(LimitedOperation operation, @Nullable Integer requests, @Nullable Integer concurrent);
 
 		/**
 		 * How large an answer may be. RunPod's own limit for an output is 20 MB.

@@ -85,12 +85,12 @@ final class Submissions {
 	private Mono<RunPodJob> submit(Operation operation, Mono<RunPodJob> request, Wait wait) {
 		return this.rooms.traffic().call(operation, this.farewell.uncut(noted(request, wait), wait)).doOnNext((job) -> {
 			wait.accepted(job);
-			submitted(job.id(), wait);
-		}).onErrorResume(Fault.class, (fault) -> saved(fault, wait));
+			submitted(operation, job.id(), wait);
+		}).onErrorResume(Fault.class, (fault) -> saved(fault, operation, wait));
 	}
 
-	private void submitted(String jobId, Wait wait) {
-		this.rooms.awaiter().submitted(jobId);
+	private void submitted(Operation operation, String jobId, Wait wait) {
+		this.rooms.awaiter().submitted(jobId, operation == Operation.RUN_SYNC);
 		wait.news().submitted(jobId);
 	}
 
@@ -99,13 +99,13 @@ final class Submissions {
 	}
 
 	// an answer that broke off after the id still tells which job was accepted
-	private Mono<RunPodJob> saved(Fault fault, Wait wait) {
+	private Mono<RunPodJob> saved(Fault fault, Operation operation, Wait wait) {
 		String jobId = fault.details().jobId();
 		if (jobId == null) {
 			return Mono.error(fault);
 		}
 		wait.knows(jobId);
-		submitted(jobId, wait);
+		submitted(operation, jobId, wait);
 		return this.rooms.awaiter().look(wait);
 	}
 

@@ -42,8 +42,9 @@ public interface JobAwaiter {
 	/**
 	 * Remember that this process submitted a job, so that RunPod's not knowing it for a
 	 * moment is not believed.
+	 * @param shortLived whether RunPod keeps the result for one minute only
 	 */
-	void submitted(String jobId);
+	void submitted(String jobId, boolean shortLived);
 
 	/**
 	 * Look at a job once.
@@ -71,8 +72,25 @@ public interface JobAwaiter {
 	 */
 	Awaited awaited(int most);
 
-	static JobAwaiter polling(Wire wire, Traffic traffic, Time time, Duration pollWait, Duration pollInterval) {
-		return new PollingJobAwaiter(wire, traffic, time, pollWait, pollInterval);
+	/**
+	 * What waits for the jobs of one endpoint, whatever names it has.
+	 */
+	static Shared of(Traffic traffic, Time time) {
+		return new SharedAwaiter(traffic, time);
+	}
+
+	/**
+	 * What the names of one endpoint share.
+	 */
+	interface Shared {
+
+		/**
+		 * Wait by one name of the endpoint.
+		 * @param pollWait how long RunPod may hold a look
+		 * @param pollInterval the least time between the starts of two looks at a job
+		 */
+		JobAwaiter named(String name, Wire wire, Traffic traffic, Duration pollWait, Duration pollInterval);
+
 	}
 
 	/**

@@ -18,10 +18,12 @@ package io.runpod.client.await;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -37,68 +39,71 @@ import io.runpod.client.wire.Wire;
 import io.runpod.client.wire.Wire.Operation;
 
 /**
- * Asks for each job on its own: by long poll where the server holds, at an interval where
- * it does not.
+ * Waits for jobs by one name of the endpoint.
  */
 final class PollingJobAwaiter implements JobAwaiter {
 
-	/** The result of runSync lives for one minute, and must be seen within. */
-	private static final Duration PATIENCE = Duration.ofSeconds(25);
-
 	private final Wire wire;
 
-	private final Traffic traffic;
+	private final View view;
 
-	private final Time time;
-
-	private final Duration pollWait;
-
-	private final Duration pollInterval;
+	private final LookScheduler scheduler;
 
 	private final RecentSubmissions recent;
 
-	private final Queue<Wait> waits = new ConcurrentLinkedQueue<>();
+	private final Time time;
 
-	private volatile boolean serverHolds = true;
+	private final Queue<Wait> streams = new ConcurrentLinkedQueue<>();
 
-	PollingJobAwaiter(Wire wire, Traffic traffic, Time time, Duration pollWait, Duration pollInterval) {
+	PollingJobAwaiter(Wire wire, View view, LookScheduler scheduler, RecentSubmissions recent, Time time) {
 		this.wire = wire;
-		this.traffic = traffic;
+		this.view = view;
+		this.scheduler = scheduler;
+		this.recent = recent;
 		this.time = time;
-		this.pollWait = pollWait;
-		this.pollInterval = pollInterval;
-		this.recent = new RecentSubmissions(time);
 	}
 
 	@Override
-	public void submitted(String jobId) {
-		this.recent.add(jobId);
+	public void submitted(String jobId, boolean shortLived) {
+		this.recent.add(jobId, shortLived);
 	}
 
 	@Override
 	public Mono<RunPodJob> look(Wait wait) {
-		return tolerant(wait, this.traffic.call(Operation.STATUS, noted(wait, this.wire.status(wait.requireJobId()))))
-			.doOnNext(wait::saw);
+		Mono<RunPodJob> question = noted(wait, this.wire.status(wait.requireJobId()));
+		return tolerant(wait, traffic().call(Operation.STATUS, question)).doOnNext(wait::saw);
 	}
 
 	@Override
 	public Mono<RunPodJob> terminal(Wait wait) {
-		return looks(wait, Mono.defer(() -> longPoll(wait))).last();
+		return this.scheduler.watch(this.view, wait, false).single();
 	}
 
 	@Override
 	public Flux<RunPodJob> updates(Wait wait) {
-		return looks(wait, quickLook(wait)).distinctUntilChanged(PollingJobAwaiter::visible);
+		return this.scheduler.watch(this.view, wait, true).distinctUntilChanged(PollingJobAwaiter::visible);
+	}
+
+	private static List<@Nullable Object> visible(RunPodJob job) {
+		return Arrays.asList(job.rawStatus(), job.retries(), job.progress(Object.class));
 	}
 
 	@Override
 	public Flux<Payload> chunks(Wait wait) {
-		return counted(wait, Flux.defer(() -> new StreamReader(this, wait).chunks()));
+		return Flux.defer(() -> new StreamReader(this, wait).chunks())
+			.doOnSubscribe((subscription) -> this.streams.add(wait))
+			.doFinally((signal) -> this.streams.remove(wait));
 	}
 
 	@Override
 	public Awaited awaited(int most) {
-		return new Awaited(this.waits.stream().limit(most).map(PollingJobAwaiter::awaited).toList(), this.waits.size());
+		Awaited jobs = this.scheduler.awaited(this.view.name(), most);
+		List<AwaitedJob> all = Stream
+			.concat(jobs.jobs().stream(), this.streams.stream().limit(most).map(PollingJobAwaiter::awaited))
+			.sorted(Comparator.comparing(AwaitedJob::since).reversed())
+			.limit(most)
+			.toList();
+		return new Awaited(all, jobs.total() + this.streams.size());
 	}
 
 	private static AwaitedJob awaited(Wait wait) {
@@ -107,42 +112,9 @@ final class PollingJobAwaiter implements JobAwaiter {
 		return new AwaitedJob(wait.requireJobId(), (last != null) ? last.rawStatus() : null, since);
 	}
 
-	private <T> Flux<T> counted(Wait wait, Flux<T> looks) {
-		return looks.doOnSubscribe((subscription) -> this.waits.add(wait))
-			.doFinally((signal) -> this.waits.remove(wait));
-	}
-
-	private static List<@Nullable Object> visible(RunPodJob job) {
-		return Arrays.asList(job.rawStatus(), job.retries(), job.progress(Object.class));
-	}
-
-	private Flux<RunPodJob> looks(Wait wait, Mono<RunPodJob> question) {
-		Flux<RunPodJob> looks = paced(tolerant(wait, question).doOnNext(wait::saw), this.pollInterval);
-		return counted(wait, looks.takeUntil(RunPodJob::completed));
-	}
-
-	private Mono<RunPodJob> longPoll(Wait wait) {
-		if (!this.serverHolds) {
-			return quickLook(wait);
-		}
-		// jobs are served in order: the oldest are those that end next
-		Mono<RunPodJob> held = noted(wait, Mono.defer(() -> this.wire.statusSync(wait.requireJobId(), hold(wait))));
-		return this.traffic.hold(Operation.STATUS_SYNC, held, wait.deadline().start(), PATIENCE, quickLook(wait))
-			.onErrorResume(PollingJobAwaiter::lacksRoute,
-					(fault) -> quickLook(wait).doOnNext((job) -> this.serverHolds = false));
-	}
-
-	private Mono<RunPodJob> quickLook(Wait wait) {
-		return this.traffic.persist(Operation.STATUS, noted(wait, this.wire.status(wait.requireJobId())));
-	}
-
-	private static boolean lacksRoute(Throwable ex) {
-		return ex instanceof Fault fault && fault.kind() == Fault.Kind.NO_SUCH_ROUTE;
-	}
-
 	Duration hold(Wait wait) {
 		Duration remaining = wait.deadline().remaining();
-		return (remaining.compareTo(this.pollWait) < 0) ? remaining : this.pollWait;
+		return (remaining.compareTo(this.view.pollWait()) < 0) ? remaining : this.view.pollWait();
 	}
 
 	/**
@@ -158,8 +130,8 @@ final class PollingJobAwaiter implements JobAwaiter {
 	<T> Mono<T> tolerant(Wait wait, Mono<T> question) {
 		return question.retryWhen(Retry.from((signals) -> signals.concatMap((signal) -> {
 			boolean unknown = signal.failure() instanceof Fault fault && fault.kind() == Fault.Kind.JOB_NOT_FOUND;
-			return (unknown && !wait.isFound() && this.recent.contains(wait.requireJobId()))
-					? this.time.pause(this.pollInterval) : Mono.error(signal.failure());
+			return (unknown && !wait.isFound() && this.recent.inGrace(wait.requireJobId()))
+					? this.time.pause(this.view.pollInterval()) : Mono.error(signal.failure());
 		})));
 	}
 
@@ -181,7 +153,7 @@ final class PollingJobAwaiter implements JobAwaiter {
 	}
 
 	Traffic traffic() {
-		return this.traffic;
+		return this.view.traffic();
 	}
 
 }

@@ -20,11 +20,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import io.runpod.client.time.Time;
 
 /**
- * The jobs that this process submitted a moment ago. RunPod may not know a job yet that
- * it has just accepted.
+ * The jobs that this process submitted of late, in order. RunPod may not know a job yet
+ * that it has just accepted.
  */
 final class RecentSubmissions {
 
@@ -34,26 +36,50 @@ final class RecentSubmissions {
 
 	private final Time time;
 
-	private final Map<String, Long> submittedAt = new LinkedHashMap<>() {
+	private final Map<String, Submission> submissions = new LinkedHashMap<>() {
 
 		@Override
-		protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+		protected boolean removeEldestEntry(Map.Entry<String, Submission> eldest) {
 			return size() > MOST;
 		}
 
 	};
 
+	private long count;
+
 	RecentSubmissions(Time time) {
 		this.time = time;
 	}
 
-	synchronized void add(String jobId) {
-		this.submittedAt.put(jobId, this.time.nanos());
+	synchronized void add(String jobId, boolean shortLived) {
+		this.submissions.put(jobId, new Submission(this.count++, this.time.nanos(), shortLived));
 	}
 
-	synchronized boolean contains(String jobId) {
-		Long at = this.submittedAt.get(jobId);
-		return at != null && this.time.since(at).compareTo(GRACE) < 0;
+	/** The place in the order of a job that was submitted elsewhere. */
+	synchronized long next() {
+		return this.count++;
+	}
+
+	synchronized @Nullable Submission find(String jobId) {
+		return this.submissions.get(jobId);
+	}
+
+	/**
+	 * Whether RunPod's not knowing the job means nothing yet.
+	 */
+	boolean inGrace(String jobId) {
+		Submission submission = find(jobId);
+		return submission != null && this.time.since(submission.at()).compareTo(GRACE) < 0;
+	}
+
+	/**
+	 * A job that was submitted here.
+	 *
+	 * @param order how many were submitted before it
+	 * @param at when RunPod's answer came
+	 * @param shortLived whether RunPod keeps the result for one minute only
+	 */
+	record Submission(long order, long at, boolean shortLived) {
 	}
 
 }

@@ -41,6 +41,10 @@ final class Allowance {
 		this.current = base;
 	}
 
+	int base() {
+		return this.base;
+	}
+
 	int value() {
 		return (int) this.current;
 	}

@@ -18,8 +18,7 @@ package io.runpod.client.traffic;
 
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,14 +27,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import io.runpod.client.time.Time;
+import io.runpod.client.traffic.Traffic.Limit;
 import io.runpod.client.traffic.Traffic.Usage;
 import io.runpod.client.wire.Wire.Operation;
 
 /**
- * The limits that RunPod documents, for one endpoint and all its callers in this process.
- * It counts status, status-sync and stream together: most places go to what is held, half
- * of the window to looks that are answered at once. For retry and health none is
- * documented.
+ * The limits of one endpoint for all its callers in this process. RunPod documents a
+ * number of requests in ten seconds and a number at a time for each kind of operation,
+ * and counts status, status-sync and stream as one kind. For retry and health it
+ * documents none.
  */
 final class Limits {
 
@@ -43,12 +43,18 @@ final class Limits {
 	// RunPod's
 	private static final Duration WINDOW = Duration.ofMillis(10_250);
 
-	// "effective = max(base, running workers x per worker)"
+	// "effective limit = max(base, running workers x per worker)"
 	private static final int PER_WORKER = 50;
 
-	private final double share;
+	private static final Map<Operation, Numbers> DOCUMENTED = Map.of(Operation.RUN, new Numbers(1000, 200),
+			Operation.RUN_SYNC, new Numbers(2000, 400), Operation.STATUS, new Numbers(2000, 400), Operation.CANCEL,
+			new Numbers(100, 20), Operation.PURGE_QUEUE, new Numbers(2, 2));
+
+	private static final Set<Operation> GROWING = EnumSet.of(Operation.RUN, Operation.RUN_SYNC, Operation.STATUS);
 
 	private final Map<Operation, OperationLimiter> limiters = new EnumMap<>(Operation.class);
+
+	private final double share;
 
 	private Limits(double share) {
 		this.share = share;
@@ -59,50 +65,68 @@ final class Limits {
 	}
 
 	/**
-	 * The documented limits.
-	 * @param share which part of them is ours
+	 * The documented limits, but for those that are given.
+	 * @param share which part of the documented ones is ours
 	 */
-	static Limits documented(Time time, double share) {
+	static Limits of(Time time, double share, Map<Operation, Limit> given) {
 		Limits limits = new Limits(share);
-		limits.put(Set.of(Operation.RUN), limiter(time, share, 1000, 200));
-		limits.put(Set.of(Operation.RUN_SYNC), limiter(time, share, 2000, 400));
-		limits.put(Set.of(Operation.STATUS_SYNC, Operation.STREAM), limiter(time, share, 1000, 360));
-		limits.put(Set.of(Operation.STATUS), limiter(time, share, 1000, 40));
-		limits.put(Set.of(Operation.CANCEL), limiter(time, share, 100, 20));
-		limits.put(Set.of(Operation.PURGE_QUEUE), limiter(time, share, 2, 2));
+		DOCUMENTED.forEach((operation, documented) -> {
+			Numbers limit = documented.part(share).with(given.get(operation));
+			limits.limiters.put(operation, new OperationLimiter(time, limit.requests(), WINDOW, limit.concurrent()));
+		});
 		return limits;
 	}
 
-	private static OperationLimiter limiter(Time time, double share, int perWindow, int concurrent) {
-		return new OperationLimiter(time, part(share, perWindow), WINDOW, part(share, concurrent));
+	@Nullable OperationLimiter of(Operation operation) {
+		return this.limiters.get(kind(operation));
 	}
 
-	private static int part(double share, int limit) {
-		return Math.max(1, (int) (share * limit));
+	private static Operation kind(Operation operation) {
+		boolean looks = operation == Operation.STATUS_SYNC || operation == Operation.STREAM;
+		return looks ? Operation.STATUS : operation;
 	}
 
-	private void put(Set<Operation> operations, OperationLimiter limiter) {
-		operations.forEach((operation) -> this.limiters.put(operation, limiter));
+	static boolean isHeld(Operation operation) {
+		return operation == Operation.RUN_SYNC || operation == Operation.STATUS_SYNC || operation == Operation.STREAM;
 	}
 
 	void workers(int running) {
-		int grown = (int) (this.share * running * PER_WORKER);
-		new HashSet<>(this.limiters.values()).forEach((limiter) -> limiter.atMost(grown, grown));
+		int most = (int) (this.share * running * PER_WORKER);
+		this.limiters.forEach((operation, limiter) -> {
+			if (GROWING.contains(operation)) {
+				limiter.atMost(most, most);
+			}
+		});
 	}
 
 	List<Usage> usage() {
-		return this.limiters.entrySet()
-			.stream()
-			.collect(Collectors.groupingBy(Map.Entry::getValue, LinkedHashMap::new,
-					Collectors.mapping((entry) -> entry.getKey().toString(), Collectors.toList())))
-			.entrySet()
-			.stream()
-			.map((entry) -> entry.getKey().usage(entry.getValue()))
-			.toList();
+		return this.limiters.entrySet().stream().map((entry) -> {
+			List<String> labels = EnumSet.allOf(Operation.class)
+				.stream()
+				.filter((operation) -> kind(operation) == entry.getKey())
+				.map(Operation::toString)
+				.collect(Collectors.toList());
+			return entry.getValue().usage(labels);
+		}).toList();
 	}
 
-	@Nullable OperationLimiter of(Operation operation) {
-		return this.limiters.get(operation);
+	private record Numbers(int requests, int concurrent) {
+
+		Numbers part(double share) {
+			return new Numbers(part(share, this.requests), part(share, this.concurrent));
+		}
+
+		private static int part(double share, int limit) {
+			return Math.max(1, (int) (share * limit));
+		}
+
+		Numbers with(@Nullable Limit given) {
+			Integer requests = (given != null) ? given.requests() : null;
+			Integer concurrent = (given != null) ? given.concurrent() : null;
+			return new Numbers((requests != null) ? requests : this.requests,
+					(concurrent != null) ? concurrent : this.concurrent);
+		}
+
 	}
 
 }

@@ -17,16 +17,11 @@
 package io.runpod.client.traffic;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
@@ -34,11 +29,10 @@ import io.runpod.client.time.Time;
 import io.runpod.client.traffic.Traffic.Usage;
 
 /**
- * Lets requests of one kind through, the lowest rank first and among equals the first
- * that came: at most so many in flight, and at most so many in <em>any</em> window of
- * time. (A token bucket holds that only on average: full, it lets twice as many through
- * in one window, and RunPod refuses the rest.) Who waits holds no thread, and may leave
- * at any time.
+ * Lets requests of one kind through in the order of arrival: at most so many in flight,
+ * and at most so many in <em>any</em> window of time. Those that RunPod holds leave a
+ * tenth of the places to those that are answered at once. Who waits holds no thread, and
+ * may leave at any time.
  */
 final class OperationLimiter {
 
@@ -50,45 +44,56 @@ final class OperationLimiter {
 
 	private final Allowance concurrent;
 
+	// a request that is answered at once counts from its answer on, because nobody knows
+	// when before that it arrived; until then it counts all the time
 	private final SentTimes sent;
 
-	private final NavigableSet<Turn> queue = new TreeSet<>(
-			Comparator.<Turn>comparingLong((turn) -> turn.rank).thenComparingLong((turn) -> turn.arrival));
+	private final Lane quick = new Lane();
+
+	private final Lane held = new Lane();
+
+	private final AtomicInteger serving = new AtomicInteger();
+
+	private int remembered;
 
 	private long arrivals;
 
-	private int inFlight;
-
 	private long closedUntil;
 
-	private boolean timerSet;
+	private long timerAt = Long.MAX_VALUE;
 
 	OperationLimiter(Time time, int perWindow, Duration window, int concurrent) {
 		this.time = time;
 		this.window = window;
 		this.perWindow = new Allowance(perWindow);
 		this.concurrent = new Allowance(concurrent);
-		this.sent = new SentTimes(perWindow);
+		this.sent = new SentTimes();
 		this.closedUntil = time.nanos();
 	}
 
-	<T> Mono<T> limit(Mono<T> request) {
-		return using(turn(0, Duration.ZERO), request);
+	<T> Mono<T> limit(Mono<T> request, boolean held) {
+		return Mono.usingWhen(turn(held), (mine) -> request, Turn::giveBack, (mine, ex) -> mine.giveBack(),
+				Turn::giveBack);
+	}
+
+	int places() {
+		return this.concurrent.base();
 	}
 
 	/**
-	 * Send a request when its turn comes.
-	 * @param request what to send
-	 * @param rank who has the lower one comes first
-	 * @param patience how long to wait for a turn
-	 * @param otherwise what to do when patience ends
+	 * How many more requests would leave at once if they came now.
 	 */
-	<T> Mono<T> limit(Mono<T> request, long rank, Duration patience, Mono<T> otherwise) {
-		return using(turn(rank, patience), request).switchIfEmpty(otherwise);
-	}
-
-	private static <T> Mono<T> using(Mono<Turn> turn, Mono<T> request) {
-		return Mono.usingWhen(turn, (mine) -> request, Turn::giveBack, (mine, ex) -> mine.giveBack(), Turn::giveBack);
+	synchronized int room(boolean held) {
+		long now = this.time.nanos();
+		if (this.closedUntil - now > 0) {
+			return 0;
+		}
+		int waiting = this.quick.waiting() + this.held.waiting();
+		int places = this.concurrent.value() - inFlight() - waiting;
+		int left = this.perWindow.value() - this.quick.inFlight() - waiting
+				- this.sent.within(this.window.toNanos(), now);
+		int room = Math.min(places, left);
+		return Math.max(0, held ? Math.min(room, mostHeld() - this.held.inFlight()) : room);
 	}
 
 	/**
@@ -119,31 +124,23 @@ final class OperationLimiter {
 	 * What is going on, for those who watch.
 	 */
 	synchronized Usage usage(List<String> operations) {
-		return new Usage(operations, this.perWindow.value(), this.concurrent.value(),
-				this.sent.within(this.window.toNanos(), this.time.nanos()), this.inFlight, this.queue.size());
+		int sent = this.quick.inFlight() + this.sent.within(this.window.toNanos(), this.time.nanos());
+		return new Usage(operations, this.perWindow.value(), this.concurrent.value(), sent, inFlight(),
+				this.quick.waiting() + this.held.waiting());
 	}
 
-	private Mono<Turn> turn(long rank, Duration patience) {
+	private Mono<Turn> turn(boolean held) {
 		return Mono.create((sink) -> {
-			Turn turn = enter(rank, sink);
-			Disposable end = patience.isZero() ? Disposables.disposed()
-					: this.time.scheduler().schedule(() -> giveUp(turn), patience.toNanos(), TimeUnit.NANOSECONDS);
-			sink.onDispose(end);
+			Turn turn = enter(held, sink);
 			sink.onCancel(() -> leave(turn));
 			serve();
 		});
 	}
 
-	private synchronized Turn enter(long rank, MonoSink<Turn> sink) {
-		Turn turn = new Turn(rank, this.arrivals++, sink);
-		this.queue.add(turn);
+	private synchronized Turn enter(boolean held, MonoSink<Turn> sink) {
+		Turn turn = new Turn(this, held, this.arrivals++, sink);
+		lane(turn).add(turn);
 		return turn;
-	}
-
-	private void giveUp(Turn turn) {
-		if (removed(turn)) {
-			turn.sink.success();
-		}
 	}
 
 	private void leave(Turn turn) {
@@ -154,81 +151,98 @@ final class OperationLimiter {
 	}
 
 	private synchronized boolean removed(Turn turn) {
-		return this.queue.remove(turn);
+		return lane(turn).remove(turn);
 	}
 
+	// one after the other: what is granted may come back before this returns
 	private void serve() {
-		for (Turn next = next(); next != null; next = next()) {
-			next.sink.success(next);
+		if (this.serving.getAndIncrement() > 0) {
+			return;
+		}
+		int asked = 1;
+		while (asked > 0) {
+			for (Turn next = next(); next != null; next = next()) {
+				next.grant();
+			}
+			asked = this.serving.addAndGet(-asked);
 		}
 	}
 
 	private synchronized @Nullable Turn next() {
-		if (this.queue.isEmpty() || this.inFlight >= this.concurrent.value()) {
+		Turn turn = (inFlight() < this.concurrent.value()) ? first() : null;
+		if (turn == null) {
 			return null;
 		}
 		long now = this.time.nanos();
-		long free = Math.max(this.closedUntil - now,
-				this.sent.untilFewerThan(this.perWindow.value(), this.window.toNanos(), now));
-		if (free > 0) {
-			serveIn(free);
+		int limit = this.perWindow.value() - this.quick.inFlight();
+		if (limit <= 0) {
+			// an answer makes the next one possible
 			return null;
 		}
-		this.inFlight++;
-		this.sent.add(now);
-		return this.queue.pollFirst();
+		long free = Math.max(this.closedUntil - now, this.sent.untilFewerThan(limit, this.window.toNanos(), now));
+		if (free > 0) {
+			serveAt(now, now + free);
+			return null;
+		}
+		lane(turn).grant(turn);
+		if (turn.isHeld()) {
+			note(now);
+		}
+		return turn;
 	}
 
-	private void serveIn(long nanos) {
-		if (!this.timerSet) {
-			this.timerSet = true;
-			this.time.scheduler().schedule(() -> {
-				synchronized (this) {
-					this.timerSet = false;
-				}
-				serve();
-			}, nanos, TimeUnit.NANOSECONDS);
+	private @Nullable Turn first() {
+		Turn one = this.quick.first(Integer.MAX_VALUE);
+		Turn other = this.held.first(mostHeld());
+		if (one == null || other == null) {
+			return (one != null) ? one : other;
 		}
+		return (one.arrival() < other.arrival()) ? one : other;
 	}
 
-	private synchronized void returned() {
-		this.inFlight--;
-		if (this.closedUntil - this.time.nanos() <= 0) {
-			this.perWindow.grow();
-			this.concurrent.grow();
+	private void serveAt(long now, long at) {
+		if (this.timerAt <= at) {
+			return;
 		}
+		this.timerAt = at;
+		this.time.scheduler().schedule(() -> {
+			synchronized (this) {
+				this.timerAt = Long.MAX_VALUE;
+			}
+			serve();
+		}, at - now, TimeUnit.NANOSECONDS);
 	}
 
-	/**
-	 * A caller's place in the queue, and then its right to send one request.
-	 */
-	private final class Turn {
-
-		private final long rank;
-
-		private final long arrival;
-
-		private final MonoSink<Turn> sink;
-
-		private final AtomicBoolean returned = new AtomicBoolean();
-
-		Turn(long rank, long arrival, MonoSink<Turn> sink) {
-			this.rank = rank;
-			this.arrival = arrival;
-			this.sink = sink;
-		}
-
-		Mono<Void> giveBack() {
-			return Mono.fromRunnable(this::release);
-		}
-
-		void release() {
-			if (this.returned.compareAndSet(false, true)) {
-				returned();
-				serve();
+	void returned(Turn turn) {
+		synchronized (this) {
+			long now = this.time.nanos();
+			lane(turn).returned();
+			if (!turn.isHeld()) {
+				note(now);
+			}
+			if (this.closedUntil - now <= 0) {
+				this.perWindow.grow();
+				this.concurrent.grow();
 			}
 		}
+		serve();
+	}
 
+	private void note(long now) {
+		this.remembered = Math.max(this.remembered, this.perWindow.value());
+		this.sent.add(now, this.remembered);
+	}
+
+	private Lane lane(Turn turn) {
+		return turn.isHeld() ? this.held : this.quick;
+	}
+
+	private int inFlight() {
+		return this.quick.inFlight() + this.held.inFlight();
+	}
+
+	private int mostHeld() {
+		return Math.max(1, this.concurrent.value() * 9 / 10);
 	}
 
 }

@@ -17,55 +17,60 @@
 package io.runpod.client.traffic;
 
 /**
- * When the latest requests were sent.
+ * When the latest requests were sent, in order.
  */
 final class SentTimes {
 
-	private long[] times;
+	private static final int AT_FIRST = 64;
+
+	private long[] times = new long[AT_FIRST];
 
 	private long count;
 
-	SentTimes(int most) {
-		this.times = new long[most];
-	}
-
 	/**
-	 * Have room for so many in one window.
+	 * Note a request.
+	 * @param most how many the window may hold, and therefore must be remembered
 	 */
-	void room(int most) {
-		if (most <= this.times.length) {
-			return;
+	void add(long now, int most) {
+		if (this.count >= this.times.length && this.times.length < most) {
+			lengthen(Math.min(most, 2 * this.times.length));
 		}
-		long[] longer = new long[Math.max(most, 2 * this.times.length)];
-		for (long position = Math.max(0, this.count - this.times.length); position < this.count; position++) {
-			longer[(int) (position % longer.length)] = this.times[index(position)];
-		}
-		this.times = longer;
-	}
-
-	void add(long now) {
 		this.times[index(this.count)] = now;
 		this.count++;
+	}
+
+	private void lengthen(int length) {
+		long[] longer = new long[length];
+		for (long position = this.count - this.times.length; position < this.count; position++) {
+			longer[(int) (position % length)] = this.times[index(position)];
+		}
+		this.times = longer;
 	}
 
 	/**
 	 * How long until the window that ends then holds fewer than {@code limit} requests.
 	 */
 	long untilFewerThan(int limit, long window, long now) {
-		room(limit);
-		return (this.count < limit) ? 0 : this.times[index(this.count - limit)] + window - now;
+		return (within(window, now) < limit) ? 0 : this.times[index(this.count - limit)] + window - now;
 	}
 
 	/**
 	 * How many requests the window that ends now holds.
 	 */
 	int within(long window, long now) {
-		int most = (int) Math.min(this.count, this.times.length);
-		int within = 0;
-		while (within < most && now - this.times[index(this.count - within - 1)] < window) {
-			within++;
+		int known = (int) Math.min(this.count, this.times.length);
+		int from = 0;
+		int to = known;
+		while (from < to) {
+			int middle = (from + to) >>> 1;
+			if (now - this.times[index(this.count - known + middle)] < window) {
+				to = middle;
+			}
+			else {
+				from = middle + 1;
+			}
 		}
-		return within;
+		return known - from;
 	}
 
 	private int index(long position) {

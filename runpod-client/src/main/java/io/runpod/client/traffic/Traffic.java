@@ -18,6 +18,7 @@ package io.runpod.client.traffic;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -44,6 +45,8 @@ public final class Traffic {
 
 	private static final Duration LEAST_AFTER_REFUSAL = Duration.ofSeconds(1);
 
+	private static final int WITHOUT_LIMITS = 400;
+
 	private final Time time;
 
 	private final Limits limits;
@@ -65,9 +68,11 @@ public final class Traffic {
 	/**
 	 * The traffic of one endpoint.
 	 * @param share which part of RunPod's documented limits is ours, zero for no limits
+	 * @param given limits that replace documented ones; a key stands for all operations
+	 * that RunPod counts with it
 	 */
-	public static Traffic of(Time time, double share) {
-		Limits limits = (share > 0) ? Limits.documented(time, share) : Limits.none();
+	public static Traffic of(Time time, double share, Map<Operation, Limit> given) {
+		Limits limits = (share > 0) ? Limits.of(time, share, given) : Limits.none();
 		return new Traffic(time, limits, 1, false, (fault, again) -> {
 		});
 	}
@@ -84,29 +89,54 @@ public final class Traffic {
 	 * Send a request a limited number of times.
 	 */
 	public <T> Mono<T> call(Operation operation, Mono<T> request) {
-		OperationLimiter limiter = this.limits.of(operation);
-		return repeat((limiter != null) ? limiter.limit(request) : request, this.maxAttempts);
+		return repeat(limited(operation, request), this.maxAttempts);
 	}
 
 	/**
 	 * Send a request until it is answered; somebody else watches the time.
 	 */
 	public <T> Mono<T> persist(Operation operation, Mono<T> request) {
-		OperationLimiter limiter = this.limits.of(operation);
-		return repeat((limiter != null) ? limiter.limit(request) : request, Integer.MAX_VALUE);
+		return repeat(limited(operation, request), Integer.MAX_VALUE);
 	}
 
 	/**
-	 * Send a request that RunPod holds until it is answered; somebody else watches the
-	 * time.
-	 * @param rank who has the lower one comes first when there are more than may be held
-	 * @param patience how long to wait for a place
-	 * @param otherwise what to ask, not held, when none was free for so long
+	 * Send a request once; whoever asks decides what to do about a {@link Fault}.
 	 */
-	public <T> Mono<T> hold(Operation operation, Mono<T> request, long rank, Duration patience, Mono<T> otherwise) {
+	public <T> Mono<T> once(Operation operation, Mono<T> request) {
+		return limited(operation, request).doOnError(Fault.class, (fault) -> {
+			refused(fault, pause(fault, 1));
+			this.listener.accept(fault, fault.repeatable());
+		});
+	}
+
+	/**
+	 * How many more requests would leave at once if they came now.
+	 */
+	public int room(Operation operation) {
 		OperationLimiter limiter = this.limits.of(operation);
-		return repeat((limiter != null) ? limiter.limit(request, rank, patience, otherwise) : request,
-				Integer.MAX_VALUE);
+		return (limiter != null) ? limiter.room(Limits.isHeld(operation)) : Integer.MAX_VALUE;
+	}
+
+	/**
+	 * How many requests may be in flight as RunPod documents it or as it was set, however
+	 * much the limits grow or shrink.
+	 */
+	public int places(Operation operation) {
+		OperationLimiter limiter = this.limits.of(operation);
+		return (limiter != null) ? limiter.places() : WITHOUT_LIMITS;
+	}
+
+	/**
+	 * How long to leave RunPod alone after a fault.
+	 * @param attempts how many faults there were in a row
+	 */
+	public static Duration pause(Fault fault, int attempts) {
+		return backoff(attempts, fault.details().retryAfter());
+	}
+
+	private <T> Mono<T> limited(Operation operation, Mono<T> request) {
+		OperationLimiter limiter = this.limits.of(operation);
+		return (limiter != null) ? limiter.limit(request, Limits.isHeld(operation)) : request;
 	}
 
 	/**
@@ -136,15 +166,19 @@ public final class Traffic {
 		if (!(signal.failure() instanceof Fault fault)) {
 			return Mono.error(signal.failure());
 		}
-		Duration backoff = backoff(fault.attempts(), fault.details().retryAfter());
-		OperationLimiter limiter = this.limits.of(fault.details().operation());
-		if (fault.kind() == Fault.Kind.THROTTLED && limiter != null) {
-			limiter.refused((backoff.compareTo(LEAST_AFTER_REFUSAL) > 0) ? backoff : LEAST_AFTER_REFUSAL);
-		}
+		Duration backoff = pause(fault, fault.attempts());
+		refused(fault, backoff);
 		boolean repeatable = fault.repeatable() || (this.atRisk && fault.repeatableAtRisk());
 		boolean again = repeatable && fault.attempts() < maxAttempts;
 		this.listener.accept(fault, again);
 		return again ? this.time.pause(backoff) : Mono.error(fault);
+	}
+
+	private void refused(Fault fault, Duration backoff) {
+		OperationLimiter limiter = this.limits.of(fault.details().operation());
+		if (fault.kind() == Fault.Kind.THROTTLED && limiter != null) {
+			limiter.refused((backoff.compareTo(LEAST_AFTER_REFUSAL) > 0) ? backoff : LEAST_AFTER_REFUSAL);
+		}
 	}
 
 	private static Duration backoff(int attempts, @Nullable Duration retryAfter) {
@@ -158,6 +192,15 @@ public final class Traffic {
 		// stop us for long
 		Duration told = (retryAfter.compareTo(CAP) < 0) ? retryAfter : CAP;
 		return told.plus(jittered.dividedBy(4));
+	}
+
+	/**
+	 * So many requests of one kind and no more.
+	 *
+	 * @param requests in any ten seconds, or {@code null} to leave that as it is
+	 * @param concurrent at a time, or {@code null} to leave that as it is
+	 */
+	public record Limit(@Nullable Integer requests, @Nullable Integer concurrent) {
 	}
 
 	/**

@@ -264,7 +264,8 @@ class AwaitTests {
 		}, 0, time)
 			.endpoint("sdxl", this.runpod.id(), () -> "test-key", RecordedRunPod.LIMIT,
 					Watch.nobodys().endpoint("sdxl", time));
-		return JobAwaiter.polling(wire, Traffic.of(time, 1), time, RecordedRunPod.LIMIT, Duration.ofMillis(10));
+		Traffic traffic = Traffic.of(time, 1, Map.of());
+		return JobAwaiter.of(traffic, time).named("sdxl", wire, traffic, RecordedRunPod.LIMIT, Duration.ofMillis(10));
 	}
 
 	private static Wait wait(String jobId) {

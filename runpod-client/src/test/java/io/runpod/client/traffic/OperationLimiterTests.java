@@ -58,7 +58,7 @@ class OperationLimiterTests {
 		AtomicInteger ended = new AtomicInteger();
 		for (int i = 0; i < 500; i++) {
 			this.scheduler.advanceTimeBy(Duration.ofMillis((random.nextInt(10) < 8) ? 0 : random.nextInt(9000)));
-			callers.add(limiter.limit(request(Duration.ofMillis(random.nextInt(3000))))
+			callers.add(limiter.limit(request(Duration.ofMillis(random.nextInt(3000))), random.nextBoolean())
 				.doFinally((signal) -> ended.incrementAndGet())
 				.subscribe());
 			if (random.nextInt(5) == 0) {
@@ -83,7 +83,7 @@ class OperationLimiterTests {
 		List<Integer> order = new ArrayList<>();
 		for (int i = 0; i < 6; i++) {
 			int caller = i;
-			limiter.limit(request(Duration.ofMillis(10)).doOnSubscribe((subscription) -> order.add(caller)))
+			limiter.limit(request(Duration.ofMillis(10)).doOnSubscribe((subscription) -> order.add(caller)), false)
 				.subscribe();
 		}
 		this.scheduler.advanceTimeBy(Duration.ofMinutes(1));
@@ -91,37 +91,10 @@ class OperationLimiterTests {
 	}
 
 	@Test
-	void servesTheLowerRankFirst() {
-		OperationLimiter limiter = new OperationLimiter(this.time, 100, WINDOW, 1);
-		List<Long> order = new ArrayList<>();
-		for (long rank : new long[] { 5, 3, 4, 1, 2 }) {
-			limiter
-				.limit(request(Duration.ofMillis(10)).doOnSubscribe((subscription) -> order.add(rank)), rank,
-						Duration.ofMinutes(1), Mono.empty())
-				.subscribe();
-		}
-		this.scheduler.advanceTimeBy(Duration.ofMinutes(1));
-		assertThat(order).containsExactly(5L, 1L, 2L, 3L, 4L);
-	}
-
-	@Test
-	void doesSomethingElseWhenPatienceEnds() {
-		OperationLimiter limiter = new OperationLimiter(this.time, 100, WINDOW, 1);
-		List<Long> answers = new ArrayList<>();
-		limiter.limit(request(Duration.ofSeconds(60))).subscribe();
-		limiter.limit(request(Duration.ZERO), 0, Duration.ofSeconds(25), Mono.just(-1L)).subscribe(answers::add);
-		this.scheduler.advanceTimeBy(Duration.ofSeconds(25));
-		assertThat(answers).containsExactly(-1L);
-		this.scheduler.advanceTimeBy(Duration.ofSeconds(60));
-		assertThat(answers).containsExactly(-1L);
-		assertThat(this.sent).hasSize(1);
-	}
-
-	@Test
 	void sendsNothingBeforeTheTimeThatRunPodNamed() {
 		OperationLimiter limiter = new OperationLimiter(this.time, 100, WINDOW, 100);
 		limiter.refused(Duration.ofSeconds(7));
-		limiter.limit(request(Duration.ZERO)).subscribe();
+		limiter.limit(request(Duration.ZERO), false).subscribe();
 		this.scheduler.advanceTimeBy(Duration.ofSeconds(6));
 		assertThat(this.sent).isEmpty();
 		this.scheduler.advanceTimeBy(Duration.ofSeconds(1));
@@ -132,10 +105,11 @@ class OperationLimiterTests {
 	void givesBackThePlaceOfARequestThatFails() {
 		OperationLimiter limiter = new OperationLimiter(this.time, 100, WINDOW, 1);
 		limiter
-			.limit(Mono.error(new IllegalStateException("refused")).doOnSubscribe((subscription) -> this.sent.add(0L)))
+			.limit(Mono.error(new IllegalStateException("refused")).doOnSubscribe((subscription) -> this.sent.add(0L)),
+					false)
 			.onErrorComplete()
 			.subscribe();
-		limiter.limit(request(Duration.ZERO)).subscribe();
+		limiter.limit(request(Duration.ZERO), false).subscribe();
 		assertThat(this.sent).hasSize(2);
 	}
 
@@ -145,7 +119,7 @@ class OperationLimiterTests {
 		limiter.atMost(1000, 1000);
 		for (int window = 0; window < 4; window++) {
 			for (int i = 0; i < 100; i++) {
-				limiter.limit(request(Duration.ofMillis(1))).subscribe();
+				limiter.limit(request(Duration.ofMillis(1)), false).subscribe();
 			}
 			this.scheduler.advanceTimeBy(WINDOW);
 		}
@@ -162,7 +136,7 @@ class OperationLimiterTests {
 	void tellsWhatIsGoingOn() {
 		OperationLimiter limiter = new OperationLimiter(this.time, 10, WINDOW, 2);
 		for (int i = 0; i < 3; i++) {
-			limiter.limit(request(Duration.ofSeconds(1))).subscribe();
+			limiter.limit(request(Duration.ofSeconds(1)), false).subscribe();
 		}
 		assertThat(limiter.usage(List.of("run"))).isEqualTo(new Traffic.Usage(List.of("run"), 10, 2, 2, 2, 1));
 		this.scheduler.advanceTimeBy(Duration.ofMinutes(1));
