@@ -16,11 +16,13 @@
 
 package io.runpod.simulator;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import reactor.core.scheduler.Scheduler;
 
+import io.runpod.simulator.batch.Batches;
 import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.queue.QueueRules;
@@ -64,14 +66,19 @@ final class Endpoints implements AutoCloseable {
 		WorkerPool workers = workers(queue, registration);
 		RemoteWorkers remoteWorkers = new RemoteWorkers(queue, this.time, this.rules.workerLoss());
 		ServedEndpoint replaced = this.served.put(registration.id(), new ServedEndpoint(queue, workers, remoteWorkers,
-				new RequestLog(), new RateLimits(this.time, this.rateLimits)));
+				new RequestLog(), new RateLimits(this.time, this.rateLimits), new Batches(queue, this.time)));
 		if (replaced != null) {
 			replaced.close();
 		}
 	}
 
 	// The jobs stay; those that run are finished by the handler that has them.
-	void serveOn(Registration registration) {
+	boolean serveOn(List<Registration> registrations) {
+		registrations.forEach(this::serveOn);
+		return true;
+	}
+
+	private void serveOn(Registration registration) {
 		ServedEndpoint endpoint = this.served.get(registration.id());
 		if (endpoint == null) {
 			serve(registration);
@@ -101,6 +108,12 @@ final class Endpoints implements AutoCloseable {
 	public void close() {
 		this.webhooks.close();
 		this.served.values().forEach(ServedEndpoint::close);
+	}
+
+	void kill(String id, String workerId) {
+		if (!named(id).kill(workerId)) {
+			throw new IllegalArgumentException("No worker '" + workerId + "' at endpoint '" + id + "'");
+		}
 	}
 
 	private WorkerPool workers(JobQueue queue, Registration registration) {

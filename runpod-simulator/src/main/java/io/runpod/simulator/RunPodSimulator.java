@@ -19,7 +19,6 @@ package io.runpod.simulator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import io.runpod.simulator.admin.AdminActions;
 import io.runpod.simulator.admin.AdminRoutes;
@@ -37,7 +36,6 @@ import io.runpod.simulator.time.SimulatorTime;
 import io.runpod.simulator.web.ApiKeys;
 import io.runpod.simulator.web.Faults;
 import io.runpod.simulator.web.RunPodRoutes;
-import io.runpod.simulator.web.ServedEndpoint;
 
 /**
  * RunPod Serverless on localhost. Endpoints are Java functions, or real workers that poll
@@ -58,7 +56,7 @@ public final class RunPodSimulator implements AutoCloseable {
 
 	private final SimulatorSettings settings;
 
-	private final Set<String> apiKeys;
+	private final ApiKeys apiKeys;
 
 	private final SimulatorSchedulers schedulers;
 
@@ -70,16 +68,16 @@ public final class RunPodSimulator implements AutoCloseable {
 
 	RunPodSimulator(SimulatorSettings settings) {
 		this.settings = settings;
-		this.apiKeys = settings.keys();
+		this.apiKeys = new ApiKeys(settings.keys());
 		this.schedulers = settings.schedulers();
 		this.time = new SimulatorTime(this.schedulers.time(), settings.timeFactor());
 		this.endpoints = new Endpoints(settings.rules(), settings.rateLimits(), this.time, this.schedulers.handlers());
 		settings.registrations().forEach(this.endpoints::serve);
-		ApiKeys keys = new ApiKeys(this.apiKeys);
-		Map<String, ServedEndpoint> served = this.endpoints.all();
-		Router router = new RunPodRoutes(keys, served::get, this.faults, this.time).addTo(new Router());
+		Router router = new RunPodRoutes(this.apiKeys, this.endpoints.all()::get, this.faults, this.time)
+			.addTo(new Router());
 		if (settings.admin()) {
-			new AdminRoutes(keys, new AdminActions(served, this.faults, this.time, this::reset)).addTo(router);
+			AdminActions actions = new AdminActions(this.endpoints.all(), this.faults, this.time, this::reset);
+			new AdminRoutes(this.apiKeys, actions).addTo(router);
 		}
 		this.server = new Server(settings.bindAddress(), settings.port(), router);
 	}
@@ -113,7 +111,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @return the first key
 	 */
 	public String apiKey() {
-		return this.apiKeys.iterator().next();
+		return this.apiKeys.keys().iterator().next();
 	}
 
 	/**
@@ -209,9 +207,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @throws IllegalArgumentException if there is no such endpoint or worker
 	 */
 	public void killWorker(String endpointId, String workerId) {
-		if (!this.endpoints.named(endpointId).kill(workerId)) {
-			throw new IllegalArgumentException("No worker '" + workerId + "' at endpoint '" + endpointId + "'");
-		}
+		this.endpoints.kill(endpointId, workerId);
 	}
 
 	/**
@@ -221,6 +217,16 @@ public final class RunPodSimulator implements AutoCloseable {
 	 */
 	public void loseNextResult(String endpointId) {
 		this.endpoints.named(endpointId).queue().loseNextResult();
+	}
+
+	/**
+	 * Let a batch fail as a whole. What runs of it is finished, what waits is cancelled.
+	 * @param endpointId the endpoint
+	 * @param batchId the batch
+	 * @throws IllegalArgumentException if there is no such endpoint or batch
+	 */
+	public void failBatch(String endpointId, String batchId) {
+		this.endpoints.named(endpointId).failBatch(batchId);
 	}
 
 	/**
@@ -283,11 +289,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	}
 
 	boolean goOn(SimulatorSettings settings) {
-		if (!this.settings.differOnlyInEndpoints(settings)) {
-			return false;
-		}
-		settings.registrations().forEach(this.endpoints::serveOn);
-		return true;
+		return this.settings.differOnlyInEndpoints(settings) && this.endpoints.serveOn(settings.registrations());
 	}
 
 	long timersSet() {

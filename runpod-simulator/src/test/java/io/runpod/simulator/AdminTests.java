@@ -60,7 +60,7 @@ class AdminTests {
 	@Test
 	void everyRouteNeedsTheKeyAndThePageSaysNothing() {
 		for (String path : new String[] { "faults", "clock", "reset", "endpoints/echo/workers",
-				"endpoints/echo/workers/w/kill", "endpoints/echo/lose-result" }) {
+				"endpoints/echo/workers/w/kill", "endpoints/echo/lose-result", "endpoints/echo/batches/b/fail" }) {
 			assertThat(post(path, "{}", "wrong").statusCode()).as(path).isEqualTo(401);
 		}
 		assertThat(send(this.simulator, "/admin/state", HttpRequest.Builder::GET, "wrong").statusCode()).isEqualTo(401);

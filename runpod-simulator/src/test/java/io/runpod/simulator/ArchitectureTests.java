@@ -46,11 +46,13 @@ class ArchitectureTests {
 	/**
 	 * What a package may know of ours besides itself; the entry may know everything.
 	 */
-	private static final Map<String, Set<String>> KNOWS = Map.of("endpoint", Set.of(), "time", Set.of(), "http",
-			Set.of(), "queue", Set.of("time"), "worker", Set.of("queue", "time", "endpoint"), "remote",
-			Set.of("queue", "time", "endpoint"), "webhook", Set.of("queue", "time"), "web",
-			Set.of("http", "worker", "remote", "queue", "time", "endpoint"), "admin",
-			Set.of("http", "web", "queue", "time", "endpoint"), "main", Set.of("", "endpoint", "time"));
+	private static final Map<String, Set<String>> KNOWS = Map.ofEntries(Map.entry("endpoint", Set.of()),
+			Map.entry("time", Set.of()), Map.entry("http", Set.of()), Map.entry("queue", Set.of("time")),
+			Map.entry("batch", Set.of("queue", "time")), Map.entry("worker", Set.of("queue", "time", "endpoint")),
+			Map.entry("remote", Set.of("queue", "time", "endpoint")), Map.entry("webhook", Set.of("queue", "time")),
+			Map.entry("web", Set.of("http", "worker", "remote", "batch", "queue", "time", "endpoint")),
+			Map.entry("admin", Set.of("http", "web", "queue", "time", "endpoint")),
+			Map.entry("main", Set.of("", "endpoint", "time")));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -86,8 +88,8 @@ class ArchitectureTests {
 	@Test
 	void onlyTheWebAndTheWebhooksKnowHttp() {
 		noClasses().that()
-			.resideInAnyPackage(ROOT, inside("endpoint"), inside("time"), inside("queue"), inside("worker"),
-					inside("remote"))
+			.resideInAnyPackage(ROOT, inside("endpoint"), inside("time"), inside("queue"), inside("batch"),
+					inside("worker"), inside("remote"))
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("reactor.netty..", "io.netty..")
@@ -97,8 +99,8 @@ class ArchitectureTests {
 	@Test
 	void noTypeOfJacksonOrOfARoomIsSeenFromOutside() {
 		DescribedPredicate<JavaClass> inner = Predicates.resideInAnyPackage("tools.jackson..", "com.fasterxml..",
-				inside("time"), inside("queue"), inside("worker"), inside("remote"), inside("webhook"), inside("http"),
-				inside("web"), inside("admin"));
+				inside("time"), inside("queue"), inside("worker"), inside("remote"), inside("webhook"), inside("batch"),
+				inside("http"), inside("web"), inside("admin"));
 		assertThat(CLASSES.stream()
 			.filter(Predicates.resideInAnyPackage(ROOT, inside("endpoint")))
 			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC))

@@ -45,7 +45,8 @@ class RandomRequestTests {
 	private static final List<String> ROUTES = List.of("run", "runsync", "status/{id}", "status-sync/{id}",
 			"stream/{id}", "cancel/{id}", "retry/{id}", "purge-queue", "health", "job-take/{worker}",
 			"job-take-batch/{worker}", "job-stop/{worker}", "job-done/{worker}/{id}", "job-stream/{worker}/{id}",
-			"ping/{worker}", "", "nothing", "batch", "openai/v1/models", "{id}", "run/{id}/../{worker}");
+			"ping/{worker}", "", "nothing", "batch", "batch/{id}", "batch/{id}/requests", "batch/{id}/finalize",
+			"batch/{id}/cancel", "batch/{id}/requests/{id}", "openai/v1/models", "{id}", "run/{id}/../{worker}");
 
 	private static final List<String> ADMIN_ROUTES = List.of("/", "/ping", "/admin/state", "/admin/faults",
 			"/admin/clock", "/admin/reset", "/admin/endpoints/{id}/workers", "/admin/endpoints/echo/workers",
@@ -56,15 +57,17 @@ class RandomRequestTests {
 			"{\"input\":{\"x\":1}}", "{\"input\":null}", "{\"input\":1,\"policy\":5}",
 			"{\"input\":1,\"policy\":{\"ttl\":-1,\"executionTimeout\":1e400}}",
 			"{\"input\":1,\"policy\":{\"ttl\":999999999999999999999}}", "{\"input\":1,\"webhook\":{}}",
-			"{\"input\":1,\"webhook\":\"not a url \\u0000\"}", "{\"input\":1,\"s3Config\":\"x\"}", "{\"input\":",
+			"{\"input\":1,\"webhook\":\"not a url \\u0000\"}", "{\"input\":1,\"s3Config\":\"x\"}", "[{\"input\":1}]",
+			"[7,{}]", "{\"requests\":[{\"input\":{}}]}", "{\"requests\":7}", "{\"name\":[]}", "{\"input\":",
 			"\u0000\u0001", "{\"output\":1}", "{\"error\":{}}", "{\"error\":\"e\",\"stopPod\":\"yes\"}",
 			"{\"status\":7,\"output\":[]}", "{\"status\":\"IN_PROGRESS\"}", "{\"skip\":\"1s\"}", "{\"skip\":[]}",
 			"{\"state\":\"THROTTLED\"}", "{\"state\":null}", "{\"operation\":\"PING\",\"fault\":\"SLOW\",\"times\":-3}",
 			"[".repeat(5000), "{\"a\":".repeat(2000), "\ud83d\ude00", "x".repeat(100_000));
 
 	private static final List<String> PARAMETERS = List.of("", "?wait=-1", "?wait=x&ttl=x", "?ttl=-5", "?wait=1e9",
-			"?ttl=99999999999999999999", "?batch_size=-4", "?batch_size=x", "?batch_size=1000000000",
-			"?gpu=SIM&job_in_progress=0", "?job_id=a%2Cb%2C%00", "?%00=%00", "?&&=&", "&batch_size=4", "&&=%25");
+			"?ttl=99999999999999999999", "?batch_size=-4", "?batch_size=x", "?offset=-1&limit=x",
+			"?offset=999999999999999&limit=0", "?batch_size=1000000000", "?gpu=SIM&job_in_progress=0",
+			"?job_id=a%2Cb%2C%00", "?%00=%00", "?&&=&", "&batch_size=4", "&&=%25");
 
 	private static final List<String> IDS = List.of("a", "w1", "..", ".", "%00", "%2F", "%2e%2e%2f", "%F0%9F%98%80",
 			"%zz", "*", "%7Bid%7D", "a;b=c", "%0d%0aX:y", "x".repeat(3000), "'--", "%3Cscript%3E", "null", "-1");

@@ -115,6 +115,15 @@ public final class AdminActions {
 		endpoint(endpointId).queue().loseNextResult();
 	}
 
+	void failBatch(String endpointId, String batchId) {
+		try {
+			endpoint(endpointId).failBatch(batchId);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new NoSuchThingException("batch");
+		}
+	}
+
 	void reset() {
 		this.reset.run();
 	}

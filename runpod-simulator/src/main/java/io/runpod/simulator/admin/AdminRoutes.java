@@ -73,7 +73,9 @@ public final class AdminRoutes {
 			.post(endpoint + "/workers", act((request, body) -> this.actions.workers(name(request), body)))
 			.post(endpoint + "/workers/{worker}/kill",
 					act((request, body) -> this.actions.kill(name(request), request.pathVariable("worker"))))
-			.post(endpoint + "/lose-result", act((request, body) -> this.actions.loseResult(name(request))));
+			.post(endpoint + "/lose-result", act((request, body) -> this.actions.loseResult(name(request))))
+			.post(endpoint + "/batches/{batch}/fail",
+					act((request, body) -> this.actions.failBatch(name(request), request.pathVariable("batch"))));
 	}
 
 	private static byte[] page() {

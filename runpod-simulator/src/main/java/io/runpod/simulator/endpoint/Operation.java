@@ -42,6 +42,8 @@ public enum Operation {
 	PURGE_QUEUE,
 	/** {@code GET /health}. */
 	HEALTH,
+	/** Everything below {@code /batch}. */
+	BATCH,
 	/** {@code GET /job-take/{worker}} and {@code GET /job-take-batch/{worker}}. */
 	JOB_TAKE,
 	/** {@code GET /job-stop/{worker}}. */

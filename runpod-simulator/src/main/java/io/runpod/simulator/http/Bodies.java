@@ -40,12 +40,22 @@ public final class Bodies {
 	 * @throws BadRequestException if it is none
 	 */
 	public static JsonNode object(byte[] body) {
+		JsonNode tree = json(body);
+		if (tree.isObject()) {
+			return tree;
+		}
+		throw new BadRequestException("body: not a JSON object");
+	}
+
+	/**
+	 * The JSON that a body is, whatever its content type says.
+	 * @param body the body
+	 * @return the JSON
+	 * @throws BadRequestException if it is none
+	 */
+	public static JsonNode json(byte[] body) {
 		try {
-			JsonNode tree = JsonMapper.shared().readTree(body);
-			if (tree.isObject()) {
-				return tree;
-			}
-			throw new BadRequestException("body: not a JSON object");
+			return JsonMapper.shared().readTree(body);
 		}
 		catch (JacksonException ex) {
 			throw new BadRequestException("body: " + ex.getOriginalMessage());

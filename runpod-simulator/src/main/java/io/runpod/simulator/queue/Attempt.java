@@ -88,6 +88,14 @@ public final class Attempt {
 	}
 
 	/**
+	 * The batch that the job is part of.
+	 * @return the batch's id, or {@code null} for none
+	 */
+	public @Nullable String batchId() {
+		return this.job.submission().batchId();
+	}
+
+	/**
 	 * Completes as soon as the job is no longer this worker's: reported, cancelled, timed
 	 * out, expired or given to another.
 	 * @return completes at once when that was before

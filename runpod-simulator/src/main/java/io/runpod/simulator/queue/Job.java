@@ -129,6 +129,25 @@ public final class Job {
 	}
 
 	/**
+	 * End the job if no worker has it.
+	 * @return whether this ended it
+	 */
+	public boolean cancelIfQueued() {
+		return purge(false);
+	}
+
+	/**
+	 * When the latest attempt began.
+	 * @return simulated milliseconds since the simulator's start, or {@code null} while
+	 * there was none
+	 */
+	public @Nullable Long startedAt() {
+		synchronized (this.lock) {
+			return this.state.startedAt();
+		}
+	}
+
+	/**
 	 * Queue a failed job again, as if it were new.
 	 * @return whether it could be
 	 */

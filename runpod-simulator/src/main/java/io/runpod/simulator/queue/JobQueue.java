@@ -94,7 +94,16 @@ public final class JobQueue {
 	 * @return the job, which may already run
 	 */
 	public Job submit(Submission submission) {
-		String id = (submission.sync() ? "sync-" : "") + UUID.randomUUID() + "-u1";
+		return submit((submission.sync() ? "sync-" : "") + UUID.randomUUID() + "-u1", submission);
+	}
+
+	/**
+	 * Queue a new job under an id that is known already.
+	 * @param id the id
+	 * @param submission what is asked for
+	 * @return the job, which may already run
+	 */
+	public Job submit(String id, Submission submission) {
 		Job job = new Job(id, submission, this.context);
 		this.jobs.put(id, job);
 		this.tally.moved(null, JobStatus.IN_QUEUE);

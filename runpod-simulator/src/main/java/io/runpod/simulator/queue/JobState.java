@@ -69,6 +69,10 @@ final class JobState {
 		return this.retries > 0;
 	}
 
+	@Nullable Long startedAt() {
+		return (this.attempt != null) ? this.attempt.startedAt() : null;
+	}
+
 	@Nullable Attempt running() {
 		return (this.status == JobStatus.IN_PROGRESS) ? this.attempt : null;
 	}

@@ -30,9 +30,19 @@ import tools.jackson.databind.JsonNode;
  * @param executionTimeout the policy's limit of a run, {@code null} for the endpoint's
  * @param ttl how long the job may exist
  * @param sync whether it came by runsync, which keeps results for a minute only
+ * @param batchId the batch that it is part of, or {@code null}
  * @since 0.1.0
  */
 public record Submission(JsonNode input, @Nullable String webhook, @Nullable JsonNode s3Config,
-		@Nullable Duration executionTimeout, Duration ttl, boolean sync) {
+		@Nullable Duration executionTimeout, Duration ttl, boolean sync, @Nullable String batchId) {
+
+	/**
+	 * The same as part of a batch.
+	 * @param id the batch
+	 * @return the submission
+	 */
+	public Submission ofBatch(String id) {
+		return new Submission(this.input, this.webhook, this.s3Config, this.executionTimeout, this.ttl, this.sync, id);
+	}
 
 }

@@ -39,6 +39,8 @@ public final class SimulatorTime {
 
 	private final Timers timers = new Timers(this::wakeIn);
 
+	private final long epoch;
+
 	private volatile long skipped;
 
 	/**
@@ -50,6 +52,7 @@ public final class SimulatorTime {
 		this.scheduler = scheduler;
 		this.factor = factor;
 		this.start = scheduler.now(TimeUnit.NANOSECONDS);
+		this.epoch = scheduler.now(TimeUnit.MILLISECONDS);
 	}
 
 	/**
@@ -58,6 +61,15 @@ public final class SimulatorTime {
 	 */
 	public long now() {
 		return TimeUnit.NANOSECONDS.toMillis(nanos());
+	}
+
+	/**
+	 * A moment of simulated time as a clock on the wall shows it.
+	 * @param now milliseconds since the start
+	 * @return milliseconds since 1970
+	 */
+	public long epochMillis(long now) {
+		return this.epoch + now;
 	}
 
 	/**

@@ -68,7 +68,7 @@ final class Gate {
 
 	private static Mono<byte[]> body(Operation operation, Request request) {
 		return switch (operation) {
-			case RUN -> request.body(RUN_LIMIT, "10MiB");
+			case RUN, BATCH -> request.body(RUN_LIMIT, "10MiB");
 			case RUN_SYNC, JOB_DONE, JOB_STREAM -> request.body(RUN_SYNC_LIMIT, "20MB");
 			default -> Mono.just(NO_BODY);
 		};

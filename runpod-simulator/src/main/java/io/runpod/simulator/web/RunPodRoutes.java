@@ -76,6 +76,7 @@ public final class RunPodRoutes {
 		post(router, "/job-done/{worker}/{id}", Operation.JOB_DONE, WorkerOperations::done);
 		post(router, "/job-stream/{worker}/{id}", Operation.JOB_STREAM, WorkerOperations::stream);
 		get(router, "/ping/{worker}", Operation.PING, WorkerOperations::ping);
+		BatchOperations.addTo(router, ENDPOINT, this.gate);
 		return router;
 	}
 

@@ -19,6 +19,8 @@ package io.runpod.simulator.web;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.runpod.simulator.batch.Batch;
+import io.runpod.simulator.batch.Batches;
 import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
 import io.runpod.simulator.queue.JobQueue;
@@ -33,10 +35,11 @@ import io.runpod.simulator.worker.WorkerPool;
  * @param remoteWorkers its workers outside
  * @param requests what clients asked of it
  * @param limits how much may be asked of it
+ * @param batches its batches
  * @since 0.1.0
  */
 public record ServedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorkers remoteWorkers, RequestLog requests,
-		RateLimits limits) {
+		RateLimits limits, Batches batches) {
 
 	/**
 	 * The same endpoint, its jobs included, with other simulated workers.
@@ -44,7 +47,7 @@ public record ServedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorkers r
 	 * @return the endpoint
 	 */
 	public ServedEndpoint withWorkers(WorkerPool workers) {
-		return new ServedEndpoint(this.queue, workers, this.remoteWorkers, this.requests, this.limits);
+		return new ServedEndpoint(this.queue, workers, this.remoteWorkers, this.requests, this.limits, this.batches);
 	}
 
 	/**
@@ -61,6 +64,7 @@ public record ServedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorkers r
 	 */
 	public void reset() {
 		this.queue.clear();
+		this.batches.clear();
 		this.requests.clear();
 		state(WorkerState.IDLE);
 	}
@@ -81,6 +85,19 @@ public record ServedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorkers r
 	 */
 	public boolean kill(String workerId) {
 		return this.workers.kill(workerId) || this.remoteWorkers.cutOff(workerId);
+	}
+
+	/**
+	 * Let a batch fail as a whole.
+	 * @param batchId the batch
+	 * @throws IllegalArgumentException if there is no such batch
+	 */
+	public void failBatch(String batchId) {
+		Batch batch = this.batches.find(batchId);
+		if (batch == null) {
+			throw new IllegalArgumentException("No batch '" + batchId + "'");
+		}
+		batch.fail();
 	}
 
 	/**

@@ -43,7 +43,10 @@ final class Submissions {
 	}
 
 	static Submission parse(byte[] body, boolean sync) {
-		JsonNode tree = Bodies.object(body);
+		return parse(Bodies.object(body), sync);
+	}
+
+	static Submission parse(JsonNode tree, boolean sync) {
 		JsonNode input = present(tree, "input");
 		if (input == null) {
 			throw new BadRequestException("input is required");
@@ -56,7 +59,7 @@ final class Submissions {
 		Duration executionTimeout = millis(policy, "executionTimeout", MIN_EXECUTION_TIMEOUT);
 		Duration ttl = millis(policy, "ttl", MIN_TTL);
 		return new Submission(input, (webhook != null) ? webhook.stringValue() : null, present(tree, "s3Config"),
-				executionTimeout, (ttl != null) ? ttl : DEFAULT_TTL, sync);
+				executionTimeout, (ttl != null) ? ttl : DEFAULT_TTL, sync, null);
 	}
 
 	private static @Nullable JsonNode present(JsonNode parent, String name) {

@@ -97,7 +97,11 @@ final class WorkerOperations {
 	}
 
 	private static ObjectNode job(Attempt attempt) {
-		ObjectNode job = JSON.objectNode().put("id", attempt.jobId());
+		ObjectNode job = JSON.objectNode();
+		if (attempt.batchId() != null) {
+			job.put("batchId", attempt.batchId());
+		}
+		job.put("id", attempt.jobId());
 		setIfPresent(job, "input", attempt.input());
 		setIfPresent(job, "s3Config", attempt.s3Config());
 		return (attempt.webhook() != null) ? job.put("webhook", attempt.webhook()) : job;

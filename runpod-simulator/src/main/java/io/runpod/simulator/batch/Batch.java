@@ -1,0 +1,207 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.batch;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+import io.runpod.simulator.queue.JobQueue;
+import io.runpod.simulator.queue.JobStatus;
+import io.runpod.simulator.queue.Submission;
+import io.runpod.simulator.time.SimulatorTime;
+
+/**
+ * A collection of requests under one id.
+ *
+ * @since 0.1.0
+ */
+public final class Batch {
+
+	private static final int MOST_REQUESTS = 5000;
+
+	private final String id = "batch_" + UUID.randomUUID().toString().replace("-", "");
+
+	private final Map<String, BatchRequest> requests = new LinkedHashMap<>();
+
+	private final SimulatorTime time;
+
+	private final long createdAt;
+
+	private BatchStatus status = BatchStatus.DRAFT;
+
+	private boolean cancelled;
+
+	private @Nullable String name;
+
+	Batch(SimulatorTime time) {
+		this.time = time;
+		this.createdAt = time.now();
+	}
+
+	/**
+	 * The batch's id.
+	 * @return the id
+	 */
+	public String id() {
+		return this.id;
+	}
+
+	/**
+	 * The batch's state. A cancelled one is finalized until nothing of it runs any more.
+	 * @return the state
+	 */
+	public synchronized BatchStatus status() {
+		boolean drained = this.cancelled && count(JobStatus.IN_PROGRESS) == 0 && count(JobStatus.IN_QUEUE) == 0;
+		return drained ? BatchStatus.CANCELLED : this.status;
+	}
+
+	/**
+	 * Add requests to a draft, all or none.
+	 * @param submissions what is asked for
+	 * @throws BatchRefusedException if it is no draft, or would hold too many
+	 */
+	public synchronized void append(Collection<Submission> submissions) {
+		requireDraft();
+		if (this.requests.size() + submissions.size() > MOST_REQUESTS) {
+			throw new BatchRefusedException("a batch holds at most " + MOST_REQUESTS + " requests");
+		}
+		for (Submission submission : submissions) {
+			BatchRequest request = new BatchRequest(submission.ofBatch(this.id));
+			this.requests.put(request.id(), request);
+		}
+	}
+
+	/**
+	 * Remove a request from a draft.
+	 * @param requestId the request
+	 * @return whether there was one
+	 * @throws BatchRefusedException if it is no draft
+	 */
+	public synchronized boolean remove(String requestId) {
+		requireDraft();
+		return this.requests.remove(requestId) != null;
+	}
+
+	/**
+	 * Give it a name for people.
+	 * @param name the name
+	 */
+	public synchronized void rename(String name) {
+		this.name = name;
+	}
+
+	/**
+	 * End it. What waits does not run any more, what runs is finished.
+	 */
+	public synchronized void cancel() {
+		if (!this.cancelled && this.status != BatchStatus.FAILED) {
+			this.cancelled = true;
+			if (this.status == BatchStatus.DRAFT) {
+				this.status = BatchStatus.CANCELLED;
+			}
+			this.requests.values().forEach(BatchRequest::cancelIfQueued);
+		}
+	}
+
+	/**
+	 * Let it fail as a whole, for a reason of the platform's.
+	 */
+	public synchronized void fail() {
+		this.status = BatchStatus.FAILED;
+		this.cancelled = false;
+		this.requests.values().forEach(BatchRequest::cancelIfQueued);
+	}
+
+	/**
+	 * The batch as a client sees it.
+	 * @param endpointId its endpoint
+	 * @return the JSON
+	 */
+	public synchronized ObjectNode toJson(String endpointId) {
+		ObjectNode json = JsonNodeFactory.instance.objectNode()
+			.put("createdAt", this.time.epochMillis(this.createdAt))
+			.put("endpointId", endpointId)
+			.put("id", this.id);
+		if (this.name != null) {
+			json.put("name", this.name);
+		}
+		long completed = count(JobStatus.COMPLETED);
+		return json.put("requestCompleted", completed)
+			.put("requestFailed", ended() - completed)
+			.put("requestInProgress", count(JobStatus.IN_PROGRESS))
+			.put("requestTotal", this.requests.size())
+			.put("status", status().name());
+	}
+
+	/**
+	 * How many requests it has.
+	 * @return the count
+	 */
+	public synchronized int size() {
+		return this.requests.size();
+	}
+
+	/**
+	 * Some of the requests as a client sees them.
+	 * @param offset how many to leave out at the beginning
+	 * @param limit how many at most
+	 * @return the JSON of each, in the order in which they were added
+	 */
+	public synchronized List<ObjectNode> requests(int offset, int limit) {
+		return this.requests.values()
+			.stream()
+			.skip(offset)
+			.limit(limit)
+			.map((request) -> request.toJson(this.time))
+			.toList();
+	}
+
+	synchronized void finish(JobQueue queue) {
+		requireDraft();
+		this.status = BatchStatus.FINALIZED;
+		this.requests.values().forEach((request) -> request.submit(queue));
+	}
+
+	// Neither given up nor done.
+	synchronized boolean isActive() {
+		return (this.status == BatchStatus.DRAFT || this.status == BatchStatus.FINALIZED)
+				&& (this.status == BatchStatus.DRAFT || ended() < this.requests.size());
+	}
+
+	private void requireDraft() {
+		if (this.status != BatchStatus.DRAFT) {
+			throw new BatchRefusedException("the batch is " + status() + ", and no draft any more");
+		}
+	}
+
+	private long ended() {
+		return (this.status == BatchStatus.DRAFT) ? 0
+				: this.requests.values().stream().filter((request) -> request.status().isTerminal()).count();
+	}
+
+	private long count(JobStatus status) {
+		return this.requests.values().stream().filter((request) -> request.status() == status).count();
+	}
+
+}

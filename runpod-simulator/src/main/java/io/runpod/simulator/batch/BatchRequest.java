@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.batch;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+import io.runpod.simulator.queue.Job;
+import io.runpod.simulator.queue.JobQueue;
+import io.runpod.simulator.queue.JobSnapshot;
+import io.runpod.simulator.queue.JobStatus;
+import io.runpod.simulator.queue.Submission;
+import io.runpod.simulator.time.SimulatorTime;
+
+/**
+ * One request of a batch: a job to be, and then that job, which is remembered here longer
+ * than in the queue. Guarded by its batch's lock.
+ */
+final class BatchRequest {
+
+	private final String id = "req_" + UUID.randomUUID().toString().replace("-", "");
+
+	private final Submission submission;
+
+	private @Nullable Job job;
+
+	BatchRequest(Submission submission) {
+		this.submission = submission;
+	}
+
+	String id() {
+		return this.id;
+	}
+
+	void submit(JobQueue queue) {
+		this.job = queue.submit(this.id, this.submission);
+	}
+
+	void cancelIfQueued() {
+		if (this.job != null) {
+			this.job.cancelIfQueued();
+		}
+	}
+
+	// What expired without having ended never will.
+	JobStatus status() {
+		if (this.job == null) {
+			return JobStatus.IN_QUEUE;
+		}
+		JobSnapshot now = this.job.snapshot();
+		return (now.gone() && !now.status().isTerminal()) ? JobStatus.FAILED : now.status();
+	}
+
+	ObjectNode toJson(SimulatorTime time) {
+		ObjectNode json = JsonNodeFactory.instance.objectNode();
+		Long startedAt = (this.job != null) ? this.job.startedAt() : null;
+		JobSnapshot now = (this.job != null) ? this.job.snapshot() : null;
+		if (now != null && startedAt != null && now.executionTime() != null) {
+			json.put("completedAt", text(time, startedAt + now.executionTime()));
+		}
+		if (now != null && now.error() != null) {
+			json.put("error", now.error());
+		}
+		json.put("id", this.id);
+		if (now != null && now.output() != null && now.status().isTerminal()) {
+			json.set("output", now.output());
+		}
+		if (startedAt != null) {
+			json.put("startedAt", text(time, startedAt));
+		}
+		return json.put("status", status().name());
+	}
+
+	private static String text(SimulatorTime time, long millis) {
+		return Instant.ofEpochMilli(time.epochMillis(millis)).toString();
+	}
+
+}

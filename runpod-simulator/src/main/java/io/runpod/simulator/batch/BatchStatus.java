@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.batch;
+
+/**
+ * The states of a batch, named as on the wire. There is none for a batch that runs or is
+ * done: both are finalized, and the counts tell.
+ *
+ * @since 0.1.0
+ */
+public enum BatchStatus {
+
+	/** Requests may be added and removed, none runs. */
+	DRAFT,
+	/** Locked, its requests run or have run. */
+	FINALIZED,
+	/** Failed as a whole. */
+	FAILED,
+	/** Ended by the client. */
+	CANCELLED
+
+}

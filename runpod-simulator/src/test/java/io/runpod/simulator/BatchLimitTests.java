@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.runpod.simulator.endpoint.Fault;
+import io.runpod.simulator.endpoint.Operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what is too much for a batch, or makes no sense.
+ */
+class BatchLimitTests {
+
+	private final RunPodSimulator simulator = RunPodSimulator.builder()
+		.endpoint("embed", (job) -> job.input())
+		.workerEndpoint("real")
+		.start();
+
+	private final Api api = new Api(this.simulator);
+
+	private final BatchApi embed = new BatchApi(this.api, "embed");
+
+	private final BatchApi real = new BatchApi(this.api, "real");
+
+	@AfterEach
+	void close() {
+		this.simulator.close();
+	}
+
+	@Test
+	void noMoreThanTenBatchesAreActive() {
+		List<String> ids = IntStream.range(0, 10).mapToObj((index) -> this.embed.create(BatchApi.TWO)).toList();
+		assertThat(this.embed.send("POST", "", "[]").body()).contains("at most 10 active batches");
+		this.embed.finish(ids.get(3));
+		this.embed.awaitEnd(ids.get(3));
+		assertThat(this.embed.send("POST", "", "[]").statusCode()).isEqualTo(200);
+		assertThat(this.embed.send("POST", "", "[]").statusCode()).isEqualTo(400);
+		assertThat(this.real.send("POST", "", "[]").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void noMoreThanFiveThousandRequestsAreInABatchAndFiftyThousandInTheQueue() {
+		String full = "[" + BatchApi.requests(5000) + "]";
+		String first = this.real.create(full);
+		HttpResponse<String> refused = this.real.send("POST", "/" + first + "/requests",
+				"{\"requests\":[" + BatchApi.requests(1) + "]}");
+		assertThat(refused.statusCode()).isEqualTo(400);
+		assertThat(refused.body()).contains("at most 5000 requests");
+		assertThat(BatchApi.counts(this.real.summary(first))).endsWith("of 5000");
+		this.real.finish(first);
+		for (int i = 1; i < 9; i++) {
+			this.real.finish(this.real.create(full));
+		}
+		this.api.run("real", "{\"input\":1}");
+		String last = this.real.create(full);
+		assertThat(this.real.send("POST", "/" + last + "/finalize", "").body()).contains("at most 50000 queued");
+		this.simulator.reset();
+		assertThat(this.real.send("POST", "/" + last + "/finalize", "").statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void noCallIsLargerThanTenMebibytes() {
+		String id = this.embed.create("[]");
+		String large = "{\"requests\":[{\"input\":\"" + "x".repeat(10 * 1024 * 1024) + "\"}]}";
+		HttpResponse<String> refused = this.embed.send("POST", "/" + id + "/requests", large);
+		assertThat(Api.json(refused.body())).isEqualTo(Api.sample("problem-400-too-large.json"));
+		assertThat(refused.statusCode()).isEqualTo(400);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+			POST   | embed |                   | {"input":1}                       | 400 | not a JSON array
+			POST   | embed |                   | [{"input":1},{"inputs":2}]        | 400 | input is required
+			POST   | embed |                   | [1]                               | 400 | input is required
+			POST   | embed |                   | [{"input":1,"policy":{"ttl":1}}]  | 400 | policy.ttl
+			POST   | embed | /{id}/requests    | [{"input":1}]                     | 400 | not a JSON object
+			POST   | embed | /{id}/requests    | {"request":[]}                    | 400 | requests: not a JSON array
+			PUT    | embed | /{id}             | {"name":7}                        | 400 | name must be a string
+			GET    | embed | /nope             |                                   | 404 | batch not found
+			GET    | real  | /{id}             |                                   | 404 | batch not found
+			DELETE | embed | /{id}/requests/x  |                                   | 404 | request not found
+			GET    | nope  |                   |                                   | 404 | endpoint not found
+			""")
+	void badInputIsRefusedAndNothingHalfTaken(String method, String endpoint, String path, String body, int status,
+			String detail) {
+		String id = this.embed.create("[]");
+		HttpResponse<String> refused = new BatchApi(this.api, endpoint).send(method,
+				(path != null) ? path.replace("{id}", id) : "", (body != null) ? body : "");
+		assertThat(refused.statusCode()).isEqualTo(status);
+		assertThat(Api.json(refused.body()).get("detail").stringValue()).contains(detail);
+		assertThat(this.embed.get("").get("total").intValue()).isEqualTo(1);
+		assertThat(BatchApi.counts(this.embed.summary(id))).endsWith("of 0");
+	}
+
+	@Test
+	void requestsAreCountedAndCanGoWrong() {
+		this.simulator.failNext(Operation.BATCH, Fault.TOO_MANY_REQUESTS);
+		assertThat(this.embed.send("GET", "", "").statusCode()).isEqualTo(429);
+		assertThat(this.embed.send("GET", "", "").statusCode()).isEqualTo(200);
+		assertThat(this.simulator.requestCount("embed", Operation.BATCH)).isEqualTo(2);
+	}
+
+}
