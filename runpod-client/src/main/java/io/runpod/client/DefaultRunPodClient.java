@@ -157,6 +157,11 @@ final class DefaultRunPodClient implements RunPodClient {
 	}
 
 	@Override
+	public int callsUnderWay() {
+		return this.open.count();
+	}
+
+	@Override
 	public void close() {
 		if (this.open.isRoot()) {
 			stopMonitoring();

@@ -83,6 +83,10 @@ final class OpenCalls {
 		return this.closed || (this.parent != null && this.parent.isClosed());
 	}
 
+	int count() {
+		return (int) this.calls.stream().filter((call) -> call.isOf(this)).count();
+	}
+
 	// ends when the time of a call is up or its client is closed
 	Mono<Long> end(String endpoint, Wait wait) {
 		return Mono.create((sink) -> {
@@ -154,7 +158,8 @@ final class OpenCalls {
 	private static void tell(List<String> left) {
 		if (!left.isEmpty()) {
 			String more = (left.size() > MOST_IDS) ? " and " + (left.size() - MOST_IDS) + " more" : "";
-			logger.warn("The RunPod client was closed while " + left.size() + " calls were under way: "
+			logger.warn("The RunPod client was closed while " + left.size()
+					+ ((left.size() == 1) ? " call was" : " calls were") + " under way: "
 					+ String.join(", ", left.subList(0, Math.min(left.size(), MOST_IDS))) + more
 					+ ". Jobs go on at RunPod unless they are cancelled on abandon; await their ids to get the results");
 		}

@@ -79,6 +79,12 @@ public interface RunPodClient extends AutoCloseable {
 	void stopMonitoring();
 
 	/**
+	 * How many calls are under way, also on clients made by {@link #withApiKey}.
+	 * @return the number as of now
+	 */
+	int callsUnderWay();
+
+	/**
 	 * Refuse new calls, end those that are under way with
 	 * {@link io.runpod.client.job.RunPodClientClosedException}, which carries the job's
 	 * id, and stop monitoring. Jobs go on at RunPod, but for those that are cancelled on

@@ -151,7 +151,11 @@ class ClosingTests {
 			.await(RecordedRunPod.JOB)
 			.toFuture();
 		RecordedRunPod.until(() -> this.runpod.count(AWAIT) == 2);
+		assertThat(tenant.callsUnderWay()).isEqualTo(1);
+		assertThat(client.callsUnderWay()).isEqualTo(2);
 		tenant.close();
+		assertThat(tenant.callsUnderWay()).isZero();
+		assertThat(client.callsUnderWay()).isEqualTo(1);
 		assertThat(closed(ofTenant).getJobId()).isEqualTo(RecordedRunPod.JOB);
 		assertThat(client.endpoint(this.runpod.id()).health().workers().idle()).isEqualTo(2);
 		assertThat(ofOther).isNotDone();

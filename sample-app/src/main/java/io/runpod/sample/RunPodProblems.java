@@ -21,6 +21,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
+import io.runpod.client.job.RunPodClientClosedException;
 import io.runpod.client.job.RunPodException;
 import io.runpod.client.job.RunPodTimeoutException;
 
@@ -32,11 +33,16 @@ class RunPodProblems {
 
 	@ExceptionHandler
 	ProblemDetail problem(RunPodException ex) {
-		HttpStatus status = (ex instanceof RunPodTimeoutException) ? HttpStatus.GATEWAY_TIMEOUT
-				: HttpStatus.BAD_GATEWAY;
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, ex.getMessage());
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status(ex), ex.getMessage());
 		problem.setProperty("jobId", ex.getJobId());
 		return problem;
+	}
+
+	private static HttpStatus status(RunPodException ex) {
+		if (ex instanceof RunPodTimeoutException) {
+			return HttpStatus.GATEWAY_TIMEOUT;
+		}
+		return (ex instanceof RunPodClientClosedException) ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.BAD_GATEWAY;
 	}
 
 }

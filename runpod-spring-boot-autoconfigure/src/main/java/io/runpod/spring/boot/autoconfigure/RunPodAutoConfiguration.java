@@ -28,6 +28,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
@@ -98,6 +99,11 @@ public final class RunPodAutoConfiguration {
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		logger.info("RunPod endpoints " + properties.endpoints().keySet() + " at " + baseUrl);
 		return builder.build();
+	}
+
+	@Bean
+	static RunPodClientShutdown runPodClientShutdown(ConfigurableApplicationContext context) {
+		return new RunPodClientShutdown(context);
 	}
 
 	@Bean

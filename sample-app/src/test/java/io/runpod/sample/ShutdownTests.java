@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.sample;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.core.publisher.Mono;
+
+import io.runpod.spring.boot.test.RunPodSimulatorCustomizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The application shuts down while a request waits for a job: the request is answered
+ * with the id.
+ */
+class ShutdownTests {
+
+	private static final CountDownLatch taken = new CountDownLatch(1);
+
+	@Test
+	void requestThatWaitsForAJobIsAnsweredWithItsId() throws InterruptedException {
+		CompletableFuture<HttpResponse<String>> answer;
+		try (ConfigurableApplicationContext context = SpringApplication.from(SampleApplication::main)
+			.with(Slow.class)
+			.run("--server.port=0", "--spring.lifecycle.timeout-per-shutdown-phase=2s", "--runpod.run-sync-wait=1s",
+					"--spring.main.keep-alive=false")
+			.getApplicationContext()) {
+			int port = ((WebServerApplicationContext) context).getWebServer().getPort();
+			HttpRequest request = HttpRequest
+				.newBuilder(URI.create("http://localhost:" + port + "/picture?prompt=a%20storm"))
+				.timeout(Duration.ofSeconds(30))
+				.build();
+			answer = HttpClient.newHttpClient().sendAsync(request, BodyHandlers.ofString());
+			assertThat(taken.await(20, TimeUnit.SECONDS)).isTrue();
+		}
+		HttpResponse<String> response = answer.orTimeout(20, TimeUnit.SECONDS).join();
+		assertThat(response.statusCode()).isEqualTo(503);
+		assertThat(response.body()).containsPattern("\"jobId\":\"sync-[^\"]+\"").contains("await its id later");
+	}
+
+	/**
+	 * A simulator in which one job takes long.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Slow {
+
+		@Bean
+		RunPodSimulatorCustomizer simulatedEndpoints() {
+			return (simulator) -> simulator.endpoint("sdxl", (job) -> {
+				if (!String.valueOf(job.input()).contains("a storm")) {
+					return "at once";
+				}
+				taken.countDown();
+				return job.pause(Duration.ofMinutes(1)).then(Mono.just("late"));
+			}).endpoint("llm", new Storyteller());
+		}
+
+	}
+
+}
