@@ -17,20 +17,19 @@
 package io.runpod.client.wire;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
+import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 import io.runpod.client.time.Time;
 import io.runpod.client.wire.Wire.Listener;
@@ -42,13 +41,14 @@ import io.runpod.client.wire.Wire.Operation;
  */
 final class Exchange {
 
-	private static final String USER_AGENT = UserAgent.value();
+	// where WebClient keeps what it names a request by in its observation
+	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";
 
 	private final WebClient webClient;
 
 	private final Time time;
 
-	private final String endpointId;
+	private final Routes routes;
 
 	private final Supplier<String> apiKey;
 
@@ -60,45 +60,34 @@ final class Exchange {
 
 	private final PayloadLog log;
 
-	Exchange(WebClient webClient, int maxInMemorySize, Time time, String endpointId, Supplier<String> apiKey,
+	Exchange(WebClient webClient, int maxInMemorySize, Time time, Routes routes, Supplier<String> apiKey,
 			Duration requestTimeout, Listener listener, PayloadLog log) {
 		this.webClient = webClient;
 		this.maxInMemorySize = maxInMemorySize;
 		this.time = time;
-		this.endpointId = endpointId;
+		this.routes = routes;
 		this.apiKey = apiKey;
 		this.requestTimeout = requestTimeout;
 		this.listener = listener;
 		this.log = log;
 	}
 
-	<T> Mono<T> send(Operation operation, HttpMethod method, String uri, byte @Nullable [] body,
-			Function<byte[], T> reader, Object... variables) {
-		return exchange(operation, method, uri, body, reader, this.requestTimeout, List.of(variables));
-	}
-
-	<T> Mono<T> hold(Operation operation, HttpMethod method, String uri, byte @Nullable [] body,
-			Function<byte[], T> reader, Duration wait, Object... variables) {
-		List<Object> all = new ArrayList<>(List.of(variables));
-		all.add(wait.toMillis());
-		return exchange(operation, method, uri, body, reader, this.requestTimeout.plus(wait), all);
-	}
-
-	private <T> Mono<T> exchange(Operation operation, HttpMethod method, String uri, byte @Nullable [] body,
-			Function<byte[], T> reader, Duration limit, List<Object> variables) {
+	<T> Mono<T> send(Request asked, Function<byte[], T> reader) {
+		Operation operation = asked.operation();
+		Duration limit = (asked.hold() != null) ? this.requestTimeout.plus(asked.hold()) : this.requestTimeout;
 		return Mono.deferContextual((context) -> {
 			AtomicBoolean sent = new AtomicBoolean();
 			Answers answers = new Answers(operation, limit, sent);
-			WebClient.RequestHeadersSpec<?> prepared = request(method, uri, body, variables);
-			if (body != null) {
-				this.log.sent(operation, body, context);
-			}
-			return prepared
+			return request(asked, context)
 				// called when a connection is there and the request is about to be
 				// written
 				.httpRequest((request) -> sent.set(true))
-				.exchangeToMono((response) -> Received.of(response, this.maxInMemorySize))
-				.timeout(limit, this.time.scheduler())
+				.retrieve()
+				// an answer is read whatever its status is
+				.onStatus((status) -> !status.is2xxSuccessful(), (response) -> Mono.empty())
+				.toEntityFlux(BodyExtractors.toDataBuffers())
+				.flatMap((response) -> Received.of(response, this.maxInMemorySize))
+				.timeout(Mono.delay(limit, this.time.scheduler()), Mono.error(TimeoutException::new))
 				.onErrorMap((ex) -> told(answers.failure(ex)))
 				.map((answer) -> {
 					this.log.received(operation, answer.body(), context);
@@ -126,16 +115,17 @@ final class Exchange {
 		return ex;
 	}
 
-	private WebClient.RequestHeadersSpec<?> request(HttpMethod method, String uri, byte @Nullable [] body,
-			List<Object> variables) {
-		List<Object> all = new ArrayList<>(List.of(this.endpointId));
-		all.addAll(variables);
-		WebClient.RequestBodySpec request = this.webClient.method(method)
-			.uri(uri, all.toArray())
-			.header(HttpHeaders.AUTHORIZATION, "Bearer " + key())
-			.header(HttpHeaders.USER_AGENT, USER_AGENT)
-			.accept(MediaType.APPLICATION_JSON);
-		return (body != null) ? request.contentType(MediaType.APPLICATION_JSON).bodyValue(body) : request;
+	private WebClient.RequestHeadersSpec<?> request(Request asked, ContextView context) {
+		WebClient.RequestBodySpec request = this.webClient.method(asked.operation().method())
+			.uri(this.routes.uri(asked))
+			.attribute(URI_TEMPLATE, this.routes.template(asked.operation()))
+			.header(HttpHeaders.AUTHORIZATION, "Bearer " + key());
+		if (asked.body() == null) {
+			return request;
+		}
+		byte[] body = asked.body().get();
+		this.log.sent(asked.operation(), body, context);
+		return request.contentType(MediaType.APPLICATION_JSON).bodyValue(body);
 	}
 
 	private String key() {

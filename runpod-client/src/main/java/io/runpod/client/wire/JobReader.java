@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.databind.JsonNode;
 
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.job.RunPodJobBuilder;
@@ -42,7 +41,22 @@ final class JobReader {
 
 	private final byte[] body;
 
-	private final Map<String, JsonNode> fields = new LinkedHashMap<>();
+	// what is not read here, as it came
+	private final Map<String, Object> others = new LinkedHashMap<>();
+
+	private @Nullable String id;
+
+	private @Nullable String status;
+
+	private @Nullable String workerId;
+
+	private @Nullable String error;
+
+	private @Nullable Long delayTime;
+
+	private @Nullable Long executionTime;
+
+	private @Nullable Long retries;
 
 	private @Nullable Json output;
 
@@ -58,69 +72,100 @@ final class JobReader {
 			while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
 				String name = parser.currentName();
 				parser.nextToken();
-				if (name.equals("output")) {
-					this.output = value(parser, this.body);
-				}
-				else {
-					this.fields.put(name, parser.readValueAsTree());
-				}
+				read(name, parser);
 			}
 		}
 		catch (JacksonException ex) {
-			throw new UnreadableException("it breaks off or is not JSON", text("id"));
+			throw new UnreadableException("it breaks off or is not JSON", this.id);
 		}
 		return job();
 	}
 
-	private RunPodJob job() {
-		String id = text("id");
-		String status = text("status");
-		if (id == null || status == null) {
-			throw new UnreadableException("no job id and status in it", id);
+	private void read(String name, JsonParser parser) {
+		switch (name) {
+			case "id":
+				this.id = text(name, parser);
+				break;
+			case "status":
+				this.status = text(name, parser);
+				break;
+			case "workerId":
+				this.workerId = text(name, parser);
+				break;
+			case "delayTime":
+				this.delayTime = number(parser);
+				break;
+			case "executionTime":
+				this.executionTime = number(parser);
+				break;
+			case "retries":
+				this.retries = number(parser);
+				break;
+			case "error":
+				this.error = error(parser);
+				break;
+			case "output":
+				this.output = value(parser, this.body);
+				break;
+			default:
+				other(name, parser);
 		}
-		RunPodJobBuilder job = RunPodJob.builder(id, status)
+	}
+
+	private RunPodJob job() {
+		if (this.id == null || this.status == null) {
+			throw new UnreadableException("no job id and status in it", this.id);
+		}
+		RunPodJobBuilder job = RunPodJob.builder(this.id, this.status)
 			.endpoint(this.endpoint)
-			.delayTime(millis("delayTime"))
-			.executionTime(millis("executionTime"))
-			.workerId(text("workerId"))
-			.error(error());
-		JsonNode retries = this.fields.remove("retries");
-		if (retries != null && retries.isNumber()) {
-			job.retries(retries.intValue());
+			.delayTime(millis(this.delayTime))
+			.executionTime(millis(this.executionTime))
+			.workerId(this.workerId)
+			.error(this.error);
+		if (this.retries != null) {
+			job.retries(this.retries.intValue());
 		}
 		if (this.output != null) {
 			job.output(new JsonPayload(this.output, this.codec));
 		}
-		this.fields.forEach((name, value) -> {
-			Object tree = Envelope.MAPPER.treeToValue(value, Object.class);
-			if (tree != null) {
-				job.otherField(name, tree);
-			}
-		});
+		this.others.forEach(job::otherField);
 		return job.build();
 	}
 
-	private @Nullable String text(String name) {
-		JsonNode node = this.fields.get(name);
-		if (node != null && node.isString() && !node.stringValue().isBlank()) {
-			this.fields.remove(name);
-			return node.stringValue();
+	private @Nullable String text(String name, JsonParser parser) {
+		if (parser.currentToken() == JsonToken.VALUE_STRING && !parser.getString().isBlank()) {
+			return parser.getString();
 		}
+		other(name, parser);
 		return null;
 	}
 
-	private @Nullable Duration millis(String name) {
-		JsonNode node = this.fields.remove(name);
-		return (node != null && node.isNumber()) ? Duration.ofMillis(Math.max(0, node.asLong())) : null;
+	private static @Nullable Long number(JsonParser parser) {
+		if (parser.currentToken().isNumeric()) {
+			return parser.getValueAsLong();
+		}
+		parser.skipChildren();
+		return null;
+	}
+
+	private static @Nullable Duration millis(@Nullable Long number) {
+		return (number != null) ? Duration.ofMillis(Math.max(0, number)) : null;
 	}
 
 	// documented as a text; workers have been seen to send objects
-	private @Nullable String error() {
-		JsonNode node = this.fields.remove("error");
-		if (node == null || node.isNull()) {
-			return null;
+	private static @Nullable String error(JsonParser parser) {
+		return switch (parser.currentToken()) {
+			case VALUE_STRING -> parser.getString();
+			case VALUE_NULL -> null;
+			default -> parser.readValueAsTree().toString();
+		};
+	}
+
+	private void other(String name, JsonParser parser) {
+		Object value = parser.readValueAs(Object.class);
+		if (value != null) {
+			this.others.put(name, value);
 		}
-		return node.isString() ? node.stringValue() : node.toString();
 	}
 
 	static void start(JsonParser parser) {

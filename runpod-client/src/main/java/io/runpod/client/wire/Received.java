@@ -16,39 +16,96 @@
 
 package io.runpod.client.wire;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.web.reactive.function.BodyExtractors;
-import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * What came in of an answer, whatever type it claims to be. When the connection breaks,
  * what had come until then is kept: it may name the job that was accepted.
- *
- * @param status the HTTP status
- * @param headers the headers
- * @param body the body, empty if there is none
- * @param broken what ended the body too early, if anything did
  */
-record Received(HttpStatusCode status, HttpHeaders headers, byte[] body, @Nullable Throwable broken) {
+final class Received {
 
-	static Mono<Received> of(ClientResponse response, int maxInMemorySize) {
-		AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
-		Flux<DataBuffer> buffers = response.body(BodyExtractors.toDataBuffers()).onErrorResume((ex) -> {
-			broken.set(ex);
-			return Flux.empty();
-		});
-		return DataBufferUtils.join(buffers, maxInMemorySize)
-			.map(Received::bytes)
-			.defaultIfEmpty(new byte[0])
-			.map((body) -> new Received(response.statusCode(), response.headers().asHttpHeaders(), body, broken.get()));
+	private final ResponseEntity<?> response;
+
+	private final int maxSize;
+
+	private final List<byte[]> pieces = new ArrayList<>(1);
+
+	private int size;
+
+	private @Nullable Throwable broken;
+
+	private Received(ResponseEntity<?> response, int maxSize) {
+		this.response = response;
+		this.maxSize = maxSize;
+	}
+
+	static Mono<Received> of(ResponseEntity<Flux<DataBuffer>> response, int maxSize) {
+		Flux<DataBuffer> body = response.getBody();
+		Received received = new Received(response, maxSize);
+		return (body != null) ? body.collect(() -> received, Received::add).onErrorResume((ex) -> received.brokenBy(ex))
+				: Mono.just(received);
+	}
+
+	private void add(DataBuffer buffer) {
+		byte[] piece = bytes(buffer);
+		if (piece.length > this.maxSize - this.size) {
+			throw new DataBufferLimitException("More than " + this.maxSize + " bytes");
+		}
+		this.size += piece.length;
+		this.pieces.add(piece);
+	}
+
+	private Mono<Received> brokenBy(Throwable ex) {
+		Throwable cause = (ex instanceof WebClientResponseException && ex.getCause() != null) ? ex.getCause() : ex;
+		if (cause instanceof DataBufferLimitException) {
+			return Mono.error(cause);
+		}
+		this.broken = cause;
+		return Mono.just(this);
+	}
+
+	HttpStatusCode status() {
+		return this.response.getStatusCode();
+	}
+
+	HttpHeaders headers() {
+		return this.response.getHeaders();
+	}
+
+	/**
+	 * The body, empty if there is none.
+	 */
+	byte[] body() {
+		if (this.pieces.size() != 1) {
+			byte[] whole = new byte[this.size];
+			int offset = 0;
+			for (byte[] piece : this.pieces) {
+				System.arraycopy(piece, 0, whole, offset, piece.length);
+				offset += piece.length;
+			}
+			this.pieces.clear();
+			this.pieces.add(whole);
+		}
+		return this.pieces.get(0);
+	}
+
+	/**
+	 * What ended the body too early, if anything did.
+	 */
+	@Nullable Throwable broken() {
+		return this.broken;
 	}
 
 	static byte[] bytes(DataBuffer buffer) {

@@ -16,9 +16,9 @@
 
 package io.runpod.client.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
@@ -35,8 +35,11 @@ import io.runpod.client.wire.Wire.Trace;
  */
 final class RequestWriter {
 
-	/** JavaScript's SDK sends an empty object with operations that need no body. */
-	static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
+	private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
+
+	private static final byte[] START = "{\"input\":".getBytes(StandardCharsets.UTF_8);
+
+	private static final byte[] END = "}".getBytes(StandardCharsets.UTF_8);
 
 	static final DataSize RUN_LIMIT = DataSize.ofMegabytes(10);
 
@@ -51,6 +54,13 @@ final class RequestWriter {
 		this.log = log;
 	}
 
+	/**
+	 * JavaScript's SDK sends an empty object with operations that need no body.
+	 */
+	static byte[] nothing() {
+		return NOTHING;
+	}
+
 	byte[] write(JobRequest request, Trace trace, DataSize limit) {
 		byte[] input = this.codec.encode(request.input());
 		refuseNothing(input);
@@ -58,16 +68,21 @@ final class RequestWriter {
 		if (trace.inputField() != null && !trace.context().isEmpty()) {
 			input = TraceField.add(input, trace.inputField(), trace.context());
 		}
-		ByteArrayOutputStream body = new ByteArrayOutputStream(input.length + 256);
-		body.writeBytes("{\"input\":".getBytes(StandardCharsets.UTF_8));
-		body.writeBytes(input);
-		String rest = rest(request, trace).toString().substring(1);
-		body.writeBytes(((rest.length() > 1) ? "," + rest : rest).getBytes(StandardCharsets.UTF_8));
-		if (body.size() > limit.toBytes()) {
-			throw new IllegalArgumentException("The request has " + body.size() + " bytes as JSON, and RunPod accepts "
+		byte[] end = end(request, trace);
+		long size = (long) START.length + input.length + end.length;
+		if (size > limit.toBytes()) {
+			throw new IllegalArgumentException("The request has " + size + " bytes as JSON, and RunPod accepts "
 					+ limit.toBytes() + ": upload the data, and pass its URL in the input");
 		}
-		return body.toByteArray();
+		byte[] body = Arrays.copyOf(START, (int) size);
+		System.arraycopy(input, 0, body, START.length, input.length);
+		System.arraycopy(end, 0, body, START.length + input.length, end.length);
+		return body;
+	}
+
+	private static byte[] end(JobRequest request, Trace trace) {
+		ObjectNode rest = rest(request, trace);
+		return rest.isEmpty() ? END : ("," + rest.toString().substring(1)).getBytes(StandardCharsets.UTF_8);
 	}
 
 	private static void refuseNothing(byte[] input) {

@@ -24,7 +24,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
@@ -72,49 +74,45 @@ public final class Wire {
 	}
 
 	public Mono<RunPodJob> run(JobRequest request, Trace trace) {
-		return Mono.fromCallable(() -> this.writer.write(request, trace, RequestWriter.RUN_LIMIT))
-			.flatMap((body) -> this.exchange.send(Operation.RUN, HttpMethod.POST, "/{endpoint}/run", body,
-					this.reader::job));
+		return this.exchange.send(
+				Request.of(Operation.RUN, () -> this.writer.write(request, trace, RequestWriter.RUN_LIMIT)),
+				this.reader::job);
 	}
 
 	public Mono<RunPodJob> runSync(JobRequest request, Duration wait, Trace trace) {
-		return Mono.fromCallable(() -> this.writer.write(request, trace, RequestWriter.RUN_SYNC_LIMIT))
-			.flatMap((body) -> this.exchange.hold(Operation.RUN_SYNC, HttpMethod.POST,
-					"/{endpoint}/runsync?wait={wait}", body, this.reader::job, atLeastMinimum(wait)));
+		return this.exchange
+			.send(Request.of(Operation.RUN_SYNC, () -> this.writer.write(request, trace, RequestWriter.RUN_SYNC_LIMIT))
+				.held(atLeastMinimum(wait)), this.reader::job);
 	}
 
 	public Mono<RunPodJob> status(String jobId) {
-		return this.exchange.send(Operation.STATUS, HttpMethod.GET, "/{endpoint}/status/{job}", null, this.reader::job,
-				jobId);
+		return this.exchange.send(Request.about(jobId, Operation.STATUS, null), this.reader::job);
 	}
 
 	public Mono<RunPodJob> statusSync(String jobId, Duration wait) {
-		return this.exchange.hold(Operation.STATUS_SYNC, HttpMethod.GET, "/{endpoint}/status-sync/{job}?wait={wait}",
-				null, this.reader::job, atLeastMinimum(wait), jobId);
+		return this.exchange.send(Request.about(jobId, Operation.STATUS_SYNC, null).held(atLeastMinimum(wait)),
+				this.reader::job);
 	}
 
 	public Mono<Chunks> stream(String jobId, Duration wait) {
-		return this.exchange.hold(Operation.STREAM, HttpMethod.GET, "/{endpoint}/stream/{job}?wait={wait}", null,
-				(body) -> this.reader.chunks(jobId, body), atLeastMinimum(wait), jobId);
+		return this.exchange.send(Request.about(jobId, Operation.STREAM, null).held(atLeastMinimum(wait)),
+				(body) -> this.reader.chunks(jobId, body));
 	}
 
 	public Mono<RunPodJob> cancel(String jobId) {
-		return this.exchange.send(Operation.CANCEL, HttpMethod.POST, "/{endpoint}/cancel/{job}", RequestWriter.NOTHING,
-				this.reader::job, jobId);
+		return this.exchange.send(Request.about(jobId, Operation.CANCEL, RequestWriter::nothing), this.reader::job);
 	}
 
 	public Mono<RunPodJob> retry(String jobId) {
-		return this.exchange.send(Operation.RETRY, HttpMethod.POST, "/{endpoint}/retry/{job}", RequestWriter.NOTHING,
-				this.reader::job, jobId);
+		return this.exchange.send(Request.about(jobId, Operation.RETRY, RequestWriter::nothing), this.reader::job);
 	}
 
 	public Mono<PurgedQueue> purgeQueue() {
-		return this.exchange.send(Operation.PURGE_QUEUE, HttpMethod.POST, "/{endpoint}/purge-queue",
-				RequestWriter.NOTHING, this.reader::purgedQueue);
+		return this.exchange.send(Request.of(Operation.PURGE_QUEUE, RequestWriter::nothing), this.reader::purgedQueue);
 	}
 
 	public Mono<EndpointHealth> health() {
-		return this.exchange.send(Operation.HEALTH, HttpMethod.GET, "/{endpoint}/health", null, this.reader::health);
+		return this.exchange.send(Request.of(Operation.HEALTH, null), this.reader::health);
 	}
 
 	// RunPod refuses a wait below one second; the caller's own deadline still cuts it
@@ -130,6 +128,8 @@ public final class Wire {
 
 		private final WebClient webClient;
 
+		private final URI baseUrl;
+
 		private final int maxInMemorySize;
 
 		private final PayloadCodec codec;
@@ -138,8 +138,10 @@ public final class Wire {
 
 		private final Time time;
 
-		private Connection(WebClient webClient, int maxInMemorySize, PayloadCodec codec, PayloadLog log, Time time) {
+		private Connection(WebClient webClient, URI baseUrl, int maxInMemorySize, PayloadCodec codec, PayloadLog log,
+				Time time) {
 			this.webClient = webClient;
+			this.baseUrl = baseUrl;
 			this.maxInMemorySize = maxInMemorySize;
 			this.codec = codec;
 			this.log = log;
@@ -151,17 +153,18 @@ public final class Wire {
 			PayloadCodec codec = new PayloadCodec();
 			int limit = Math.toIntExact(maxInMemorySize.toBytes());
 			WebClient.Builder builder = webClientBuilder.clone()
-				.baseUrl(baseUrl.toString())
+				.defaultHeader(HttpHeaders.USER_AGENT, UserAgent.value())
+				.defaultHeader(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE)
 				.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(limit));
 			customizer.accept(builder);
-			return new Connection(builder.codecs(codec::use).build(), limit, codec, new PayloadLog(payloadLength),
-					time);
+			return new Connection(builder.codecs(codec::use).build(), baseUrl, limit, codec,
+					new PayloadLog(payloadLength), time);
 		}
 
 		public Wire endpoint(String name, String id, Supplier<String> apiKey, Duration requestTimeout,
 				Listener listener) {
-			Exchange exchange = new Exchange(this.webClient, this.maxInMemorySize, this.time, id, apiKey,
-					requestTimeout, listener, this.log);
+			Exchange exchange = new Exchange(this.webClient, this.maxInMemorySize, this.time,
+					new Routes(this.baseUrl, id), apiKey, requestTimeout, listener, this.log);
 			return new Wire(exchange, new RequestWriter(this.codec, this.log), new AnswerReader(name, this.codec));
 		}
 
@@ -208,28 +211,45 @@ public final class Wire {
 	public enum Operation {
 
 		/** POST /run. */
-		RUN("run"),
+		RUN("run", HttpMethod.POST, "/run"),
 		/** POST /runsync. */
-		RUN_SYNC("runSync"),
+		RUN_SYNC("runSync", HttpMethod.POST, "/runsync?wait={wait}"),
 		/** GET /status. */
-		STATUS("status"),
+		STATUS("status", HttpMethod.GET, "/status/{job}"),
 		/** GET /status-sync. */
-		STATUS_SYNC("await"),
+		STATUS_SYNC("await", HttpMethod.GET, "/status-sync/{job}?wait={wait}"),
 		/** GET /stream. */
-		STREAM("stream"),
+		STREAM("stream", HttpMethod.GET, "/stream/{job}?wait={wait}"),
 		/** POST /cancel. */
-		CANCEL("cancel"),
+		CANCEL("cancel", HttpMethod.POST, "/cancel/{job}"),
 		/** POST /retry. */
-		RETRY("retry"),
+		RETRY("retry", HttpMethod.POST, "/retry/{job}"),
 		/** POST /purge-queue. */
-		PURGE_QUEUE("purgeQueue"),
+		PURGE_QUEUE("purgeQueue", HttpMethod.POST, "/purge-queue"),
 		/** GET /health. */
-		HEALTH("health");
+		HEALTH("health", HttpMethod.GET, "/health");
 
 		private final String label;
 
-		Operation(String label) {
+		private final HttpMethod method;
+
+		private final String path;
+
+		Operation(String label, HttpMethod method, String path) {
 			this.label = label;
+			this.method = method;
+			this.path = path;
+		}
+
+		HttpMethod method() {
+			return this.method;
+		}
+
+		/**
+		 * What follows the endpoint in the URL.
+		 */
+		String path() {
+			return this.path;
 		}
 
 		/**

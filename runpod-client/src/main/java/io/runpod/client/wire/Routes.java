@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.wire;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+import org.springframework.web.util.UriUtils;
+
+import io.runpod.client.wire.Wire.Operation;
+
+/**
+ * Where the operations of one endpoint are. Makes the URIs itself: to let them be made
+ * from a template would cost more than all else that is done here about a request.
+ */
+final class Routes {
+
+	private final String template;
+
+	private final String endpoint;
+
+	Routes(URI baseUrl, String endpointId) {
+		String base = baseUrl.toString().replaceFirst("/+$", "");
+		this.template = base + "/{endpoint}";
+		this.endpoint = base + "/" + endpointId;
+	}
+
+	/**
+	 * What all requests of an operation are counted by.
+	 */
+	String template(Operation operation) {
+		return this.template + operation.path();
+	}
+
+	URI uri(Request request) {
+		String path = request.operation().path();
+		if (request.jobId() != null) {
+			path = path.replace("{job}", UriUtils.encode(request.jobId(), StandardCharsets.UTF_8));
+		}
+		if (request.hold() != null) {
+			path = path.replace("{wait}", Long.toString(request.hold().toMillis()));
+		}
+		return URI.create(this.endpoint + path);
+	}
+
+}
