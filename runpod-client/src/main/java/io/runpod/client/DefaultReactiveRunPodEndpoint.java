@@ -191,6 +191,7 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 		if (value == null) {
 			throw new RunPodOutputException(what + "is null; a stream cannot carry that", name(), wait.jobId(), null);
 		}
+		this.rooms.watch().read(name());
 		return value;
 	}
 

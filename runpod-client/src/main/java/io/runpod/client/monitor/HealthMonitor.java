@@ -173,8 +173,8 @@ public final class HealthMonitor {
 	}
 
 	/**
-	 * How many jobs have ended in which way, as RunPod tells it. Never falls: when RunPod
-	 * counts anew, what it had counted before stays.
+	 * How many jobs have ended in which way since the first look, as RunPod tells it.
+	 * Never falls: when RunPod counts anew, what it had counted before stays.
 	 *
 	 * @param completed how many completed
 	 * @param failed how many failed
@@ -185,7 +185,10 @@ public final class HealthMonitor {
 		static final Totals NONE = new Totals(0, 0, 0);
 
 		Totals after(@Nullable EndpointHealth before, EndpointHealth now) {
-			EndpointHealth.Jobs old = (before != null) ? before.jobs() : EndpointHealth.of(Map.of(), Map.of()).jobs();
+			if (before == null) {
+				return this;
+			}
+			EndpointHealth.Jobs old = before.jobs();
 			EndpointHealth.Jobs jobs = now.jobs();
 			return new Totals(this.completed + growth(old.completed(), jobs.completed()),
 					this.failed + growth(old.failed(), jobs.failed()),

@@ -155,10 +155,10 @@ public interface EndpointActivity {
 	 * @param age how old they are, {@code null} if there are none
 	 * @param problem why the last look brought no answer, {@code null} if it brought one
 	 * or there was none
-	 * @param completed how many jobs RunPod has told to have completed; never falls, even
-	 * if RunPod counts anew
-	 * @param failed how many it has told to have failed, in the same way
-	 * @param retried how many it has told to have been queued again, in the same way
+	 * @param completed how many jobs have completed since the first look, as RunPod tells
+	 * it; never falls, even if RunPod counts anew
+	 * @param failed how many have failed, in the same way
+	 * @param retried how many were queued again, in the same way
 	 */
 	record LastHealth(EndpointCondition condition, @Nullable EndpointHealth health, @Nullable Duration age,
 			@Nullable String problem, long completed, long failed, long retried) {

@@ -59,6 +59,13 @@ public interface RunPodListener {
 	}
 
 	/**
+	 * A chunk of a stream was read.
+	 * @param endpoint the endpoint's name
+	 */
+	default void chunkRead(String endpoint) {
+	}
+
+	/**
 	 * A request is about to be tried again.
 	 * @param endpoint the endpoint's name
 	 * @param operation the operation, for example {@code status}

@@ -17,7 +17,6 @@
 package io.runpod.client.watch;
 
 import java.util.Locale;
-import java.util.function.Supplier;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -89,16 +88,14 @@ public final class Watch {
 	 * A wait for a job, not started.
 	 */
 	public Observation of(JobObservationContext context) {
-		Supplier<JobObservationContext> supplier = () -> context;
-		return JobObservationDocumentation.JOB.observation(this.convention, JOB, supplier, this.registry);
+		return JobObservationDocumentation.JOB.observation(this.convention, JOB, () -> context, this.registry);
 	}
 
 	/**
 	 * A submission, not started.
 	 */
 	public Observation of(SubmissionObservationContext context) {
-		Supplier<SubmissionObservationContext> supplier = () -> context;
-		return JobObservationDocumentation.SUBMISSION.observation(null, SUBMISSION, supplier, this.registry);
+		return JobObservationDocumentation.SUBMISSION.observation(null, SUBMISSION, () -> context, this.registry);
 	}
 
 	/**
@@ -147,6 +144,11 @@ public final class Watch {
 	 */
 	public News news(String endpoint, Observation observation) {
 		return new News(endpoint, observation);
+	}
+
+	/** A chunk of a stream was read. */
+	public void read(String endpoint) {
+		tell(() -> this.listener.chunkRead(endpoint));
 	}
 
 	/**

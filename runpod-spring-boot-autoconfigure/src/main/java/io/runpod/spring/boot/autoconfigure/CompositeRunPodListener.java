@@ -52,6 +52,11 @@ final class CompositeRunPodListener implements RunPodListener {
 	}
 
 	@Override
+	public void chunkRead(String endpoint) {
+		this.listeners.forEach((listener) -> listener.chunkRead(endpoint));
+	}
+
+	@Override
 	public void requestRetried(String endpoint, String operation, String reason) {
 		tell((listener) -> listener.requestRetried(endpoint, operation, reason));
 	}

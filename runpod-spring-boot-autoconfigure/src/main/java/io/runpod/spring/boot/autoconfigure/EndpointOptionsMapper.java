@@ -17,6 +17,7 @@
 package io.runpod.spring.boot.autoconfigure;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,14 +35,17 @@ import io.runpod.spring.boot.autoconfigure.diagnostics.Mistakes;
  */
 final class EndpointOptionsMapper {
 
+	// the default value that the metadata of the property names
+	private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(30);
+
 	private final Section section;
 
 	EndpointOptionsMapper(Section section) {
 		this.section = section;
 	}
 
-	EndpointOptions map(RunPodProperties.Endpoint settings) {
-		check(settings.health());
+	EndpointOptions map(RunPodProperties.Endpoint settings, boolean monitored) {
+		check(settings);
 		return EndpointOptions.of((options) -> {
 			this.section.set("timeout", settings.timeout(), options::timeout, "15m");
 			this.section.set("cancel-on-timeout", settings.cancelOnTimeout(), options::cancelOnTimeout, "true");
@@ -55,6 +59,9 @@ final class EndpointOptionsMapper {
 					options::repeatUnknownSubmissions, "true");
 			this.section.set("webhook", settings.webhook(), (webhook) -> options.webhook(absolute(webhook)),
 					"https://example.com/jobs");
+			Duration interval = orElse(settings.health().interval(), HEALTH_INTERVAL);
+			this.section.set("health.interval", monitored ? interval : Duration.ZERO, options::healthInterval, "30s");
+			this.section.set("health.timeout", settings.health().timeout(), options::healthTimeout, "5s");
 			options.policy(policy(settings.policy()));
 			options.s3Config(bucket(settings.s3()));
 		});
@@ -105,10 +112,19 @@ final class EndpointOptionsMapper {
 	}
 
 	// not options of the client, but settings of an endpoint
-	private void check(RunPodProperties.Health settings) {
-		this.section.set("health.time-to-live", settings.timeToLive(), Section::notNegative, "10s");
-		this.section.set("health.timeout", settings.timeout(), Section::positive, "5s");
-		this.section.set("health.out-of-service-after", settings.outOfServiceAfter(), Section::notNegative, "1m");
+	private void check(RunPodProperties.Endpoint settings) {
+		RunPodProperties.Health health = settings.health();
+		this.section.set("health.time-to-live", health.timeToLive(), Section::notNegative, "10s");
+		this.section.set("health.out-of-service-after", health.outOfServiceAfter(), Section::notNegative, "1m");
+		health.status()
+			.forEach((condition, status) -> this.section.set("health.status", status,
+					(value) -> Assert.hasText(value, "must name a status for " + condition), "{ stalled: DOWN }"));
+		this.section.set("price-per-second", settings.pricePerSecond(),
+				(price) -> Assert.isTrue(price >= 0, () -> "must not be negative, but is " + price), "0.00019");
+	}
+
+	private static Duration orElse(@Nullable Duration value, Duration other) {
+		return (value != null) ? value : other;
 	}
 
 }

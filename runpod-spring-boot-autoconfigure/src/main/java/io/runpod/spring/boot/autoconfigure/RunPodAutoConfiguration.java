@@ -36,6 +36,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.client.WebClient;
 
+import io.runpod.client.EndpointOptions;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.observation.JobObservationConvention;
@@ -70,11 +71,16 @@ public final class RunPodAutoConfiguration {
 	}
 
 	@Bean
+	RunPodMonitoring runPodMonitoring() {
+		return new RunPodMonitoring();
+	}
+
+	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
 	RunPodClient runPodClient(RunPodProperties properties, RunPodConnectionDetails connectionDetails,
-			RunPodConnector connector, ObjectProvider<WebClient.Builder> webClientBuilder,
-			ObjectProvider<ObservationRegistry> observationRegistry,
+			RunPodConnector connector, RunPodMonitoring monitoring, Environment environment,
+			ObjectProvider<WebClient.Builder> webClientBuilder, ObjectProvider<ObservationRegistry> observationRegistry,
 			ObjectProvider<JobObservationConvention> observationConvention, ObjectProvider<RunPodListener> listeners,
 			ObjectProvider<RunPodClientCustomizer> customizers) {
 		URI baseUrl = connectionDetails.getBaseUrl();
@@ -87,7 +93,7 @@ public final class RunPodAutoConfiguration {
 			.builder(connector.applyTo(webClientBuilder.getIfAvailable(WebClient::builder)))
 			.baseUrl(baseUrl)
 			.apiKey(new ApiKey(connectionDetails::getApiKey))
-			.options(new EndpointOptionsMapper(section).map(properties.common()))
+			.options(options(section, properties, environment))
 			.observationRegistry(observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP))
 			.listener(new CompositeRunPodListener(listeners.orderedStream().toList()));
 		section.set("limit-share", properties.limitShare(), builder::limitShare, "0.5");
@@ -98,7 +104,16 @@ public final class RunPodAutoConfiguration {
 		observationConvention.ifUnique(builder::observationConvention);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		logger.info("RunPod endpoints " + properties.endpoints().keySet() + " at " + baseUrl);
-		return builder.build();
+		RunPodClient client = builder.build();
+		monitoring.of(client);
+		return client;
+	}
+
+	// there may be any number of endpoints that are known only at run time
+	private static EndpointOptions options(Section section, RunPodProperties properties, Environment environment) {
+		boolean monitored = environment.getProperty("management.health.runpod.run-time-endpoints", Boolean.class,
+				false);
+		return new EndpointOptionsMapper(section).map(properties.common(), monitored);
 	}
 
 	@Bean

@@ -51,7 +51,8 @@ final class RunPodEndpointFactory {
 		RunPodProperties.Endpoint settings = this.properties.endpoint(name);
 		String id = id(name, settings.id());
 		RunPodClient client = account(name);
-		EndpointOptions options = new EndpointOptionsMapper(new Section("runpod", "endpoints", name)).map(settings);
+		EndpointOptions options = new EndpointOptionsMapper(new Section("runpod", "endpoints", name)).map(settings,
+				true);
 		try {
 			return client.endpoint(name, id, options);
 		}

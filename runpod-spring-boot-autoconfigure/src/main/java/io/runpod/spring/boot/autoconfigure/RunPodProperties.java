@@ -18,6 +18,7 @@ package io.runpod.spring.boot.autoconfigure;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
+
+import io.runpod.client.job.EndpointCondition;
 
 /**
  * The properties of this starter, as they were written. What they amount to for an
@@ -65,6 +68,8 @@ import org.springframework.util.unit.DataSize;
  * @param webhook URL that RunPod calls when a job has ended.
  * @param s3 Bucket that a worker may upload results to.
  * @param health Health of endpoints.
+ * @param pricePerSecond What a second of execution time costs, in US dollars, to count
+ * what jobs cost.
  * @since 0.1.0
  */
 @ConfigurationProperties("runpod")
@@ -77,7 +82,7 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 		@DefaultValue("20s") Duration pollWait, @DefaultValue("1s") Duration pollInterval,
 		@DefaultValue("30s") Duration requestTimeout, @DefaultValue("5") int maxAttempts,
 		@DefaultValue("false") boolean repeatUnknownSubmissions, @DefaultValue Policy policy, @Nullable URI webhook,
-		@DefaultValue S3 s3, @DefaultValue Health health) {
+		@DefaultValue S3 s3, @DefaultValue Health health, @Nullable Double pricePerSecond) {
 
 	static final String BASE_URL = "https://api.runpod.ai/v2";
 
@@ -99,7 +104,7 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	Endpoint common() {
 		return new Endpoint(null, null, this.timeout, this.cancelOnTimeout, this.cancelOnAbandon, this.runSyncWait,
 				this.pollWait, this.pollInterval, this.requestTimeout, this.maxAttempts, this.repeatUnknownSubmissions,
-				this.policy, this.webhook, this.s3, this.health);
+				this.policy, this.webhook, this.s3, this.health, this.pricePerSecond);
 	}
 
 	@Override
@@ -151,12 +156,14 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	 * @param webhook URL that RunPod calls when a job has ended.
 	 * @param s3 Bucket that a worker may upload results to.
 	 * @param health Health of the endpoint.
+	 * @param pricePerSecond What a second of execution time costs, in US dollars, to
+	 * count what jobs cost.
 	 */
 	public record Endpoint(@Nullable String id, @Nullable String apiKey, @Nullable Duration timeout,
 			@Nullable Boolean cancelOnTimeout, @Nullable Boolean cancelOnAbandon, @Nullable Duration runSyncWait,
 			@Nullable Duration pollWait, @Nullable Duration pollInterval, @Nullable Duration requestTimeout,
 			@Nullable Integer maxAttempts, @Nullable Boolean repeatUnknownSubmissions, @DefaultValue Policy policy,
-			@Nullable URI webhook, @DefaultValue S3 s3, @DefaultValue Health health) {
+			@Nullable URI webhook, @DefaultValue S3 s3, @DefaultValue Health health, @Nullable Double pricePerSecond) {
 
 		Endpoint orElse(Endpoint common) {
 			return new Endpoint(this.id, this.apiKey, first(this.timeout, common.timeout),
@@ -166,7 +173,7 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 					first(this.requestTimeout, common.requestTimeout), first(this.maxAttempts, common.maxAttempts),
 					first(this.repeatUnknownSubmissions, common.repeatUnknownSubmissions),
 					this.policy.orElse(common.policy), first(this.webhook, common.webhook), this.s3.orElse(common.s3),
-					this.health.orElse(common.health));
+					this.health.orElse(common.health), first(this.pricePerSecond, common.pricePerSecond));
 		}
 
 		@Override
@@ -221,18 +228,26 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	/**
 	 * Health of an endpoint, as the health endpoint of Actuator shows it.
 	 *
-	 * @param timeToLive How old the shown counts may be before RunPod is asked again.
+	 * @param interval Least time between two looks at the health. Zero to look only when
+	 * somebody wants to know.
+	 * @param timeToLive How old the shown counts may be before RunPod is asked again, if
+	 * the interval is zero.
 	 * @param timeout How long to wait for RunPod's answer before the endpoint counts as
 	 * down.
 	 * @param outOfServiceAfter How long jobs may be queued while no worker can take them
 	 * before the endpoint counts as out of service.
+	 * @param status Status by condition, where it is to be another one.
 	 */
-	public record Health(@Nullable Duration timeToLive, @Nullable Duration timeout,
-			@Nullable Duration outOfServiceAfter) {
+	public record Health(@Nullable Duration interval, @Nullable Duration timeToLive, @Nullable Duration timeout,
+			@Nullable Duration outOfServiceAfter, @DefaultValue Map<EndpointCondition, String> status) {
 
 		Health orElse(Health common) {
-			return new Health(first(this.timeToLive, common.timeToLive), first(this.timeout, common.timeout),
-					first(this.outOfServiceAfter, common.outOfServiceAfter));
+			Map<EndpointCondition, String> status = new EnumMap<>(EndpointCondition.class);
+			status.putAll(common.status);
+			status.putAll(this.status);
+			return new Health(first(this.interval, common.interval), first(this.timeToLive, common.timeToLive),
+					first(this.timeout, common.timeout), first(this.outOfServiceAfter, common.outOfServiceAfter),
+					status);
 		}
 
 	}

@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * RunPod as recorded: serves files of {@code wire-samples} on this machine.
@@ -119,6 +121,16 @@ public final class FakeRunPod implements BeforeAllCallback, BeforeEachCallback, 
 		if (!Boolean.TRUE.equals(came)) {
 			this.server.verify(request);
 		}
+	}
+
+	/**
+	 * Wait a moment until something is so.
+	 */
+	public static void until(BooleanSupplier condition) {
+		Mono.fromSupplier(condition::getAsBoolean)
+			.filter(Boolean::booleanValue)
+			.repeatWhenEmpty((tries) -> tries.delayElements(Duration.ofMillis(5), Schedulers.boundedElastic()))
+			.block(Duration.ofSeconds(2));
 	}
 
 	/**

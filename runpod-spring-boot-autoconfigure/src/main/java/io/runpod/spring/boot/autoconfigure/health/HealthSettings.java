@@ -17,29 +17,50 @@
 package io.runpod.spring.boot.autoconfigure.health;
 
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.health.contributor.Status;
 
+import io.runpod.client.job.EndpointCondition;
 import io.runpod.spring.boot.autoconfigure.RunPodProperties;
 
 /**
  * How the health of an endpoint is found out.
  *
- * @param timeToLive how old the shown counts may be
- * @param timeout how long to wait for new ones
+ * @param monitored whether the client looks by itself
+ * @param timeToLive how old the shown counts may be if it does not
+ * @param timeout how long to wait for new ones then
  * @param outOfServiceAfter how long jobs may wait in vain
+ * @param statuses what to show for a condition in place of the usual status
  */
-record HealthSettings(Duration timeToLive, Duration timeout, Duration outOfServiceAfter) {
+record HealthSettings(boolean monitored, Duration timeToLive, Duration timeout, Duration outOfServiceAfter,
+		Map<EndpointCondition, String> statuses) {
 
 	// the default values that the metadata of the properties name
 	static HealthSettings of(RunPodProperties.Health properties) {
-		return new HealthSettings(orElse(properties.timeToLive(), Duration.ofSeconds(10)),
+		return new HealthSettings(properties.interval() == null || !properties.interval().isZero(),
+				orElse(properties.timeToLive(), Duration.ofSeconds(10)),
 				orElse(properties.timeout(), Duration.ofSeconds(5)),
-				orElse(properties.outOfServiceAfter(), Duration.ofMinutes(1)));
+				orElse(properties.outOfServiceAfter(), Duration.ofMinutes(1)), properties.status());
 	}
 
 	private static Duration orElse(@Nullable Duration value, Duration other) {
 		return (value != null) ? value : other;
+	}
+
+	Status status(EndpointCondition condition) {
+		String status = this.statuses.get(condition);
+		if (status != null) {
+			return new Status(status.trim().toUpperCase(Locale.ROOT).replace('-', '_'));
+		}
+		return switch (condition) {
+			case UNKNOWN -> Status.UNKNOWN;
+			case STALLED -> Status.OUT_OF_SERVICE;
+			case UNREACHABLE, REFUSED, NOT_FOUND -> Status.DOWN;
+			default -> Status.UP;
+		};
 	}
 
 }

@@ -16,18 +16,23 @@
 
 package io.runpod.spring.boot.autoconfigure.health;
 
+import java.time.Duration;
+import java.util.Locale;
+
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.job.EndpointCondition;
 import io.runpod.client.job.EndpointHealth;
-import io.runpod.client.job.RunPodException;
+import io.runpod.client.job.RunPodTimeoutException;
+import io.runpod.client.observation.EndpointActivity.LastHealth;
 
 /**
- * The state of one endpoint. An endpoint without workers is up: it starts one when a job
- * comes. An endpoint that cannot be asked is down, and the reason is a sentence, without
- * a stack trace in the log at each look.
+ * The state of one endpoint, as the client's monitor has seen it. An endpoint without
+ * workers is up: it starts one when a job comes. An endpoint that cannot be asked is
+ * down, and the reason is a sentence, without a stack trace in the log at each look.
  */
 final class RunPodEndpointHealthIndicator implements ReactiveHealthIndicator {
 
@@ -42,28 +47,46 @@ final class RunPodEndpointHealthIndicator implements ReactiveHealthIndicator {
 
 	@Override
 	public Mono<Health> health() {
-		return Mono.defer(
-				() -> this.endpoint.reactive().withTimeout(this.settings.timeout()).health(this.settings.timeToLive()))
-			.map(this::describe)
-			.onErrorResume((ex) -> Mono.just(down(ex)));
+		Mono<LastHealth> known = Mono.fromSupplier(() -> this.endpoint.activity().health());
+		return (this.settings.monitored() ? known : asked(known)).map(this::describe);
 	}
 
-	private Health describe(EndpointHealth health) {
-		Health.Builder builder = isOutOfService(health) ? Health.outOfService() : Health.up();
-		builder.withDetail("id", this.endpoint.id())
-			.withDetail("workers", health.workers().asMap())
-			.withDetail("jobs", health.jobs().asMap());
-		String diagnosis = health.diagnosis();
+	private Mono<LastHealth> asked(Mono<LastHealth> known) {
+		return Mono.defer(
+				() -> this.endpoint.reactive().withTimeout(this.settings.timeout()).health(this.settings.timeToLive()))
+			.then(known)
+			.onErrorResume(RunPodTimeoutException.class, (ex) -> Mono.just(silent(ex)))
+			.onErrorResume((ex) -> known);
+	}
+
+	private static LastHealth silent(RunPodTimeoutException ex) {
+		return new LastHealth(EndpointCondition.UNREACHABLE, null, null, ex.getMessage(), 0, 0, 0);
+	}
+
+	private Health describe(LastHealth last) {
+		EndpointCondition condition = condition(last);
+		Health.Builder builder = Health.status(this.settings.status(condition))
+			.withDetail("id", this.endpoint.id())
+			.withDetail("condition", condition.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+		EndpointHealth health = last.health();
+		Duration age = last.age();
+		if (health != null && age != null) {
+			builder.withDetail("workers", health.workers().asMap())
+				.withDetail("jobs", health.jobs().asMap())
+				.withDetail("age", age.toSeconds() + "s");
+		}
+		if (last.problem() != null) {
+			return builder.withDetail("reason", last.problem()).build();
+		}
+		String diagnosis = (health != null) ? health.diagnosis() : null;
 		return ((diagnosis != null) ? builder.withDetail("diagnosis", diagnosis) : builder).build();
 	}
 
-	private boolean isOutOfService(EndpointHealth health) {
-		return health.stalled() && health.stalledFor().compareTo(this.settings.outOfServiceAfter()) >= 0;
-	}
-
-	private Health down(Throwable ex) {
-		String reason = (ex instanceof RunPodException) ? String.valueOf(ex.getMessage()) : ex.toString();
-		return Health.down().withDetail("id", this.endpoint.id()).withDetail("reason", reason).build();
+	private EndpointCondition condition(LastHealth last) {
+		EndpointHealth health = last.health();
+		boolean stalled = last.problem() == null && health != null && health.stalled()
+				&& health.stalledFor().compareTo(this.settings.outOfServiceAfter()) >= 0;
+		return stalled ? EndpointCondition.STALLED : last.condition();
 	}
 
 }

@@ -16,16 +16,19 @@
 
 package io.runpod.spring.boot.autoconfigure.health;
 
-import java.util.Map;
-
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.CompositeReactiveHealthContributor;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
@@ -39,17 +42,46 @@ import io.runpod.spring.boot.autoconfigure.RunPodProperties;
  */
 @AutoConfiguration(after = RunPodAutoConfiguration.class)
 @ConditionalOnClass({ CompositeReactiveHealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnBean({ RunPodEndpoint.class, RunPodProperties.class })
+@ConditionalOnBean(RunPodProperties.class)
+@Conditional(RunPodHealthContributorAutoConfiguration.OnEndpoints.class)
 @ConditionalOnEnabledHealthIndicator("runpod")
 public final class RunPodHealthContributorAutoConfiguration {
 
 	@Bean
+	@ConditionalOnBooleanProperty("management.health.runpod.run-time-endpoints")
+	RunTimeEndpoints runPodRunTimeEndpoints() {
+		return new RunTimeEndpoints();
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(name = { "runpodHealthIndicator", "runpodHealthContributor" })
-	CompositeReactiveHealthContributor runpodHealthContributor(Map<String, RunPodEndpoint> endpoints,
-			RunPodProperties properties) {
-		return CompositeReactiveHealthContributor.fromMap(endpoints,
+	CompositeReactiveHealthContributor runpodHealthContributor(ListableBeanFactory beanFactory,
+			RunPodProperties properties, ObjectProvider<RunTimeEndpoints> others) {
+		return new EndpointHealthContributors(beanFactory.getBeansOfType(RunPodEndpoint.class),
 				(endpoint) -> new RunPodEndpointHealthIndicator(endpoint,
-						HealthSettings.of(properties.endpoint(endpoint.name()).health())));
+						HealthSettings.of(properties.endpoint(endpoint.name()).health())),
+				others.getIfAvailable(RunTimeEndpoints::new));
+	}
+
+	/**
+	 * There are endpoints, or there may be later.
+	 */
+	static final class OnEndpoints extends AnyNestedCondition {
+
+		OnEndpoints() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnBean(RunPodEndpoint.class)
+		static final class Configured {
+
+		}
+
+		@ConditionalOnBooleanProperty("management.health.runpod.run-time-endpoints")
+		static final class AtRunTime {
+
+		}
+
 	}
 
 }

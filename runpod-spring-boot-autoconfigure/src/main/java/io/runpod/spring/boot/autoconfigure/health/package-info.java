@@ -16,7 +16,7 @@
 
 /**
  * Endpoints in {@code /actuator/health}: RunPod's counts as details, and the state that
- * an operator would conclude from them. Asked for on demand.
+ * an operator would conclude from them, as the client's monitor has seen them.
  */
 @NullMarked
 package io.runpod.spring.boot.autoconfigure.health;

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.observation.RunPodListener;
+import io.runpod.spring.boot.autoconfigure.metrics.RunPodMeterDocumentation.Key;
 
 /**
  * Counts and times what the client tells. Every tag has few values: names from the
@@ -35,44 +36,64 @@ final class MeterRunPodListener implements RunPodListener {
 
 	private final MeterRegistry registry;
 
-	MeterRunPodListener(MeterRegistry registry) {
+	private final Spend spend;
+
+	MeterRunPodListener(MeterRegistry registry, Spend spend) {
 		this.registry = registry;
+		this.spend = spend;
 	}
 
 	@Override
 	public void jobEnded(RunPodJob job) {
-		record("runpod.job.delay", "Time that jobs were queued until a worker took them", job, job.delayTime());
-		record("runpod.job.execution", "Time that workers ran jobs", job, job.executionTime());
+		record(RunPodMeterDocumentation.JOB_DELAY, job, job.delayTime());
+		record(RunPodMeterDocumentation.JOB_EXECUTION, job, job.executionTime());
+		this.spend.of(job)
+			.forEach((source, cost) -> count(RunPodMeterDocumentation.COST, cost, Key.ENDPOINT.asString(),
+					job.endpoint(), Key.SOURCE.asString(), source));
+		Duration executionTime = job.executionTime();
+		if (executionTime != null) {
+			count(RunPodMeterDocumentation.GPU_TIME, executionTime.toMillis() / 1000.0, Key.ENDPOINT.asString(),
+					job.endpoint());
+		}
 	}
 
-	private void record(String name, String description, RunPodJob job, @Nullable Duration time) {
+	private void record(RunPodMeterDocumentation meter, RunPodJob job, @Nullable Duration time) {
 		if (time != null) {
-			Timer.builder(name)
-				.description(description)
-				.tag("endpoint", job.endpoint())
-				.tag("status", job.status().name())
+			Timer.builder(meter.getName())
+				.description(meter.getDescription())
+				.tags(Tags.of(Key.ENDPOINT.asString(), job.endpoint(), Key.STATUS.asString(), job.status().name()))
 				.register(this.registry)
 				.record(time);
 		}
 	}
 
 	@Override
+	public void chunkRead(String endpoint) {
+		count(RunPodMeterDocumentation.STREAM_CHUNKS, 1, Key.ENDPOINT.asString(), endpoint);
+	}
+
+	@Override
 	public void requestRetried(String endpoint, String operation, String reason) {
-		count("runpod.request.retries", "Requests that were sent again", endpoint, operation, reason);
+		countRequest(RunPodMeterDocumentation.REQUEST_RETRIES, endpoint, operation, reason);
 	}
 
 	@Override
 	public void requestThrottled(String endpoint, String operation, String reason) {
-		count("runpod.request.throttled", "Requests that RunPod refused because there were too many", endpoint,
-				operation, reason);
+		countRequest(RunPodMeterDocumentation.REQUEST_THROTTLED, endpoint, operation, reason);
 	}
 
-	private void count(String name, String description, String endpoint, String operation, String reason) {
-		Counter.builder(name)
-			.description(description)
-			.tags(Tags.of("endpoint", endpoint, "operation", operation, "reason", reason))
+	private void countRequest(RunPodMeterDocumentation meter, String endpoint, String operation, String reason) {
+		count(meter, 1, Key.ENDPOINT.asString(), endpoint, Key.OPERATION.asString(), operation, Key.REASON.asString(),
+				reason);
+	}
+
+	private void count(RunPodMeterDocumentation meter, double amount, String... tags) {
+		Counter.builder(meter.getName())
+			.description(meter.getDescription())
+			.baseUnit(meter.getBaseUnit())
+			.tags(tags)
 			.register(this.registry)
-			.increment();
+			.increment(amount);
 	}
 
 }

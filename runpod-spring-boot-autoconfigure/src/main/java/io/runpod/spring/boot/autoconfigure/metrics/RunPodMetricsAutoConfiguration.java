@@ -25,21 +25,38 @@ import org.springframework.context.annotation.Bean;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
+import io.runpod.spring.boot.autoconfigure.RunPodProperties;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for meters of jobs and requests.
+ * {@link EnableAutoConfiguration Auto-configuration} for meters of endpoints, jobs and
+ * requests.
  *
  * @since 0.1.0
  */
 @AutoConfiguration(after = RunPodAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean({ MeterRegistry.class, RunPodClient.class })
+@ConditionalOnBean({ MeterRegistry.class, RunPodClient.class, RunPodProperties.class })
 public final class RunPodMetricsAutoConfiguration {
 
 	@Bean
-	MeterRunPodListener runPodMeterListener(MeterRegistry registry) {
-		return new MeterRunPodListener(registry);
+	static JobBuckets runPodJobBuckets() {
+		return new JobBuckets();
+	}
+
+	@Bean
+	Spend runPodSpend(RunPodProperties properties) {
+		return new Spend((endpoint) -> properties.endpoint(endpoint).pricePerSecond());
+	}
+
+	@Bean
+	MeterRunPodListener runPodMeterListener(MeterRegistry registry, Spend spend) {
+		return new MeterRunPodListener(registry, spend);
+	}
+
+	@Bean
+	EndpointMeters runPodEndpointMeters(MeterRegistry registry, Spend spend) {
+		return new EndpointMeters(registry, spend);
 	}
 
 }

@@ -15,8 +15,8 @@
  */
 
 /**
- * Meters of what RunPod reports about jobs and of what became of requests. Waits are
- * observations of the client and need nothing here.
+ * Meters of what RunPod reports about jobs and endpoints, and of what became of requests.
+ * Waits are observations of the client; here they get their buckets.
  */
 @NullMarked
 package io.runpod.spring.boot.autoconfigure.metrics;

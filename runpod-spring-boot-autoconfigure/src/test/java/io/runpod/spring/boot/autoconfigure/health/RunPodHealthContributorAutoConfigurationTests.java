@@ -19,6 +19,7 @@ package io.runpod.spring.boot.autoconfigure.health;
 import java.time.Duration;
 import java.util.function.Consumer;
 
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import org.junit.jupiter.api.Test;
@@ -69,14 +70,17 @@ class RunPodHealthContributorAutoConfigurationTests {
 				ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class,
 				HealthContributorRegistryAutoConfiguration.class, HealthEndpointAutoConfiguration.class,
 				RunPodAutoConfiguration.class, RunPodHealthContributorAutoConfiguration.class))
-		.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123", "runpod.max-attempts=1");
+		.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123", "runpod.max-attempts=1",
+				"runpod.health.interval=0s");
 
 	@Test
 	void upWithCountsWhenWorkersAreThere() {
 		answer("health.json");
 		sdxl((health) -> {
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
-			assertThat(health.getDetails()).containsOnlyKeys("id", "workers", "jobs").containsEntry("id", "abc123");
+			assertThat(health.getDetails()).containsOnlyKeys("id", "condition", "workers", "jobs", "age")
+				.containsEntry("id", "abc123")
+				.containsEntry("condition", "ready");
 			assertThat(health.getDetails()).extracting("workers")
 				.hasToString("{idle=2, initializing=0, ready=2, running=0, throttled=0, unhealthy=0}");
 			assertThat(health.getDetails()).extracting("jobs")
@@ -123,7 +127,8 @@ class RunPodHealthContributorAutoConfigurationTests {
 				FakeRunPod.sample("problem-401-invalid-key.json").withStatus(401));
 		sdxl((health) -> {
 			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-			assertThat(health.getDetails()).containsOnlyKeys("id", "reason");
+			assertThat(health.getDetails()).containsOnlyKeys("id", "condition", "reason")
+				.containsEntry("condition", "refused");
 			assertThat(health.getDetails().get("reason")).asString()
 				.startsWith("RunPod refused the API key for health on endpoint 'sdxl'");
 			assertThat(output).doesNotContain("\tat ");
@@ -161,6 +166,26 @@ class RunPodHealthContributorAutoConfigurationTests {
 			});
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "ready,DOWN,health.json", "throttled,FATAL,health-queued-throttled.json",
+			"unhealthy,OUT_OF_SERVICE,health-queued-unhealthy.json",
+			"no-workers,OUT_OF_SERVICE,health-documented-only.json" })
+	void statusOfAConditionCanBeAnother(String condition, String status, String sample) {
+		answer(sample);
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+			.withPropertyValues("runpod.health.status." + condition + "=" + status)
+			.run((context) -> {
+				assertThat(sdxl(context).getStatus().getCode()).isEqualTo(status);
+				assertThat(sdxl(context).getDetails()).containsEntry("condition", condition);
+			});
+	}
+
+	@Test
+	void conditionThatDoesNotExistFailsTheStart() {
+		this.contextRunner.withPropertyValues("runpod.health.status.tired=DOWN")
+			.run((context) -> assertThat(context).hasFailed());
+	}
+
 	@Test
 	void countsAreAskedForOnceWhileTheyAreFresh() {
 		answer("health.json");
@@ -173,11 +198,7 @@ class RunPodHealthContributorAutoConfigurationTests {
 
 	@Test
 	void countsAreAskedForAgainWhenTheyAreOld() {
-		runPod.answer(WireMock.get("/v2/abc123/health")
-			.inScenario("turn")
-			.whenScenarioStateIs(Scenario.STARTED)
-			.willSetStateTo("later"), "health-queued-throttled.json");
-		runPod.answer(WireMock.get("/v2/abc123/health").inScenario("turn").whenScenarioStateIs("later"), "health.json");
+		answerInTurn(FakeRunPod.sample("health-queued-throttled.json"), FakeRunPod.sample("health.json"));
 		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
 			.withPropertyValues("runpod.health.time-to-live=0s")
 			.run((context) -> {
@@ -243,6 +264,14 @@ class RunPodHealthContributorAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(RunPodEndpoint.class)
 				.doesNotHaveBean("runpodHealthContributor"));
+	}
+
+	private static void answerInTurn(ResponseDefinitionBuilder first, ResponseDefinitionBuilder then) {
+		runPod.answer(WireMock.get("/v2/abc123/health")
+			.inScenario("turn")
+			.whenScenarioStateIs(Scenario.STARTED)
+			.willSetStateTo("later"), first);
+		runPod.answer(WireMock.get("/v2/abc123/health").inScenario("turn").whenScenarioStateIs("later"), then);
 	}
 
 	private void answer(String sample) {

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.matching.RequestPattern;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.health.contributor.CompositeReactiveHealthContributor;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthContributor;
@@ -30,6 +32,7 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import reactor.core.Disposable;
 
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.job.RunPodJob;
 import io.runpod.client.job.RunPodRequestException;
 import io.runpod.client.job.RunPodTimeoutException;
 import io.runpod.spring.boot.autoconfigure.FakeRunPod;
@@ -73,6 +76,9 @@ final class EndpointRows {
 						"https://b2.example.com")
 					.given(BUCKET),
 				Row.body("~.s3.object-path", "images", "$.s3Config.objectPath", "images").given(BUCKET),
+				Row.of("~.price-per-second", "0.5", EndpointRows::costsAreCounted),
+				Row.of("~.health.interval", "20ms", EndpointRows::looksByItself),
+				Row.of("~.health.status.ready", "DOWN", EndpointRows::isDown),
 				Row.of("~.health.time-to-live", "0s", EndpointRows::asksTwice),
 				Row.of("~.health.timeout", "200ms", EndpointRows::isDown).answers(EndpointRows::slowHealth),
 				Row.of("~.health.out-of-service-after", "0s", EndpointRows::isOutOfService)
@@ -151,6 +157,20 @@ final class EndpointRows {
 	private static void triesTwice(AssertableApplicationContext context, FakeRunPod runPod) {
 		assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(() -> sdxl(context).health());
 		runPod.server().verify(2, WireMock.getRequestedFor(WireMock.urlEqualTo("/v2/abc123/health")));
+	}
+
+	private static void costsAreCounted(AssertableApplicationContext context, FakeRunPod runPod) {
+		RunPodJob job = sdxl(context).await("job");
+		assertThat(context.getBean(MeterRegistry.class).get("runpod.cost").tags("endpoint", "sdxl").counter().count())
+			.isEqualTo(job.executionTime().toMillis() * 0.5 / 1000);
+	}
+
+	private static void looksByItself(AssertableApplicationContext context, FakeRunPod runPod) {
+		FakeRunPod.until(() -> runPod.server().countRequestsMatching(health()).getCount() > 1);
+	}
+
+	private static RequestPattern health() {
+		return WireMock.getRequestedFor(WireMock.urlEqualTo("/v2/abc123/health")).build();
 	}
 
 	private static void asksTwice(AssertableApplicationContext context, FakeRunPod runPod) {

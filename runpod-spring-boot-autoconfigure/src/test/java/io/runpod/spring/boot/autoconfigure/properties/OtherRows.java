@@ -26,9 +26,11 @@ import org.springframework.boot.actuate.endpoint.InvocationContext;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.jmx.JmxEndpointsSupplier;
 import org.springframework.boot.actuate.endpoint.jmx.JmxOperation;
+import org.springframework.boot.health.contributor.CompositeReactiveHealthContributor;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import reactor.core.Disposable;
 
+import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.job.RunPodOutputException;
 import io.runpod.client.job.RunPodRequestException;
@@ -71,6 +73,7 @@ final class OtherRows {
 				Row.of("management.endpoint.runpod.cache.time-to-live", "1h", OtherRows::answersTheSameTwice)
 					.given(JMX),
 				Row.of("management.health.runpod.enabled", "false", OtherRows::showsNoHealth),
+				Row.of("management.health.runpod.run-time-endpoints", "true", OtherRows::showsAnEndpointOfRunTime),
 				Row.of("management.info.runpod.enabled", "false", OtherRows::showsNoInfo));
 	}
 
@@ -156,6 +159,11 @@ final class OtherRows {
 
 	private static void showsNoInfo(AssertableApplicationContext context, FakeRunPod runPod) {
 		assertThat(context).hasNotFailed().doesNotHaveBean("runpodInfoContributor");
+	}
+
+	private static void showsAnEndpointOfRunTime(AssertableApplicationContext context, FakeRunPod runPod) {
+		context.getBean(RunPodClient.class).endpoint("def456");
+		assertThat(context.getBean(CompositeReactiveHealthContributor.class).getContributor("def456")).isNotNull();
 	}
 
 	private static RunPodEndpoint sdxl(AssertableApplicationContext context) {

@@ -1,0 +1,195 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.health;
+
+import java.time.Duration;
+import java.util.stream.IntStream;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.actuate.endpoint.CompositeHealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.contributor.CompositeReactiveHealthContributor;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.ReactiveHealthContributor;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.Lifecycle;
+import org.springframework.context.SmartLifecycle;
+
+import io.runpod.client.RunPodClient;
+import io.runpod.client.RunPodEndpoint;
+import io.runpod.spring.boot.autoconfigure.FakeRunPod;
+import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The health of endpoints that the client monitors: looking at it causes no call.
+ */
+class MonitoredHealthTests {
+
+	@RegisterExtension
+	private static final FakeRunPod runPod = new FakeRunPod();
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(HttpClientAutoConfiguration.class,
+				ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class,
+				HealthContributorRegistryAutoConfiguration.class, HealthEndpointAutoConfiguration.class,
+				RunPodAutoConfiguration.class, RunPodHealthContributorAutoConfiguration.class))
+		.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123");
+
+	@Test
+	void monitoredEndpointIsNeverAskedByWhoLooksAtItsHealth() {
+		answer("health.json");
+		monitored("1h").run((context) -> {
+			FakeRunPod.until(() -> sdxl(context).getStatus().equals(Status.UP));
+			HealthEndpoint endpoint = context.getBean(HealthEndpoint.class);
+			for (int i = 0; i < 20; i++) {
+				assertThat(endpoint.health().getStatus()).isEqualTo(Status.UP);
+			}
+			runPod.server().verify(1, WireMock.getRequestedFor(WireMock.urlEqualTo("/v2/abc123/health")));
+		});
+	}
+
+	@Test
+	void monitoredEndpointIsUnknownBeforeTheFirstLook() {
+		monitored("1h").run((context) -> {
+			context.getBean(RunPodClient.class).stopMonitoring();
+			assertThat(sdxl(context).getStatus()).isEqualTo(Status.UNKNOWN);
+			assertThat(sdxl(context).getDetails()).containsOnlyKeys("id", "condition")
+				.containsEntry("condition", "unknown");
+		});
+	}
+
+	@Test
+	void monitoredEndpointThatFailsShowsWhatWasSeenLastAndWhy() {
+		answerInTurn(FakeRunPod.sample("health.json"), WireMock.status(500));
+		monitored("20ms").run((context) -> {
+			FakeRunPod.until(() -> sdxl(context).getStatus().equals(Status.DOWN));
+			assertThat(sdxl(context).getDetails()).containsKeys("workers", "jobs", "age", "reason")
+				.containsEntry("condition", "unreachable");
+		});
+	}
+
+	@Test
+	void fiftySilentEndpointsTakeNoTimeToShow() {
+		runPod.answer(WireMock.get(WireMock.urlPathMatching("/v2/.*/health")),
+				FakeRunPod.sample("health.json").withFixedDelay(60_000));
+		String[] endpoints = IntStream.range(0, 50)
+			.mapToObj((i) -> "runpod.endpoints.e" + i + ".id=abc" + i)
+			.toArray(String[]::new);
+		monitored("1h").withPropertyValues(endpoints).run((context) -> {
+			HealthDescriptor health = context.getBean(HealthEndpoint.class).healthForPath("runpod");
+			assertThat(((CompositeHealthDescriptor) health).getComponents()).hasSize(51);
+			assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
+		});
+	}
+
+	@Test
+	void monitorStopsAndStartsWithTheContext() {
+		answer("health.json");
+		monitored("20ms").run((context) -> {
+			FakeRunPod.until(() -> healthRequests() > 1);
+			((Lifecycle) context.getSourceApplicationContext()).stop();
+			int stopped = healthRequests();
+			assertThat(context.getBean("runPodMonitoring", SmartLifecycle.class).isRunning()).isFalse();
+			((Lifecycle) context.getSourceApplicationContext()).start();
+			FakeRunPod.until(() -> healthRequests() > stopped + 1);
+		});
+	}
+
+	@Test
+	void endpointsOfRunTimeAreMonitoredAndShownIfAskedFor() {
+		runPod.answer(WireMock.get("/v2/def456/health"), "health.json");
+		answer("health.json");
+		monitored("1h").withPropertyValues("management.health.runpod.run-time-endpoints=true").run((context) -> {
+			HealthEndpoint endpoint = context.getBean(HealthEndpoint.class);
+			assertThat(endpoint.healthForPath("runpod", "def456")).isNull();
+			context.getBean(RunPodClient.class).endpoint("def456");
+			FakeRunPod.until(() -> endpoint.healthForPath("runpod", "def456").getStatus().equals(Status.UP));
+			assertThat(((CompositeHealthDescriptor) endpoint.healthForPath("runpod")).getComponents())
+				.containsOnlyKeys("def456", "sdxl");
+		});
+	}
+
+	@Test
+	void endpointsOfRunTimeAreNotMonitoredUnlessAskedFor() {
+		monitored("1h").run((context) -> {
+			RunPodEndpoint endpoint = context.getBean(RunPodClient.class).endpoint("def456");
+			assertThat(endpoint.activity().settings().healthInterval()).isZero();
+			assertThat(context.getBean(CompositeReactiveHealthContributor.class).getContributor("def456")).isNull();
+		});
+	}
+
+	@Test
+	void applicationWithEndpointsOfRunTimeAloneShowsThem() {
+		this.contextRunner.withInitializer((context) -> context.getEnvironment().getPropertySources().remove("test"))
+			.withSystemProperties("management.health.runpod.run-time-endpoints=true")
+			.run((context) -> assertThat(context).hasBean("runpodHealthContributor"));
+	}
+
+	@Test
+	void statusOfAnEndpointWinsOverTheCommonOne() {
+		answer("health.json");
+		monitored("0s")
+			.withPropertyValues("runpod.health.status.ready=DOWN", "runpod.endpoints.sdxl.health.status.ready=UNKNOWN")
+			.run((context) -> assertThat(sdxl(context).getStatus()).isEqualTo(Status.UNKNOWN));
+	}
+
+	private ApplicationContextRunner monitored(String interval) {
+		return this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+			.withPropertyValues("runpod.health.interval=" + interval);
+	}
+
+	private static int healthRequests() {
+		return runPod.server()
+			.countRequestsMatching(WireMock.getRequestedFor(WireMock.urlEqualTo("/v2/abc123/health")).build())
+			.getCount();
+	}
+
+	private static void answerInTurn(ResponseDefinitionBuilder first, ResponseDefinitionBuilder then) {
+		runPod.answer(WireMock.get("/v2/abc123/health")
+			.inScenario("turn")
+			.whenScenarioStateIs(Scenario.STARTED)
+			.willSetStateTo("later"), first);
+		runPod.answer(WireMock.get("/v2/abc123/health").inScenario("turn").whenScenarioStateIs("later"), then);
+	}
+
+	private static void answer(String sample) {
+		runPod.answer(WireMock.get("/v2/abc123/health"), sample);
+	}
+
+	private static Health sdxl(ApplicationContext context) {
+		ReactiveHealthContributor contributor = context.getBean(CompositeReactiveHealthContributor.class)
+			.getContributor("sdxl");
+		return ((ReactiveHealthIndicator) contributor).health().block(Duration.ofSeconds(30));
+	}
+
+}
