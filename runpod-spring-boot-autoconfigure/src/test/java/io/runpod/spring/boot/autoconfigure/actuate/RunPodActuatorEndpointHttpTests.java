@@ -38,6 +38,7 @@ import reactor.core.Disposable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.spring.boot.autoconfigure.FakeRunPod;
 
@@ -165,11 +166,14 @@ class RunPodActuatorEndpointHttpTests {
 	}
 
 	private static ConfigurableApplicationContext start(WebApplicationType stack, String... arguments) {
-		return new SpringApplicationBuilder(Application.class).web(stack)
+		ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class).web(stack)
 			.properties("server.port=0", "runpod.base-url=" + runPod.baseUrl(), "runpod.api-key=" + KEY,
 					"runpod.endpoints.sdxl.id=abc123", "runpod.endpoints.sdxl.policy.execution-timeout=2m",
 					"runpod.endpoints.llm.id=def456", "management.endpoints.web.exposure.include=runpod")
 			.run(arguments);
+		// the requests are those that the test makes
+		context.getBean(RunPodClient.class).stopMonitoring();
+		return context;
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
