@@ -62,7 +62,7 @@ final class OtherRows {
 					.given("runpod.base-url={unconnectable}"),
 				Row.of("runpod.max-connections", "1", OtherRows::secondRequestWaits).answers(OtherRows::slowStatus),
 				Row.of("runpod.max-in-memory-size", "100B", OtherRows::answerIsTooLarge),
-				Row.of("runpod.limit-share", "0.001", OtherRows::secondLookWaits).answers(OtherRows::quickStatus),
+				Row.of("runpod.limit-share", "0.0005", OtherRows::secondLookWaits).answers(OtherRows::quickStatus),
 				Row.of("runpod.ssl.bundle", "localhost", OtherRows::isHealthy)
 					.given("runpod.base-url={https}",
 							"spring.ssl.bundle.jks.localhost.truststore.location=classpath:localhost.p12",
