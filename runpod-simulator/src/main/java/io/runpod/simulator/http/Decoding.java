@@ -31,6 +31,11 @@ final class Decoding {
 	private Decoding() {
 	}
 
+	static String path(String uri) {
+		int end = uri.indexOf('?');
+		return (end < 0) ? uri : uri.substring(0, end);
+	}
+
 	// Those without a value have an empty one.
 	static Map<String, List<String>> parameters(String uri) {
 		if (uri.indexOf('?') < 0) {

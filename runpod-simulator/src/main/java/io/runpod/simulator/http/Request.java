@@ -36,12 +36,15 @@ public final class Request {
 
 	private final HttpServerRequest request;
 
+	private final String path;
+
 	private final Map<String, String> variables;
 
 	private @Nullable Map<String, List<String>> parameters;
 
-	Request(HttpServerRequest request, Map<String, String> variables) {
+	Request(HttpServerRequest request, String path, Map<String, String> variables) {
 		this.request = request;
+		this.path = path;
 		this.variables = variables;
 	}
 
@@ -50,7 +53,7 @@ public final class Request {
 	 * @return the path without the parameters
 	 */
 	public String path() {
-		return this.request.fullPath();
+		return this.path;
 	}
 
 	/**

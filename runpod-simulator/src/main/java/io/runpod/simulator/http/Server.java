@@ -28,6 +28,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.resources.LoopResources;
 
 /**
  * Serves the routes of a router.
@@ -35,6 +36,9 @@ import reactor.netty.http.server.HttpServerRequest;
  * @since 0.1.0
  */
 public final class Server implements AutoCloseable {
+
+	// Nothing here blocks, and one thread that meets no other serves more than several.
+	private static final LoopResources ONE_THREAD = LoopResources.create("runpod-simulator-http", 1, true);
 
 	private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
@@ -54,6 +58,7 @@ public final class Server implements AutoCloseable {
 		this.host = host(bindAddress);
 		this.router = router;
 		this.server = HttpServer.create()
+			.runOn(ONE_THREAD)
 			.bindAddress(() -> new InetSocketAddress(bindAddress, port))
 			.doOnConnection((connection) -> this.connections.add(connection.channel()))
 			.handle((request, response) -> answer(request).flatMap((answer) -> answer.sendTo(response)))
@@ -87,9 +92,10 @@ public final class Server implements AutoCloseable {
 
 	private Mono<Answer> answer(HttpServerRequest request) {
 		try {
-			Router.Match match = this.router.find(request.method(), request.fullPath());
+			String path = Decoding.path(request.uri());
+			Router.Match match = this.router.find(request.method(), path);
 			return (match != null) ? match.action()
-				.handle(new Request(request, match.variables()))
+				.handle(new Request(request, path, match.variables()))
 				.onErrorResume(BadRequestException.class, (ex) -> Mono.just(ex.answer())) : notFound();
 		}
 		catch (BadRequestException ex) {

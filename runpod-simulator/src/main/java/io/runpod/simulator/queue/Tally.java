@@ -16,9 +16,8 @@
 
 package io.runpod.simulator.queue;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tally {
 
-	private final Map<JobStatus, AtomicInteger> counts = new ConcurrentHashMap<>();
+	private final AtomicIntegerArray counts = new AtomicIntegerArray(JobStatus.values().length);
 
 	private final AtomicInteger retried = new AtomicInteger();
 
 	void moved(@Nullable JobStatus before, @Nullable JobStatus after) {
 		if (after != null) {
-			count(after).incrementAndGet();
+			this.counts.incrementAndGet(after.ordinal());
 		}
 		if (before != null && !before.isTerminal()) {
-			count(before).decrementAndGet();
+			this.counts.decrementAndGet(before.ordinal());
 		}
 	}
 
@@ -45,17 +44,19 @@ final class Tally {
 	}
 
 	JobCounts counts() {
-		return new JobCounts(count(JobStatus.COMPLETED).get(), count(JobStatus.FAILED).get(),
-				count(JobStatus.IN_PROGRESS).get(), count(JobStatus.IN_QUEUE).get(), this.retried.get());
+		return new JobCounts(count(JobStatus.COMPLETED), count(JobStatus.FAILED), count(JobStatus.IN_PROGRESS),
+				count(JobStatus.IN_QUEUE), this.retried.get());
 	}
 
 	void clear() {
-		this.counts.clear();
+		for (JobStatus status : JobStatus.values()) {
+			this.counts.set(status.ordinal(), 0);
+		}
 		this.retried.set(0);
 	}
 
-	private AtomicInteger count(JobStatus status) {
-		return this.counts.computeIfAbsent(status, (key) -> new AtomicInteger());
+	private int count(JobStatus status) {
+		return this.counts.get(status.ordinal());
 	}
 
 }

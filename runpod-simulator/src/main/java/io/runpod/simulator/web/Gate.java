@@ -77,13 +77,11 @@ final class Gate {
 	private Mono<Answer> perform(Operation operation, EndpointOperation action, ServedEndpoint endpoint,
 			Request request, byte[] body) {
 		endpoint.requests().add(operation, request, body);
-		if (!endpoint.limits().enter(operation, endpoint)) {
-			return Mono.just(Answer.empty(HttpResponseStatus.TOO_MANY_REQUESTS));
-		}
-		Mono<Answer> answer = Mono.defer(() -> action.handle(endpoint, request, body))
-			.doFinally((signal) -> endpoint.limits().leave(operation));
-		Fault fault = this.faults.next(operation);
-		return (fault != null) ? FaultyAnswers.play(fault, request, answer, this.time) : answer;
+		return endpoint.limits().apply(operation, endpoint, () -> {
+			Fault fault = this.faults.next(operation);
+			return (fault == null) ? action.handle(endpoint, request, body) : FaultyAnswers.play(fault, request,
+					Mono.defer(() -> action.handle(endpoint, request, body)), this.time);
+		});
 	}
 
 }

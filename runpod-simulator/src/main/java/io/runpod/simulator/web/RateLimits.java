@@ -21,9 +21,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Supplier;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import reactor.core.publisher.Mono;
 
 import io.runpod.simulator.endpoint.Operation;
 import io.runpod.simulator.endpoint.WorkerState;
+import io.runpod.simulator.http.Answer;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
@@ -62,15 +67,19 @@ public final class RateLimits {
 		this.limits = enabled ? DOCUMENTED : Map.of();
 	}
 
-	boolean enter(Operation operation, ServedEndpoint endpoint) {
+	Mono<Answer> apply(Operation operation, ServedEndpoint endpoint, Supplier<Mono<Answer>> action) {
 		Limit limit = this.limits.get(operation);
-		return limit == null || enter(operation, limit, running(endpoint));
+		if (limit == null) {
+			return action.get();
+		}
+		if (!enter(operation, limit, running(endpoint))) {
+			return Mono.just(Answer.empty(HttpResponseStatus.TOO_MANY_REQUESTS));
+		}
+		return Mono.defer(action).doFinally((signal) -> leave(operation));
 	}
 
-	synchronized void leave(Operation operation) {
-		if (this.limits.containsKey(operation)) {
-			this.held.merge(operation, -1, Integer::sum);
-		}
+	private synchronized void leave(Operation operation) {
+		this.held.merge(operation, -1, Integer::sum);
 	}
 
 	private synchronized boolean enter(Operation operation, Limit limit, int running) {
