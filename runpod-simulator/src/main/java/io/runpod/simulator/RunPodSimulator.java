@@ -20,8 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import io.runpod.simulator.admin.AdminActions;
-import io.runpod.simulator.admin.AdminRoutes;
 import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.endpoint.Fault;
 import io.runpod.simulator.endpoint.Handler;
@@ -29,7 +27,6 @@ import io.runpod.simulator.endpoint.Operation;
 import io.runpod.simulator.endpoint.ReceivedRequest;
 import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
-import io.runpod.simulator.http.Router;
 import io.runpod.simulator.http.Server;
 import io.runpod.simulator.remote.RemoteWorkers;
 import io.runpod.simulator.time.SimulatorTime;
@@ -73,13 +70,9 @@ public final class RunPodSimulator implements AutoCloseable {
 		this.time = new SimulatorTime(this.schedulers.time(), settings.timeFactor());
 		this.endpoints = new Endpoints(settings.rules(), settings.rateLimits(), this.time, this.schedulers.handlers());
 		settings.registrations().forEach(this.endpoints::serve);
-		Router router = new RunPodRoutes(this.apiKeys, this.endpoints.all()::get, this.faults, this.time)
-			.addTo(new Router());
-		if (settings.admin()) {
-			AdminActions actions = new AdminActions(this.endpoints.all(), this.faults, this.time, this::reset);
-			new AdminRoutes(this.apiKeys, actions).addTo(router);
-		}
-		this.server = new Server(settings.bindAddress(), settings.port(), router);
+		SimulatorRoutes routes = new SimulatorRoutes(this.apiKeys, this.endpoints, this.faults, this.time);
+		this.server = new Server(settings.bindAddress(), settings.port(),
+				settings.admin() ? routes.routerWithAdmin(this::reset) : routes.router());
 	}
 
 	/**
@@ -119,7 +112,6 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @param id the endpoint id
 	 * @param handler what its workers run
 	 * @return this simulator
-	 * @see #endpoint(String, Handler, EndpointSettings)
 	 */
 	public RunPodSimulator endpoint(String id, Handler handler) {
 		return endpoint(id, handler, EndpointSettings.defaults());
@@ -196,6 +188,15 @@ public final class RunPodSimulator implements AutoCloseable {
 	 */
 	public List<WorkerSnapshot> workers(String endpointId) {
 		return this.endpoints.named(endpointId).snapshots();
+	}
+
+	/**
+	 * Change what the workers of an endpoint do.
+	 * @param endpointId the endpoint
+	 * @return the control of an endpoint that must exist
+	 */
+	public EndpointControl control(String endpointId) {
+		return new EndpointControl(this.endpoints, endpointId);
 	}
 
 	/**

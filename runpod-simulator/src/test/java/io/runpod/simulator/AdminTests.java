@@ -124,6 +124,24 @@ class AdminTests {
 		assertThat(this.api.health("echo").get("workers").get("idle").intValue()).isEqualTo(3);
 	}
 
+	@Test
+	void numberOfWorkersChanges() {
+		post("endpoints/echo/workers", "{\"count\":0}");
+		assertThat(this.simulator.workers("echo")).isEmpty();
+		post("endpoints/echo/workers", "{\"count\":5,\"state\":\"UNHEALTHY\"}");
+		assertThat(this.api.health("echo").get("workers").get("unhealthy").intValue()).isEqualTo(5);
+	}
+
+	@Test
+	void jobsFailAndAreSlowOnDemand() {
+		post("endpoints/echo/jobs", "{\"fail\":1,\"error\":\"CUDA out of memory\"}");
+		assertThat(this.api.post("/echo/runsync", BODY).body()).contains("CUDA out of memory");
+		post("endpoints/echo/jobs", "{\"slow\":\"1h\"}");
+		String id = this.api.run("echo", BODY);
+		post("clock", "{\"skip\":\"2h\"}");
+		assertThat(this.api.statusSync("echo", id).get("executionTime").longValue()).isGreaterThanOrEqualTo(3_600_000);
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
 			faults                          | {"operation":"NOPE","fault":"SLOW"} | 400
@@ -133,6 +151,13 @@ class AdminTests {
 			clock                           | {"skip":"-5s"}                      | 400
 			clock                           | {"skip":"99999999999999999d"}       | 400
 			endpoints/echo/workers          | {"state":"RUNNING"}                 | 400
+			endpoints/echo/workers          | {"count":-1}                        | 400
+			endpoints/echo/workers          | {"count":"3"}                       | 400
+			endpoints/echo/workers          | {}                                  | 400
+			endpoints/echo/jobs             | {}                                  | 400
+			endpoints/echo/jobs             | {"slow":"5"}                        | 400
+			endpoints/echo/jobs             | {"fail":1.5}                        | 400
+			endpoints/nope/jobs             | {"fail":1}                          | 404
 			endpoints/nope/workers          | {"state":"IDLE"}                    | 404
 			endpoints/nope/lose-result      | {}                                  | 404
 			endpoints/echo/workers/w/kill   | {}                                  | 404

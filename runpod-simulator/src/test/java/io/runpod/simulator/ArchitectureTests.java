@@ -51,7 +51,7 @@ class ArchitectureTests {
 			Map.entry("batch", Set.of("queue", "time")), Map.entry("worker", Set.of("queue", "time", "endpoint")),
 			Map.entry("remote", Set.of("queue", "time", "endpoint")), Map.entry("webhook", Set.of("queue", "time")),
 			Map.entry("web", Set.of("http", "worker", "remote", "batch", "queue", "time", "endpoint")),
-			Map.entry("admin", Set.of("http", "web", "queue", "time", "endpoint")),
+			Map.entry("admin", Set.of("http", "web", "worker", "queue", "time", "endpoint")),
 			Map.entry("main", Set.of("", "endpoint", "time")));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()

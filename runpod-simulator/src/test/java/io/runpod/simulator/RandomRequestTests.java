@@ -50,8 +50,8 @@ class RandomRequestTests {
 
 	private static final List<String> ADMIN_ROUTES = List.of("/", "/ping", "/admin/state", "/admin/faults",
 			"/admin/clock", "/admin/reset", "/admin/endpoints/{id}/workers", "/admin/endpoints/echo/workers",
-			"/admin/endpoints/echo/workers/{worker}/kill", "/admin/endpoints/echo/lose-result", "/admin/{id}", "/v2",
-			"/v2/", "//", "/%2e%2e/{id}");
+			"/admin/endpoints/echo/jobs", "/admin/endpoints/echo/workers/{worker}/kill",
+			"/admin/endpoints/echo/lose-result", "/admin/{id}", "/v2", "/v2/", "//", "/%2e%2e/{id}");
 
 	private static final List<String> BODIES = List.of("", "{}", "[]", "null", "1", "\"\"", "{\"input\":{}}",
 			"{\"input\":{\"x\":1}}", "{\"input\":null}", "{\"input\":1,\"policy\":5}",
@@ -61,8 +61,9 @@ class RandomRequestTests {
 			"[7,{}]", "{\"requests\":[{\"input\":{}}]}", "{\"requests\":7}", "{\"name\":[]}", "{\"input\":",
 			"\u0000\u0001", "{\"output\":1}", "{\"error\":{}}", "{\"error\":\"e\",\"stopPod\":\"yes\"}",
 			"{\"status\":7,\"output\":[]}", "{\"status\":\"IN_PROGRESS\"}", "{\"skip\":\"1s\"}", "{\"skip\":[]}",
-			"{\"state\":\"THROTTLED\"}", "{\"state\":null}", "{\"operation\":\"PING\",\"fault\":\"SLOW\",\"times\":-3}",
-			"[".repeat(5000), "{\"a\":".repeat(2000), "\ud83d\ude00", "x".repeat(100_000));
+			"{\"state\":\"THROTTLED\"}", "{\"count\":2}", "{\"count\":1e9}", "{\"fail\":2,\"slow\":\"1s\"}",
+			"{\"state\":null}", "{\"operation\":\"PING\",\"fault\":\"SLOW\",\"times\":-3}", "[".repeat(5000),
+			"{\"a\":".repeat(2000), "\ud83d\ude00", "x".repeat(100_000));
 
 	private static final List<String> PARAMETERS = List.of("", "?wait=-1", "?wait=x&ttl=x", "?ttl=-5", "?wait=1e9",
 			"?ttl=99999999999999999999", "?batch_size=-4", "?batch_size=x", "?offset=-1&limit=x",

@@ -175,6 +175,18 @@ class RemoteJobTests {
 	}
 
 	@Test
+	void secondReportOfAJobChangesNothing() {
+		String id = this.api.run("real", BODY);
+		this.worker.takeId();
+		assertThat(this.worker.done(id, "{\"output\":1}").statusCode()).isEqualTo(200);
+		JsonNode completed = this.api.status("real", id);
+		assertThat(this.worker.done(id, "{\"output\":1}").statusCode()).isEqualTo(200);
+		assertThat(this.worker.done(id, "{\"error\":\"too late\"}").statusCode()).isEqualTo(200);
+		assertThat(this.api.status("real", id)).isEqualTo(completed);
+		assertThat(this.api.health("real").get("jobs").get("completed").intValue()).isEqualTo(1);
+	}
+
+	@Test
 	void workerCannotTouchAJobNobodyHas() {
 		String id = this.api.run("real", BODY);
 		this.worker.done(id, "{\"output\":\"not taken\"}");

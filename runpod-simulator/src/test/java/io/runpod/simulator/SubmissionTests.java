@@ -68,6 +68,7 @@ class SubmissionTests {
 			{"input":1,"webhook":5}              | bad request: webhook must be a string
 			{"input":1,"policy":{"ttl":9999}}    | bad request: policy.ttl must be at least 10000
 			{"input":1,"policy":{"ttl":"1h"}}    | bad request: policy.ttl must be an integer
+			{"input":1,"policy":{"lowPriority":1}}         | bad request: policy.lowPriority must be a boolean
 			{"input":1,"policy":{"executionTimeout":4999}} | bad request: policy.executionTimeout must be at least 5000
 			""")
 	void unusableBodyIsRefused(String body, String detail) {

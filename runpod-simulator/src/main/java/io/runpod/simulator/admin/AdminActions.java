@@ -33,6 +33,7 @@ import io.runpod.simulator.time.Durations;
 import io.runpod.simulator.time.SimulatorTime;
 import io.runpod.simulator.web.Faults;
 import io.runpod.simulator.web.ServedEndpoint;
+import io.runpod.simulator.worker.Mishaps;
 
 /**
  * What the admin route can do.
@@ -43,7 +44,9 @@ public final class AdminActions {
 
 	private static final int MOST_FAULTS = 10_000;
 
-	private static final Duration LONGEST_SKIP = Duration.ofDays(365);
+	private static final int MOST_WORKERS = 1000;
+
+	private static final Duration LONGEST_DURATION = Duration.ofDays(365);
 
 	private final Map<String, ServedEndpoint> endpoints;
 
@@ -84,25 +87,38 @@ public final class AdminActions {
 	}
 
 	void skip(JsonNode body) {
-		String text = body.path("skip").asString("");
-		try {
-			Duration duration = Durations.parse(text);
-			if (duration.compareTo(LONGEST_SKIP) > 0) {
-				throw new BadRequestException("skip must be between 0s and 365d");
-			}
-			this.time.skip(duration);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new BadRequestException("skip must be a duration such as 30s or 5m");
-		}
+		this.time.skip(duration(body, "skip"));
 	}
 
 	void workers(String endpointId, JsonNode body) {
-		WorkerState state = constant(WorkerState.class, body, "state");
-		if (state == WorkerState.RUNNING) {
-			throw new BadRequestException("a worker runs when it has a job, it cannot be told to");
+		ServedEndpoint endpoint = endpoint(endpointId);
+		JsonNode count = body.get("count");
+		if (count != null) {
+			endpoint.workers().scale(number(count, "count", MOST_WORKERS));
 		}
-		endpoint(endpointId).state(state);
+		if (count == null || body.has("state")) {
+			WorkerState state = constant(WorkerState.class, body, "state");
+			if (state == WorkerState.RUNNING) {
+				throw new BadRequestException("a worker runs when it has a job, it cannot be told to");
+			}
+			endpoint.state(state);
+		}
+	}
+
+	void jobs(String endpointId, JsonNode body) {
+		Mishaps mishaps = endpoint(endpointId).workers().mishaps();
+		if (!body.has("fail") && !body.has("slow")) {
+			throw new BadRequestException("fail or slow must be given");
+		}
+		if (body.has("slow")) {
+			mishaps.slowDown(duration(body, "slow"));
+		}
+		if (body.has("fail")) {
+			String error = body.path("error").asString("failed on demand");
+			for (int i = number(body.get("fail"), "fail", MOST_FAULTS); i > 0; i--) {
+				mishaps.failNext(error);
+			}
+		}
 	}
 
 	void kill(String endpointId, String workerId) {
@@ -134,6 +150,26 @@ public final class AdminActions {
 			throw new NoSuchThingException("endpoint");
 		}
 		return endpoint;
+	}
+
+	private static Duration duration(JsonNode body, String name) {
+		try {
+			Duration duration = Durations.parse(body.path(name).asString(""));
+			if (duration.compareTo(LONGEST_DURATION) <= 0) {
+				return duration;
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// Said below.
+		}
+		throw new BadRequestException(name + " must be a duration of at most 365d such as 30s or 5m");
+	}
+
+	private static int number(JsonNode node, String name, int most) {
+		if (!node.isInt() || node.intValue() < 0 || node.intValue() > most) {
+			throw new BadRequestException(name + " must be a number from 0 to " + most);
+		}
+		return node.intValue();
 	}
 
 	private static <E extends Enum<E>> E constant(Class<E> type, JsonNode body, String name) {

@@ -106,7 +106,7 @@ public final class JobQueue {
 	public Job submit(String id, Submission submission) {
 		Job job = new Job(id, submission, this.context);
 		this.jobs.put(id, job);
-		this.tally.moved(null, JobStatus.IN_QUEUE);
+		this.tally.moved(submission, null, JobStatus.IN_QUEUE);
 		this.clock.watchExpiry(job);
 		queued(job, false);
 		return job;
@@ -205,6 +205,15 @@ public final class JobQueue {
 	}
 
 	/**
+	 * How many workers it would take to start on all that waits. A job of low priority is
+	 * no reason to start one.
+	 * @return the number of jobs
+	 */
+	public int demand() {
+		return this.tally.demand();
+	}
+
+	/**
 	 * Forget all jobs and counts. Running handlers are stopped, held requests end.
 	 */
 	public void clear() {
@@ -240,7 +249,7 @@ public final class JobQueue {
 
 		@Override
 		public void moved(Job job, JobStatus before, @Nullable JobStatus after) {
-			JobQueue.this.tally.moved(before, after);
+			JobQueue.this.tally.moved(job.submission(), before, after);
 			if (after == null) {
 				JobQueue.this.jobs.remove(job.id());
 				job.lifetime().timer().dispose();

@@ -29,12 +29,14 @@ import tools.jackson.databind.JsonNode;
  * @param s3Config for the worker alone, or {@code null}
  * @param executionTimeout the policy's limit of a run, {@code null} for the endpoint's
  * @param ttl how long the job may exist
+ * @param lowPriority whether no worker is started for it
  * @param sync whether it came by runsync, which keeps results for a minute only
  * @param batchId the batch that it is part of, or {@code null}
  * @since 0.1.0
  */
 public record Submission(JsonNode input, @Nullable String webhook, @Nullable JsonNode s3Config,
-		@Nullable Duration executionTimeout, Duration ttl, boolean sync, @Nullable String batchId) {
+		@Nullable Duration executionTimeout, Duration ttl, boolean lowPriority, boolean sync,
+		@Nullable String batchId) {
 
 	/**
 	 * The same as part of a batch.
@@ -42,7 +44,8 @@ public record Submission(JsonNode input, @Nullable String webhook, @Nullable Jso
 	 * @return the submission
 	 */
 	public Submission ofBatch(String id) {
-		return new Submission(this.input, this.webhook, this.s3Config, this.executionTimeout, this.ttl, this.sync, id);
+		return new Submission(this.input, this.webhook, this.s3Config, this.executionTimeout, this.ttl,
+				this.lowPriority, this.sync, id);
 	}
 
 }

@@ -28,14 +28,19 @@ final class Tally {
 
 	private final AtomicIntegerArray counts = new AtomicIntegerArray(JobStatus.values().length);
 
+	private final AtomicInteger demand = new AtomicInteger();
+
 	private final AtomicInteger retried = new AtomicInteger();
 
-	void moved(@Nullable JobStatus before, @Nullable JobStatus after) {
+	void moved(Submission job, @Nullable JobStatus before, @Nullable JobStatus after) {
 		if (after != null) {
 			this.counts.incrementAndGet(after.ordinal());
 		}
 		if (before != null && !before.isTerminal()) {
 			this.counts.decrementAndGet(before.ordinal());
+		}
+		if (!job.lowPriority()) {
+			this.demand.addAndGet(queued(after) - queued(before));
 		}
 	}
 
@@ -48,11 +53,21 @@ final class Tally {
 				count(JobStatus.IN_QUEUE), this.retried.get());
 	}
 
+	// The queued jobs that are reason enough to start a worker.
+	int demand() {
+		return this.demand.get();
+	}
+
 	void clear() {
 		for (JobStatus status : JobStatus.values()) {
 			this.counts.set(status.ordinal(), 0);
 		}
+		this.demand.set(0);
 		this.retried.set(0);
+	}
+
+	private static int queued(@Nullable JobStatus status) {
+		return (status == JobStatus.IN_QUEUE) ? 1 : 0;
 	}
 
 	private int count(JobStatus status) {

@@ -35,6 +35,8 @@ record Patience(Duration hold, Duration silence, Duration loss) {
 	// down.
 	private static final Duration HOLD = Duration.ofSeconds(25);
 
+	private static final int SECONDS_OF_HOLD = (int) HOLD.toSeconds();
+
 	private static final long PING_INTERVAL = 10_000;
 
 	private static final long SHORTEST_PING_INTERVAL = 1000;
@@ -43,6 +45,12 @@ record Patience(Duration hold, Duration silence, Duration loss) {
 		Duration interval = time.simulated(pingInterval(time));
 		Duration pings = interval.multipliedBy(4);
 		return new Patience(time.simulated(HOLD), interval.multipliedBy(3), (pings.compareTo(loss) > 0) ? pings : loss);
+	}
+
+	// The polls of many workers end together, on the second: one wake-up for all of them.
+	Duration holdFrom(long now) {
+		long second = Math.max(1, this.hold.toMillis() / SECONDS_OF_HOLD);
+		return this.hold.minusMillis(now % second);
 	}
 
 	// Real time, what the environment of a worker says.

@@ -80,7 +80,7 @@ final class RemoteWorker {
 
 	Mono<List<String>> stops() {
 		this.seenAt = this.time.now();
-		return this.time.limit(this.stops.next(), this.patience.hold(), Mono.empty())
+		return this.time.limit(this.stops.next(), this.patience.holdFrom(this.seenAt), Mono.empty())
 			.doFinally((signal) -> this.seenAt = this.time.now());
 	}
 
@@ -157,7 +157,7 @@ final class RemoteWorker {
 
 	private void hold(HeldTake take, MonoSink<Handout> sink, boolean takesJobs) {
 		this.takes.add(take);
-		Disposable timer = this.time.after(this.patience.hold()).subscribe((tick) -> take.end());
+		Disposable timer = this.time.after(this.patience.holdFrom(this.time.now()), take::end);
 		sink.onCancel(take::cancel);
 		sink.onDispose(() -> {
 			timer.dispose();

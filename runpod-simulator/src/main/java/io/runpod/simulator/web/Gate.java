@@ -79,8 +79,9 @@ final class Gate {
 		endpoint.requests().add(operation, request, body);
 		return endpoint.limits().apply(operation, endpoint, () -> {
 			Fault fault = this.faults.next(operation);
-			return (fault == null) ? action.handle(endpoint, request, body) : FaultyAnswers.play(fault, request,
-					Mono.defer(() -> action.handle(endpoint, request, body)), this.time);
+			return (fault != null) ? FaultyAnswers.play(fault, request,
+					Mono.defer(() -> action.handle(endpoint, request, body)), this.time)
+					: action.handle(endpoint, request, body);
 		});
 	}
 

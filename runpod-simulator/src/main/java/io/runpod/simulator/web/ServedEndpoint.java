@@ -66,7 +66,8 @@ public record ServedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorkers r
 		this.queue.clear();
 		this.batches.clear();
 		this.requests.clear();
-		state(WorkerState.IDLE);
+		this.workers.reset();
+		this.remoteWorkers.state(WorkerState.IDLE);
 	}
 
 	/**

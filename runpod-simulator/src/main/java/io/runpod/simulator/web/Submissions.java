@@ -59,12 +59,20 @@ final class Submissions {
 		Duration executionTimeout = millis(policy, "executionTimeout", MIN_EXECUTION_TIMEOUT);
 		Duration ttl = millis(policy, "ttl", MIN_TTL);
 		return new Submission(input, (webhook != null) ? webhook.stringValue() : null, present(tree, "s3Config"),
-				executionTimeout, (ttl != null) ? ttl : DEFAULT_TTL, sync, null);
+				executionTimeout, (ttl != null) ? ttl : DEFAULT_TTL, lowPriority(policy), sync, null);
 	}
 
 	private static @Nullable JsonNode present(JsonNode parent, String name) {
 		JsonNode node = parent.get(name);
 		return (node != null && !node.isNull()) ? node : null;
+	}
+
+	private static boolean lowPriority(@Nullable JsonNode policy) {
+		JsonNode lowPriority = (policy != null) ? present(policy, "lowPriority") : null;
+		if (lowPriority != null && !lowPriority.isBoolean()) {
+			throw new BadRequestException("policy.lowPriority must be a boolean");
+		}
+		return lowPriority != null && lowPriority.booleanValue();
 	}
 
 	private static @Nullable Duration millis(@Nullable JsonNode policy, String name, long min) {

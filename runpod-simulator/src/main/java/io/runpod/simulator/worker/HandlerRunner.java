@@ -48,13 +48,16 @@ final class HandlerRunner {
 
 	private final boolean aggregateStream;
 
+	private final Mishaps mishaps;
+
 	private final SimulatorTime time;
 
 	private final Scheduler scheduler;
 
-	HandlerRunner(Handler handler, boolean aggregateStream, SimulatorTime time, Scheduler scheduler) {
+	HandlerRunner(Handler handler, boolean aggregateStream, Mishaps mishaps, SimulatorTime time, Scheduler scheduler) {
 		this.handler = handler;
 		this.aggregateStream = aggregateStream;
+		this.mishaps = mishaps;
 		this.time = time;
 		this.scheduler = scheduler;
 	}
@@ -64,8 +67,9 @@ final class HandlerRunner {
 		return Mono.fromCallable(() -> call(attempt, input))
 			.flatMap(Function.identity())
 			.onErrorResume((ex) -> Mono.just(Reports.failure(ex, attempt.workerId())))
-			.doOnNext(attempt::report)
 			.subscribeOn(this.scheduler)
+			.as(this.mishaps::befall)
+			.doOnNext(attempt::report)
 			.takeUntilOther(attempt.ended())
 			.contextWrite(SILENT)
 			.then();

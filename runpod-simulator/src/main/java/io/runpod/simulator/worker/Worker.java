@@ -51,6 +51,8 @@ final class Worker implements JobTaker {
 
 	private WorkerState rest = WorkerState.INITIALIZING;
 
+	private boolean leaving;
+
 	private int spell;
 
 	private @Nullable Attempt running;
@@ -75,9 +77,28 @@ final class Worker implements JobTaker {
 		return this.spell;
 	}
 
+	// Take no more jobs; gone once there is none.
+	void leave() {
+		rest(WorkerState.INITIALIZING);
+		synchronized (this) {
+			this.leaving = true;
+		}
+	}
+
+	synchronized boolean isLeaving() {
+		return this.leaving;
+	}
+
+	synchronized boolean hasLeft() {
+		return this.leaving && this.running == null;
+	}
+
 	// Set what the worker is while it has no job: idle, it takes one.
 	void rest(WorkerState rest) {
 		synchronized (this) {
+			if (this.leaving) {
+				return;
+			}
 			this.rest = rest;
 			if (this.state == WorkerState.RUNNING) {
 				return;
@@ -103,6 +124,7 @@ final class Worker implements JobTaker {
 		Attempt lost;
 		synchronized (this) {
 			this.rest = WorkerState.UNHEALTHY;
+			this.leaving = true;
 			lost = this.running;
 		}
 		this.killed.tryEmitEmpty();

@@ -17,6 +17,7 @@
 package io.runpod.simulator.worker;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -48,7 +49,11 @@ public final class WorkerPool implements AutoCloseable {
 
 	private final SimulatorTime time;
 
+	private final Mishaps mishaps;
+
 	private final HandlerRunner runner;
+
+	private int size;
 
 	private final Disposable listening;
 
@@ -67,16 +72,42 @@ public final class WorkerPool implements AutoCloseable {
 		this.queue = queue;
 		this.settings = settings;
 		this.time = time;
-		this.runner = new HandlerRunner(handler, settings.aggregateStream(), time, scheduler);
-		if (!scalesFromZero()) {
-			while (this.workers.size() < settings.workers()) {
-				add(WorkerState.IDLE);
-			}
-		}
+		this.mishaps = new Mishaps(time);
+		this.runner = new HandlerRunner(handler, settings.aggregateStream(), this.mishaps, time, scheduler);
+		this.size = settings.workers();
 		this.listening = queue.onQueued((job) -> startWhenNeeded());
-		for (int waiting = Math.min(queue.counts().inQueue(), settings.workers()); waiting > 0; waiting--) {
-			startWhenNeeded();
-		}
+		start();
+	}
+
+	/**
+	 * Change the number of workers. One that has a job finishes it before it leaves.
+	 * @param size the highest number from now on
+	 */
+	public synchronized void scale(int size) {
+		this.size = size;
+		List<Worker> staying = staying();
+		staying.stream()
+			.sorted(Comparator.comparing((worker) -> worker.state() == WorkerState.RUNNING))
+			.limit(Math.max(0, staying.size() - size))
+			.forEach(Worker::leave);
+		start();
+	}
+
+	/**
+	 * Let all workers work as they were meant to.
+	 */
+	public synchronized void reset() {
+		this.mishaps.clear();
+		scale(this.settings.workers());
+		state(WorkerState.IDLE);
+	}
+
+	/**
+	 * What happens to jobs whatever the handler does.
+	 * @return to be changed at any time
+	 */
+	public Mishaps mishaps() {
+		return this.mishaps;
 	}
 
 	/**
@@ -104,9 +135,7 @@ public final class WorkerPool implements AutoCloseable {
 			if (worker.workerId().equals(workerId)) {
 				this.workers.remove(worker);
 				worker.kill();
-				if (!scalesFromZero()) {
-					add(this.state);
-				}
+				start();
 				return true;
 			}
 		}
@@ -118,6 +147,7 @@ public final class WorkerPool implements AutoCloseable {
 	 * @return a snapshot a worker
 	 */
 	public List<WorkerSnapshot> snapshots() {
+		this.workers.removeIf(Worker::hasLeft);
 		return this.workers.stream().map(Worker::snapshot).toList();
 	}
 
@@ -137,17 +167,26 @@ public final class WorkerPool implements AutoCloseable {
 
 	private void startWhenNeeded() {
 		if (scalesFromZero()) {
-			startOne();
+			start();
 		}
 	}
 
-	private synchronized void startOne() {
-		WorkerCounts counts = WorkerCounts.of(snapshots());
-		int coming = counts.idle() + counts.initializing();
-		if (this.queue.counts().inQueue() > coming && this.workers.size() < this.settings.workers()) {
-			Worker worker = add(WorkerState.INITIALIZING);
-			after(this.settings.coldStart(), () -> started(worker));
+	private synchronized void start() {
+		while (staying().size() < this.size && (!scalesFromZero() || isOneMissing())) {
+			Worker worker = add(scalesFromZero() ? WorkerState.INITIALIZING : this.state);
+			if (scalesFromZero()) {
+				after(this.settings.coldStart(), () -> started(worker));
+			}
 		}
+	}
+
+	private boolean isOneMissing() {
+		WorkerCounts counts = WorkerCounts.of(staying().stream().map(Worker::snapshot).toList());
+		return this.queue.demand() > counts.idle() + counts.initializing();
+	}
+
+	private List<Worker> staying() {
+		return this.workers.stream().filter((worker) -> !worker.isLeaving()).toList();
 	}
 
 	private synchronized void started(Worker worker) {
