@@ -44,7 +44,8 @@ class PagesTests {
 			"does not end by itself; the tests of the sample start the same application",
 			"docker build -t my-worker:dev worker",
 			"takes RunPod's SDK from a package index; PortraitImages builds the same worker on a stand-in",
-			"mvn test -Dtest=PortraitWorkerIT", "the build runs the test by itself");
+			"mvn test -Dtest=PortraitWorkerIT", "the build runs the test by itself", "docker compose up",
+			"takes images from a registry; PrometheusIT starts a Prometheus on the same files");
 
 	private static final Set<String> PLAIN_LANGUAGES = Set.of("text", "html", "javascript");
 

@@ -121,6 +121,24 @@ class SampleApplicationTests {
 	}
 
 	@Test
+	void tellsOperatorsWhatItDoesWithAnEndpoint() {
+		this.client.get()
+			.uri("/actuator/runpod/llm")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.id")
+			.isEqualTo("llm")
+			.jsonPath("$.apiKey")
+			.isEqualTo("******")
+			.jsonPath("$.settings.policy.executionTimeout")
+			.isEqualTo("2m");
+		this.client.get().uri("/actuator/runpod/flux").exchange().expectStatus().isNotFound();
+		this.client.get().uri("/actuator/info").exchange().expectBody().jsonPath("$.runpod.endpoints").isEqualTo(2);
+	}
+
+	@Test
 	void servesThePage() {
 		this.client.get()
 			.uri("/")

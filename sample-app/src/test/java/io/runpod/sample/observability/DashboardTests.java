@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.sample.observability;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.prometheusmetrics.PrometheusNamingConvention;
+import org.junit.jupiter.api.Test;
+
+import io.runpod.spring.boot.autoconfigure.metrics.RunPodMeterDocumentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The dashboard and the alerts ask for what the library measures, and for all of it.
+ */
+class DashboardTests {
+
+	private final PrometheusNamingConvention naming = new PrometheusNamingConvention();
+
+	@Test
+	void namesNoMetricThatDoesNotExist() throws IOException {
+		Set<String> existing = existing();
+		assertThat(queries().toList()).isNotEmpty()
+			.allSatisfy((query) -> assertThat(existing).as(query.toString()).containsAll(query.metrics()));
+	}
+
+	@Test
+	void aMetricThatDoesNotExistIsNoticed() {
+		assertThat(existing()).contains("runpod_job_seconds_bucket", "runpod_job_delay_seconds_count")
+			.doesNotContain("runpod_job_delay_count", "runpod_endpoint_workers_total");
+	}
+
+	@Test
+	void leavesOutNothingThatIsMeasured() throws IOException {
+		Set<String> asked = new TreeSet<>();
+		queries().forEach((query) -> asked.addAll(query.metrics()));
+		assertThat(Stream.of(RunPodMeterDocumentation.values()))
+			.allSatisfy((meter) -> assertThat(asked).as(meter.getName()).containsAnyElementsOf(names(meter).toList()));
+	}
+
+	private static Stream<Observability.Query> queries() throws IOException {
+		return Stream.concat(Observability.dashboard().stream(), Observability.alerts().stream());
+	}
+
+	private Set<String> existing() {
+		Set<String> names = new TreeSet<>();
+		Stream.of(RunPodMeterDocumentation.values()).flatMap(this::names).forEach(names::add);
+		// the observation of a wait
+		timer("runpod.job").forEach(names::add);
+		timer("runpod.job.active").forEach(names::add);
+		return names;
+	}
+
+	private Stream<String> names(RunPodMeterDocumentation meter) {
+		String name = this.naming.name(meter.getName(), meter.getType(), meter.getBaseUnit());
+		return switch (meter.getType()) {
+			case TIMER -> timer(meter.getName());
+			case COUNTER -> Stream.of(name + "_total");
+			default -> Stream.of(name);
+		};
+	}
+
+	private Stream<String> timer(String name) {
+		return Stream.of("_count", "_sum", "_max", "_bucket")
+			.map((suffix) -> this.naming.name(name, Meter.Type.TIMER, null) + suffix);
+	}
+
+}

@@ -1,0 +1,252 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.sample.observability;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.job.RunPodJob;
+import io.runpod.simulator.RunPodSimulator;
+import io.runpod.simulator.endpoint.Fault;
+import io.runpod.simulator.endpoint.HandlerContext;
+import io.runpod.simulator.endpoint.Operation;
+import io.runpod.simulator.endpoint.WorkerSnapshot;
+import io.runpod.simulator.endpoint.WorkerState;
+import io.runpod.spring.boot.test.RunPodSimulatorCustomizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A real Prometheus scrapes the sample, which runs jobs on the simulator: every query of
+ * the dashboard finds something, and every alert fires when its state is there, and only
+ * then.
+ */
+@NeedsPrometheus
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "runpod.health.interval=300ms", "runpod.endpoints.sdxl.price-per-second=0.05" })
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PrometheusIT {
+
+	private static final String FAILING = "fail";
+
+	private static final String FIVE_MINUTES = "take five minutes";
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	@Autowired
+	private RunPodSimulator simulator;
+
+	@Autowired
+	private RunPodEndpoint sdxl;
+
+	private PrometheusServer prometheus;
+
+	private WebClient browser;
+
+	private final List<String> fired = new ArrayList<>();
+
+	@BeforeAll
+	void start(@TempDir Path directory, @LocalServerPort int port) throws IOException {
+		this.prometheus = PrometheusServer.start(directory, port);
+		this.browser = WebClient.create("http://localhost:" + port);
+	}
+
+	@AfterAll
+	void stop() {
+		this.prometheus.close();
+	}
+
+	@Test
+	@Order(1)
+	void everyQueryOfTheDashboardFindsSomethingAndNoAlertFiresWhileAllIsWell() throws IOException {
+		List<String> refused = new CopyOnWriteArrayList<>();
+		Disposable load = load(refused);
+		// a counter that appears at once with its last value has not increased
+		this.simulator.failNext(Operation.STATUS, Fault.TOO_MANY_REQUESTS);
+		this.sdxl.status(submit(1).get(0));
+		eventually("ten scrapes", () -> assertThat(this.prometheus.query("count_over_time(up[1m])")).singleElement()
+			.satisfies((count) -> assertThat(count).isGreaterThanOrEqualTo(10)));
+		assertThat(this.prometheus.query("up")).containsExactly(1.0);
+		assertThat(Observability.dashboard()).isNotEmpty()
+			.allSatisfy((query) -> eventually(query.toString(),
+					() -> assertThat(this.prometheus.query(query.expression())).isNotEmpty()));
+		assertThat(this.prometheus.firing()).isEmpty();
+		load.dispose();
+		assertThat(refused).isEmpty();
+	}
+
+	private Disposable load(List<String> refused) {
+		return Flux.interval(Duration.ofMillis(250))
+			.onBackpressureDrop()
+			.flatMap((number) -> Flux.just("/picture", "/story"))
+			.flatMap((path) -> this.browser.get()
+				.uri(path + "?prompt=a lighthouse")
+				.retrieve()
+				.toBodilessEntity()
+				.onErrorResume(WebClientResponseException.class, (ex) -> {
+					refused.add(ex.getResponseBodyAsString());
+					return Mono.empty();
+				}))
+			.subscribe();
+	}
+
+	@Test
+	@Order(2)
+	void everyAlertFiresWhenItsStateIsThereAndNotBefore() throws IOException {
+		fires(() -> this.runAll(10, FAILING), "RunPodJobsFail");
+		fires(this::refuseLooks, "RunPodThrottlesRequests");
+		List<String> queued = new ArrayList<>();
+		fires(() -> {
+			this.simulator.workers("sdxl", WorkerState.THROTTLED);
+			queued.addAll(submit(8));
+		}, "RunPodNoReadyWorkers", "RunPodWorkersThrottled");
+		fires(() -> queued.addAll(submit(12)), "RunPodQueueGrowing");
+		fires(() -> this.simulator.workers("sdxl", WorkerState.UNHEALTHY), "RunPodWorkersUnhealthy");
+		fires(() -> {
+			this.simulator.skip(Duration.ofMinutes(2));
+			this.simulator.workers("sdxl", WorkerState.IDLE);
+			Flux.fromIterable(queued).flatMap((job) -> this.sdxl.reactive().await(job)).blockLast(PATIENCE);
+		}, "RunPodDelayHigh");
+		fires(this::runForFiveMinutes, "RunPodSpendHigh");
+		fires(() -> this.failNext(1000, Operation.HEALTH, Fault.BAD_GATEWAY_HTML), "RunPodUnreachable");
+		assertThat(Observability.alerts()).extracting(Observability.Query::title)
+			.containsExactlyInAnyOrderElementsOf(this.fired);
+	}
+
+	private void refuseLooks() {
+		String id = submit(1).get(0);
+		failNext(20, Operation.STATUS, Fault.TOO_MANY_REQUESTS);
+		Flux.range(0, 20).flatMap((number) -> this.sdxl.reactive().status(id)).blockLast(PATIENCE);
+	}
+
+	private void runForFiveMinutes() {
+		Mono<RunPodJob> job = this.sdxl.reactive().runSync(prompt(FIVE_MINUTES)).cache();
+		job.subscribe();
+		eventually("a worker runs it",
+				() -> assertThat(this.simulator.workers("sdxl")).extracting(WorkerSnapshot::state)
+					.contains(WorkerState.RUNNING));
+		this.simulator.skip(Duration.ofMinutes(5));
+		job.block(PATIENCE);
+	}
+
+	private void failNext(int times, Operation operation, Fault fault) {
+		IntStream.range(0, times).forEach((number) -> this.simulator.failNext(operation, fault));
+	}
+
+	private void runAll(int number, String prompt) {
+		Flux.range(0, number).flatMap((i) -> this.sdxl.reactive().runSync(prompt(prompt))).blockLast(PATIENCE);
+	}
+
+	private List<String> submit(int number) {
+		return Flux.range(0, number)
+			.flatMap((i) -> this.sdxl.reactive().run(prompt("a lighthouse")))
+			.map(RunPodJob::id)
+			.collectList()
+			.block(PATIENCE);
+	}
+
+	private void fires(Runnable state, String... alerts) {
+		assertThat(this.prometheus.firing()).extracting(PrometheusIT::name).doesNotContain(alerts);
+		state.run();
+		for (String alert : alerts) {
+			eventually(alert,
+					() -> assertThat(this.prometheus.firing()).filteredOn((firing) -> name(firing).equals(alert))
+						.isNotEmpty()
+						.allSatisfy(PrometheusIT::saysWhatToDo));
+			this.fired.add(alert);
+		}
+	}
+
+	private static String name(JsonNode alert) {
+		return alert.at("/labels/alertname").asString();
+	}
+
+	private static void saysWhatToDo(JsonNode alert) {
+		assertThat(alert.at("/annotations/summary").asString())
+			.contains("'" + alert.at("/labels/endpoint").asString() + "'")
+			.doesNotContain("{{", "<error", "<no value>");
+		assertThat(alert.at("/annotations/action").asString()).isNotEmpty().doesNotContain("{{", "<error");
+	}
+
+	private static void eventually(String what, ThrowingRunnable assertion) {
+		Awaitility.await(what)
+			.atMost(PATIENCE)
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(200))
+			.untilAsserted(assertion);
+	}
+
+	private static Map<String, String> prompt(String prompt) {
+		return Map.of("prompt", prompt);
+	}
+
+	@TestConfiguration(proxyBeanMethods = false)
+	static class Simulated {
+
+		private static final String IMAGE = Base64.getEncoder().encodeToString(new byte[1024]);
+
+		@Bean
+		RunPodSimulatorCustomizer simulatedEndpoints() {
+			return (simulator) -> simulator.endpoint("sdxl", Simulated::paint)
+				.endpoint("llm", (job) -> Flux.just("Once", " there", " was"));
+		}
+
+		private static Object paint(HandlerContext job) {
+			String prompt = String.valueOf(((Map<?, ?>) job.input()).get("prompt"));
+			return switch (prompt) {
+				case FAILING ->
+					job.pause(Duration.ofMillis(50)).then(Mono.error(() -> new IllegalStateException("out of memory")));
+				case FIVE_MINUTES -> job.pause(Duration.ofMinutes(5)).thenReturn(Map.of("image", IMAGE));
+				default -> job.pause(Duration.ofMillis(100)).thenReturn(Map.of("image", IMAGE));
+			};
+		}
+
+	}
+
+}
