@@ -198,8 +198,8 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	@Override
 	public Mono<RunPodJob> cancel(String jobId) {
 		return this.calls.once(checked(jobId),
-				(wait) -> this.rooms.traffic()
-					.call(Operation.CANCEL, this.rooms.wire().cancel(jobId))
+				(wait) -> this.rooms.awaiter()
+					.tolerant(jobId, this.rooms.traffic().call(Operation.CANCEL, this.rooms.wire().cancel(jobId)))
 					.doOnNext(wait::saw));
 	}
 

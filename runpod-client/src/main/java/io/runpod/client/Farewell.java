@@ -160,8 +160,8 @@ final class Farewell {
 	}
 
 	private Mono<RunPodJob> cancel(String jobId) {
-		return this.rooms.traffic()
-			.call(Operation.CANCEL, this.rooms.wire().cancel(jobId))
+		return this.rooms.awaiter()
+			.tolerant(jobId, this.rooms.traffic().call(Operation.CANCEL, this.rooms.wire().cancel(jobId)))
 			.takeUntilOther(this.rooms.time().pause(CANCEL_LIMIT));
 	}
 

@@ -47,6 +47,12 @@ public interface JobAwaiter {
 	void submitted(String jobId, boolean shortLived);
 
 	/**
+	 * Not believe, for a moment, that a job is unknown which this process submitted.
+	 * @param question about the job; is asked again
+	 */
+	<T> Mono<T> tolerant(String jobId, Mono<T> question);
+
+	/**
 	 * Look at a job once.
 	 */
 	Mono<RunPodJob> look(Wait wait);

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -124,14 +125,24 @@ final class PollingJobAwaiter implements JobAwaiter {
 		return question.doOnSubscribe((subscription) -> wait.asks()).doOnError(Fault.class, wait::failed);
 	}
 
+	@Override
+	public <T> Mono<T> tolerant(String jobId, Mono<T> question) {
+		return tolerant(question, () -> this.recent.inGrace(jobId));
+	}
+
 	/**
-	 * Not believe, for a moment, that a job is unknown which this process submitted.
+	 * Not believe, for a moment, that a job is unknown which this process submitted and
+	 * nobody has found yet.
 	 */
 	<T> Mono<T> tolerant(Wait wait, Mono<T> question) {
+		return tolerant(question, () -> !wait.isFound() && this.recent.inGrace(wait.requireJobId()));
+	}
+
+	private <T> Mono<T> tolerant(Mono<T> question, BooleanSupplier tolerates) {
 		return question.retryWhen(Retry.from((signals) -> signals.concatMap((signal) -> {
 			boolean unknown = signal.failure() instanceof Fault fault && fault.kind() == Fault.Kind.JOB_NOT_FOUND;
-			return (unknown && !wait.isFound() && this.recent.inGrace(wait.requireJobId()))
-					? this.time.pause(this.view.pollInterval()) : Mono.error(signal.failure());
+			return (unknown && tolerates.getAsBoolean()) ? this.time.pause(this.view.pollInterval())
+					: Mono.error(signal.failure());
 		})));
 	}
 

@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.matrix;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+import io.runpod.client.recorded.Answer;
+
+/**
+ * What can become of the answer to a request.
+ */
+enum Trouble {
+
+	HTTP_429(false), HTTP_500(false), HTML_502(false), HTTP_503(false), RESET_BEFORE(false), RESET_AFTER(true),
+	TRUNCATED(true), EMPTY(true), SLOW(true), WRONG_TYPE(true), HTTP_404(false);
+
+	private static final String JSON = "application/json";
+
+	private final boolean handled;
+
+	Trouble(boolean handled) {
+		this.handled = handled;
+	}
+
+	/** Whether RunPod does what it is asked before it answers badly. */
+	boolean isHandled() {
+		return this.handled;
+	}
+
+	/** Answer badly; tells whether the connection stays open. */
+	boolean answer(Socket socket, String good) throws IOException {
+		return switch (this) {
+			case HTTP_429 -> write(socket, "429 Too Many Requests", JSON, "", 0);
+			case HTTP_500 -> write(socket, "500 Internal Server Error", JSON, "{\"detail\":\"oops\"}", 0);
+			case HTML_502 -> write(socket, "502 Bad Gateway", "text/html", Answer.text("edge-502.html"), 0);
+			case HTTP_503 -> write(socket, "503 Service Unavailable", "text/plain", "try later", 0);
+			case HTTP_404 -> write(socket, "404 Not Found", JSON, Answer.text("problem-404-job.json"), 0);
+			case RESET_BEFORE, RESET_AFTER -> {
+				socket.setSoLinger(true, 0);
+				yield false;
+			}
+			case TRUNCATED -> good(socket, good.substring(0, good.length() / 3));
+			case EMPTY -> good(socket, "");
+			case SLOW -> write(socket, "200 OK", JSON, good.substring(0, 10), good.length());
+			case WRONG_TYPE -> write(socket, "200 OK", "text/html", good, 0);
+		};
+	}
+
+	static boolean good(Socket socket, String body) throws IOException {
+		return write(socket, "200 OK", JSON, body, 0);
+	}
+
+	private static boolean write(Socket socket, String status, String type, String body, int more) throws IOException {
+		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+		String head = "HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n".formatted(status, type,
+				bytes.length + more);
+		OutputStream out = socket.getOutputStream();
+		out.write(head.getBytes(StandardCharsets.UTF_8));
+		out.write(bytes);
+		out.flush();
+		return true;
+	}
+
+}
