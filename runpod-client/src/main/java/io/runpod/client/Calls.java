@@ -75,34 +75,33 @@ final class Calls {
 		return Mono.deferContextual((context) -> {
 			Observation caller = this.rooms.watch().caller(context);
 			Wait wait = newWait(jobId, context, caller);
-			return this.rooms.watch().within(caller, bounded(wait, call.apply(wait).flux(), false).single());
+			return this.rooms.watch().within(caller, bounded(wait, call.apply(wait), false).single());
 		});
 	}
 
 	// a call that waits for a job
 	Mono<RunPodJob> wait(String operation, @Nullable String jobId, Function<Wait, Mono<RunPodJob>> call) {
-		return waitForEach(operation, jobId, (wait) -> call.apply(wait).doOnNext(wait::saw).flux()).single();
+		// the caller goes on when everybody else was told
+		return observed(operation, jobId, (wait) -> bounded(wait, call.apply(wait).doOnNext(wait::saw), true)).single();
 	}
 
 	// a call that watches a job: it may be one of many
 	Flux<RunPodJob> watch(String operation, String jobId, Function<Wait, Flux<RunPodJob>> call) {
-		return observed(operation, jobId, call, false);
+		return observed(operation, jobId, (wait) -> bounded(wait, call.apply(wait), false));
 	}
 
 	// a call that waits for a job and brings more than one thing
 	<T> Flux<T> waitForEach(String operation, @Nullable String jobId, Function<Wait, Flux<T>> call) {
-		return observed(operation, jobId, call, true);
+		return observed(operation, jobId, (wait) -> bounded(wait, call.apply(wait), true));
 	}
 
-	private <T> Flux<T> observed(String operation, @Nullable String jobId, Function<Wait, Flux<T>> call,
-			boolean waits) {
+	private <T> Flux<T> observed(String operation, @Nullable String jobId, Function<Wait, Flux<T>> call) {
 		return Flux.deferContextual((context) -> {
 			JobObservationContext observed = new JobObservationContext(this.rooms.name(), operation);
 			observed.setJobId(jobId);
 			Observation observation = this.rooms.watch().of(observed);
 			Wait wait = newWait(jobId, context, observation);
-			Flux<T> work = bounded(wait, call.apply(wait), waits);
-			return this.rooms.watch().during(observation, context, work, () -> {
+			return this.rooms.watch().during(observation, context, call.apply(wait), () -> {
 				observed.setJobId(wait.jobId());
 				observed.setJob(wait.last());
 			});
@@ -120,11 +119,27 @@ final class Calls {
 		return wait;
 	}
 
+	// what brings one thing needs one timer
+	private <T> Flux<T> bounded(Wait wait, Mono<T> call, boolean waits) {
+		return told(wait, call.timeout(end(wait), farewell(wait, waits)).flux(), waits);
+	}
+
 	private <T> Flux<T> bounded(Wait wait, Flux<T> call, boolean waits) {
-		Mono<Long> end = this.rooms.open().end(this.rooms.name(), wait);
-		// cancels the call, and with it the request in flight
-		return call.timeout(end, (value) -> end, Mono.defer(() -> this.farewell.end(wait, waits)))
-			.onErrorMap((ex) -> Errors.translate(ex, this.rooms.name(), this.rooms.id(), wait))
+		Mono<Long> end = end(wait);
+		return told(wait, call.timeout(end, (value) -> end, farewell(wait, waits)), waits);
+	}
+
+	// cancels the call, and with it the request in flight
+	private Mono<Long> end(Wait wait) {
+		return this.rooms.open().end(this.rooms.name(), wait);
+	}
+
+	private <T> Mono<T> farewell(Wait wait, boolean waits) {
+		return Mono.defer(() -> this.farewell.end(wait, waits));
+	}
+
+	private <T> Flux<T> told(Wait wait, Flux<T> call, boolean waits) {
+		return call.onErrorMap((ex) -> Errors.translate(ex, this.rooms.name(), this.rooms.id(), wait))
 			.doOnTerminate(() -> tell(wait))
 			.doOnCancel(() -> this.farewell.abandoned(wait, waits));
 	}

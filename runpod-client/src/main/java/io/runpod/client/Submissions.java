@@ -72,7 +72,11 @@ final class Submissions {
 					operation.toString());
 			Observation observation = this.rooms.watch().of(observed);
 			Trace trace = this.options.trace(observed.getCarrier());
-			Flux<RunPodJob> work = submit(operation, request.apply(trace), wait).flux()
+			Mono<RunPodJob> submission = submit(operation, request.apply(trace), wait);
+			if (observation.isNoop()) {
+				return submission;
+			}
+			Flux<RunPodJob> work = submission.flux()
 				.onErrorMap((ex) -> Errors.translate(ex, this.rooms.name(), this.rooms.id(), wait))
 				// somebody left who will not learn whether RunPod took the job
 				.doOnCancel(() -> observation.error(new CancellationException("Left before RunPod answered")));

@@ -153,18 +153,24 @@ public final class Traffic {
 		this.limits.workers(health.workers().running());
 	}
 
+	// nearly all requests are answered: what it takes to repeat one is made for those
+	// that
+	// are not
 	private <T> Mono<T> repeat(Mono<T> request, int maxAttempts) {
-		return Mono.defer(() -> {
-			AtomicInteger attempts = new AtomicInteger();
-			return request.doOnSubscribe((subscription) -> attempts.incrementAndGet())
-				.onErrorMap(Fault.class, (fault) -> fault.withAttempts(attempts.get()))
-				.retryWhen(Retry.from((signals) -> signals.concatMap((signal) -> again(signal, maxAttempts))));
-		});
+		return request.onErrorResume(Fault.class,
+				(fault) -> again(fault, maxAttempts).then(Mono.defer(() -> repeated(request, maxAttempts))));
 	}
 
-	private Mono<Long> again(Retry.RetrySignal signal, int maxAttempts) {
-		if (!(signal.failure() instanceof Fault fault)) {
-			return Mono.error(signal.failure());
+	private <T> Mono<T> repeated(Mono<T> request, int maxAttempts) {
+		AtomicInteger attempts = new AtomicInteger(1);
+		return request.doOnSubscribe((subscription) -> attempts.incrementAndGet())
+			.onErrorMap(Fault.class, (fault) -> fault.withAttempts(attempts.get()))
+			.retryWhen(Retry.from((signals) -> signals.concatMap((signal) -> again(signal.failure(), maxAttempts))));
+	}
+
+	private Mono<Long> again(Throwable failure, int maxAttempts) {
+		if (!(failure instanceof Fault fault)) {
+			return Mono.error(failure);
 		}
 		Duration backoff = pause(fault, fault.attempts());
 		refused(fault, backoff);
