@@ -30,8 +30,10 @@ final class Experience {
 
 	private static final int MOST = 4096;
 
-	/** A look pays when more than a quarter of those that run will have ended. */
-	private static final double SOME = -Math.log(1 - 0.28);
+	/** A look pays when two of five of those that run will have ended. */
+	private static final double SOME = -Math.log(1 - 0.4);
+
+	private static final int SPREAD = 37;
 
 	private static final double HALF = Math.log(2);
 
@@ -93,21 +95,22 @@ final class Experience {
 	}
 
 	/**
-	 * At which age to look at a job that runs at this age.
+	 * At which age to look at a job that was running at this age.
+	 * @param number spreads the looks at jobs that are alike
 	 * @return the age, or a negative number if nothing is known
 	 */
-	long nextLook(long age) {
+	long nextLook(long age, long number) {
 		if (this.ends.length == 0) {
 			return -1;
 		}
-		long some = when(age, SOME);
+		long some = when(age, SOME * (0.6 + (number % SPREAD) * 0.8 / SPREAD));
 		long almostAll = when(age, ALMOST_ALL);
 		boolean near = almostAll - some <= Math.max(5 * SLACK, almostAll / 200);
 		return (near ? almostAll : some) + SLACK;
 	}
 
 	/**
-	 * At which age a job that runs at this age will probably end.
+	 * At which age a job that was running at this age will probably end.
 	 */
 	long probableEnd(long age) {
 		return (this.ends.length == 0) ? 0 : when(age, HALF);

@@ -208,16 +208,21 @@ final class Plan {
 		List<WatchedJob> running = this.lines.allRunning();
 		this.nextSurvey = now + LEAST_SURVEY_PAUSE + running.size() * SURVEY_PAUSE;
 		this.experience.survey(Stream.concat(running.stream(), this.inFlight.stream())
-			.filter((job) -> job.startedAt != null && !job.isQueued())
-			.mapToLong((job) -> age(job, now))
+			.filter((job) -> job.startedAt != null)
+			.mapToLong((job) -> knownAge(job, now))
 			.toArray());
 		running.forEach((job) -> replace(job, now));
 	}
 
-	private long age(WatchedJob job, long now) {
+	// at which age it was still running for sure
+	private long knownAge(WatchedJob job, long now) {
+		boolean held = job.look != null && job.look.isHeld();
+		return Math.max(0, (held ? now : job.lookedAt) - startedAt(job, now));
+	}
+
+	private long startedAt(WatchedJob job, long now) {
 		Long startedAt = job.startedAt;
-		long since = (startedAt != null) ? startedAt : now;
-		return Math.max(0, now - since + (job.isOurs() ? 0 : this.late));
+		return ((startedAt != null) ? startedAt : now) - (job.isOurs() ? 0 : this.late);
 	}
 
 	private long due(WatchedJob job, boolean behind, long now) {
@@ -228,15 +233,14 @@ final class Plan {
 		long known = (now - job.since) / 4;
 		long inTurn = job.lookedAt
 				+ Math.max(interval(job), Math.max(others * SPACING, Math.min(known, others * 50 * SPACING)));
-		if (job.startedAt == null || job.isQueued()) {
+		if (job.startedAt == null) {
 			return inTurn;
 		}
-		long age = age(job, now);
-		long worthIt = this.experience.nextLook(age);
+		long worthIt = this.experience.nextLook(knownAge(job, now), job.number);
 		if (worthIt < 0) {
 			return inTurn;
 		}
-		long expected = now + worthIt - age;
+		long expected = startedAt(job, now) + worthIt;
 		// one that nobody has seen yet may have started long ago
 		return (job.last == null && !job.isOurs()) ? Math.min(expected, inTurn) : expected;
 	}
@@ -248,8 +252,7 @@ final class Plan {
 		if (job.startedAt == null) {
 			return job.orderedAt() + this.experience.probableEnd(0);
 		}
-		long age = age(job, now);
-		return now - age + this.experience.probableEnd(age);
+		return startedAt(job, now) + this.experience.probableEnd(knownAge(job, now));
 	}
 
 	private static long interval(WatchedJob job) {

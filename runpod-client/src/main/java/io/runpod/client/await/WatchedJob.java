@@ -108,8 +108,9 @@ final class WatchedJob {
 		return (this.submission != null) ? this.submission.shortLived() : this.id.startsWith("sync-");
 	}
 
+	/** Whether it was seen in the queue, and nothing says that it has left it since. */
 	boolean isQueued() {
-		return this.last != null && this.last.status() == JobStatus.IN_QUEUE;
+		return this.startedAt == null && this.last != null && this.last.status() == JobStatus.IN_QUEUE;
 	}
 
 	boolean hasStarted() {

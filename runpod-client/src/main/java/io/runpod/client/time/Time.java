@@ -33,7 +33,7 @@ public final class Time {
 
 	private final LongSupplier nanos;
 
-	private Time(Scheduler scheduler, LongSupplier nanos) {
+	Time(Scheduler scheduler, LongSupplier nanos) {
 		this.scheduler = scheduler;
 		this.nanos = nanos;
 	}

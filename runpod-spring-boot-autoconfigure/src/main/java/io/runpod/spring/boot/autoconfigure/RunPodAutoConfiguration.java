@@ -97,6 +97,7 @@ public final class RunPodAutoConfiguration {
 			.observationRegistry(observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP))
 			.listener(new CompositeRunPodListener(listeners.orderedStream().toList()));
 		section.set("limit-share", properties.limitShare(), builder::limitShare, "0.5");
+		new LimitsMapper(builder).map(properties.limits());
 		section.set("max-in-memory-size", properties.maxInMemorySize(), (size) -> {
 			Section.between(1, Integer.MAX_VALUE, size.toBytes());
 			builder.maxInMemorySize(size);

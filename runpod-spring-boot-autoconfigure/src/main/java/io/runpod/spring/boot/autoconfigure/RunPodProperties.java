@@ -44,6 +44,7 @@ import io.runpod.client.job.EndpointCondition;
  * @param maxInMemorySize How large an answer may be.
  * @param limitShare Which part of the request limits that RunPod documents this process
  * may use for each endpoint, for example 0.25 for each of four replicas; 0 for no limits.
+ * @param limits Limits that replace documented ones for each endpoint.
  * @param ssl TLS.
  * @param endpoints Endpoints by name. Each is a bean of that name, and may repeat the
  * common settings for itself.
@@ -76,13 +77,14 @@ import io.runpod.client.job.EndpointCondition;
 public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.BASE_URL) String baseUrl,
 		@DefaultValue("false") boolean allowPlainHttp, @DefaultValue("10s") Duration connectTimeout,
 		@DefaultValue("500") int maxConnections, @DefaultValue("32MB") DataSize maxInMemorySize,
-		@DefaultValue("1") double limitShare, @DefaultValue Ssl ssl, @DefaultValue Map<String, Endpoint> endpoints,
-		@DefaultValue("15m") Duration timeout, @DefaultValue("false") boolean cancelOnTimeout,
-		@DefaultValue("false") boolean cancelOnAbandon, @DefaultValue("5s") Duration runSyncWait,
-		@DefaultValue("20s") Duration pollWait, @DefaultValue("1s") Duration pollInterval,
-		@DefaultValue("30s") Duration requestTimeout, @DefaultValue("5") int maxAttempts,
-		@DefaultValue("false") boolean repeatUnknownSubmissions, @DefaultValue Policy policy, @Nullable URI webhook,
-		@DefaultValue S3 s3, @DefaultValue Health health, @Nullable Double pricePerSecond) {
+		@DefaultValue("1") double limitShare, @DefaultValue Limits limits, @DefaultValue Ssl ssl,
+		@DefaultValue Map<String, Endpoint> endpoints, @DefaultValue("15m") Duration timeout,
+		@DefaultValue("false") boolean cancelOnTimeout, @DefaultValue("false") boolean cancelOnAbandon,
+		@DefaultValue("5s") Duration runSyncWait, @DefaultValue("20s") Duration pollWait,
+		@DefaultValue("1s") Duration pollInterval, @DefaultValue("30s") Duration requestTimeout,
+		@DefaultValue("5") int maxAttempts, @DefaultValue("false") boolean repeatUnknownSubmissions,
+		@DefaultValue Policy policy, @Nullable URI webhook, @DefaultValue S3 s3, @DefaultValue Health health,
+		@Nullable Double pricePerSecond) {
 
 	static final String BASE_URL = "https://api.runpod.ai/v2";
 
@@ -119,6 +121,28 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 
 	private static <T> @Nullable T first(@Nullable T value, @Nullable T other) {
 		return (value != null) ? value : other;
+	}
+
+	/**
+	 * Limits of requests, where they are not as RunPod documents them.
+	 *
+	 * @param run Submissions by run.
+	 * @param runSync Submissions by runSync.
+	 * @param status Looks at jobs and streams, counted together.
+	 * @param cancel Cancellations.
+	 * @param purgeQueue Purges of the queue.
+	 */
+	public record Limits(@DefaultValue Limit run, @DefaultValue Limit runSync, @DefaultValue Limit status,
+			@DefaultValue Limit cancel, @DefaultValue Limit purgeQueue) {
+	}
+
+	/**
+	 * A limit of requests of one kind.
+	 *
+	 * @param requests How many of these requests any 10 seconds may hold.
+	 * @param concurrent How many of these requests may be in flight.
+	 */
+	public record Limit(@Nullable Integer requests, @Nullable Integer concurrent) {
 	}
 
 	/**

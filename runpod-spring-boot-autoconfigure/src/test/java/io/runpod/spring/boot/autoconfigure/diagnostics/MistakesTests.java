@@ -206,6 +206,8 @@ class MistakesTests {
 			health.out-of-service-after | -1s          | must not be negative, but is -1s
 			connect-timeout           | 0              | must be greater than zero, but is 0s
 			max-connections           | 0              | must be from 1 to 2147483647, but is 0
+			limits.run.requests       | 0              | must be from 1 to 2147483647, but is 0
+			limits.status.concurrent  | -5             | must be from 1 to 2147483647, but is -5
 			limit-share               | -1             | must not be negative, but is -1.0
 			max-in-memory-size        | 3GB            | must be from 1 to 2147483647, but is 3221225472
 			""")

@@ -96,8 +96,9 @@ class RunPodPropertiesTests {
 	}
 
 	static Stream<Row> rows() {
-		return Stream.concat(OtherRows.all(), Stream.of("runpod", "runpod.endpoints.sdxl")
-			.flatMap((section) -> EndpointRows.all().map((row) -> row.in(section))));
+		Stream<Row> repeated = Stream.of("runpod", "runpod.endpoints.sdxl")
+			.flatMap((section) -> EndpointRows.all().map((row) -> row.in(section)));
+		return Stream.of(OtherRows.all(), LimitRows.all(), repeated).flatMap((rows) -> rows);
 	}
 
 	private static void prepare(Row row) {
