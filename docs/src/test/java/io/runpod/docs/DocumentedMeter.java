@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.docs;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.config.NamingConvention;
+import io.micrometer.observation.ObservationConvention;
+import org.springframework.beans.BeanUtils;
+
+import io.runpod.client.observation.JobObservationDocumentation;
+import io.runpod.spring.boot.autoconfigure.metrics.RunPodMeterDocumentation;
+
+/**
+ * A meter as its documentation in the code has it.
+ *
+ * @param name its name in Micrometer
+ * @param type its kind
+ * @param baseUnit its unit, if it has one
+ * @param tags its tags
+ * @param what what it measures
+ */
+record DocumentedMeter(String name, Meter.Type type, String baseUnit, Set<String> tags, String what) {
+
+	/**
+	 * Micrometer adds it to the timer of an observation.
+	 */
+	private static final String ERROR = "error";
+
+	static List<DocumentedMeter> all() {
+		return Stream
+			.concat(Arrays.stream(JobObservationDocumentation.values()).flatMap(DocumentedMeter::of),
+					Arrays.stream(RunPodMeterDocumentation.values()).map(DocumentedMeter::of))
+			.toList();
+	}
+
+	private static DocumentedMeter of(RunPodMeterDocumentation meter) {
+		return new DocumentedMeter(meter.getName(), meter.getType(),
+				(meter.getBaseUnit() != null) ? meter.getBaseUnit() : "", tags(meter.getKeyNames()),
+				meter.getDescription());
+	}
+
+	private static Stream<DocumentedMeter> of(JobObservationDocumentation observation) {
+		ObservationConvention<?> convention = BeanUtils.instantiateClass(observation.getDefaultConvention());
+		String what = (observation == JobObservationDocumentation.JOB) ? "Waits for a job" : "Submissions of a job";
+		Set<String> tags = tags(observation.getLowCardinalityKeyNames());
+		Set<String> withError = Stream.concat(tags.stream(), Stream.of(ERROR)).collect(Collectors.toSet());
+		return Stream.of(new DocumentedMeter(convention.getName(), Meter.Type.TIMER, "", withError, what),
+				new DocumentedMeter(convention.getName() + ".active", Meter.Type.LONG_TASK_TIMER, "", tags,
+						what + " that go on now"));
+	}
+
+	private static Set<String> tags(KeyName[] keys) {
+		return Arrays.stream(keys).map(KeyName::asString).collect(Collectors.toSet());
+	}
+
+	String row(NamingConvention prometheus) {
+		return "| `" + this.name + "` | `" + inPrometheus(prometheus) + "` | "
+				+ this.type.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " | "
+				+ this.tags.stream().sorted().map((tag) -> "`" + tag + "`").collect(Collectors.joining(", ")) + " | "
+				+ this.what + " |";
+	}
+
+	String inPrometheus(NamingConvention prometheus) {
+		String name = prometheus.name(this.name, this.type, this.baseUnit.isEmpty() ? null : this.baseUnit);
+		return (this.type == Meter.Type.COUNTER && !name.endsWith("_total")) ? name + "_total" : name;
+	}
+
+}
