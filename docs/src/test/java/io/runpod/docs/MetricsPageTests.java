@@ -78,7 +78,6 @@ class MetricsPageTests {
 			assertThat(occurred)
 				.isEqualTo(DOCUMENTED.stream().collect(Collectors.toMap(DocumentedMeter::name, DocumentedMeter::tags)));
 			String scrape = registry.scrape();
-			System.out.println(scrape);
 			assertThat(DOCUMENTED).allSatisfy((meter) -> assertThat(scrape)
 				.containsPattern("(?m)^" + meter.inPrometheus(registry.config().namingConvention()) + "(_count)?\\{"));
 		}
