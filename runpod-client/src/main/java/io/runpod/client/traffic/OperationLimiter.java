@@ -72,8 +72,9 @@ final class OperationLimiter {
 	}
 
 	<T> Mono<T> limit(Mono<T> request, boolean held) {
-		return Mono.usingWhen(turn(held), (mine) -> request, Turn::giveBack, (mine, ex) -> mine.giveBack(),
-				Turn::giveBack);
+		// given back before the caller learns the answer, and if it leaves once it has
+		// left
+		return turn(held).flatMap((mine) -> request.doOnTerminate(mine::release).doFinally((signal) -> mine.release()));
 	}
 
 	int places() {

@@ -18,7 +18,6 @@ package io.runpod.client.traffic;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
@@ -53,10 +52,6 @@ final class Turn {
 
 	void grant() {
 		this.sink.success(this);
-	}
-
-	Mono<Void> giveBack() {
-		return Mono.fromRunnable(this::release);
 	}
 
 	void release() {
