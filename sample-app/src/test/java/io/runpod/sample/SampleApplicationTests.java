@@ -19,6 +19,7 @@ package io.runpod.sample;
 import java.time.Duration;
 import java.util.List;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -88,20 +89,22 @@ class SampleApplicationTests {
 			.endsWith("and nobody knew.");
 	}
 
+	// unknown until the first look, which comes within two seconds
 	@Test
 	void showsBothEndpointsInHealth() {
-		this.client.get()
-			.uri("/actuator/health")
-			.exchange()
-			.expectBody()
-			.jsonPath("$.components.runpod.components.sdxl.status")
-			.isEqualTo("UP")
-			.jsonPath("$.components.runpod.components.sdxl.details.workers.idle")
-			.isNumber()
-			.jsonPath("$.components.runpod.components.llm.status")
-			.isEqualTo("UP")
-			.jsonPath("$.components.runpod.components.llm.details.jobs.inQueue")
-			.isNumber();
+		Awaitility.await()
+			.untilAsserted(() -> this.client.get()
+				.uri("/actuator/health")
+				.exchange()
+				.expectBody()
+				.jsonPath("$.components.runpod.components.sdxl.status")
+				.isEqualTo("UP")
+				.jsonPath("$.components.runpod.components.sdxl.details.workers.idle")
+				.isNumber()
+				.jsonPath("$.components.runpod.components.llm.status")
+				.isEqualTo("UP")
+				.jsonPath("$.components.runpod.components.llm.details.jobs.inQueue")
+				.isNumber());
 	}
 
 	@Test
