@@ -64,9 +64,8 @@ class DashboardTests {
 	private Set<String> existing() {
 		Set<String> names = new TreeSet<>();
 		Stream.of(RunPodMeterDocumentation.values()).flatMap(this::names).forEach(names::add);
-		// the observation of a wait
-		timer("runpod.job").forEach(names::add);
-		timer("runpod.job.active").forEach(names::add);
+		// observations
+		Stream.of("runpod.job", "runpod.job.active", "runpod.submission").flatMap(this::timer).forEach(names::add);
 		return names;
 	}
 

@@ -43,10 +43,19 @@ record EndpointDescriptor(String id, URI baseUrl, String apiKey, Health health, 
 		List<Failure> failures, Settings settings) implements OperationResponseBody {
 
 	static EndpointDescriptor of(EndpointActivity activity, int mostJobs) {
-		return new EndpointDescriptor(activity.id(), activity.baseUrl(), activity.maskedApiKey(),
-				Health.of(activity.health()), Awaited.of(activity.awaited(mostJobs)),
-				activity.limits().stream().map(Limit::of).toList(),
+		return new EndpointDescriptor(activity.id(), activity.baseUrl(), apiKey(activity), Health.of(activity.health()),
+				Awaited.of(activity.awaited(mostJobs)), activity.limits().stream().map(Limit::of).toList(),
 				activity.failures().stream().map(Failure::of).toList(), Settings.of(activity.settings()));
+	}
+
+	// asks where the application keeps it
+	private static String apiKey(EndpointActivity activity) {
+		try {
+			return activity.maskedApiKey();
+		}
+		catch (RuntimeException ex) {
+			return "not available (" + ex.getClass().getSimpleName() + ")";
+		}
 	}
 
 	record Health(String condition, @Nullable String diagnosis, @Nullable String problem, @Nullable String age,

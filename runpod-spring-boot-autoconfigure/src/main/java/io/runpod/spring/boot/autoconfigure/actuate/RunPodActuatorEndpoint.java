@@ -43,17 +43,19 @@ final class RunPodActuatorEndpoint {
 
 	private static final int MANY_JOBS = 100;
 
-	private final Map<String, RunPodEndpoint> endpoints;
+	private final Map<String, RunPodEndpoint> beans;
 
-	RunPodActuatorEndpoint(Map<String, RunPodEndpoint> endpoints) {
-		this.endpoints = new TreeMap<>(endpoints);
+	private final EndpointsAskedFor askedFor;
+
+	RunPodActuatorEndpoint(Map<String, RunPodEndpoint> beans, EndpointsAskedFor askedFor) {
+		this.beans = beans;
+		this.askedFor = askedFor;
 	}
 
 	@ReadOperation
 	EndpointsDescriptor endpoints() {
 		Map<String, EndpointDescriptor> descriptors = new TreeMap<>();
-		this.endpoints
-			.forEach((name, endpoint) -> descriptors.put(name, EndpointDescriptor.of(endpoint.activity(), FEW_JOBS)));
+		all().forEach((name, endpoint) -> descriptors.put(name, EndpointDescriptor.of(endpoint.activity(), FEW_JOBS)));
 		return new EndpointsDescriptor(descriptors);
 	}
 
@@ -77,11 +79,17 @@ final class RunPodActuatorEndpoint {
 		return endpoint.reactive().cancel(jobId).map(JobDescriptor::of).onErrorMap(this::asStatus);
 	}
 
+	private Map<String, RunPodEndpoint> all() {
+		Map<String, RunPodEndpoint> all = new TreeMap<>(this.askedFor.byName());
+		all.putAll(this.beans);
+		return all;
+	}
+
 	private RunPodEndpoint named(String name) {
-		RunPodEndpoint endpoint = this.endpoints.get(name);
+		RunPodEndpoint endpoint = all().get(name);
 		if (endpoint == null) {
 			throw new ResponseStatusException(HttpStatus.NOT_FOUND,
-					"No RunPod endpoint '" + name + "', only " + this.endpoints.keySet());
+					"No RunPod endpoint '" + name + "', only " + all().keySet());
 		}
 		return endpoint;
 	}

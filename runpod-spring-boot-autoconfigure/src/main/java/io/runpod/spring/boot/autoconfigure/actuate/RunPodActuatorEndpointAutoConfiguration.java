@@ -41,9 +41,14 @@ import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 public final class RunPodActuatorEndpointAutoConfiguration {
 
 	@Bean
+	EndpointsAskedFor runPodEndpointsAskedFor() {
+		return new EndpointsAskedFor();
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
-	RunPodActuatorEndpoint runPodActuatorEndpoint(Map<String, RunPodEndpoint> endpoints) {
-		return new RunPodActuatorEndpoint(endpoints);
+	RunPodActuatorEndpoint runPodActuatorEndpoint(Map<String, RunPodEndpoint> endpoints, EndpointsAskedFor askedFor) {
+		return new RunPodActuatorEndpoint(endpoints, askedFor);
 	}
 
 }

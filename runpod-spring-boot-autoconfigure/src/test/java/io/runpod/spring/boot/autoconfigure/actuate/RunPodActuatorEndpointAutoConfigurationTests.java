@@ -16,6 +16,9 @@
 
 package io.runpod.spring.boot.autoconfigure.actuate;
 
+import java.net.URI;
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -26,8 +29,10 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 
+import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
+import io.runpod.spring.boot.autoconfigure.RunPodConnectionDetails;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,6 +53,28 @@ class RunPodActuatorEndpointAutoConfigurationTests {
 	@Test
 	void thereWhenExposed() {
 		this.exposed.run((context) -> assertThat(context).hasSingleBean(RunPodActuatorEndpoint.class));
+	}
+
+	@Test
+	void showsEndpointsThatAreAskedForAtRunTime() {
+		this.exposed.run((context) -> {
+			RunPodActuatorEndpoint endpoint = context.getBean(RunPodActuatorEndpoint.class);
+			assertThat(endpoint.endpoints().endpoints()).containsOnlyKeys("sdxl");
+			context.getBean(RunPodClient.class).endpoint("late1");
+			assertThat(endpoint.endpoints().endpoints()).containsOnlyKeys("late1", "sdxl");
+			assertThat(endpoint.endpoint("late1").id()).isEqualTo("late1");
+		});
+	}
+
+	@Test
+	void showsTheRestWhenTheKeyCannotBeHad() {
+		AtomicBoolean sealed = new AtomicBoolean();
+		this.exposed.withBean(RunPodConnectionDetails.class, () -> new Vault(sealed)).run((context) -> {
+			sealed.set(true);
+			EndpointDescriptor sdxl = context.getBean(RunPodActuatorEndpoint.class).endpoint("sdxl");
+			assertThat(sdxl.apiKey()).isEqualTo("not available (IllegalStateException)");
+			assertThat(sdxl.id()).isEqualTo("abc123");
+		});
 	}
 
 	@Test
@@ -86,6 +113,23 @@ class RunPodActuatorEndpointAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(RunPodEndpoint.class)
 				.doesNotHaveBean("runPodActuatorEndpoint"));
+	}
+
+	private record Vault(AtomicBoolean sealed) implements RunPodConnectionDetails {
+
+		@Override
+		public URI getBaseUrl() {
+			return URI.create("http://localhost:1/v2");
+		}
+
+		@Override
+		public String getApiKey() {
+			if (this.sealed.get()) {
+				throw new IllegalStateException("sealed, token s.secret");
+			}
+			return "rpa_test";
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
