@@ -15,7 +15,12 @@
  */
 
 /**
- * Decides whether a request that failed is tried again, and when.
+ * Decides when a request leaves, and whether one that failed is tried again.
+ * <p>
+ * The limiter is our own because RunPod counts the requests in windows. Bucket4j fills a
+ * bucket bit by bit and Resilience4j at the start of each cycle: both let nearly twice
+ * the limit through in some window, and RunPod refuses the rest. Neither knows places
+ * that are given back as well, nor tells how much room there is.
  * <p>
  * Not API: nothing outside this module may use this package.
  */
