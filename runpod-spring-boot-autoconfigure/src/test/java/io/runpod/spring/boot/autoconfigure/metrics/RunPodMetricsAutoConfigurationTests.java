@@ -17,10 +17,15 @@
 package io.runpod.spring.boot.autoconfigure.metrics;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -34,7 +39,9 @@ import org.springframework.boot.micrometer.observation.autoconfigure.Observation
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 
+import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.job.RunPodRequestException;
 import io.runpod.client.observation.RunPodListener;
@@ -60,7 +67,7 @@ class RunPodMetricsAutoConfigurationTests {
 						WebClientAutoConfiguration.class, ObservationAutoConfiguration.class,
 						MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class,
 						RunPodAutoConfiguration.class, RunPodMetricsAutoConfiguration.class))
-		.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123")
+		.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123", "runpod.health.interval=0s")
 		.withBean(MeterRegistry.class, SimpleMeterRegistry::new);
 
 	@Test
@@ -121,6 +128,139 @@ class RunPodMetricsAutoConfigurationTests {
 				.timer()
 				.count()).isEqualTo(1);
 		});
+	}
+
+	@Test
+	void timersOfJobsHaveBuckets() {
+		runPod.answer(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/runsync")), "runsync-completed.json");
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+			context.getBean(RunPodEndpoint.class).runSync("a prompt");
+			assertThat(List.of("runpod.job", "runpod.job.delay", "runpod.job.execution"))
+				.allSatisfy((timer) -> assertThat(buckets(context, timer)).hasSize(12).contains(0.1, 60.0, 1800.0));
+		});
+	}
+
+	@Test
+	void bucketsOfTheApplicationWinOverOurs() {
+		runPod.answer(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/runsync")), "runsync-completed.json");
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+			.withPropertyValues("management.metrics.distribution.slo.runpod.job.delay=3s,4s")
+			.run((context) -> {
+				context.getBean(RunPodEndpoint.class).runSync("a prompt");
+				assertThat(buckets(context, "runpod.job.delay")).containsExactly(3.0, 4.0);
+				assertThat(buckets(context, "runpod.job.execution")).hasSize(12);
+			});
+	}
+
+	private static List<Double> buckets(ApplicationContext context, String timer) {
+		return Arrays.stream(context.getBean(MeterRegistry.class).get(timer).timer().takeSnapshot().histogramCounts())
+			.map((count) -> count.bucket(TimeUnit.SECONDS))
+			.toList();
+	}
+
+	@Test
+	void readingMetersNeverCallsRunPod() {
+		runPod.answer(WireMock.get("/v2/abc123/health"), "health-busy.json");
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			assertThat(registry.get("runpod.endpoint.workers").tags("state", "running").gauge().value()).isNaN();
+			context.getBean(RunPodEndpoint.class).health();
+			for (int i = 0; i < 10; i++) {
+				registry.getMeters().forEach((meter) -> meter.measure().forEach(Measurement::getValue));
+			}
+			assertThat(registry.get("runpod.endpoint.workers").tags("state", "running").gauge().value()).isEqualTo(1);
+			assertThat(registry.get("runpod.endpoint.jobs").tags("state", "in_progress").gauge().value()).isEqualTo(1);
+			runPod.server().verify(1, WireMock.anyRequestedFor(WireMock.anyUrl()));
+		});
+	}
+
+	@Test
+	void gaugesShowNoOldNumbersWhileRunPodDoesNotAnswer() {
+		runPod.answer(WireMock.get("/v2/abc123/health"), "health-busy.json");
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+			.withPropertyValues("runpod.max-attempts=1")
+			.run((context) -> {
+				RunPodEndpoint endpoint = context.getBean(RunPodEndpoint.class);
+				endpoint.health();
+				runPod.answer(WireMock.get("/v2/abc123/health"), WireMock.status(500));
+				assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(endpoint::health);
+				assertThat(context.getBean(MeterRegistry.class)
+					.get("runpod.endpoint.workers")
+					.tags("state", "running")
+					.gauge()
+					.value()).isNaN();
+			});
+	}
+
+	@Test
+	void jobsThatFinishedAreCountedEvenWhenRunPodCountsAnew() {
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+			FunctionCounter failed = context.getBean(MeterRegistry.class)
+				.get("runpod.endpoint.jobs.finished")
+				.tags("endpoint", "sdxl", "outcome", "failed")
+				.functionCounter();
+			assertThat(finished(context, failed, 7)).isZero();
+			assertThat(finished(context, failed, 9)).isEqualTo(2);
+			assertThat(finished(context, failed, 1)).isEqualTo(3);
+			assertThat(finished(context, failed, 1)).isEqualTo(3);
+		});
+	}
+
+	private static double finished(ApplicationContext context, FunctionCounter counter, int failed) {
+		runPod.answer(WireMock.get("/v2/abc123/health"),
+				WireMock.okJson("{\"jobs\":{\"failed\":" + failed + "},\"workers\":{}}"));
+		context.getBean(RunPodEndpoint.class).health();
+		return counter.count();
+	}
+
+	@Test
+	void costsThatAPublicEndpointReportsAreCountedOnceAndNotByPrice() {
+		runPod.answer(WireMock.get(WireMock.urlPathEqualTo("/v2/flux-1-dev/status/one")),
+				"status-completed-public-endpoint.json");
+		runPod.answer(WireMock.get(WireMock.urlPathEqualTo("/v2/flux-1-dev/status/two")), WireMock
+			.okJson("{\"id\":\"two\",\"status\":\"COMPLETED\",\"executionTime\":100,\"output\":[{\"cost\":0.5}]}"));
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+			.withPropertyValues("runpod.endpoints.sdxl.id=flux-1-dev", "runpod.price-per-second=9")
+			.run((context) -> {
+				RunPodEndpoint endpoint = context.getBean(RunPodEndpoint.class);
+				endpoint.status("one");
+				endpoint.status("one");
+				endpoint.status("two");
+				assertThat(context.getBean(MeterRegistry.class).get("runpod.cost").counter().count())
+					.isEqualTo(0.02097152 + 0.5);
+				assertThat(context.getBean(MeterRegistry.class).get("runpod.cost").counter().getId().getTags())
+					.contains(Tag.of("source", "output"));
+			});
+	}
+
+	@Test
+	void outputOfAnEndpointOfTheUserIsNoCost() {
+		runPod.answer(WireMock.get(WireMock.urlPathEqualTo("/v2/abc123/status/one")),
+				"status-completed-public-endpoint.json");
+		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+			context.getBean(RunPodEndpoint.class).status("one");
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			assertThat(registry.find("runpod.cost").meters()).isEmpty();
+			assertThat(registry.get("runpod.gpu.time").counter().count()).isEqualTo(3.986);
+		});
+	}
+
+	@Test
+	void endpointsOfRunTimeHaveMetersToo() {
+		this.contextRunner.run((context) -> {
+			context.getBean(RunPodClient.class).endpoint("def456");
+			assertThat(
+					context.getBean(MeterRegistry.class).get("runpod.jobs.awaited").tags("endpoint", "def456").gauge())
+				.isNotNull();
+		});
+	}
+
+	@Test
+	void priceBelowZeroFailsTheStart() {
+		this.contextRunner.withPropertyValues("runpod.endpoints.sdxl.price-per-second=-1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("must not be negative"));
 	}
 
 	@Test
