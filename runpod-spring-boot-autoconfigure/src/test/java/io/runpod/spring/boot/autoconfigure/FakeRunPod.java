@@ -30,17 +30,19 @@ import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * RunPod as recorded: serves files of {@code wire-samples} on this machine.
  */
 public final class FakeRunPod implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+
+	// longer than any busy machine takes
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private static final Path SAMPLES = Path.of("..", "wire-samples");
 
@@ -111,26 +113,19 @@ public final class FakeRunPod implements BeforeAllCallback, BeforeEachCallback, 
 	}
 
 	/**
-	 * Wait until such a request has come in, a moment and not longer.
+	 * Wait until such a request has come in.
 	 */
 	public void awaitRequest(RequestPatternBuilder request) {
-		Boolean came = Mono.fromSupplier(() -> !this.server.findAll(request).isEmpty())
-			.filter(Boolean::booleanValue)
-			.repeatWhenEmpty(200, (tries) -> tries.delayElements(Duration.ofMillis(10)))
-			.block();
-		if (!Boolean.TRUE.equals(came)) {
-			this.server.verify(request);
-		}
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.untilAsserted(() -> this.server.verify(WireMock.moreThanOrExactly(1), request));
 	}
 
 	/**
-	 * Wait a moment until something is so.
+	 * Wait until something is so.
 	 */
 	public static void until(BooleanSupplier condition) {
-		Mono.fromSupplier(condition::getAsBoolean)
-			.filter(Boolean::booleanValue)
-			.repeatWhenEmpty((tries) -> tries.delayElements(Duration.ofMillis(5), Schedulers.boundedElastic()))
-			.block(Duration.ofSeconds(2));
+		Awaitility.await().atMost(PATIENCE).until(condition::getAsBoolean);
 	}
 
 	/**
