@@ -64,8 +64,9 @@ public final class TracePropagation {
 	 * @throws IllegalArgumentException if the name is empty or one of RunPod's own
 	 */
 	public TracePropagation withRequestField(String field) {
-		Assert.hasText(field, "must not be empty");
-		Assert.isTrue(!TAKEN.contains(field), () -> "'" + field + "' is a field that RunPod has another use for");
+		Assert.hasText(field, "'field' must not be empty");
+		Assert.isTrue(!TAKEN.contains(field),
+				() -> "'field' must not be a field that RunPod has another use for, but is '" + field + "'");
 		return new TracePropagation(field, this.inputField);
 	}
 
@@ -77,7 +78,7 @@ public final class TracePropagation {
 	 * @throws IllegalArgumentException if the key is empty
 	 */
 	public TracePropagation withInputField(String field) {
-		Assert.hasText(field, "must not be empty");
+		Assert.hasText(field, "'field' must not be empty");
 		return new TracePropagation(this.requestField, field);
 	}
 

@@ -45,6 +45,22 @@ public interface JobScope {
 	Scope open(String jobId);
 
 	/**
+	 * Surround by this scope and, inside, by another one.
+	 * @param inner the other one
+	 * @return both
+	 */
+	default JobScope and(JobScope inner) {
+		return (jobId) -> {
+			Scope outside = open(jobId);
+			Scope inside = inner.open(jobId);
+			return () -> {
+				inside.close();
+				outside.close();
+			};
+		};
+	}
+
+	/**
 	 * Undoes what was done.
 	 */
 	@FunctionalInterface

@@ -130,7 +130,8 @@ public final class Watch {
 		context.<Observation>getOrEmpty(OBSERVATION).ifPresent(observation::parentObservation);
 		// ended before the caller goes on, who may look at its meters at once
 		return Flux.using(observation::start,
-				(started) -> work.doOnError(started::error).contextWrite((inner) -> inner.put(OBSERVATION, started)),
+				(started) -> new SubscribedWithin<>(started, work.doOnError(started::error))
+					.contextWrite((inner) -> inner.put(OBSERVATION, started)),
 				(started) -> {
 					last.run();
 					started.stop();

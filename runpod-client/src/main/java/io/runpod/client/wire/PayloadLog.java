@@ -83,7 +83,10 @@ final class PayloadLog {
 	}
 
 	void received(Operation operation, byte[] body, ContextView context) {
-		log("Received from " + operation, body, context);
+		// counts of workers and jobs are nobody's payload
+		if (operation != Operation.HEALTH) {
+			log("Received from " + operation, body, context);
+		}
 	}
 
 	// part of the caller's trace, like everything else that is logged of a job

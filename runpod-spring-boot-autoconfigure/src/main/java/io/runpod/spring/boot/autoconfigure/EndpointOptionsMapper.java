@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.runpod.client.EndpointOptions;
+import io.runpod.client.TracePropagation;
 import io.runpod.client.job.ExecutionPolicy;
 import io.runpod.client.job.S3Config;
 import io.runpod.spring.boot.autoconfigure.diagnostics.Mistakes;
@@ -62,6 +63,7 @@ final class EndpointOptionsMapper {
 			Duration interval = orElse(settings.health().interval(), HEALTH_INTERVAL);
 			this.section.set("health.interval", monitored ? interval : Duration.ZERO, options::healthInterval, "30s");
 			this.section.set("health.timeout", settings.health().timeout(), options::healthTimeout, "5s");
+			options.tracePropagation(propagation(settings.trace()));
 			options.policy(policy(settings.policy()));
 			options.s3Config(bucket(settings.s3()));
 		});
@@ -74,6 +76,15 @@ final class EndpointOptionsMapper {
 		Assert.isTrue(webhook.isAbsolute() && webhook.getHost() != null,
 				() -> "must be an absolute http or https URL, but is '" + webhook + "'");
 		return webhook;
+	}
+
+	private TracePropagation propagation(RunPodProperties.Trace settings) {
+		TracePropagation[] propagation = { TracePropagation.none() };
+		this.section.set("trace.request-field", settings.requestField(),
+				(value) -> propagation[0] = propagation[0].withRequestField(value), "trace");
+		this.section.set("trace.input-field", settings.inputField(),
+				(value) -> propagation[0] = propagation[0].withInputField(value), "trace");
+		return propagation[0];
 	}
 
 	private ExecutionPolicy policy(RunPodProperties.Policy settings) {

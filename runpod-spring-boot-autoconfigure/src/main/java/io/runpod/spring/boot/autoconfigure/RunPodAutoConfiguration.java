@@ -19,8 +19,6 @@ package io.runpod.spring.boot.autoconfigure;
 import java.net.URI;
 
 import io.micrometer.observation.ObservationRegistry;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -40,6 +38,7 @@ import io.runpod.client.EndpointOptions;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.observation.JobObservationConvention;
+import io.runpod.client.observation.JobScope;
 import io.runpod.client.observation.RunPodListener;
 import io.runpod.spring.boot.autoconfigure.connector.RunPodConnector;
 
@@ -52,16 +51,19 @@ import io.runpod.spring.boot.autoconfigure.connector.RunPodConnector;
  */
 @AutoConfiguration(after = WebClientAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "runpod.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(RunPodProperties.class)
-@Import({ RunPodConnectorConfiguration.class, RunPodEndpointBeanRegistrar.class })
+@EnableConfigurationProperties({ RunPodProperties.class, RunPodLoggingProperties.class })
+@Import({ RunPodConnectorConfiguration.class, LoggingContextConfiguration.class, RunPodEndpointBeanRegistrar.class })
 @ImportRuntimeHints(RunPodRuntimeHints.class)
 public final class RunPodAutoConfiguration {
-
-	private static final Log logger = LogFactory.getLog(RunPodAutoConfiguration.class);
 
 	@Bean
 	static RunPodEndpointAliases runPodEndpointAliases(Environment environment) {
 		return new RunPodEndpointAliases(RunPodEndpointBeanRegistrar.names(environment));
+	}
+
+	@Bean
+	StartupLog runPodStartupLog(RunPodProperties properties) {
+		return new StartupLog(properties.endpoints().keySet());
 	}
 
 	@Bean
@@ -78,11 +80,13 @@ public final class RunPodAutoConfiguration {
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	RunPodClient runPodClient(RunPodProperties properties, RunPodConnectionDetails connectionDetails,
-			RunPodConnector connector, RunPodMonitoring monitoring, Environment environment,
-			ObjectProvider<WebClient.Builder> webClientBuilder, ObjectProvider<ObservationRegistry> observationRegistry,
+	RunPodClient runPodClient(RunPodProperties properties, RunPodLoggingProperties logging,
+			RunPodConnectionDetails connectionDetails, RunPodConnector connector, RunPodMonitoring monitoring,
+			Environment environment, ObjectProvider<WebClient.Builder> webClientBuilder,
+			ObjectProvider<ObservationRegistry> observationRegistry,
 			ObjectProvider<JobObservationConvention> observationConvention, ObjectProvider<RunPodListener> listeners,
-			ObjectProvider<RunPodClientCustomizer> customizers) {
+			ObjectProvider<JobScope> jobScopes, ObjectProvider<RunPodClientCustomizer> customizers,
+			StartupLog startupLog) {
 		URI baseUrl = connectionDetails.getBaseUrl();
 		if (properties.endpoints().isEmpty()) {
 			// each endpoint checks its own key; here there is nobody else to do it
@@ -102,9 +106,14 @@ public final class RunPodAutoConfiguration {
 			Section.between(1, Integer.MAX_VALUE, size.toBytes());
 			builder.maxInMemorySize(size);
 		}, "32MB");
+		section.set("logging.payload-length", logging.payloadLength(), (length) -> {
+			Section.between(0, Integer.MAX_VALUE, length);
+			builder.logPayloads(length);
+		}, "1000");
+		jobScopes.orderedStream().reduce(JobScope::and).ifPresent(builder::jobScope);
 		observationConvention.ifUnique(builder::observationConvention);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		logger.info("RunPod endpoints " + properties.endpoints().keySet() + " at " + baseUrl);
+		startupLog.clientLeadsTo(baseUrl);
 		RunPodClient client = builder.build();
 		monitoring.of(client);
 		return client;

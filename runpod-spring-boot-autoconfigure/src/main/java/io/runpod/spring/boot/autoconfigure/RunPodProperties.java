@@ -71,6 +71,7 @@ import io.runpod.client.job.EndpointCondition;
  * @param health Health of endpoints.
  * @param pricePerSecond What a second of execution time costs, in US dollars, to count
  * what jobs cost.
+ * @param trace What workers are told of traces.
  * @since 0.1.0
  */
 @ConfigurationProperties("runpod")
@@ -84,7 +85,7 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 		@DefaultValue("1s") Duration pollInterval, @DefaultValue("30s") Duration requestTimeout,
 		@DefaultValue("5") int maxAttempts, @DefaultValue("false") boolean repeatUnknownSubmissions,
 		@DefaultValue Policy policy, @Nullable URI webhook, @DefaultValue S3 s3, @DefaultValue Health health,
-		@Nullable Double pricePerSecond) {
+		@Nullable Double pricePerSecond, @DefaultValue Trace trace) {
 
 	static final String BASE_URL = "https://api.runpod.ai/v2";
 
@@ -106,7 +107,7 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	Endpoint common() {
 		return new Endpoint(null, null, this.timeout, this.cancelOnTimeout, this.cancelOnAbandon, this.runSyncWait,
 				this.pollWait, this.pollInterval, this.requestTimeout, this.maxAttempts, this.repeatUnknownSubmissions,
-				this.policy, this.webhook, this.s3, this.health, this.pricePerSecond);
+				this.policy, this.webhook, this.s3, this.health, this.pricePerSecond, this.trace);
 	}
 
 	@Override
@@ -182,12 +183,14 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	 * @param health Health of the endpoint.
 	 * @param pricePerSecond What a second of execution time costs, in US dollars, to
 	 * count what jobs cost.
+	 * @param trace What workers are told of traces.
 	 */
 	public record Endpoint(@Nullable String id, @Nullable String apiKey, @Nullable Duration timeout,
 			@Nullable Boolean cancelOnTimeout, @Nullable Boolean cancelOnAbandon, @Nullable Duration runSyncWait,
 			@Nullable Duration pollWait, @Nullable Duration pollInterval, @Nullable Duration requestTimeout,
 			@Nullable Integer maxAttempts, @Nullable Boolean repeatUnknownSubmissions, @DefaultValue Policy policy,
-			@Nullable URI webhook, @DefaultValue S3 s3, @DefaultValue Health health, @Nullable Double pricePerSecond) {
+			@Nullable URI webhook, @DefaultValue S3 s3, @DefaultValue Health health, @Nullable Double pricePerSecond,
+			@DefaultValue Trace trace) {
 
 		Endpoint orElse(Endpoint common) {
 			return new Endpoint(this.id, this.apiKey, first(this.timeout, common.timeout),
@@ -197,7 +200,8 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 					first(this.requestTimeout, common.requestTimeout), first(this.maxAttempts, common.maxAttempts),
 					first(this.repeatUnknownSubmissions, common.repeatUnknownSubmissions),
 					this.policy.orElse(common.policy), first(this.webhook, common.webhook), this.s3.orElse(common.s3),
-					this.health.orElse(common.health), first(this.pricePerSecond, common.pricePerSecond));
+					this.health.orElse(common.health), first(this.pricePerSecond, common.pricePerSecond),
+					this.trace.orElse(common.trace));
 		}
 
 		@Override
@@ -272,6 +276,22 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 			return new Health(first(this.interval, common.interval), first(this.timeToLive, common.timeToLive),
 					first(this.timeout, common.timeout), first(this.outOfServiceAfter, common.outOfServiceAfter),
 					status);
+		}
+
+	}
+
+	/**
+	 * What workers are told of the trace that a job belongs to. Nothing unless set.
+	 *
+	 * @param requestField Field of the request, beside 'input', in which the context of
+	 * the trace is offered to the worker. RunPod may drop it.
+	 * @param inputField Key of the input in which the context of the trace is offered to
+	 * the worker. An input that is no object or has the key stays as it is.
+	 */
+	public record Trace(@Nullable String requestField, @Nullable String inputField) {
+
+		Trace orElse(Trace common) {
+			return new Trace(first(this.requestField, common.requestField), first(this.inputField, common.inputField));
 		}
 
 	}

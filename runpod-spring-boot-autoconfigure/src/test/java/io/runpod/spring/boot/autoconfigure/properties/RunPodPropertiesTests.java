@@ -36,6 +36,7 @@ import org.springframework.boot.autoconfigure.jmx.JmxAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 
@@ -43,6 +44,7 @@ import io.runpod.spring.boot.autoconfigure.FakeRunPod;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 import io.runpod.spring.boot.autoconfigure.RunPodProperties;
 import io.runpod.spring.boot.autoconfigure.actuate.RunPodActuatorEndpointAutoConfiguration;
+import io.runpod.spring.boot.autoconfigure.events.RunPodEventsAutoConfiguration;
 import io.runpod.spring.boot.autoconfigure.health.RunPodHealthContributorAutoConfiguration;
 import io.runpod.spring.boot.autoconfigure.info.RunPodInfoContributorAutoConfiguration;
 import io.runpod.spring.boot.autoconfigure.metrics.RunPodMetricsAutoConfiguration;
@@ -63,7 +65,8 @@ class RunPodPropertiesTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, HttpClientAutoConfiguration.class,
-				ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class, JmxAutoConfiguration.class,
+				ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class,
+				ObservationAutoConfiguration.class, RunPodEventsAutoConfiguration.class, JmxAutoConfiguration.class,
 				EndpointAutoConfiguration.class, JmxEndpointAutoConfiguration.class, RunPodAutoConfiguration.class,
 				RunPodActuatorEndpointAutoConfiguration.class, RunPodHealthContributorAutoConfiguration.class,
 				RunPodInfoContributorAutoConfiguration.class, RunPodMetricsAutoConfiguration.class))
@@ -97,8 +100,9 @@ class RunPodPropertiesTests {
 
 	static Stream<Row> rows() {
 		Stream<Row> repeated = Stream.of("runpod", "runpod.endpoints.sdxl")
-			.flatMap((section) -> EndpointRows.all().map((row) -> row.in(section)));
-		return Stream.of(OtherRows.all(), LimitRows.all(), repeated).flatMap((rows) -> rows);
+			.flatMap((section) -> Stream.concat(EndpointRows.all(), TellingRows.ofAnEndpoint())
+				.map((row) -> row.in(section)));
+		return Stream.of(OtherRows.all(), LimitRows.all(), TellingRows.others(), repeated).flatMap((rows) -> rows);
 	}
 
 	private static void prepare(Row row) {

@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.tracing;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.micrometer.tracing.TraceContext;
+import io.micrometer.tracing.Tracer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+/**
+ * The traces in which jobs were submitted. A span that waits for a job is linked to the
+ * one that submitted it: by itself where this process did that, and for the jobs of
+ * others after {@link #remember}. The latest 10,000 jobs are known.
+ *
+ * @since 0.1.0
+ */
+public final class SubmissionTraces {
+
+	private static final int REMEMBERED = 10_000;
+
+	private static final Pattern TRACEPARENT = Pattern
+		.compile("[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})");
+
+	private final Tracer tracer;
+
+	private final Map<String, TraceContext> traces = Collections.synchronizedMap(new LinkedHashMap<>() {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, TraceContext> eldest) {
+			return size() > REMEMBERED;
+		}
+
+	});
+
+	SubmissionTraces(Tracer tracer) {
+		this.tracer = tracer;
+	}
+
+	/**
+	 * The trace in which a job was submitted, to be stored beside the job's id.
+	 * @param jobId the id of a job that this process submitted
+	 * @return a {@code traceparent} as W3C defines it, {@code null} if it is not known
+	 */
+	public @Nullable String traceparent(String jobId) {
+		TraceContext trace = this.traces.get(jobId);
+		if (trace == null) {
+			return null;
+		}
+		String traceId = "0".repeat(Math.max(0, 32 - trace.traceId().length())) + trace.traceId();
+		return "00-" + traceId + "-" + trace.spanId() + "-" + (Boolean.TRUE.equals(trace.sampled()) ? "01" : "00");
+	}
+
+	/**
+	 * Link what this process does for a job to the trace in which it was submitted.
+	 * @param jobId the id of a job that another process submitted
+	 * @param traceparent what {@link #traceparent} gave there
+	 * @throws IllegalArgumentException if it is not a {@code traceparent}
+	 */
+	public void remember(String jobId, String traceparent) {
+		Matcher parts = TRACEPARENT.matcher(traceparent);
+		Assert.isTrue(parts.matches(),
+				() -> "'traceparent' must be like 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01, but is '"
+						+ traceparent + "'");
+		boolean sampled = (Integer.parseInt(parts.group(3), 16) & 1) == 1;
+		add(jobId,
+				this.tracer.traceContextBuilder()
+					.traceId(parts.group(1))
+					.spanId(parts.group(2))
+					.sampled(sampled)
+					.build());
+	}
+
+	void add(String jobId, TraceContext trace) {
+		this.traces.put(jobId, trace);
+	}
+
+	@Nullable TraceContext of(String jobId) {
+		return this.traces.get(jobId);
+	}
+
+}

@@ -1,0 +1,217 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.tracing;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.MDC;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.event.EventListener;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import reactor.core.publisher.Mono;
+
+import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.job.RunPodJob;
+import io.runpod.client.observation.RunPodListener;
+import io.runpod.spring.boot.autoconfigure.FakeRunPod;
+import io.runpod.spring.boot.autoconfigure.Lines;
+import io.runpod.spring.boot.autoconfigure.RunPodClientCustomizer;
+import io.runpod.spring.boot.autoconfigure.events.RunPodJobCompletedEvent;
+import io.runpod.spring.boot.autoconfigure.tracing.TracedApplication.Caller;
+import io.runpod.spring.boot.autoconfigure.tracing.TracedApplication.Spans;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Lines that are written during a call belong to the caller's trace, and may carry the id
+ * of the job, whoever calls and without Reactor's help.
+ */
+@SpringBootTest(classes = TracedApplication.class, webEnvironment = WebEnvironment.NONE,
+		properties = { "runpod.api-key=rpa_test", "runpod.health.interval=0s", "runpod.endpoints.sdxl.id=abc123",
+				"runpod.logging.mdc-key=runpodJobId", "runpod.logging.payload-length=1000",
+				"runpod.events.enabled=true", "management.tracing.sampling.probability=1" })
+@Import(LogCorrelationTests.Witnesses.class)
+class LogCorrelationTests {
+
+	private static final String JOB = "sync-d050a3f6-791a-4aff-857a-66c759db4a06-u1";
+
+	@RegisterExtension
+	private static final FakeRunPod runPod = new FakeRunPod();
+
+	@Autowired
+	private RunPodEndpoint sdxl;
+
+	@Autowired
+	private Caller caller;
+
+	@Autowired
+	private Witnesses witnesses;
+
+	private final Spans spans;
+
+	LogCorrelationTests(@Autowired InMemorySpanExporter exporter) {
+		this.spans = new Spans(exporter);
+	}
+
+	@DynamicPropertySource
+	static void leadHere(DynamicPropertyRegistry registry) {
+		registry.add("runpod.base-url", runPod::baseUrl);
+	}
+
+	@BeforeEach
+	void answer() {
+		this.spans.exporter().reset();
+		runPod.answer(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/runsync")), "runsync-not-finished.json");
+		runPod.answer(WireMock.get(WireMock.urlPathMatching("/v2/abc123/status-sync/.*")), WireMock
+			.okJson(FakeRunPod.read("status-completed.json").replace("60902e6c-08a1-426e-9cb9-9eaec90f5e2b-u1", JOB)));
+	}
+
+	@Test
+	void ofABlockingCaller() {
+		try (Lines lines = Lines.of("io.runpod.client", Level.DEBUG)) {
+			this.caller.does(() -> this.sdxl.runSync("x"));
+			assertThatTheyAreOfTheCallersTrace(lines);
+		}
+		assertThat(MDC.getCopyOfContextMap()).as("left behind").isNullOrEmpty();
+	}
+
+	@Test
+	void ofAReactiveCaller() {
+		try (Lines lines = Lines.of("io.runpod.client", Level.DEBUG)) {
+			Observation observation = Observation.start("caller", this.caller.registry());
+			this.sdxl.reactive()
+				.runSync("x")
+				.contextWrite((context) -> context.put(ObservationThreadLocalAccessor.KEY, observation))
+				.block(Duration.ofSeconds(20));
+			observation.stop();
+			assertThatTheyAreOfTheCallersTrace(lines);
+		}
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void ofAVirtualThread() throws Exception {
+		try (Lines lines = Lines.of("io.runpod.client", Level.DEBUG)) {
+			Runnable call = () -> this.caller.does(() -> this.sdxl.runSync("x"));
+			((Thread) Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, call)).join(20_000);
+			assertThatTheyAreOfTheCallersTrace(lines);
+		}
+	}
+
+	private void assertThatTheyAreOfTheCallersTrace(Lines lines) {
+		String traceId = this.spans.named("caller").getTraceId();
+		assertThat(lines.events()).extracting(ILoggingEvent::getLoggerName)
+			.contains("io.runpod.client.jobs", "io.runpod.client.payloads");
+		assertThat(lines.events()).allSatisfy((line) -> {
+			assertThat(line.getMDCPropertyMap()).as(line.getFormattedMessage()).containsEntry("traceId", traceId);
+			assertThat(line.getMDCPropertyMap().get("spanId")).as(line.getFormattedMessage()).isNotBlank();
+		});
+		assertThat(lines.events()).filteredOn((line) -> line.getLoggerName().equals("io.runpod.client.jobs"))
+			.hasSizeGreaterThanOrEqualTo(3)
+			.allSatisfy((line) -> assertThat(line.getMDCPropertyMap()).as(line.getFormattedMessage())
+				.containsEntry("runpodJobId", JOB));
+	}
+
+	@Test
+	void whatListenersWriteBelongsToItToo() {
+		this.caller.does(() -> this.sdxl.runSync("x"));
+		assertThat(this.witnesses.listener).last().isEqualTo(JOB);
+	}
+
+	@Test
+	void whatListenersOfEventsWriteBelongsToItToo() {
+		String id = "other-" + System.nanoTime();
+		runPod.answer(WireMock.get(WireMock.urlPathMatching("/v2/abc123/status-sync/.*")), WireMock
+			.okJson(FakeRunPod.read("status-completed.json").replace("60902e6c-08a1-426e-9cb9-9eaec90f5e2b-u1", id)));
+		this.caller.does(() -> this.sdxl.await(id));
+		String traceId = this.spans.named("caller").getTraceId();
+		assertThat(this.witnesses.event).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(id + " " + traceId);
+	}
+
+	@Test
+	void theIdIsNotLeftBehindOnThreadsOfTheEventLoop() {
+		Stream.generate(() -> "x").limit(20).forEach((input) -> this.sdxl.runSync(input));
+		assertThat(this.witnesses.eventLoop).hasSizeGreaterThanOrEqualTo(20).containsOnly("nothing");
+	}
+
+	@TestConfiguration(proxyBeanMethods = false)
+	static class Witnesses {
+
+		private final List<String> listener = new CopyOnWriteArrayList<>();
+
+		private final List<String> eventLoop = new CopyOnWriteArrayList<>();
+
+		private final CompletableFuture<String> event = new CompletableFuture<>();
+
+		@Bean
+		RunPodListener listener() {
+			return new RunPodListener() {
+
+				@Override
+				public void jobSubmitted(String endpoint, String jobId) {
+					Witnesses.this.listener.add(String.valueOf(MDC.get("runpodJobId")));
+				}
+
+				@Override
+				public void jobEnded(RunPodJob job) {
+					Witnesses.this.listener.add(String.valueOf(MDC.get("runpodJobId")));
+				}
+
+			};
+		}
+
+		@Bean
+		RunPodClientCustomizer eventLoop() {
+			return (client) -> client.webClient((webClient) -> webClient
+				.filter((request, next) -> next.exchange(request).flatMap((response) -> Mono.fromSupplier(() -> {
+					String id = MDC.get("runpodJobId");
+					this.eventLoop.add((id != null) ? id : "nothing");
+					return response;
+				}))));
+		}
+
+		@EventListener
+		void on(RunPodJobCompletedEvent completed) {
+			if (completed.jobId().startsWith("other-")) {
+				this.event.complete(MDC.get("runpodJobId") + " " + MDC.get("traceId"));
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,259 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.tracing;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import com.github.tomakehurst.wiremock.client.WireMock;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.data.EventData;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.job.RunPodAuthenticationException;
+import io.runpod.client.job.RunPodJobException;
+import io.runpod.spring.boot.autoconfigure.FakeRunPod;
+import io.runpod.spring.boot.autoconfigure.tracing.TracedApplication.Caller;
+import io.runpod.spring.boot.autoconfigure.tracing.TracedApplication.Spans;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * What a call looks like in a trace, span by span.
+ */
+@SpringBootTest(classes = TracedApplication.class, webEnvironment = WebEnvironment.NONE,
+		properties = { "runpod.api-key=rpa_test", "runpod.health.interval=0s", "runpod.endpoints.sdxl.id=abc123",
+				"runpod.endpoints.told.id=abc123", "runpod.endpoints.told.trace.input-field=trace",
+				"runpod.endpoints.told.trace.request-field=trace", "management.tracing.sampling.probability=1" })
+class TraceTests {
+
+	private static final String JOB = "60902e6c-08a1-426e-9cb9-9eaec90f5e2b-u1";
+
+	private static final String SYNC_JOB = "sync-d050a3f6-791a-4aff-857a-66c759db4a06-u1";
+
+	@RegisterExtension
+	private static final FakeRunPod runPod = new FakeRunPod();
+
+	@Autowired
+	private RunPodEndpoint sdxl;
+
+	@Autowired
+	private RunPodEndpoint told;
+
+	@Autowired
+	private Caller caller;
+
+	@Autowired
+	private SubmissionTraces traces;
+
+	private final Spans spans;
+
+	TraceTests(@Autowired InMemorySpanExporter exporter) {
+		this.spans = new Spans(exporter);
+	}
+
+	@DynamicPropertySource
+	static void leadHere(DynamicPropertyRegistry registry) {
+		registry.add("runpod.base-url", runPod::baseUrl);
+	}
+
+	@BeforeEach
+	void answer() {
+		this.spans.exporter().reset();
+		runPod.answer(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/run")), "run-in-queue.json");
+		runPod.answer(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/runsync")), "runsync-not-finished.json");
+		runPod.answer(WireMock.get(WireMock.urlPathMatching("/v2/abc123/status(-sync)?/.*")),
+				WireMock.okJson(FakeRunPod.read("status-completed.json").replace(JOB, SYNC_JOB)));
+	}
+
+	@Test
+	void submittingWaitingAndTheResultAreOneTraceOfABlockingCaller() {
+		this.caller.does(() -> this.sdxl.runSync("x"));
+		assertThatTheyAreOneTrace();
+	}
+
+	@Test
+	void submittingWaitingAndTheResultAreOneTraceOfAReactiveCaller() {
+		Observation observation = Observation.start("caller", this.caller.registry());
+		this.sdxl.reactive()
+			.runSync("x")
+			.contextWrite((context) -> context.put(ObservationThreadLocalAccessor.KEY, observation))
+			.block(Duration.ofSeconds(20));
+		observation.stop();
+		assertThatTheyAreOneTrace();
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void submittingWaitingAndTheResultAreOneTraceOfAVirtualThread() throws Exception {
+		Runnable call = () -> this.caller.does(() -> this.sdxl.runSync("x"));
+		Thread thread = (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, call);
+		thread.join(20_000);
+		assertThatTheyAreOneTrace();
+	}
+
+	private void assertThatTheyAreOneTrace() {
+		SpanData root = this.spans.named("caller");
+		SpanData job = this.spans.named("runpod runSync sdxl");
+		SpanData submission = this.spans.named("runpod submit sdxl");
+		SpanData post = this.spans.named("http post");
+		SpanData get = this.spans.named("http get");
+		assertThat(this.spans.all()).hasSize(5).allMatch((span) -> span.getTraceId().equals(root.getTraceId()));
+		assertThat(job.getParentSpanId()).isEqualTo(root.getSpanId());
+		assertThat(submission.getParentSpanId()).isEqualTo(job.getSpanId());
+		assertThat(post.getParentSpanId()).isEqualTo(submission.getSpanId());
+		assertThat(get.getParentSpanId()).isEqualTo(job.getSpanId());
+		assertThat(List.of(job.getKind(), submission.getKind(), post.getKind(), get.getKind()))
+			.containsExactly(SpanKind.INTERNAL, SpanKind.PRODUCER, SpanKind.CLIENT, SpanKind.CLIENT);
+		assertThat(tags(job)).containsEntry("endpoint", "sdxl")
+			.containsEntry("operation", "runSync")
+			.containsEntry("status", "COMPLETED")
+			.containsEntry("runpod.job.id", SYNC_JOB)
+			.containsEntry("runpod.worker.id", "z3jr9rv2k3tt2y");
+		assertThat(tags(submission)).containsEntry("endpoint", "sdxl")
+			.containsEntry("operation", "runSync")
+			.containsEntry("runpod.job.id", SYNC_JOB)
+			.containsEntry("peer.service", "runpod");
+		assertThat(tags(get)).containsEntry("uri", "/v2/{endpoint}/status-sync/{job}?wait={wait}");
+		assertThat(this.spans.all()).allMatch((span) -> span.getStatus().getStatusCode() != StatusCode.ERROR);
+		assertThat(job.getLinks()).isEmpty();
+	}
+
+	@Test
+	void callsThatDoNotWaitAreOfTheCallersTrace() {
+		this.caller.does(() -> this.sdxl.run("x"));
+		SpanData root = this.spans.named("caller");
+		SpanData submission = this.spans.named("runpod submit sdxl");
+		assertThat(submission.getParentSpanId()).isEqualTo(root.getSpanId());
+		assertThat(this.spans.named("http post").getParentSpanId()).isEqualTo(submission.getSpanId());
+		assertThat(tags(submission)).containsEntry("runpod.job.id", JOB).containsEntry("operation", "run");
+		this.spans.exporter().reset();
+		this.caller.does(() -> this.sdxl.status(JOB));
+		assertThat(this.spans.all()).hasSize(2);
+		assertThat(this.spans.named("http get").getParentSpanId()).isEqualTo(this.spans.named("caller").getSpanId());
+	}
+
+	@Test
+	void aJobThatIsAwaitedElsewhereIsLinkedToItsSubmission() {
+		this.caller.does(() -> this.sdxl.run("x"));
+		SpanData submission = this.spans.named("runpod submit sdxl");
+		this.spans.exporter().reset();
+		this.caller.does(() -> this.sdxl.await(JOB));
+		SpanData job = this.spans.named("runpod await sdxl");
+		assertThat(job.getTraceId()).isEqualTo(this.spans.named("caller").getTraceId())
+			.isNotEqualTo(submission.getTraceId());
+		assertThat(job.getParentSpanId()).isEqualTo(this.spans.named("caller").getSpanId());
+		assertThat(job.getLinks()).extracting(LinkData::getSpanContext)
+			.extracting((context) -> context.getTraceId() + "-" + context.getSpanId())
+			.containsExactly(submission.getTraceId() + "-" + submission.getSpanId());
+		assertThat(this.traces.traceparent(JOB))
+			.isEqualTo("00-" + submission.getTraceId() + "-" + submission.getSpanId() + "-01");
+	}
+
+	@Test
+	void aJobOfAnotherProcessIsLinkedToWhatTheApplicationRemembers() {
+		this.traces.remember("theirs", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+		this.sdxl.await("theirs");
+		assertThat(this.spans.named("runpod await sdxl").getLinks()).singleElement().satisfies((link) -> {
+			assertThat(link.getSpanContext().getTraceId()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+			assertThat(link.getSpanContext().getSpanId()).isEqualTo("00f067aa0ba902b7");
+			assertThat(link.getSpanContext().isSampled()).isTrue();
+		});
+	}
+
+	@Test
+	void whatIsNoTraceparentIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.traces.remember("job", "4bf92f35"))
+			.withMessage("'traceparent' must be like 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01,"
+					+ " but is '4bf92f35'");
+		assertThat(this.traces.traceparent("unknown")).isNull();
+	}
+
+	@Test
+	void aWorkerThatIsToldContinuesTheSubmission() {
+		this.told.run(Map.of("prompt", "x"));
+		SpanData submission = this.spans.named("runpod submit told");
+		String traceparent = "00-" + submission.getTraceId() + "-" + submission.getSpanId() + "-"
+				+ submission.getSpanContext().getTraceFlags().asHex();
+		runPod.server()
+			.verify(WireMock.postRequestedFor(WireMock.urlEqualTo("/v2/abc123/run"))
+				.withRequestBody(WireMock.equalToJson("{\"input\":{\"prompt\":\"x\",\"trace\":{\"traceparent\":\""
+						+ traceparent + "\"}},\"trace\":{\"traceparent\":\"" + traceparent + "\"}}")));
+	}
+
+	@Test
+	void anotherWorkerIsToldNothing() {
+		this.sdxl.run(Map.of("prompt", "x"));
+		runPod.server()
+			.verify(WireMock.postRequestedFor(WireMock.urlEqualTo("/v2/abc123/run"))
+				.withRequestBody(WireMock.equalTo("{\"input\":{\"prompt\":\"x\"}}")));
+	}
+
+	@Test
+	void anErrorIsOnEverySpanThatItEnded() {
+		runPod.answer(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/runsync")),
+				FakeRunPod.sample("problem-401-invalid-key.json").withStatus(401));
+		assertThatExceptionOfType(RunPodAuthenticationException.class)
+			.isThrownBy(() -> this.caller.attempts(() -> this.sdxl.runSync("x")));
+		assertThat(List.of("caller", "runpod runSync sdxl", "runpod submit sdxl")).map(this.spans::named)
+			.allSatisfy((span) -> {
+				assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+				assertThat(span.getEvents()).extracting(EventData::getAttributes)
+					.extracting((attributes) -> attributes.get(AttributeKey.stringKey("exception.type")))
+					.containsExactly(RunPodAuthenticationException.class.getName());
+			});
+		assertThat(tags(this.spans.named("http post"))).containsEntry("status", "401");
+	}
+
+	@Test
+	void aFailedJobIsAStateOfTheWaitAndAnErrorOfWhoWantedItsOutput() {
+		runPod.answer(WireMock.get(WireMock.urlPathMatching("/v2/abc123/status-sync/.*")),
+				"status-failed-plain-error.json");
+		assertThatExceptionOfType(RunPodJobException.class)
+			.isThrownBy(() -> this.caller.attempts(() -> this.sdxl.await(JOB, String.class)));
+		assertThat(tags(this.spans.named("runpod await sdxl"))).containsEntry("status", "FAILED");
+		assertThat(this.spans.named("caller").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+	}
+
+	private static Map<String, String> tags(SpanData span) {
+		Map<String, String> tags = new TreeMap<>();
+		span.getAttributes().forEach((key, value) -> tags.put(((AttributeKey<?>) key).getKey(), String.valueOf(value)));
+		return tags;
+	}
+
+}
