@@ -36,7 +36,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A Prometheus, as installed on this machine, that scrapes one application twice a second
+ * A Prometheus, as installed on this machine, that scrapes one application once a second
  * and does not wait before an alert fires. Otherwise as configured in
  * {@code observability}.
  */
@@ -58,7 +58,7 @@ final class PrometheusServer implements AutoCloseable {
 	}
 
 	static PrometheusServer start(Path directory, int applicationPort) throws IOException {
-		Files.writeString(directory.resolve("prometheus.yaml"), read("prometheus.yaml").replace("15s", "500ms")
+		Files.writeString(directory.resolve("prometheus.yaml"), read("prometheus.yaml").replace("15s", "1s")
 			.replace("host.docker.internal:8080", "localhost:" + applicationPort));
 		Files.writeString(directory.resolve("alerts.yaml"),
 				read("alerts.yaml").replaceAll("(?m)^( +for:) .*$", "$1 0s"));
