@@ -44,6 +44,8 @@ class PagesTests {
 			"does not end by itself; the tests of the sample start the same application",
 			"docker build -t my-worker:dev worker",
 			"takes RunPod's SDK from a package index; PortraitImages builds the same worker on a stand-in",
+			"mvn -pl benchmarks -am spring-boot:run",
+			"takes 15 minutes; the tests of the module run each of its scenarios for a moment",
 			"mvn test -Dtest=PortraitWorkerIT", "the build runs the test by itself", "docker compose up",
 			"takes images from a registry; PrometheusIT starts a Prometheus on the same files");
 

@@ -111,7 +111,7 @@ public final class Bench {
 	// start an application that has the starter and what is said here
 	ConfigurableApplicationContext application(String... properties) {
 		String[] all = Stream
-			.concat(Stream.of("logging.level.root=WARN", "runpod.base-url=" + baseUrl(), "runpod.api-key=" + API_KEY,
+			.concat(Stream.of("logging.level.root=ERROR", "runpod.base-url=" + baseUrl(), "runpod.api-key=" + API_KEY,
 					"runpod.endpoints." + ENDPOINT + ".id=" + ENDPOINT), Arrays.stream(properties))
 			.toArray(String[]::new);
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)

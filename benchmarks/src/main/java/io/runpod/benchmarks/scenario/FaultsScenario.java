@@ -45,16 +45,19 @@ final class FaultsScenario implements Scenario {
 		List<Input> jobs = Input.spread(bench.count(300), bench.millis(200), bench.millis(8000));
 		Table table = new Table("submissions without an answer", "wanted", "submitted", "results", "lost",
 				"reported as unknown", "other errors", "submitted twice", "faults");
-		table.row("to reach", jobs.size(), "", "all submitted", 0, "all others", 0, 0, "");
+		table.row("to reach", jobs.size(), "repeated: all", "all submitted", 0, "all others", 0, "not repeated: 0", "");
 		Flaws flaws = new Flaws();
-		try (ConfigurableApplicationContext application = bench.application()) {
-			measure(bench, table, flaws, application.getBean(RunPodEndpoint.class).reactive(), jobs);
+		for (boolean repeated : List.of(false, true)) {
+			try (ConfigurableApplicationContext application = bench
+				.application("runpod.repeat-unknown-submissions=" + repeated)) {
+				measure(bench, table, flaws, application.getBean(RunPodEndpoint.class).reactive(), jobs, repeated);
+			}
 		}
 		return new Finding(jobs.size() + " jobs with 5 % of 500s and 2 % of resets", table, flaws.list());
 	}
 
 	private static void measure(Bench bench, Table table, Flaws flaws, ReactiveRunPodEndpoint endpoint,
-			List<Input> jobs) {
+			List<Input> jobs, boolean repeated) {
 		bench.gateway(GatewaySettings.workers(jobs.size()).withFaults(ERRORS, RESETS));
 		AtomicInteger submitted = new AtomicInteger();
 		Ledger ledger = Caller.callAll((input) -> endpoint.run(input)
@@ -64,11 +67,13 @@ final class FaultsScenario implements Scenario {
 		int lost = submitted.get() - ledger.results();
 		int unknown = ledger.errors().getOrDefault(RunPodSubmissionUnknownException.class.getSimpleName(), 0);
 		int others = jobs.size() - ledger.results() - unknown;
-		table.row("not repeated", jobs.size(), submitted.get(), ledger.results(), lost, unknown, others,
-				report.submittedTwice(), report.faults());
+		table.row(repeated ? "repeated" : "not repeated", jobs.size(), submitted.get(), ledger.results(), lost, unknown,
+				others, report.submittedTwice(), report.faults());
 		flaws.check(lost == 0, lost + " results of submitted jobs lost " + ledger.errors());
 		flaws.check(others == 0, others + " jobs without a result or a clear error " + ledger.errors());
-		flaws.check(report.submittedTwice() == 0, report.submittedTwice() + " jobs submitted twice");
+		flaws.check(!repeated || ledger.results() == jobs.size(),
+				"only " + ledger.results() + " results when repeated");
+		flaws.check(repeated || report.submittedTwice() == 0, report.submittedTwice() + " jobs submitted twice");
 	}
 
 }
