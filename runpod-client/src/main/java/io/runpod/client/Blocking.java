@@ -72,7 +72,7 @@ final class Blocking {
 	}
 
 	// the stack of the caller says where, the stack of the cause says what
-	private static RuntimeException unwrapped(ExecutionException ex) {
+	static RuntimeException unwrapped(ExecutionException ex) {
 		Throwable cause = ex.getCause();
 		if (cause instanceof RuntimeException runtime) {
 			runtime.addSuppressed(new Exception("The call was made here"));

@@ -26,6 +26,7 @@ import reactor.core.publisher.Mono;
 import io.runpod.client.await.JobAwaiter.Wait;
 import io.runpod.client.job.EndpointHealth;
 import io.runpod.client.job.JobRequest;
+import io.runpod.client.job.JobResult;
 import io.runpod.client.job.Payload;
 import io.runpod.client.job.PurgedQueue;
 import io.runpod.client.job.RunPodJob;
@@ -46,13 +47,21 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
 	private final EndpointActivity activity;
 
+	private final RunAllOptions runAll;
+
 	private final Submissions submissions;
 
 	DefaultReactiveRunPodEndpoint(Rooms rooms, EndpointOptions options, Calls calls, EndpointActivity activity) {
+		this(rooms, options, calls, activity, RunAllOptions.defaults());
+	}
+
+	private DefaultReactiveRunPodEndpoint(Rooms rooms, EndpointOptions options, Calls calls, EndpointActivity activity,
+			RunAllOptions runAll) {
 		this.rooms = rooms;
 		this.options = options;
 		this.calls = calls;
 		this.activity = activity;
+		this.runAll = runAll;
 		this.submissions = new Submissions(rooms, options, calls.farewell());
 	}
 
@@ -93,7 +102,13 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	}
 
 	private DefaultReactiveRunPodEndpoint with(Calls calls) {
-		return new DefaultReactiveRunPodEndpoint(this.rooms, this.options, calls, this.activity);
+		return new DefaultReactiveRunPodEndpoint(this.rooms, this.options, calls, this.activity, this.runAll);
+	}
+
+	@Override
+	public DefaultReactiveRunPodEndpoint withRunAll(RunAllOptions options) {
+		Assert.notNull(options, "'options' must not be null");
+		return new DefaultReactiveRunPodEndpoint(this.rooms, this.options, this.calls, this.activity, options);
 	}
 
 	@Override
@@ -138,6 +153,25 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 				(wait) -> this.submissions.run(request, wait)
 					.flatMapMany((job) -> this.rooms.awaiter().chunks(wait))
 					.map((chunk) -> read(chunk, chunkType, wait)));
+	}
+
+	@Override
+	public <I, T> Flux<JobResult<I, T>> runAll(Flux<? extends I> inputs, Class<T> outputType) {
+		return runAll(inputs, ParameterizedTypeReference.forType(outputType));
+	}
+
+	@Override
+	public <I, T> Flux<JobResult<I, T>> runAll(Flux<? extends I> inputs, ParameterizedTypeReference<T> outputType) {
+		return Flux.defer(() -> this.<I, T>runAll(outputType).results(inputs));
+	}
+
+	<I, T> RunAll<I, T> runAll(ParameterizedTypeReference<T> outputType) {
+		int inFlight = Math.max(1, this.rooms.traffic().places(Operation.STATUS_SYNC) / 4);
+		return new RunAll<>(this.rooms, this.runAll, this.runAll.inFlightOr(inFlight),
+				(request, item) -> this.calls.wait("runAll", null, (wait) -> {
+					item.begin(wait);
+					return this.submissions.run(request, wait).flatMap((job) -> terminal(job, wait));
+				}), outputType);
 	}
 
 	@Override

@@ -19,11 +19,13 @@ package io.runpod.client;
 import java.time.Duration;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.job.EndpointHealth;
 import io.runpod.client.job.JobRequest;
+import io.runpod.client.job.JobResult;
 import io.runpod.client.job.PurgedQueue;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.observation.EndpointActivity;
@@ -79,6 +81,11 @@ final class DefaultRunPodEndpoint implements RunPodEndpoint {
 	}
 
 	@Override
+	public RunPodEndpoint withRunAll(RunAllOptions options) {
+		return new DefaultRunPodEndpoint(this.reactive.withRunAll(options));
+	}
+
+	@Override
 	public RunPodJob run(Object input) {
 		return get(this.reactive.run(input));
 	}
@@ -114,6 +121,17 @@ final class DefaultRunPodEndpoint implements RunPodEndpoint {
 		DefaultReactiveRunPodEndpoint view = this.reactive.startingNow();
 		String jobId = get(view.run(JobRequest.of(input))).id();
 		return BlockingChunks.stream(name(), jobId, view.stream("runStream", jobId, chunkType));
+	}
+
+	@Override
+	public <I, T> Stream<JobResult<I, T>> runAll(Iterable<? extends @Nullable I> inputs, Class<T> outputType) {
+		return runAll(inputs, ParameterizedTypeReference.forType(outputType));
+	}
+
+	@Override
+	public <I, T> Stream<JobResult<I, T>> runAll(Iterable<? extends @Nullable I> inputs,
+			ParameterizedTypeReference<T> outputType) {
+		return BlockingResults.stream(this.reactive.<I, T>runAll(outputType), inputs);
 	}
 
 	@Override

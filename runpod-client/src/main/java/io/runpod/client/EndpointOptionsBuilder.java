@@ -66,8 +66,8 @@ public final class EndpointOptionsBuilder {
 	}
 
 	/**
-	 * How long a call that waits for a job (runSync, runStream, await, stream) waits in
-	 * all. Does not limit the job itself; see {@link ExecutionPolicy} for that.
+	 * How long a call that waits for a job (runSync, runStream, runAll, await, stream)
+	 * waits in all. Does not limit the job itself; see {@link ExecutionPolicy} for that.
 	 * @param timeout greater than zero; default is 15 minutes
 	 * @return this builder
 	 */

@@ -29,6 +29,7 @@ import io.runpod.client.job.RunPodRequestException;
 import io.runpod.client.job.RunPodSubmissionUnknownException;
 import io.runpod.client.wire.Fault;
 import io.runpod.client.wire.Fault.Details;
+import io.runpod.client.wire.Wire.Operation;
 
 /**
  * Turns a fault that nobody tries again into the exception that a user reads.
@@ -78,6 +79,10 @@ final class Errors {
 					"No usable answer to " + what + words + ". " + MAY_EXIST
 							+ ((fault.attempts() == 1) ? ONCE : ", in " + fault.attempts() + " attempts"),
 					endpoint, jobId, fault.attempts(), details.status(), details.excerpt(), fault.getCause());
+		}
+		if (details.operation() == Operation.STREAM && fault.ambiguous()) {
+			words += ". Chunks may have got lost with that answer, and the output of the job does not repeat them: let"
+					+ " its handler return them too (return_aggregate_stream)";
 		}
 		return request(fault, endpoint, jobId,
 				what + " failed" + ((fault.attempts() > 1) ? " after " + fault.attempts() + " attempts" : "") + words);

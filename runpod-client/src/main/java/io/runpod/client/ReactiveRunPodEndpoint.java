@@ -24,6 +24,7 @@ import reactor.core.publisher.Mono;
 
 import io.runpod.client.job.EndpointHealth;
 import io.runpod.client.job.JobRequest;
+import io.runpod.client.job.JobResult;
 import io.runpod.client.job.PurgedQueue;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.observation.EndpointActivity;
@@ -81,6 +82,13 @@ public interface ReactiveRunPodEndpoint {
 	ReactiveRunPodEndpoint withCancelOnAbandon(boolean cancelOnAbandon);
 
 	/**
+	 * A view that goes about {@code runAll} in another way.
+	 * @param options how many inputs are under way, in which order, and what a failure is
+	 * @return a view; this endpoint does not change
+	 */
+	ReactiveRunPodEndpoint withRunAll(RunAllOptions options);
+
+	/**
 	 * Submit a job ({@code POST /run}).
 	 * @param input the input
 	 * @return the job, queued
@@ -136,6 +144,33 @@ public interface ReactiveRunPodEndpoint {
 	 * @return the chunks, in order; ends with an error where a failed job ends
 	 */
 	<T> Flux<T> runStream(Object input, Class<T> chunkType);
+
+	/**
+	 * Run a job for each input and hand on the results as they complete, each with its
+	 * input. As many inputs are requested as may be under way, and one more for each
+	 * result that is taken; a slow subscriber slows the submissions down. Cancelling the
+	 * subscription ends submissions at once. An error of the inputs themselves ends the
+	 * results after those that were under way.
+	 * @param <I> the type of the inputs
+	 * @param <T> the type of the outputs
+	 * @param inputs the inputs, or {@link JobRequest}s
+	 * @param outputType the type to read
+	 * @return the results
+	 * @see RunPodEndpoint#runAll(Iterable, Class)
+	 */
+	<I, T> Flux<JobResult<I, T>> runAll(Flux<? extends I> inputs, Class<T> outputType);
+
+	/**
+	 * Run a job for each input and hand on the results, each with its input and with an
+	 * output of a generic type.
+	 * @param <I> the type of the inputs
+	 * @param <T> the type of the outputs
+	 * @param inputs the inputs, or {@link JobRequest}s
+	 * @param outputType the type to read
+	 * @return the results
+	 * @see RunPodEndpoint#runAll(Iterable, Class)
+	 */
+	<I, T> Flux<JobResult<I, T>> runAll(Flux<? extends I> inputs, ParameterizedTypeReference<T> outputType);
 
 	/**
 	 * Look at a job once ({@code GET /status}).

@@ -19,10 +19,12 @@ package io.runpod.client;
 import java.time.Duration;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 
 import io.runpod.client.job.EndpointHealth;
 import io.runpod.client.job.JobRequest;
+import io.runpod.client.job.JobResult;
 import io.runpod.client.job.PurgedQueue;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.observation.EndpointActivity;
@@ -95,6 +97,13 @@ public interface RunPodEndpoint {
 	RunPodEndpoint withCancelOnAbandon(boolean cancelOnAbandon);
 
 	/**
+	 * A view that goes about {@code runAll} in another way.
+	 * @param options how many inputs are under way, in which order, and what a failure is
+	 * @return a view; this endpoint does not change
+	 */
+	RunPodEndpoint withRunAll(RunAllOptions options);
+
+	/**
 	 * Submit a job and return at once ({@code POST /run}). With {@link #await(String)}
 	 * the durable way: the id is known from the first moment, and the result is kept for
 	 * 30 minutes.
@@ -161,6 +170,42 @@ public interface RunPodEndpoint {
 	 * {@link io.runpod.client.job.RunPodJobException} where a failed job ends
 	 */
 	<T> Stream<T> runStream(Object input, Class<T> chunkType);
+
+	/**
+	 * Run a job for each input and hand on the results as they complete, each with its
+	 * input: any number of inputs, of which a bounded number is under way. Each is a
+	 * {@link #run(Object)} and an {@link #await(String)}, so that RunPod keeps its result
+	 * for 30 minutes; the view's time limit is one for each input, from when it is taken.
+	 * What fails becomes a result too, whatever it is: an input that cannot be sent, a
+	 * refused or unknown submission, a failed job, a timeout; the rest goes on. See
+	 * {@link #withRunAll(RunAllOptions)} for how to change all that.
+	 * <p>
+	 * Nothing is done until the stream is read. Inputs are taken, and submitted, by the
+	 * thread that reads and when it reads, so they may come from a transaction; of a
+	 * {@code Stream} pass {@code stream::iterator}. An error of the inputs themselves is
+	 * thrown after the results of those before it.
+	 * @param <I> the type of the inputs
+	 * @param <T> the type of the outputs
+	 * @param inputs the inputs, or {@link JobRequest}s
+	 * @param outputType the type to read
+	 * @return the results; close it to stop early
+	 * @throws io.runpod.client.job.RunPodClientClosedException while it is read, after
+	 * the results of what was under way, if the client is closed
+	 */
+	<I, T> Stream<JobResult<I, T>> runAll(Iterable<? extends @Nullable I> inputs, Class<T> outputType);
+
+	/**
+	 * Run a job for each input and hand on the results, each with its input and with an
+	 * output of a generic type.
+	 * @param <I> the type of the inputs
+	 * @param <T> the type of the outputs
+	 * @param inputs the inputs, or {@link JobRequest}s
+	 * @param outputType the type to read
+	 * @return the results; close it to stop early
+	 * @see #runAll(Iterable, Class)
+	 */
+	<I, T> Stream<JobResult<I, T>> runAll(Iterable<? extends @Nullable I> inputs,
+			ParameterizedTypeReference<T> outputType);
 
 	/**
 	 * Look at a job once ({@code GET /status}).

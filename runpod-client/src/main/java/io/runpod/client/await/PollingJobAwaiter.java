@@ -22,7 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -55,6 +55,8 @@ final class PollingJobAwaiter implements JobAwaiter {
 	private final Time time;
 
 	private final Queue<Wait> streams = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger reading = new AtomicInteger();
 
 	PollingJobAwaiter(Wire wire, View view, LookScheduler scheduler, RecentSubmissions recent, Time time) {
 		this.wire = wire;
@@ -91,9 +93,13 @@ final class PollingJobAwaiter implements JobAwaiter {
 
 	@Override
 	public Flux<Payload> chunks(Wait wait) {
-		return Flux.defer(() -> new StreamReader(this, wait).chunks())
-			.doOnSubscribe((subscription) -> this.streams.add(wait))
-			.doFinally((signal) -> this.streams.remove(wait));
+		return Flux.defer(() -> new StreamReader(this, wait).chunks()).doOnSubscribe((subscription) -> {
+			this.streams.add(wait);
+			this.reading.incrementAndGet();
+		}).doFinally((signal) -> {
+			this.streams.remove(wait);
+			this.reading.decrementAndGet();
+		});
 	}
 
 	@Override
@@ -146,17 +152,19 @@ final class PollingJobAwaiter implements JobAwaiter {
 		})));
 	}
 
+	Duration pollInterval() {
+		return this.view.pollInterval();
+	}
+
 	/**
-	 * Ask again and again, with at least the interval between the starts of two
-	 * questions, however fast the answers come.
+	 * How many streams are read.
 	 */
-	<T> Flux<T> paced(Mono<T> question, Duration interval) {
-		AtomicLong start = new AtomicLong();
-		return question.doOnSubscribe((subscription) -> start.set(this.time.nanos()))
-			.repeatWhen((answers) -> answers.concatMap((answer) -> {
-				Duration pause = interval.minus(this.time.since(start.get()));
-				return (pause.isNegative() || pause.isZero()) ? Mono.just(0L) : this.time.pause(pause);
-			}));
+	int streams() {
+		return this.reading.get();
+	}
+
+	Time time() {
+		return this.time;
 	}
 
 	Wire wire() {

@@ -18,9 +18,12 @@ package io.runpod.client.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 
 import io.runpod.client.await.JobAwaiter.Wait;
 import io.runpod.client.job.Payload;
@@ -38,11 +41,13 @@ import io.runpod.client.wire.Wire.Operation;
  */
 final class StreamReader {
 
-	private static final Duration PACE = Duration.ofMillis(100);
-
 	private final PollingJobAwaiter awaiter;
 
 	private final Wait wait;
+
+	private final StreamPace pace;
+
+	private final Demand demand = new Demand();
 
 	private int delivered;
 
@@ -51,28 +56,45 @@ final class StreamReader {
 	StreamReader(PollingJobAwaiter awaiter, Wait wait) {
 		this.awaiter = awaiter;
 		this.wait = wait;
+		this.pace = new StreamPace(awaiter.pollInterval());
 	}
 
 	Flux<Payload> chunks() {
 		Mono<Chunks> ask = this.awaiter.noted(this.wait, Mono.defer(this::ask));
 		Mono<Chunks> question = this.awaiter.tolerant(this.wait, this.awaiter.traffic().persist(Operation.STREAM, ask));
-		// one answer ahead at most: what was drained is lost if the reader leaves
-		return this.awaiter.paced(question, PACE)
+		// what was drained is lost if the reader leaves: nothing is asked for that nobody
+		// wants yet
+		return this.demand.some()
+			.then(Mono.defer(this::pause))
+			.then(question)
+			.repeat()
 			.doOnNext(this::note)
 			.takeUntil(StreamReader::isLast)
 			.concatMapDelayError(this::deliver, false, 0)
 			.onErrorResume(Fault.class, this::recover)
-			.doOnNext((chunk) -> this.delivered++);
+			.doOnNext((chunk) -> this.delivered++)
+			.doOnRequest(this.demand::more);
+	}
+
+	private Mono<Long> pause() {
+		Duration pause = this.pace.pause(this.awaiter.time().nanos(), this.awaiter.streams(),
+				this.awaiter.traffic().perWindow(Operation.STREAM));
+		return pause.isZero() ? Mono.empty() : this.awaiter.time().pause(pause);
 	}
 
 	private Mono<Chunks> ask() {
-		return this.awaiter.wire().stream(this.wait.requireJobId(), this.awaiter.hold(this.wait));
+		Duration hold = this.awaiter.hold(this.wait);
+		this.pace.asks(this.awaiter.time().nanos());
+		return this.awaiter.wire()
+			.stream(this.wait.requireJobId(), hold)
+			.doOnNext((chunks) -> this.pace.answered(this.awaiter.time().nanos(), !chunks.items().isEmpty(), hold));
 	}
 
 	// a stream tells a status and nothing else of its job: enough for who gives up
 	// waiting
 	private void note(Chunks chunks) {
 		this.wait.found();
+		this.demand.drained(chunks.items().size());
 		this.succeeded = chunks.job().succeeded();
 		if (!chunks.job().completed()) {
 			this.wait.saw(chunks.job());
@@ -126,6 +148,41 @@ final class StreamReader {
 			return rest.concatWith(Mono.error(() -> new RunPodJobException(job)));
 		}
 		return complete ? rest : Flux.error(fault);
+	}
+
+	/**
+	 * How many chunks are wanted beyond those that were drained already.
+	 */
+	private static final class Demand {
+
+		private final AtomicLong wanted = new AtomicLong();
+
+		private volatile @Nullable MonoSink<Void> waiting;
+
+		void more(long number) {
+			this.wanted.updateAndGet((before) -> (before == Long.MAX_VALUE || number == Long.MAX_VALUE) ? Long.MAX_VALUE
+					: before + number);
+			wake();
+		}
+
+		void drained(int number) {
+			this.wanted.updateAndGet((before) -> (before == Long.MAX_VALUE) ? before : before - number);
+		}
+
+		Mono<Void> some() {
+			return Mono.create((sink) -> {
+				this.waiting = sink;
+				wake();
+			});
+		}
+
+		private void wake() {
+			MonoSink<Void> sink = this.waiting;
+			if (sink != null && this.wanted.get() > 0) {
+				sink.success();
+			}
+		}
+
 	}
 
 }

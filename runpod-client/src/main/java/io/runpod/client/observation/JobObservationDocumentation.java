@@ -29,7 +29,7 @@ import io.micrometer.observation.docs.ObservationDocumentation;
 public enum JobObservationDocumentation implements ObservationDocumentation {
 
 	/**
-	 * One wait for a job: runSync, runStream, await or stream.
+	 * One wait for a job: runSync, runStream, runAll, await or stream.
 	 */
 	JOB {
 
@@ -90,8 +90,8 @@ public enum JobObservationDocumentation implements ObservationDocumentation {
 		},
 
 		/**
-		 * The operation that waits: runSync, runStream, await or stream; or that submits:
-		 * run or runSync.
+		 * The operation that waits: runSync, runStream, runAll, await or stream; or that
+		 * submits: run or runSync.
 		 */
 		OPERATION {
 

@@ -77,6 +77,10 @@ final class OperationLimiter {
 		return turn(held).flatMap((mine) -> request.doOnTerminate(mine::release).doFinally((signal) -> mine.release()));
 	}
 
+	synchronized int requests() {
+		return this.perWindow.value();
+	}
+
 	int places() {
 		return this.concurrent.base();
 	}

@@ -47,6 +47,8 @@ public final class Traffic {
 
 	private static final int WITHOUT_LIMITS = 400;
 
+	private static final int REQUESTS_WITHOUT_LIMITS = 2000;
+
 	private final Time time;
 
 	private final Limits limits;
@@ -124,6 +126,14 @@ public final class Traffic {
 	public int places(Operation operation) {
 		OperationLimiter limiter = this.limits.of(operation);
 		return (limiter != null) ? limiter.places() : WITHOUT_LIMITS;
+	}
+
+	/**
+	 * How many requests may leave in ten seconds as things stand.
+	 */
+	public int perWindow(Operation operation) {
+		OperationLimiter limiter = this.limits.of(operation);
+		return (limiter != null) ? limiter.requests() : REQUESTS_WITHOUT_LIMITS;
 	}
 
 	/**

@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client;
+
+import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+
+import io.runpod.client.job.JobResult;
+import io.runpod.client.recorded.Answer;
+import io.runpod.client.recorded.RecordedRunPod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * However many inputs there are, no more are under way than may be.
+ */
+class RunAllBoundsTests {
+
+	@RegisterExtension
+	final RecordedRunPod runpod = new RecordedRunPod();
+
+	private final ManyJobs jobs = new ManyJobs(this.runpod);
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aMillionInputsAreTakenAsTheResultsAre(boolean inOrder) {
+		this.runpod.on("POST /run").answers(ManyJobs.job("a"));
+		this.jobs.completes("a", 1);
+		AtomicLong requested = new AtomicLong();
+		ManyJobs.Told taken = new ManyJobs.Told();
+		RunAllOptions options = RunAllOptions.defaults().inFlight(20).onProgress(taken::add);
+		Long results = this.runpod.endpoint()
+			.reactive()
+			.withRunAll(inOrder ? options.inOrder() : options)
+			.runAll(Flux.range(0, 1_000_000).doOnRequest(requested::addAndGet), Integer.class)
+			.take(300)
+			.count()
+			.block(RecordedRunPod.LIMIT);
+		assertThat(results).isEqualTo(300);
+		assertThat(requested).hasValueLessThanOrEqualTo(300 + 20);
+		assertThat(taken).isNotEmpty().allSatisfy((progress) -> assertThat(progress.inFlight()).isLessThan(20));
+		assertThat(this.runpod.count("POST /run")).isLessThanOrEqualTo(300 + 20);
+	}
+
+	@Test
+	void theBlockingTwinTakesAMillionInputsAsItsReaderReads() {
+		this.runpod.on("POST /run").answers(ManyJobs.job("a"));
+		this.jobs.completes("a", 1);
+		Thread reader = Thread.currentThread();
+		ManyJobs.Inputs inputs = new ManyJobs.Inputs(1_000_000, (index) -> {
+			assertThat(Thread.currentThread()).isSameAs(reader);
+			return "input " + index;
+		});
+		RunPodEndpoint endpoint = this.runpod.endpoint().withRunAll(RunAllOptions.defaults().inFlight(20));
+		try (Stream<JobResult<String, Integer>> all = endpoint.runAll(() -> inputs, Integer.class)) {
+			assertThat(inputs.taken).hasValue(0);
+			Iterator<JobResult<String, Integer>> results = all.iterator();
+			for (int read = 1; read <= 300; read++) {
+				assertThat(results.next().orThrow()).isEqualTo(1);
+				assertThat(inputs.taken).hasValueLessThan(read + 20);
+			}
+		}
+		assertThat(this.runpod.count("POST /run")).isLessThan(300 + 20);
+	}
+
+	@Test
+	void aSubscriberThatTakesNothingStopsTheSubmissions() {
+		this.runpod.on("POST /run").answers(ManyJobs.job("a"));
+		this.jobs.completes("a", 1);
+		AtomicInteger taken = new AtomicInteger();
+		ManyJobs.Told done = new ManyJobs.Told();
+		StepVerifier
+			.create(this.runpod.endpoint()
+				.reactive()
+				.withRunAll(RunAllOptions.defaults().inFlight(3).onProgress(done::add))
+				.runAll(Flux.range(0, 1000).doOnNext((input) -> taken.incrementAndGet()), Integer.class), 0)
+			.expectSubscription()
+			.then(() -> RecordedRunPod.until(() -> done.size() == 3))
+			.then(() -> assertThat(taken).hasValue(3))
+			.thenRequest(2)
+			.expectNextCount(2)
+			.then(() -> RecordedRunPod.until(() -> done.size() == 5))
+			.then(() -> assertThat(taken).hasValue(5))
+			.thenCancel()
+			.verify(RecordedRunPod.LIMIT);
+	}
+
+	@Test
+	void byDefaultAQuarterOfTheLooksThatMayBeInFlightIsUsed() {
+		this.runpod.on("POST /run").answers(Answer.sample("run-in-queue").never());
+		AtomicInteger taken = new AtomicInteger();
+		Flux<Integer> inputs = Flux.range(0, 1000).doOnNext((input) -> taken.incrementAndGet());
+		this.runpod.endpoint().reactive().runAll(inputs, Integer.class).subscribe().dispose();
+		assertThat(taken).hasValue(100);
+		this.runpod.endpoint(this.runpod.client().limitShare(0.1), (options) -> {
+		}).reactive().runAll(inputs, Integer.class).subscribe().dispose();
+		assertThat(taken).hasValue(110);
+	}
+
+}

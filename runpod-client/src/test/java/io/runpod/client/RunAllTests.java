@@ -1,0 +1,231 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.micrometer.observation.tck.TestObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistryAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.ParameterizedTypeReference;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+
+import io.runpod.client.RunAllOptions.Progress;
+import io.runpod.client.job.JobResult;
+import io.runpod.client.job.RunPodJobException;
+import io.runpod.client.job.RunPodOutputException;
+import io.runpod.client.job.RunPodRequestException;
+import io.runpod.client.job.RunPodSubmissionUnknownException;
+import io.runpod.client.job.RunPodTimeoutException;
+import io.runpod.client.recorded.Answer;
+import io.runpod.client.recorded.RecordedRunPod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Many inputs: each brings a result.
+ */
+class RunAllTests {
+
+	private static final RunAllOptions ONE_BY_ONE = RunAllOptions.defaults().inFlight(1);
+
+	@RegisterExtension
+	final RecordedRunPod runpod = new RecordedRunPod();
+
+	private final ManyJobs jobs = new ManyJobs(this.runpod);
+
+	@Test
+	void eachResultComesWithItsInput() {
+		this.jobs.submitted("a", "b", "c");
+		this.jobs.completes("a", 1);
+		this.jobs.completes("b", 2);
+		this.jobs.completes("c", 3);
+		List<JobResult<String, Integer>> results = list(List.of("x", "y", "z"), ONE_BY_ONE);
+		assertThat(results).extracting(JobResult::input).containsExactly("x", "y", "z");
+		assertThat(results).extracting(JobResult::jobId).containsExactly("a", "b", "c");
+		assertThat(results).extracting(JobResult::orThrow).containsExactly(1, 2, 3);
+		assertThat(results).allSatisfy((result) -> assertThat(result.job().succeeded()).isTrue());
+		assertThat(this.runpod.bodies("POST /run")).containsExactly("{\"input\":\"x\"}", "{\"input\":\"y\"}",
+				"{\"input\":\"z\"}");
+		assertThat(this.runpod.count("POST /runsync")).isZero();
+	}
+
+	@Test
+	void theReactiveTwinDoesTheSame() {
+		this.jobs.submitted("a", "b");
+		this.jobs.completes("a", 1);
+		this.jobs.completes("b", 2);
+		StepVerifier.create(this.runpod.endpoint()
+			.reactive()
+			.withRunAll(ONE_BY_ONE)
+			.runAll(Flux.just("x", "y"), new ParameterizedTypeReference<Integer>() {
+			})
+			.map((result) -> result.input() + " " + result.jobId() + " " + result.orThrow()))
+			.expectNext("x a 1", "y b 2")
+			.expectComplete()
+			.verify(RecordedRunPod.LIMIT);
+	}
+
+	@Test
+	void whateverFailsIsAResultAndTheRestGoesOn() {
+		this.runpod.on("POST /run")
+			.answers(Answer.status(502), Answer.status(400), Answer.status(429), ManyJobs.job("failed"),
+					ManyJobs.job("strange"), ManyJobs.job("silent"), ManyJobs.job("good"));
+		this.runpod.on("GET /status-sync/failed").answers(Answer.sample("status-failed-plain-error"));
+		this.runpod.on("GET /status-sync/strange")
+			.answers(Answer.json("{\"id\":\"strange\",\"status\":\"COMPLETED\",\"output\":\"no number\"}"));
+		this.runpod.on("GET /status-sync/silent").answers(Answer.json("{\"id\":\"silent\",\"status\":\"COMPLETED\"}"));
+		this.jobs.completes("good", 7);
+		List<Object> inputs = Arrays.asList(null, Map.of(), "unknown", "refused", "throttled", "failed", "strange",
+				"silent", "good");
+		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.maxAttempts(1)).withRunAll(ONE_BY_ONE);
+		List<JobResult<Object, Integer>> results;
+		try (Stream<JobResult<Object, Integer>> all = endpoint.runAll(inputs, Integer.class)) {
+			results = all.toList();
+		}
+		assertThat(results).extracting(JobResult::input).containsExactlyElementsOf(inputs);
+		assertThat(results).<Object>extracting((result) -> (result.error() != null) ? result.error().getClass() : null)
+			.containsExactly(IllegalArgumentException.class, IllegalArgumentException.class,
+					RunPodSubmissionUnknownException.class, RunPodRequestException.class, RunPodRequestException.class,
+					RunPodJobException.class, RunPodOutputException.class, RunPodOutputException.class, null);
+		assertThat(results).extracting(JobResult::jobId)
+			.endsWith(RecordedRunPod.JOB, "strange", "silent", "good")
+			.startsWith(null, null, null, null, null);
+		assertThat(results.get(0).error())
+			.hasMessageStartingWith("An input of runAll must not be null: leave it out, or send a dummy key");
+		assertThat(results.get(8).orThrow()).isEqualTo(7);
+		JobResult<Object, Integer> failed = results.get(5);
+		assertThatExceptionOfType(RunPodJobException.class).isThrownBy(failed::orThrow);
+		assertThat(failed.succeeded()).isFalse();
+	}
+
+	@Test
+	void theTimeLimitIsOneForEachInput() {
+		this.jobs.submitted("slow", "quick");
+		this.runpod.on("GET /status-sync/slow").answers(Answer.sample("status-in-progress").never());
+		this.jobs.completes("quick", 2);
+		RunPodEndpoint endpoint = this.runpod.endpoint()
+			.withTimeout(Duration.ofMillis(700))
+			.withRunAll(RunAllOptions.defaults().inFlight(1));
+		try (Stream<JobResult<String, Integer>> all = endpoint.runAll(List.of("x", "y"), Integer.class)) {
+			List<JobResult<String, Integer>> results = all.toList();
+			assertThat(results.get(0).error()).isInstanceOf(RunPodTimeoutException.class);
+			assertThat(results.get(0).jobId()).isEqualTo("slow");
+			assertThat(results.get(1).orThrow()).isEqualTo(2);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void resultsComeAsTheyCompleteOrInTheOrderOfTheInputs(boolean inOrder) {
+		this.jobs.submitted("a", "b");
+		this.runpod.on("GET /status-sync/a").answers(Answer.sample("status-completed").after(Duration.ofMillis(800)));
+		this.runpod.on("GET /status-sync/b").answers(Answer.sample("status-completed"));
+		RunAllOptions options = RunAllOptions.defaults().inFlight(2);
+		RunPodEndpoint endpoint = this.runpod.endpoint().withRunAll(inOrder ? options.inOrder() : options);
+		Flux<String> slowFirst = Flux.just("x").concatWith(Flux.just("y").delayElements(Duration.ofMillis(200)));
+		List<String> inputs = endpoint.reactive()
+			.runAll(slowFirst, RecordedRunPod.MAP)
+			.map((result) -> String.valueOf(result.input()))
+			.collectList()
+			.block(RecordedRunPod.LIMIT);
+		assertThat(inputs).containsExactlyElementsOf(inOrder ? List.of("x", "y") : List.of("y", "x"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void theBlockingTwinKeepsTheOrderWhereThatIsAskedFor(boolean inOrder) {
+		String slow = "GET /status-sync/slow";
+		this.jobs.submitted("slow");
+		this.runpod.on(slow)
+			.answers(Answer.json("{\"id\":\"slow\",\"status\":\"COMPLETED\",\"output\":1}")
+				.after(Duration.ofMillis(800)));
+		this.jobs.completes("quick", 2);
+		RunAllOptions options = RunAllOptions.defaults().inFlight(2);
+		RunPodEndpoint endpoint = this.runpod.endpoint().withRunAll(inOrder ? options.inOrder() : options);
+		Iterator<String> inputs = new ManyJobs.Inputs(2, (index) -> {
+			if (index == 1) {
+				RecordedRunPod.until(() -> this.runpod.count(slow) == 1);
+				this.jobs.submitted("quick");
+			}
+			return "input " + index;
+		});
+		try (Stream<JobResult<String, Integer>> all = endpoint.runAll(() -> inputs, Integer.class)) {
+			assertThat(all.map(JobResult::input).toList())
+				.containsExactlyElementsOf(inOrder ? List.of("input 0", "input 1") : List.of("input 1", "input 0"));
+		}
+	}
+
+	@Test
+	void progressIsTold() {
+		this.jobs.submitted("a", "b");
+		this.jobs.completes("a", 1);
+		this.runpod.on("GET /status-sync/b").answers(Answer.sample("status-failed-plain-error"));
+		ManyJobs.Told told = new ManyJobs.Told();
+		list(List.of("x", "y"), ONE_BY_ONE.onProgress(told::add).onProgress((progress) -> {
+			told.add(progress);
+			throw new IllegalStateException("not the job's business");
+		}));
+		assertThat(told).containsExactly(new Progress(1, 1, 0), new Progress(2, 1, 1));
+	}
+
+	@Test
+	void eachInputIsObserved() {
+		this.jobs.submitted("a", "b");
+		this.jobs.completes("a", 1);
+		this.jobs.completes("b", 2);
+		TestObservationRegistry registry = TestObservationRegistry.create();
+		RunPodEndpoint endpoint = this.runpod.endpoint(this.runpod.client().observationRegistry(registry),
+				(options) -> {
+				});
+		try (Stream<JobResult<String, Integer>> all = endpoint.runAll(List.of("x", "y"), Integer.class)) {
+			assertThat(all).hasSize(2);
+		}
+		TestObservationRegistryAssert.assertThat(registry)
+			.hasNumberOfObservationsWithNameEqualTo("runpod.job", 2)
+			.forAllObservationsWithNameEqualTo("runpod.job",
+					(observation) -> observation.hasLowCardinalityKeyValue("operation", "runAll")
+						.hasLowCardinalityKeyValue("status", "COMPLETED"));
+	}
+
+	@Test
+	void nothingIsUnderWayWithoutAnInput() {
+		assertThatIllegalArgumentException().isThrownBy(() -> RunAllOptions.defaults().inFlight(0))
+			.withMessage("'inFlight' must be at least 1, but is 0");
+		assertThat(list(List.of(), RunAllOptions.defaults())).isEmpty();
+	}
+
+	private List<JobResult<String, Integer>> list(List<String> inputs, RunAllOptions options) {
+		try (Stream<JobResult<String, Integer>> all = this.runpod.endpoint()
+			.withRunAll(options)
+			.runAll(inputs, Integer.class)) {
+			return all.toList();
+		}
+	}
+
+}
