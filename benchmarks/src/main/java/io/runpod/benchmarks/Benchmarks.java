@@ -42,9 +42,10 @@ public final class Benchmarks {
 
 	/**
 	 * Run scenarios.
-	 * @param args their names, all without any; {@code --scale=0.1} makes them shorter,
-	 * {@code --peers} does some of them with loops written by hand too; {@code jmh} with
-	 * options of JMH runs the micro benchmarks
+	 * @param args their names, all of them and what a call allocates without any;
+	 * {@code --scale=0.1} makes them shorter, {@code --peers} does some of them with
+	 * loops written by hand too; {@code jmh} with options of JMH runs the micro
+	 * benchmarks
 	 * @throws Exception if a process cannot be started
 	 */
 	public static void main(String[] args) throws Exception {
@@ -57,6 +58,9 @@ public final class Benchmarks {
 		boolean flawed = false;
 		for (String name : options.scenarios()) {
 			flawed |= start(name, options) != 0;
+		}
+		if (options.isEverything()) {
+			Main.main(new String[] { RunSyncBenchmark.class.getSimpleName(), "-prof", "gc" });
 		}
 		System.exit(flawed ? 1 : 0);
 	}

@@ -26,8 +26,9 @@ import java.util.Set;
  * @param scenarios the names of the scenarios
  * @param scale by what the numbers of jobs and their durations are multiplied
  * @param peers whether loops written by hand are to do the same
+ * @param isEverything whether no scenario was named
  */
-record Options(List<String> scenarios, double scale, boolean peers) {
+record Options(List<String> scenarios, double scale, boolean peers, boolean isEverything) {
 
 	private static final String SCALE = "--scale=";
 
@@ -48,7 +49,8 @@ record Options(List<String> scenarios, double scale, boolean peers) {
 						+ " nor one of the options " + SCALE + "0.1, " + PEERS);
 			}
 		}
-		return new Options(scenarios.isEmpty() ? List.copyOf(known) : scenarios, scale, args.contains(PEERS));
+		return new Options(scenarios.isEmpty() ? List.copyOf(known) : scenarios, scale, args.contains(PEERS),
+				scenarios.isEmpty());
 	}
 
 	List<String> forScenario(String scenario) {

@@ -30,13 +30,13 @@ class OptionsTests {
 
 	@Test
 	void nothingMeansAllInFull() {
-		assertThat(Options.parse(List.of(), KNOWN)).isEqualTo(new Options(List.of("limits"), 1, false));
+		assertThat(Options.parse(List.of(), KNOWN)).isEqualTo(new Options(List.of("limits"), 1, false, true));
 	}
 
 	@Test
 	void scaleAndPeersReachTheScenario() {
 		Options options = Options.parse(List.of("limits", "--peers", "--scale=0.5"), KNOWN);
-		assertThat(options).isEqualTo(new Options(List.of("limits"), 0.5, true));
+		assertThat(options).isEqualTo(new Options(List.of("limits"), 0.5, true, false));
 		assertThat(Options.parse(options.forScenario("limits"), KNOWN)).isEqualTo(options);
 	}
 
