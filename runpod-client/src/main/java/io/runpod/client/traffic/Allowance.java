@@ -18,26 +18,24 @@ package io.runpod.client.traffic;
 
 /**
  * A number that is cut when RunPod refuses and grows back while it does not: fast down,
- * slowly up. Above its base it is a promise that RunPod may not keep, so it is tried out
- * step by step until the first refusal.
+ * slowly up. Above its base it is a promise that RunPod may not keep. There one more is
+ * tried, then twice as many as went well, and after a refusal none until far more is
+ * promised.
  */
 final class Allowance {
 
 	private static final double CUT = 0.7;
 
-	private static final double TRIAL = 0.5;
-
 	private final int base;
 
-	private int most;
+	private int promised;
+
+	private int broken;
 
 	private double current;
 
-	private double refusedAt = Double.MAX_VALUE;
-
 	Allowance(int base) {
 		this.base = base;
-		this.most = base;
 		this.current = base;
 	}
 
@@ -46,26 +44,46 @@ final class Allowance {
 	}
 
 	int value() {
-		return (int) this.current;
+		boolean tried = this.current >= this.base && most() > this.base;
+		return (int) (tried ? Math.min(most(), 2 * this.current - this.base + 1) : this.current);
+	}
+
+	private int most() {
+		return (this.promised > 2L * this.broken) ? Math.max(this.base, this.promised) : this.base;
 	}
 
 	/**
-	 * Allow more than the base, or no more than that again.
+	 * RunPod promises as much as this, if that is more than the base.
 	 */
-	void atMost(int most) {
-		this.most = Math.max(this.base, most);
-		this.current = Math.min(this.most, this.current);
+	void promise(int promised) {
+		this.promised = promised;
+		this.current = Math.min(most(), this.current);
 	}
 
+	/**
+	 * RunPod refused a request.
+	 */
 	void cut() {
-		double least = (this.current > this.base) ? this.base : 1;
-		this.current = Math.max(least, this.current * CUT);
-		this.refusedAt = this.current;
+		if (most() > this.base) {
+			this.broken = this.promised;
+			this.current = Math.min(this.base, this.current);
+		}
+		else {
+			this.current = Math.max(1, this.current * CUT);
+		}
 	}
 
-	void grow() {
-		double step = (this.current < this.refusedAt) ? TRIAL : 1 / this.current;
-		this.current = Math.min(this.most, this.current + step);
+	/**
+	 * A request went well.
+	 * @param which it was the how manieth of those that count
+	 */
+	void grow(int which) {
+		if (this.current < this.base) {
+			this.current = Math.min(this.base, this.current + 1 / this.current);
+		}
+		else if (which > this.base && most() > this.base) {
+			this.current = Math.min(most(), this.current + 1);
+		}
 	}
 
 }

@@ -94,7 +94,7 @@ final class Limits {
 		int most = (int) (this.share * running * PER_WORKER);
 		this.limiters.forEach((operation, limiter) -> {
 			if (GROWING.contains(operation)) {
-				limiter.atMost(most, most);
+				limiter.promise(most, most);
 			}
 		});
 	}

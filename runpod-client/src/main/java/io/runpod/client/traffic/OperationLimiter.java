@@ -74,7 +74,9 @@ final class OperationLimiter {
 	<T> Mono<T> limit(Mono<T> request, boolean held) {
 		// given back before the caller learns the answer, and if it leaves once it has
 		// left
-		return turn(held).flatMap((mine) -> request.doOnTerminate(mine::release).doFinally((signal) -> mine.release()));
+		return turn(held).flatMap((mine) -> request.doOnSuccess((answer) -> mine.release(true))
+			.doOnError((ex) -> mine.release(false))
+			.doFinally((signal) -> mine.release(false)));
 	}
 
 	synchronized int requests() {
@@ -117,10 +119,10 @@ final class OperationLimiter {
 	/**
 	 * RunPod's limits grow with its workers.
 	 */
-	void atMost(int perWindow, int concurrent) {
+	void promise(int perWindow, int concurrent) {
 		synchronized (this) {
-			this.perWindow.atMost(perWindow);
-			this.concurrent.atMost(concurrent);
+			this.perWindow.promise(perWindow);
+			this.concurrent.promise(concurrent);
 		}
 		serve();
 	}
@@ -151,7 +153,7 @@ final class OperationLimiter {
 	private void leave(Turn turn) {
 		if (!removed(turn)) {
 			// granted in the very moment in which the caller left
-			turn.release();
+			turn.release(false);
 		}
 	}
 
@@ -190,6 +192,7 @@ final class OperationLimiter {
 			return null;
 		}
 		lane(turn).grant(turn);
+		turn.count(this.perWindow.value() - limit + this.sent.within(this.window.toNanos(), now) + 1, inFlight());
 		if (turn.isHeld()) {
 			note(now);
 		}
@@ -218,16 +221,16 @@ final class OperationLimiter {
 		}, at - now, TimeUnit.NANOSECONDS);
 	}
 
-	void returned(Turn turn) {
+	void returned(Turn turn, boolean well) {
 		synchronized (this) {
 			long now = this.time.nanos();
 			lane(turn).returned();
 			if (!turn.isHeld()) {
 				note(now);
 			}
-			if (this.closedUntil - now <= 0) {
-				this.perWindow.grow();
-				this.concurrent.grow();
+			if (well && this.closedUntil - now <= 0) {
+				this.perWindow.grow(turn.inWindow());
+				this.concurrent.grow(turn.inFlight());
 			}
 		}
 		serve();

@@ -33,6 +33,12 @@ final class Turn {
 
 	private final MonoSink<Turn> sink;
 
+	/** How many requests the window held when it was granted, itself included. */
+	private int inWindow;
+
+	/** How many requests were in flight when it was granted, itself included. */
+	private int inFlight;
+
 	private final AtomicBoolean returned = new AtomicBoolean();
 
 	Turn(OperationLimiter limiter, boolean held, long arrival, MonoSink<Turn> sink) {
@@ -50,13 +56,26 @@ final class Turn {
 		return this.arrival;
 	}
 
+	void count(int inWindow, int inFlight) {
+		this.inWindow = inWindow;
+		this.inFlight = inFlight;
+	}
+
+	int inWindow() {
+		return this.inWindow;
+	}
+
+	int inFlight() {
+		return this.inFlight;
+	}
+
 	void grant() {
 		this.sink.success(this);
 	}
 
-	void release() {
+	void release(boolean well) {
 		if (this.returned.compareAndSet(false, true)) {
-			this.limiter.returned(this);
+			this.limiter.returned(this, well);
 		}
 	}
 

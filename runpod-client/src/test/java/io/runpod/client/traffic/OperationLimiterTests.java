@@ -114,22 +114,50 @@ class OperationLimiterTests {
 	}
 
 	@Test
-	void growsWithTheWorkersStepByStepAndNeverPastWhatWasRefused() {
-		OperationLimiter limiter = new OperationLimiter(this.time, 4, WINDOW, 2);
-		limiter.atMost(1000, 1000);
-		for (int window = 0; window < 4; window++) {
-			for (int i = 0; i < 100; i++) {
-				limiter.limit(request(Duration.ofMillis(1)), false).subscribe();
-			}
-			this.scheduler.advanceTimeBy(WINDOW);
+	void triesOutStepByStepWhatRunPodPromises() {
+		OperationLimiter limiter = new OperationLimiter(this.time, 100, WINDOW, 10);
+		limiter.promise(1000, 1000);
+		assertThat(limiter.usage(List.of()).requests()).isEqualTo(101);
+		for (int i = 0; i < 2000; i++) {
+			limiter.limit(request(Duration.ofMillis(50)), false).subscribe();
 		}
-		assertThat(this.sent.size()).isBetween(20, 130);
-		assertThat(limiter.usage(List.of()).requests()).isGreaterThan(12);
+		this.scheduler.advanceTimeBy(Duration.ofMillis(200));
+		assertThat(this.mostInFlight).isBetween(12, 200);
+		this.scheduler.advanceTimeBy(WINDOW);
+		assertThat(this.sent).hasSizeGreaterThan(900);
+		limiter.promise(0, 0);
+		assertThat(limiter.usage(List.of()).requests()).isEqualTo(100);
+	}
+
+	@Test
+	void triesNothingAgainThatWasRefused() {
+		OperationLimiter limiter = new OperationLimiter(this.time, 100, WINDOW, 100);
+		limiter.promise(1000, 1000);
 		limiter.refused(Duration.ofSeconds(1));
+		assertThat(limiter.usage(List.of()).requests()).isEqualTo(100);
+		for (int i = 0; i < 2000; i++) {
+			limiter.limit(request(Duration.ofMillis(50)), false).subscribe();
+		}
+		this.scheduler.advanceTimeBy(Duration.ofSeconds(11));
+		assertThat(this.sent).hasSizeLessThanOrEqualTo(100);
+		limiter.promise(1500, 1500);
+		assertThat(limiter.usage(List.of()).requests()).isEqualTo(100);
+		limiter.promise(2500, 2500);
+		assertThat(limiter.usage(List.of()).requests()).isEqualTo(101);
+	}
+
+	@Test
+	void growsBackSlowlyAfterARefusal() {
+		OperationLimiter limiter = new OperationLimiter(this.time, 100, WINDOW, 100);
 		limiter.refused(Duration.ofSeconds(1));
-		assertThat(limiter.usage(List.of()).requests()).isGreaterThanOrEqualTo(4);
-		limiter.atMost(0, 0);
-		assertThat(limiter.usage(List.of()).requests()).isEqualTo(4);
+		assertThat(limiter.usage(List.of()).requests()).isEqualTo(70);
+		for (int i = 0; i < 2000; i++) {
+			limiter.limit(request(Duration.ofMillis(50)), false).subscribe();
+		}
+		this.scheduler.advanceTimeBy(Duration.ofSeconds(22));
+		assertThat(limiter.usage(List.of()).requests()).isBetween(71, 75);
+		this.scheduler.advanceTimeBy(Duration.ofHours(1));
+		assertThat(limiter.usage(List.of()).requests()).isBetween(80, 100);
 	}
 
 	@Test
