@@ -110,7 +110,7 @@ class DeadlineTests {
 			.withCauseExactlyInstanceOf(RunPodTimeoutException.class)
 			.havingCause()
 			.withMessageMatching("No result after 40000 ms: job " + RecordedRunPod.JOB + " \\(endpoint 'sdxl'\\) is"
-					+ " IN_PROGRESS after 61372 ms in the queue and 4\\d{4} ms in progress\\. It goes on at RunPod; await"
+					+ " IN_PROGRESS after 61372 ms in the queue and \\d{5} ms in progress\\. It goes on at RunPod; await"
 					+ " its id to go on waiting");
 	}
 
