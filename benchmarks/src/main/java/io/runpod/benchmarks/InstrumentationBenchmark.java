@@ -43,7 +43,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.ClientResponse;
-import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.RunPodEndpoint;
@@ -85,6 +85,7 @@ public class InstrumentationBenchmark {
 		String difference = this.instrumentation.equals("on") ? "management.observations.enable.http=false"
 				: "spring.autoconfigure.exclude="
 						+ "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration,"
+						+ "org.springframework.boot.webclient.autoconfigure.WebClientObservationAutoConfiguration,"
 						+ "io.runpod.spring.boot.autoconfigure.metrics.RunPodMetricsAutoConfiguration";
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.properties(difference, "runpod.api-key=KEY", "runpod.endpoints.sdxl.id=abc123", "runpod.limit-share=0",
@@ -117,12 +118,12 @@ public class InstrumentationBenchmark {
 		@Bean
 		RunPodClientCustomizer answersInMemory() {
 			AtomicLong jobs = new AtomicLong();
-			ExchangeFunction answer = (request) -> Mono.just(ClientResponse.create(HttpStatus.OK)
+			ExchangeFilterFunction answer = (request, next) -> Mono.just(ClientResponse.create(HttpStatus.OK)
 				.header("Content-Type", MediaType.APPLICATION_JSON_VALUE)
 				.body("{\"id\":\"sync-" + jobs.incrementAndGet() + "-u1\",\"status\":\"COMPLETED\",\"delayTime\":24,"
 						+ "\"executionTime\":1437,\"workerId\":\"z3jr9rv2k3tt2y\",\"output\":{\"image\":\"a\"}}")
 				.build());
-			return (builder) -> builder.webClient((webClient) -> webClient.exchangeFunction(answer));
+			return (builder) -> builder.webClient((webClient) -> webClient.filter(answer));
 		}
 
 	}
