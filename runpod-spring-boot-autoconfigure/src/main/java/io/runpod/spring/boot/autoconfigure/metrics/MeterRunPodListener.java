@@ -17,10 +17,16 @@
 package io.runpod.spring.boot.autoconfigure.metrics;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
+import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +44,18 @@ final class MeterRunPodListener implements RunPodListener {
 
 	private final Spend spend;
 
+	// building a meter to find it costs more than counting
+	private final Map<List<String>, Timer> timers = new ConcurrentHashMap<>();
+
+	private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
+
 	MeterRunPodListener(MeterRegistry registry, Spend spend) {
 		this.registry = registry;
 		this.spend = spend;
+		registry.config().onMeterRemoved((meter) -> {
+			this.timers.clear();
+			this.counters.clear();
+		});
 	}
 
 	@Override
@@ -48,28 +63,33 @@ final class MeterRunPodListener implements RunPodListener {
 		record(RunPodMeterDocumentation.JOB_DELAY, job, job.delayTime());
 		record(RunPodMeterDocumentation.JOB_EXECUTION, job, job.executionTime());
 		this.spend.of(job)
-			.forEach((source, cost) -> count(RunPodMeterDocumentation.COST, cost, Key.ENDPOINT.asString(),
-					job.endpoint(), Key.SOURCE.asString(), source));
+			.forEach((source, cost) -> count(RunPodMeterDocumentation.COST, cost, job.endpoint(), source));
 		Duration executionTime = job.executionTime();
 		if (executionTime != null) {
-			count(RunPodMeterDocumentation.GPU_TIME, executionTime.toMillis() / 1000.0, Key.ENDPOINT.asString(),
-					job.endpoint());
+			count(RunPodMeterDocumentation.GPU_TIME, executionTime.toMillis() / 1000.0, job.endpoint());
 		}
 	}
 
 	private void record(RunPodMeterDocumentation meter, RunPodJob job, @Nullable Duration time) {
 		if (time != null) {
-			Timer.builder(meter.getName())
-				.description(meter.getDescription())
-				.tags(Tags.of(Key.ENDPOINT.asString(), job.endpoint(), Key.STATUS.asString(), job.status().name()))
-				.register(this.registry)
+			String status = job.status().name();
+			this.timers
+				.computeIfAbsent(List.of(meter.name(), job.endpoint(), status),
+						(key) -> timer(meter, job.endpoint(), status))
 				.record(time);
 		}
 	}
 
+	private Timer timer(RunPodMeterDocumentation meter, String endpoint, String status) {
+		return Timer.builder(meter.getName())
+			.description(meter.getDescription())
+			.tags(Key.ENDPOINT.asString(), endpoint, Key.STATUS.asString(), status)
+			.register(this.registry);
+	}
+
 	@Override
 	public void chunkRead(String endpoint) {
-		count(RunPodMeterDocumentation.STREAM_CHUNKS, 1, Key.ENDPOINT.asString(), endpoint);
+		count(RunPodMeterDocumentation.STREAM_CHUNKS, 1, endpoint);
 	}
 
 	@Override
@@ -83,17 +103,28 @@ final class MeterRunPodListener implements RunPodListener {
 	}
 
 	private void countRequest(RunPodMeterDocumentation meter, String endpoint, String operation, String reason) {
-		count(meter, 1, Key.ENDPOINT.asString(), endpoint, Key.OPERATION.asString(), operation, Key.REASON.asString(),
-				reason);
+		count(meter, 1, endpoint, operation, reason);
 	}
 
-	private void count(RunPodMeterDocumentation meter, double amount, String... tags) {
-		Counter.builder(meter.getName())
+	/**
+	 * Count something.
+	 * @param meter the counter
+	 * @param amount how much
+	 * @param values of the counter's tags, in their order
+	 */
+	private void count(RunPodMeterDocumentation meter, double amount, String... values) {
+		String[] key = Arrays.copyOf(values, values.length + 1);
+		key[values.length] = meter.name();
+		this.counters.computeIfAbsent(List.of(key), (absent) -> counter(meter, values)).increment(amount);
+	}
+
+	private Counter counter(RunPodMeterDocumentation meter, String... values) {
+		KeyName[] keys = meter.getKeyNames();
+		return Counter.builder(meter.getName())
 			.description(meter.getDescription())
 			.baseUnit(meter.getBaseUnit())
-			.tags(tags)
-			.register(this.registry)
-			.increment(amount);
+			.tags(IntStream.range(0, keys.length).mapToObj((i) -> Tag.of(keys[i].asString(), values[i])).toList())
+			.register(this.registry);
 	}
 
 }
