@@ -74,7 +74,9 @@ class WorkerLifeIT {
 
 	@Test
 	void workerThatEndsAtItsStartIsAnErrorWithItsLog(CapturedOutput output) {
-		try (RunPodWorkerContainer worker = worker().withCommand("python3", "-c", "print('no GPU here'); exit(3)")) {
+		// an end within the very moment of the start is noticed by Testcontainers itself
+		String script = "import time; print('no GPU here', flush=True); time.sleep(2); exit(3)";
+		try (RunPodWorkerContainer worker = worker().withCommand("python3", "-c", script)) {
 			assertThatExceptionOfType(ContainerLaunchException.class).isThrownBy(worker::start)
 				.havingRootCause()
 				.withMessageContaining("ended before it asked for a job");
