@@ -91,7 +91,7 @@ final class EndpointRows {
 	}
 
 	private static void givesUp(AssertableApplicationContext context, FakeRunPod runPod) {
-		assertThatExceptionOfType(RunPodTimeoutException.class).isThrownBy(() -> sdxl(context).runSync("input"));
+		assertThatExceptionOfType(RunPodTimeoutException.class).isThrownBy(() -> sdxl(context).await("job"));
 	}
 
 	private static void cancels(AssertableApplicationContext context, FakeRunPod runPod) {
