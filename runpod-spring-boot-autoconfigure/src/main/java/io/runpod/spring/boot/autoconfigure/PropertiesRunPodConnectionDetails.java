@@ -87,7 +87,11 @@ final class PropertiesRunPodConnectionDetails implements RunPodConnectionDetails
 
 	// the binder leaves a reference to an environment variable that is not set as it is
 	private static @Nullable String text(@Nullable String value) {
-		return (value == null || value.isBlank() || value.matches("\\$\\{.*}")) ? null : value.trim();
+		return (value == null || value.isBlank() || isReference(value)) ? null : value.trim();
+	}
+
+	private static boolean isReference(String value) {
+		return value.startsWith("${") && value.endsWith("}");
 	}
 
 }
