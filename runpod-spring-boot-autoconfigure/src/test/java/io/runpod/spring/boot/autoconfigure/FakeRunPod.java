@@ -41,8 +41,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class FakeRunPod implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
-	// longer than any busy machine takes
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	// a row of a property waits it out to see that nothing happens without the property
+	private static final Duration PATIENCE = Duration.ofSeconds(6);
 
 	private static final Path SAMPLES = Path.of("..", "wire-samples");
 
