@@ -33,8 +33,10 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.Disposable;
+import reactor.netty.http.client.HttpClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -159,7 +161,9 @@ class RunPodActuatorEndpointHttpTests {
 	}
 
 	private static WebTestClient client(ConfigurableApplicationContext context) {
-		return WebTestClient.bindToServer()
+		// Tomcat may close a connection after an error when the next request is on its
+		// way
+		return WebTestClient.bindToServer(new ReactorClientHttpConnector(HttpClient.newConnection()))
 			.baseUrl("http://localhost:" + context.getEnvironment().getProperty("local.server.port"))
 			.responseTimeout(Duration.ofSeconds(30))
 			.build();
