@@ -46,6 +46,7 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import reactor.core.publisher.Mono;
 
+import io.runpod.benchmarks.measure.Observations;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.spring.boot.autoconfigure.RunPodClientCustomizer;
 
@@ -83,10 +84,7 @@ public class InstrumentationBenchmark {
 	@Setup
 	public void start() {
 		String difference = this.instrumentation.equals("on") ? "management.observations.enable.http=false"
-				: "spring.autoconfigure.exclude="
-						+ "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration,"
-						+ "org.springframework.boot.webclient.autoconfigure.WebClientObservationAutoConfiguration,"
-						+ "io.runpod.spring.boot.autoconfigure.metrics.RunPodMetricsAutoConfiguration";
+				: Observations.OFF;
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.properties(difference, "runpod.api-key=KEY", "runpod.endpoints.sdxl.id=abc123", "runpod.limit-share=0",
 					"runpod.health.interval=0s", "runpod.endpoints.sdxl.price-per-second=0.00019")
