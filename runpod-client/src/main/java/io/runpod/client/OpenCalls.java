@@ -22,7 +22,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.commons.logging.Log;
@@ -92,8 +91,7 @@ final class OpenCalls {
 		return Mono.create((sink) -> {
 			Call call = new Call(this, endpoint, wait, sink);
 			this.calls.add(call);
-			Disposable timer = this.time.scheduler()
-				.schedule(sink::success, wait.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS);
+			Disposable timer = this.time.timeout(wait.deadline().remaining(), sink::success);
 			sink.onDispose(() -> {
 				timer.dispose();
 				this.calls.remove(call);

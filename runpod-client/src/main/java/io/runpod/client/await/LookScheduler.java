@@ -35,6 +35,7 @@ import io.runpod.client.await.Look.Kind;
 import io.runpod.client.await.WatchedJob.Waiter;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.time.Time;
+import io.runpod.client.time.Time.Alarm;
 import io.runpod.client.traffic.Traffic;
 import io.runpod.client.wire.Fault;
 
@@ -69,7 +70,7 @@ final class LookScheduler {
 		this.recent = recent;
 		this.places = new Places(traffic);
 		this.plan = new Plan(time.nanos());
-		this.alarm = new Alarm(time, this::send);
+		this.alarm = time.alarm(this::send);
 	}
 
 	/**

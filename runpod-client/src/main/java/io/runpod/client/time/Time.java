@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -29,9 +31,14 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class Time {
 
+	// what is later will not be seen, and does not overflow
+	private static final long FAR = Long.MAX_VALUE / 2;
+
 	private final Scheduler scheduler;
 
 	private final LongSupplier nanos;
+
+	private final Timeouts timeouts = new Timeouts(this);
 
 	Time(Scheduler scheduler, LongSupplier nanos) {
 		this.scheduler = scheduler;
@@ -62,6 +69,21 @@ public final class Time {
 		return Mono.delay(duration, this.scheduler);
 	}
 
+	/**
+	 * Do something when a time is up, unless that is disposed of before, as it nearly
+	 * always is.
+	 */
+	public Disposable timeout(Duration duration, Runnable action) {
+		return this.timeouts.add(nanos() + Math.min(duration.toNanos(), FAR), action);
+	}
+
+	/**
+	 * Something to be woken for at a time that changes.
+	 */
+	public Alarm alarm(Runnable action) {
+		return new Alarm(this, action);
+	}
+
 	public Deadline deadline(Duration timeout) {
 		return new Deadline(this, nanos(), timeout);
 	}
@@ -78,6 +100,56 @@ public final class Time {
 		public Duration remaining() {
 			Duration remaining = this.timeout.minus(this.time.since(this.start));
 			return remaining.isNegative() ? Duration.ZERO : remaining;
+		}
+
+	}
+
+	/**
+	 * Wakes somebody at one time, which may be changed.
+	 */
+	public static final class Alarm {
+
+		private final Time time;
+
+		private final Runnable action;
+
+		private volatile long at = Long.MAX_VALUE;
+
+		private Disposable timer = Disposables.disposed();
+
+		private Alarm(Time time, Runnable action) {
+			this.time = time;
+			this.action = action;
+		}
+
+		/**
+		 * Wake at this time, or before.
+		 */
+		public void at(long at) {
+			// one that is too early does no harm, and costs less than setting it again
+			if (at < this.at) {
+				set(at);
+			}
+		}
+
+		private synchronized void set(long at) {
+			if (at < this.at) {
+				this.timer.dispose();
+				this.at = at;
+				this.timer = this.time.scheduler().schedule(this::ring, at - this.time.nanos(), TimeUnit.NANOSECONDS);
+			}
+		}
+
+		public synchronized void off() {
+			this.timer.dispose();
+			this.at = Long.MAX_VALUE;
+		}
+
+		private void ring() {
+			synchronized (this) {
+				this.at = Long.MAX_VALUE;
+			}
+			this.action.run();
 		}
 
 	}

@@ -17,6 +17,7 @@
 package io.runpod.client.wire;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -43,6 +44,10 @@ final class Exchange {
 
 	// where WebClient keeps what it names a request by in its observation
 	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";
+
+	private static final List<String> USER_AGENT = List.of(UserAgent.value());
+
+	private static final List<String> JSON = List.of(MediaType.APPLICATION_JSON_VALUE);
 
 	private final WebClient webClient;
 
@@ -78,22 +83,30 @@ final class Exchange {
 		return Mono.deferContextual((context) -> {
 			AtomicBoolean sent = new AtomicBoolean();
 			Answers answers = new Answers(operation, limit, sent);
+			String key = key();
 			return request(asked, context)
 				// called when a connection is there and the request is about to be
 				// written
-				.httpRequest((request) -> sent.set(true))
+				.httpRequest((request) -> {
+					head(request.getHeaders(), key, asked.body() != null);
+					sent.set(true);
+				})
 				.retrieve()
 				// an answer is read whatever its status is
 				.onStatus((status) -> !status.is2xxSuccessful(), (response) -> Mono.empty())
 				.toEntityFlux(BodyExtractors.toDataBuffers())
 				.flatMap((response) -> Received.of(response, this.maxInMemorySize))
-				.timeout(Mono.delay(limit, this.time.scheduler()), Mono.error(TimeoutException::new))
+				.timeout(end(limit), Mono.error(TimeoutException::new))
 				.onErrorMap((ex) -> told(answers.failure(ex)))
 				.map((answer) -> {
 					this.log.received(operation, answer.body(), context);
 					return answered(operation, answers, answer, reader);
 				});
 		});
+	}
+
+	private Mono<Long> end(Duration limit) {
+		return Mono.create((sink) -> sink.onDispose(this.time.timeout(limit, sink::success)));
 	}
 
 	private <T> T answered(Operation operation, Answers answers, Received answer, Function<byte[], T> reader) {
@@ -118,14 +131,23 @@ final class Exchange {
 	private WebClient.RequestHeadersSpec<?> request(Request asked, ContextView context) {
 		WebClient.RequestBodySpec request = this.webClient.method(asked.operation().method())
 			.uri(this.routes.uri(asked))
-			.attribute(URI_TEMPLATE, this.routes.template(asked.operation()))
-			.header(HttpHeaders.AUTHORIZATION, "Bearer " + key());
+			.attribute(URI_TEMPLATE, this.routes.template(asked.operation()));
 		if (asked.body() == null) {
 			return request;
 		}
 		byte[] body = asked.body().get();
 		this.log.sent(asked.operation(), body, context);
-		return request.contentType(MediaType.APPLICATION_JSON).bodyValue(body);
+		return request.bodyValue(body);
+	}
+
+	// written at the last moment: no filter learns the key, and nothing is copied
+	private static void head(HttpHeaders headers, String key, boolean hasBody) {
+		headers.setBearerAuth(key);
+		headers.putIfAbsent(HttpHeaders.USER_AGENT, USER_AGENT);
+		headers.putIfAbsent(HttpHeaders.ACCEPT, JSON);
+		if (hasBody) {
+			headers.set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
+		}
 	}
 
 	private String key() {

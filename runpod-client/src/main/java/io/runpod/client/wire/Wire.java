@@ -24,9 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
@@ -153,8 +151,6 @@ public final class Wire {
 			PayloadCodec codec = new PayloadCodec();
 			int limit = Math.toIntExact(maxInMemorySize.toBytes());
 			WebClient.Builder builder = webClientBuilder.clone()
-				.defaultHeader(HttpHeaders.USER_AGENT, UserAgent.value())
-				.defaultHeader(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE)
 				.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(limit));
 			customizer.accept(builder);
 			return new Connection(builder.codecs(codec::use).build(), baseUrl, limit, codec,
