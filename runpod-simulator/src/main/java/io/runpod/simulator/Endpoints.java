@@ -24,13 +24,13 @@ import reactor.core.scheduler.Scheduler;
 
 import io.runpod.simulator.batch.Batches;
 import io.runpod.simulator.endpoint.EndpointSettings;
+import io.runpod.simulator.gate.RateLimits;
+import io.runpod.simulator.gate.RequestLog;
+import io.runpod.simulator.gate.ServedEndpoint;
 import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.queue.QueueRules;
 import io.runpod.simulator.remote.RemoteWorkers;
 import io.runpod.simulator.time.SimulatorTime;
-import io.runpod.simulator.web.RateLimits;
-import io.runpod.simulator.web.RequestLog;
-import io.runpod.simulator.web.ServedEndpoint;
 import io.runpod.simulator.webhook.Webhooks;
 import io.runpod.simulator.worker.WorkerPool;
 

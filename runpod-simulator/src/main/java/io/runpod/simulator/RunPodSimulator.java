@@ -27,11 +27,11 @@ import io.runpod.simulator.endpoint.Operation;
 import io.runpod.simulator.endpoint.ReceivedRequest;
 import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
+import io.runpod.simulator.gate.ApiKeys;
+import io.runpod.simulator.gate.Faults;
 import io.runpod.simulator.http.Server;
 import io.runpod.simulator.remote.RemoteWorkers;
 import io.runpod.simulator.time.SimulatorTime;
-import io.runpod.simulator.web.ApiKeys;
-import io.runpod.simulator.web.Faults;
 import io.runpod.simulator.web.RunPodRoutes;
 
 /**

@@ -18,10 +18,10 @@ package io.runpod.simulator;
 
 import io.runpod.simulator.admin.AdminActions;
 import io.runpod.simulator.admin.AdminRoutes;
+import io.runpod.simulator.gate.ApiKeys;
+import io.runpod.simulator.gate.Faults;
 import io.runpod.simulator.http.Router;
 import io.runpod.simulator.time.SimulatorTime;
-import io.runpod.simulator.web.ApiKeys;
-import io.runpod.simulator.web.Faults;
 import io.runpod.simulator.web.RunPodRoutes;
 
 /**

@@ -47,11 +47,14 @@ class ArchitectureTests {
 	 * What a package may know of ours besides itself; the entry may know everything.
 	 */
 	private static final Map<String, Set<String>> KNOWS = Map.ofEntries(Map.entry("endpoint", Set.of()),
-			Map.entry("time", Set.of()), Map.entry("http", Set.of()), Map.entry("queue", Set.of("time")),
-			Map.entry("batch", Set.of("queue", "time")), Map.entry("worker", Set.of("queue", "time", "endpoint")),
-			Map.entry("remote", Set.of("queue", "time", "endpoint")), Map.entry("webhook", Set.of("queue", "time")),
-			Map.entry("web", Set.of("http", "worker", "remote", "batch", "queue", "time", "endpoint")),
-			Map.entry("admin", Set.of("http", "web", "worker", "queue", "time", "endpoint")),
+			Map.entry("time", Set.of()), Map.entry("http", Set.of()), Map.entry("job", Set.of()),
+			Map.entry("queue", Set.of("job", "time")), Map.entry("batch", Set.of("queue", "job", "time")),
+			Map.entry("worker", Set.of("queue", "job", "time", "endpoint")),
+			Map.entry("remote", Set.of("queue", "job", "time", "endpoint")),
+			Map.entry("webhook", Set.of("queue", "job", "time")),
+			Map.entry("gate", Set.of("http", "worker", "remote", "batch", "queue", "time", "endpoint")),
+			Map.entry("web", Set.of("gate", "http", "worker", "remote", "batch", "queue", "job", "time", "endpoint")),
+			Map.entry("admin", Set.of("gate", "http", "worker", "queue", "job", "time", "endpoint")),
 			Map.entry("main", Set.of("", "endpoint", "time")));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -88,8 +91,8 @@ class ArchitectureTests {
 	@Test
 	void onlyTheWebAndTheWebhooksKnowHttp() {
 		noClasses().that()
-			.resideInAnyPackage(ROOT, inside("endpoint"), inside("time"), inside("queue"), inside("batch"),
-					inside("worker"), inside("remote"))
+			.resideInAnyPackage(ROOT, inside("endpoint"), inside("time"), inside("job"), inside("queue"),
+					inside("batch"), inside("worker"), inside("remote"))
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("reactor.netty..", "io.netty..")
@@ -99,8 +102,8 @@ class ArchitectureTests {
 	@Test
 	void noTypeOfJacksonOrOfARoomIsSeenFromOutside() {
 		DescribedPredicate<JavaClass> inner = Predicates.resideInAnyPackage("tools.jackson..", "com.fasterxml..",
-				inside("time"), inside("queue"), inside("worker"), inside("remote"), inside("webhook"), inside("batch"),
-				inside("http"), inside("web"), inside("admin"));
+				inside("time"), inside("job"), inside("queue"), inside("worker"), inside("remote"), inside("webhook"),
+				inside("batch"), inside("http"), inside("gate"), inside("web"), inside("admin"));
 		assertThat(CLASSES.stream()
 			.filter(Predicates.resideInAnyPackage(ROOT, inside("endpoint")))
 			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC))

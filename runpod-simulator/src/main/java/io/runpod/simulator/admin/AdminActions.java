@@ -28,11 +28,11 @@ import tools.jackson.databind.node.ObjectNode;
 import io.runpod.simulator.endpoint.Fault;
 import io.runpod.simulator.endpoint.Operation;
 import io.runpod.simulator.endpoint.WorkerState;
+import io.runpod.simulator.gate.Faults;
+import io.runpod.simulator.gate.ServedEndpoint;
 import io.runpod.simulator.http.BadRequestException;
 import io.runpod.simulator.time.Durations;
 import io.runpod.simulator.time.SimulatorTime;
-import io.runpod.simulator.web.Faults;
-import io.runpod.simulator.web.ServedEndpoint;
 import io.runpod.simulator.worker.Mishaps;
 
 /**

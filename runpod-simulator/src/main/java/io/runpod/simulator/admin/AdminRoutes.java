@@ -26,12 +26,12 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
+import io.runpod.simulator.gate.ApiKeys;
 import io.runpod.simulator.http.Action;
 import io.runpod.simulator.http.Answer;
 import io.runpod.simulator.http.Bodies;
 import io.runpod.simulator.http.Request;
 import io.runpod.simulator.http.Router;
-import io.runpod.simulator.web.ApiKeys;
 
 /**
  * The routes below {@code /admin}, and the page at {@code /}, which itself says nothing.

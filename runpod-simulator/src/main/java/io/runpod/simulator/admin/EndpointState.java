@@ -21,9 +21,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.runpod.simulator.queue.JobCounts;
-import io.runpod.simulator.queue.JobSnapshot;
-import io.runpod.simulator.web.ServedEndpoint;
+import io.runpod.simulator.gate.ServedEndpoint;
+import io.runpod.simulator.job.JobCounts;
+import io.runpod.simulator.job.JobSnapshot;
 
 /**
  * An endpoint as the page shows it. Inputs and outputs are left out: they may be large.

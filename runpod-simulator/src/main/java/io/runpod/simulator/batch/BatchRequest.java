@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import io.runpod.simulator.job.JobSnapshot;
+import io.runpod.simulator.job.JobStatus;
+import io.runpod.simulator.job.Submission;
 import io.runpod.simulator.queue.Job;
 import io.runpod.simulator.queue.JobQueue;
-import io.runpod.simulator.queue.JobSnapshot;
-import io.runpod.simulator.queue.JobStatus;
-import io.runpod.simulator.queue.Submission;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**

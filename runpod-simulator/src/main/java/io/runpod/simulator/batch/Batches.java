@@ -26,8 +26,8 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
+import io.runpod.simulator.job.Submission;
 import io.runpod.simulator.queue.JobQueue;
-import io.runpod.simulator.queue.Submission;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**

@@ -23,6 +23,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import tools.jackson.databind.JsonNode;
 
+import io.runpod.simulator.job.JobReport;
+
 /**
  * A job in the hands of one worker. What a worker reports after the attempt has ended is
  * dropped, so late and repeated reports do no harm.
@@ -106,11 +108,11 @@ public final class Attempt {
 
 	/**
 	 * Take what the worker posts: progress or the final result.
-	 * @param body the body of a job-done call
+	 * @param report what it says
 	 * @return whether it changed the job
 	 */
-	public boolean report(JsonNode body) {
-		return this.job.report(this, body);
+	public boolean report(JobReport report) {
+		return this.job.report(this, report);
 	}
 
 	/**

@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
+import io.runpod.simulator.job.JobReport;
+import io.runpod.simulator.job.JobSnapshot;
+import io.runpod.simulator.job.JobStatus;
+import io.runpod.simulator.job.StreamedChunks;
+import io.runpod.simulator.job.Submission;
+
 /**
  * The state machine of one job. Every change goes through one place, which tells the
  * queue, whoever waits for the job, and the worker that no longer has it, in this order.
@@ -194,13 +200,12 @@ public final class Job {
 		return change(() -> this.state.start(attempt)) ? attempt : null;
 	}
 
-	boolean report(Attempt by, JsonNode body) {
-		JobReport report = JobReport.of(body);
-		if (report.status().isTerminal() && this.context.losesResult(this, by)) {
+	boolean report(Attempt by, JobReport report) {
+		if (report.isLast() && this.context.losesResult(this, by)) {
 			return false;
 		}
-		return change(() -> isRunning(by) && (report.status().isTerminal()
-				? end(report.status(), report.output(), report.error()) : this.state.progress(report.output())));
+		return change(() -> isRunning(by) && (report.isLast() ? end(report.status(), report.output(), report.error())
+				: this.state.progress(report.output())));
 	}
 
 	boolean chunk(Attempt by, JsonNode chunk) {

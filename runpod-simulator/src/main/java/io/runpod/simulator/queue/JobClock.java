@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.runpod.simulator.job.Submission;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**

@@ -20,6 +20,9 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.runpod.simulator.job.JobStatus;
+import io.runpod.simulator.job.Submission;
+
 /**
  * What a job needs of the queue it belongs to.
  */

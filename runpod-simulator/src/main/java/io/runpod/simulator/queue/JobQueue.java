@@ -29,6 +29,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
+import io.runpod.simulator.job.JobCounts;
+import io.runpod.simulator.job.JobSnapshot;
+import io.runpod.simulator.job.JobStatus;
+import io.runpod.simulator.job.Submission;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**

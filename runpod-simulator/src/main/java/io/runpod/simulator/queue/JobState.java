@@ -22,6 +22,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
+import io.runpod.simulator.job.JobSnapshot;
+import io.runpod.simulator.job.JobStatus;
+import io.runpod.simulator.job.StreamedChunks;
+
 /**
  * What is known of a job. Guarded by the job's lock.
  */

@@ -21,6 +21,10 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 
 import org.jspecify.annotations.Nullable;
 
+import io.runpod.simulator.job.JobCounts;
+import io.runpod.simulator.job.JobStatus;
+import io.runpod.simulator.job.Submission;
+
 /**
  * Counts jobs: those that wait or run now, and those that ever ended or were retried.
  */

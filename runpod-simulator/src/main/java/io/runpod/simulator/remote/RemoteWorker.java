@@ -31,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 
 import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
+import io.runpod.simulator.job.JobReport;
 import io.runpod.simulator.queue.Attempt;
 import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.time.SimulatorTime;
@@ -99,14 +100,14 @@ final class RemoteWorker {
 		}, () -> ended(job));
 	}
 
-	void report(String jobId, JsonNode body, boolean last) {
+	void report(String jobId, JobReport report) {
 		Carried job = heard(jobId);
 		if (job != null) {
 			// What the worker ended itself it need not be told to stop.
-			if (last) {
+			if (report.isLast()) {
 				this.carried.remove(jobId, job);
 			}
-			job.attempt().report(body);
+			job.attempt().report(report);
 		}
 	}
 

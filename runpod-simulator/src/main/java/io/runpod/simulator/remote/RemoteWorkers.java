@@ -27,6 +27,7 @@ import tools.jackson.databind.JsonNode;
 
 import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
+import io.runpod.simulator.job.JobReport;
 import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.time.SimulatorTime;
 
@@ -105,7 +106,7 @@ public final class RemoteWorkers implements AutoCloseable {
 	 */
 	public void report(String workerId, String jobId, JsonNode body) {
 		RemoteWorker worker = worker(workerId);
-		worker.report(jobId, body, !"IN_PROGRESS".equals(body.path("status").asString("")));
+		worker.report(jobId, JobReport.of(body));
 		if (body.path("stopPod").asBoolean(false)) {
 			// It leaves when its polls have ended, or polls again as if it were new.
 			worker.endPolls();

@@ -31,12 +31,15 @@ import tools.jackson.databind.node.ObjectNode;
 import io.runpod.simulator.batch.Batch;
 import io.runpod.simulator.batch.BatchRefusedException;
 import io.runpod.simulator.endpoint.Operation;
+import io.runpod.simulator.gate.EndpointOperation;
+import io.runpod.simulator.gate.Gate;
+import io.runpod.simulator.gate.ServedEndpoint;
 import io.runpod.simulator.http.Answer;
 import io.runpod.simulator.http.BadRequestException;
 import io.runpod.simulator.http.Bodies;
 import io.runpod.simulator.http.Request;
 import io.runpod.simulator.http.Router;
-import io.runpod.simulator.queue.Submission;
+import io.runpod.simulator.job.Submission;
 
 /**
  * The operations on batches. Where RunPod documents no answer it is the id and the state,

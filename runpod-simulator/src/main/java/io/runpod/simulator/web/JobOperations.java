@@ -24,12 +24,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import io.runpod.simulator.gate.EndpointOperation;
+import io.runpod.simulator.gate.ServedEndpoint;
 import io.runpod.simulator.http.Answer;
 import io.runpod.simulator.http.BadRequestException;
 import io.runpod.simulator.http.Request;
+import io.runpod.simulator.job.JobSnapshot;
+import io.runpod.simulator.job.StreamedChunks;
 import io.runpod.simulator.queue.Job;
-import io.runpod.simulator.queue.JobSnapshot;
-import io.runpod.simulator.queue.StreamedChunks;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**

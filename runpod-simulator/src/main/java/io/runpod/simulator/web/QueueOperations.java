@@ -20,9 +20,10 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import io.runpod.simulator.gate.ServedEndpoint;
 import io.runpod.simulator.http.Answer;
 import io.runpod.simulator.http.Request;
-import io.runpod.simulator.queue.JobCounts;
+import io.runpod.simulator.job.JobCounts;
 import io.runpod.simulator.worker.WorkerCounts;
 
 /**

@@ -20,6 +20,11 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import reactor.core.publisher.Mono;
 
 import io.runpod.simulator.endpoint.Operation;
+import io.runpod.simulator.gate.ApiKeys;
+import io.runpod.simulator.gate.EndpointLookup;
+import io.runpod.simulator.gate.EndpointOperation;
+import io.runpod.simulator.gate.Faults;
+import io.runpod.simulator.gate.Gate;
 import io.runpod.simulator.http.Answer;
 import io.runpod.simulator.http.Router;
 import io.runpod.simulator.time.SimulatorTime;

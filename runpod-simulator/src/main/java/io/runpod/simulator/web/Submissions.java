@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 
 import io.runpod.simulator.http.BadRequestException;
 import io.runpod.simulator.http.Bodies;
-import io.runpod.simulator.queue.Submission;
+import io.runpod.simulator.job.Submission;
 
 /**
  * Reads what a client submits, and refuses what RunPod refuses: the minimums of the

@@ -27,6 +27,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import io.runpod.simulator.gate.ServedEndpoint;
 import io.runpod.simulator.http.Answer;
 import io.runpod.simulator.http.Bodies;
 import io.runpod.simulator.http.Request;

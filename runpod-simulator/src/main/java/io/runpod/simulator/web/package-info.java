@@ -15,8 +15,8 @@
  */
 
 /**
- * The HTTP side: routes, authentication, limits, waits and problem bodies as RunPod shows
- * them to a client. Reads and moves jobs, never executes one. Not API.
+ * RunPod's routes: what each operation reads of a request that was let in, does to jobs
+ * and answers, and how long it may wait. Moves jobs, never executes one. Not API.
  */
 @NullMarked
 package io.runpod.simulator.web;

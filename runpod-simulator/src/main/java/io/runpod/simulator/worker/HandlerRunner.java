@@ -31,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.runpod.simulator.endpoint.Handler;
+import io.runpod.simulator.job.JobReport;
 import io.runpod.simulator.queue.Attempt;
 import io.runpod.simulator.time.SimulatorTime;
 
@@ -69,6 +70,7 @@ final class HandlerRunner {
 			.onErrorResume((ex) -> Mono.just(Reports.failure(ex, attempt.workerId())))
 			.subscribeOn(this.scheduler)
 			.as(this.mishaps::befall)
+			.map(JobReport::of)
 			.doOnNext(attempt::report)
 			.takeUntilOther(attempt.ended())
 			.contextWrite(SILENT)

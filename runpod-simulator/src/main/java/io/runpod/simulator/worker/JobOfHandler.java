@@ -24,10 +24,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 import io.runpod.simulator.endpoint.HandlerContext;
+import io.runpod.simulator.job.JobReport;
 import io.runpod.simulator.queue.Attempt;
 import io.runpod.simulator.time.SimulatorTime;
 
@@ -76,9 +75,7 @@ final class JobOfHandler implements HandlerContext {
 
 	@Override
 	public void progress(@Nullable Object value) {
-		ObjectNode report = JsonNodeFactory.instance.objectNode();
-		report.set("output", JsonMapper.shared().valueToTree(value));
-		this.attempt.report(report.put("status", "IN_PROGRESS"));
+		this.attempt.report(JobReport.progress(JsonMapper.shared().valueToTree(value)));
 	}
 
 	@Override

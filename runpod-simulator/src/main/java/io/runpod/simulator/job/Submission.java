@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.simulator.queue;
+package io.runpod.simulator.job;
 
 import java.time.Duration;
 

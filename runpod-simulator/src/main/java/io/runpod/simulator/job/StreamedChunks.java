@@ -14,18 +14,20 @@
  * limitations under the License.
  */
 
-package io.runpod.simulator.queue;
+package io.runpod.simulator.job;
+
+import java.util.List;
+
+import tools.jackson.databind.JsonNode;
 
 /**
- * The jobs of an endpoint, counted.
+ * What one look at the stream of a job yields.
  *
- * @param completed ever completed
- * @param failed ever failed
- * @param inProgress running now
- * @param inQueue waiting now
- * @param retried ever queued again because a worker was lost
+ * @param status the state at the moment of the look
+ * @param chunks everything since the look before
+ * @param gone whether the job has been deleted
  * @since 0.1.0
  */
-public record JobCounts(int completed, int failed, int inProgress, int inQueue, int retried) {
+public record StreamedChunks(JobStatus status, List<JsonNode> chunks, boolean gone) {
 
 }

@@ -14,23 +14,11 @@
  * limitations under the License.
  */
 
-package io.runpod.simulator.web;
-
-import org.jspecify.annotations.Nullable;
-
 /**
- * Finds endpoints.
- *
- * @since 0.1.0
+ * What is said of a job: as a client submits it, as a worker reports it, as it is seen
+ * and counted. Values that move nothing and know nothing else. Not API.
  */
-@FunctionalInterface
-public interface EndpointLookup {
+@NullMarked
+package io.runpod.simulator.job;
 
-	/**
-	 * Find an endpoint.
-	 * @param id the id in the path
-	 * @return the endpoint, or {@code null} if there is none
-	 */
-	@Nullable ServedEndpoint find(String id);
-
-}
+import org.jspecify.annotations.NullMarked;

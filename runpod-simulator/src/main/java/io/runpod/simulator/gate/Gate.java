@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.simulator.web;
+package io.runpod.simulator.gate;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import reactor.core.publisher.Mono;
@@ -28,8 +28,10 @@ import io.runpod.simulator.time.SimulatorTime;
 
 /**
  * What every request passes before its operation: key, endpoint, log, limits, faults.
+ *
+ * @since 0.1.0
  */
-final class Gate {
+public final class Gate {
 
 	private static final int RUN_LIMIT = 10 * 1024 * 1024;
 
@@ -45,14 +47,27 @@ final class Gate {
 
 	private final SimulatorTime time;
 
-	Gate(ApiKeys apiKeys, EndpointLookup endpoints, Faults faults, SimulatorTime time) {
+	/**
+	 * Create the gate.
+	 * @param apiKeys the keys that are let in
+	 * @param endpoints what is served
+	 * @param faults what goes wrong
+	 * @param time the clock
+	 */
+	public Gate(ApiKeys apiKeys, EndpointLookup endpoints, Faults faults, SimulatorTime time) {
 		this.apiKeys = apiKeys;
 		this.endpoints = endpoints;
 		this.faults = faults;
 		this.time = time;
 	}
 
-	Action guard(Operation operation, EndpointOperation action) {
+	/**
+	 * Put an operation behind the gate.
+	 * @param operation which of RunPod's it is
+	 * @param action what it does
+	 * @return the action of a route with a variable {@code endpoint}
+	 */
+	public Action guard(Operation operation, EndpointOperation action) {
 		return (request) -> {
 			Answer refusal = this.apiKeys.refuse(request);
 			if (refusal != null) {
@@ -77,7 +92,7 @@ final class Gate {
 	private Mono<Answer> perform(Operation operation, EndpointOperation action, ServedEndpoint endpoint,
 			Request request, byte[] body) {
 		endpoint.requests().add(operation, request, body);
-		return endpoint.limits().apply(operation, endpoint, () -> {
+		return endpoint.limits().apply(operation, endpoint::running, () -> {
 			Fault fault = this.faults.next(operation);
 			return (fault != null) ? FaultyAnswers.play(fault, request,
 					Mono.defer(() -> action.handle(endpoint, request, body)), this.time)

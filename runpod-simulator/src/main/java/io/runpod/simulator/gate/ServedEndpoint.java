@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.simulator.web;
+package io.runpod.simulator.gate;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,6 +25,7 @@ import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
 import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.remote.RemoteWorkers;
+import io.runpod.simulator.worker.WorkerCounts;
 import io.runpod.simulator.worker.WorkerPool;
 
 /**
@@ -107,6 +108,10 @@ public record ServedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorkers r
 	 */
 	public List<WorkerSnapshot> snapshots() {
 		return Stream.concat(this.workers.snapshots().stream(), this.remoteWorkers.snapshots().stream()).toList();
+	}
+
+	int running() {
+		return WorkerCounts.of(snapshots()).running();
 	}
 
 }

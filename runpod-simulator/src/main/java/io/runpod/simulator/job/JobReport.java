@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.simulator.queue;
+package io.runpod.simulator.job;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -25,15 +25,21 @@ import tools.jackson.databind.JsonNode;
  * @param status what the job becomes
  * @param output the output to show, or {@code null} for none
  * @param error the error to show, or {@code null} for none
+ * @since 0.1.0
  */
-record JobReport(JobStatus status, @Nullable JsonNode output, @Nullable String error) {
+public record JobReport(JobStatus status, @Nullable JsonNode output, @Nullable String error) {
 
-	static JobReport of(JsonNode body) {
+	/**
+	 * Understand what a worker posts.
+	 * @param body the body of a job-done call
+	 * @return the report
+	 */
+	public static JobReport of(JsonNode body) {
 		JsonNode output = body.get("output");
 		JsonNode error = body.get("error");
 		JsonNode status = body.get("status");
 		if (status != null && status.isString() && status.stringValue().equals(JobStatus.IN_PROGRESS.name())) {
-			return new JobReport(JobStatus.IN_PROGRESS, output, null);
+			return progress(output);
 		}
 		if (error != null && error.isString()) {
 			return new JobReport(JobStatus.FAILED, output, error.stringValue());
@@ -41,6 +47,23 @@ record JobReport(JobStatus status, @Nullable JsonNode output, @Nullable String e
 		// An error that is no text is lost in production, and the output with it.
 		boolean lost = error != null && !error.isNull();
 		return new JobReport(JobStatus.COMPLETED, lost ? null : output, null);
+	}
+
+	/**
+	 * The report of a worker that goes on.
+	 * @param output how far it is, or {@code null} to say nothing
+	 * @return the report
+	 */
+	public static JobReport progress(@Nullable JsonNode output) {
+		return new JobReport(JobStatus.IN_PROGRESS, output, null);
+	}
+
+	/**
+	 * Whether the worker is done with the job.
+	 * @return {@code false} for progress
+	 */
+	public boolean isLast() {
+		return this.status.isTerminal();
 	}
 
 }

@@ -14,20 +14,11 @@
  * limitations under the License.
  */
 
-package io.runpod.simulator.queue;
-
-import java.util.List;
-
-import tools.jackson.databind.JsonNode;
-
 /**
- * What one look at the stream of a job yields.
- *
- * @param status the state at the moment of the look
- * @param chunks everything since the look before
- * @param gone whether the job has been deleted
- * @since 0.1.0
+ * The way in: finds the endpoint that a request is for, and refuses, records, limits or
+ * spoils the request before an operation sees it. Not API.
  */
-public record StreamedChunks(JobStatus status, List<JsonNode> chunks, boolean gone) {
+@NullMarked
+package io.runpod.simulator.gate;
 
-}
+import org.jspecify.annotations.NullMarked;

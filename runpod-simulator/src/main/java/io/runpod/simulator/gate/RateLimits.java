@@ -14,20 +14,20 @@
  * limitations under the License.
  */
 
-package io.runpod.simulator.web;
+package io.runpod.simulator.gate;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import reactor.core.publisher.Mono;
 
 import io.runpod.simulator.endpoint.Operation;
-import io.runpod.simulator.endpoint.WorkerState;
 import io.runpod.simulator.http.Answer;
 import io.runpod.simulator.time.SimulatorTime;
 
@@ -67,12 +67,12 @@ public final class RateLimits {
 		this.limits = enabled ? DOCUMENTED : Map.of();
 	}
 
-	Mono<Answer> apply(Operation operation, ServedEndpoint endpoint, Supplier<Mono<Answer>> action) {
+	Mono<Answer> apply(Operation operation, IntSupplier runningWorkers, Supplier<Mono<Answer>> action) {
 		Limit limit = this.limits.get(operation);
 		if (limit == null) {
 			return action.get();
 		}
-		if (!enter(operation, limit, running(endpoint))) {
+		if (!enter(operation, limit, runningWorkers.getAsInt())) {
 			return Mono.just(Answer.empty(HttpResponseStatus.TOO_MANY_REQUESTS));
 		}
 		return Mono.defer(action).doFinally((signal) -> leave(operation));
@@ -96,10 +96,6 @@ public final class RateLimits {
 		requests.addLast(now);
 		this.held.merge(operation, 1, Integer::sum);
 		return true;
-	}
-
-	private static int running(ServedEndpoint endpoint) {
-		return (int) endpoint.snapshots().stream().filter((worker) -> worker.state() == WorkerState.RUNNING).count();
 	}
 
 	private record Limit(int inTenSeconds, int atATime) {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.simulator.queue;
+package io.runpod.simulator.job;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

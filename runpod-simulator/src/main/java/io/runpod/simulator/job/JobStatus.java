@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.simulator.queue;
+package io.runpod.simulator.job;
 
 /**
  * The states of a job, named as on the wire.

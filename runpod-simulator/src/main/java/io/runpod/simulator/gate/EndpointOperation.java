@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.simulator.web;
+package io.runpod.simulator.gate;
 
 import reactor.core.publisher.Mono;
 
@@ -24,9 +24,11 @@ import io.runpod.simulator.http.Request;
 
 /**
  * An operation of an endpoint, once the request for it is let in.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
-interface EndpointOperation {
+public interface EndpointOperation {
 
 	/**
 	 * Carry it out.

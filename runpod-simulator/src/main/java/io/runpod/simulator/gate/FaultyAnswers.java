@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.simulator.web;
+package io.runpod.simulator.gate;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
