@@ -30,8 +30,17 @@ final class Experience {
 
 	private static final int MOST = 4096;
 
-	/** A look pays when two of five of those that run will have ended. */
-	private static final double SOME = -Math.log(1 - 0.4);
+	/**
+	 * A look pays when three of ten of those that run will have ended: more, and they are
+	 * known late; fewer, and a job takes many looks.
+	 */
+	private static final double SOME = -Math.log(1 - 0.3);
+
+	/**
+	 * Ages are not known better than to a part in so many. One that ended while others
+	 * seem to be a little younger would else be the oldest of all, and count for many.
+	 */
+	private static final int PRECISION = 100;
 
 	private static final int SPREAD = 37;
 
@@ -86,7 +95,8 @@ final class Experience {
 		double sum = 0;
 		int younger = 0;
 		for (int i = 0; i < this.ends.length; i++) {
-			while (younger < running.length && running[younger] < this.ends[i]) {
+			long atLeast = this.ends[i] - this.ends[i] / PRECISION;
+			while (younger < running.length && running[younger] < atLeast) {
 				younger++;
 			}
 			sum += 1.0 / (this.ends.length - i + running.length - younger);

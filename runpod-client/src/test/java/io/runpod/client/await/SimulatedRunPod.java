@@ -45,8 +45,6 @@ import io.runpod.client.wire.Wire.Operation;
  */
 final class SimulatedRunPod implements View.Questions {
 
-	private static final long TRIP = Duration.ofMillis(25).toNanos();
-
 	private final Time time;
 
 	private final Random random;
@@ -57,6 +55,9 @@ final class SimulatedRunPod implements View.Questions {
 
 	/** When looks arrived, in order. */
 	final List<Long> arrivals = new ArrayList<>();
+
+	/** How long a request or an answer is on its way. */
+	long trip = Duration.ofMillis(25).toNanos();
 
 	double faults;
 
@@ -70,10 +71,19 @@ final class SimulatedRunPod implements View.Questions {
 
 	int looks;
 
+	/** How many of them were to be held. */
+	int heldLooks;
+
 	SimulatedRunPod(Time time, Random random, int workers) {
 		this.time = time;
 		this.random = random;
 		this.idle = workers;
+	}
+
+	/** One more worker. */
+	void arrive() {
+		this.idle++;
+		serve();
 	}
 
 	void submit(String id, Duration duration, Duration kept) {
@@ -121,9 +131,10 @@ final class SimulatedRunPod implements View.Questions {
 			HeldLook look = new HeldLook(sink);
 			this.inFlight++;
 			this.looks++;
+			this.heldLooks += wait.isZero() ? 0 : 1;
 			this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
 			sink.onCancel(() -> over(look));
-			later(TRIP, () -> arrive(operation, jobId, wait, look));
+			later(this.trip, () -> arrive(operation, jobId, wait, look));
 		});
 	}
 
@@ -152,7 +163,7 @@ final class SimulatedRunPod implements View.Questions {
 	}
 
 	private void fail(HeldLook look, Kind kind, Operation operation) {
-		later(TRIP, () -> {
+		later(this.trip, () -> {
 			over(look);
 			look.sink.error(Faults.of(kind, operation));
 		});
@@ -160,7 +171,7 @@ final class SimulatedRunPod implements View.Questions {
 
 	private void answer(HeldLook look, Job job) {
 		RunPodJob answer = job.toAnswer();
-		later(TRIP, () -> {
+		later(this.trip, () -> {
 			over(look);
 			look.sink.success(answer);
 		});
