@@ -31,6 +31,7 @@ import io.runpod.client.job.Payload;
 import io.runpod.client.job.PurgedQueue;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.job.RunPodOutputException;
+import io.runpod.client.monitor.HealthMonitor.Asking;
 import io.runpod.client.observation.EndpointActivity;
 import io.runpod.client.wire.Wire.Operation;
 
@@ -233,7 +234,8 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	public Mono<RunPodJob> cancel(String jobId) {
 		return this.calls.once(checked(jobId),
 				(wait) -> this.rooms.awaiter()
-					.tolerant(jobId, this.rooms.traffic().call(Operation.CANCEL, this.rooms.wire().cancel(jobId)))
+					.tolerant(jobId,
+							this.rooms.traffic().call(Operation.CANCEL, wait.noted(this.rooms.wire().cancel(jobId))))
 					.doOnNext(wait::saw));
 	}
 
@@ -245,7 +247,7 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	@Override
 	public Mono<PurgedQueue> purgeQueue() {
 		return this.calls.once(null,
-				(wait) -> this.rooms.traffic().call(Operation.PURGE_QUEUE, this.rooms.wire().purgeQueue()));
+				(wait) -> this.rooms.traffic().call(Operation.PURGE_QUEUE, wait.noted(this.rooms.wire().purgeQueue())));
 	}
 
 	@Override
@@ -255,8 +257,10 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
 	@Override
 	public Mono<EndpointHealth> health(Duration maxAge) {
-		Mono<EndpointHealth> question = this.rooms.traffic().call(Operation.HEALTH, this.rooms.wire().health());
-		return this.calls.once(null, (wait) -> this.rooms.monitor().health(maxAge, question));
+		return this.calls.once(null,
+				(wait) -> this.rooms.monitor()
+					.health(maxAge, new Asking(wait::asks, wait::failed), this.rooms.wire().health(),
+							(request) -> this.rooms.traffic().call(Operation.HEALTH, request)));
 	}
 
 	private static String checked(String jobId) {

@@ -36,10 +36,6 @@ import io.runpod.client.wire.Wire.Operation;
  */
 final class Errors {
 
-	private static final String MAY_EXIST = "The job may exist and may be paid for";
-
-	private static final String ONCE = "; it was not submitted again";
-
 	private Errors() {
 	}
 
@@ -60,7 +56,8 @@ final class Errors {
 						endpoint, jobId, fault.attempts(), status(details), details.excerpt());
 			case JOB_NOT_FOUND:
 				if (jobId != null) {
-					return new RunPodJobNotFoundException(endpoint, jobId, fault.attempts(), wait.last());
+					return new RunPodJobNotFoundException(endpoint, jobId, Math.max(fault.attempts(), wait.attempts()),
+							wait.last());
 				}
 				break;
 			case ENDPOINT_NOT_FOUND:
@@ -74,11 +71,10 @@ final class Errors {
 			default:
 				break;
 		}
-		if (details.operation().submits() && fault.ambiguous()) {
-			return new RunPodSubmissionUnknownException(
-					"No usable answer to " + what + words + ". " + MAY_EXIST
-							+ ((fault.attempts() == 1) ? ONCE : ", in " + fault.attempts() + " attempts"),
-					endpoint, jobId, fault.attempts(), details.status(), details.excerpt(), fault.getCause());
+		if ((details.operation().submits() && fault.ambiguous()) || wait.isSubmitting()) {
+			boolean looked = jobId != null && details.operation() != Operation.RETRY;
+			return unknown("No usable answer to " + (looked ? "retry, and then to " : "") + what + words + ". "
+					+ whatNow(jobId, fault.attempts()), endpoint, jobId, fault.attempts(), fault);
 		}
 		if (details.operation() == Operation.STREAM && fault.ambiguous()) {
 			words += ". Chunks may have got lost with that answer, and the output of the job does not repeat them: let"
@@ -88,14 +84,32 @@ final class Errors {
 				what + " failed" + ((fault.attempts() > 1) ? " after " + fault.attempts() + " attempts" : "") + words);
 	}
 
-	static RunPodSubmissionUnknownException unansweredSubmission(String endpoint, @Nullable String jobId,
-			Duration timeout) {
+	// the time is up, and it is not known what became of a submission
+	static RunPodSubmissionUnknownException unansweredSubmission(String endpoint, Wait wait, Duration timeout) {
+		String jobId = wait.jobId();
+		int attempts = wait.attempts();
+		Fault fault = wait.lastFault();
 		String what = (jobId != null) ? "The retry of job " + jobId + " (endpoint '" + endpoint + "')"
 				: "A submission to endpoint '" + endpoint + "'";
-		String so = (jobId != null) ? "The job may be queued again; its status tells" : MAY_EXIST + ONCE;
-		return new RunPodSubmissionUnknownException(
-				what + " was not answered within " + timeout.toMillis() + " ms. " + so, endpoint, jobId, 1, null, null,
-				null);
+		String last = (fault != null) ? ". The last refusal: " + fault.details().words() : "";
+		return unknown(
+				what + " was not answered within " + timeout.toMillis() + " ms. " + whatNow(jobId, attempts) + last,
+				endpoint, jobId, attempts, fault);
+	}
+
+	private static String whatNow(@Nullable String jobId, int attempts) {
+		if (jobId != null) {
+			return "RunPod may have queued it again, and then it is paid for again: its status tells, and await goes on";
+		}
+		return "The job may exist and may be paid for"
+				+ ((attempts == 1) ? "; it was not submitted again" : ", in " + attempts + " attempts");
+	}
+
+	private static RunPodSubmissionUnknownException unknown(String message, String endpoint, @Nullable String jobId,
+			int attempts, @Nullable Fault fault) {
+		return new RunPodSubmissionUnknownException(message, endpoint, jobId, attempts,
+				(fault != null) ? fault.details().status() : null, (fault != null) ? fault.details().excerpt() : null,
+				(fault != null) ? fault.getCause() : null);
 	}
 
 	private static RunPodRequestException request(Fault fault, String endpoint, @Nullable String jobId,

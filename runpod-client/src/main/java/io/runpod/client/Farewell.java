@@ -93,7 +93,7 @@ final class Farewell {
 
 	private <T> Mono<T> timedOut(Wait wait, boolean waits) {
 		if (wait.isSubmitting()) {
-			return Mono.error(Errors.unansweredSubmission(this.rooms.name(), wait.jobId(), this.patience.timeout()));
+			return Mono.error(Errors.unansweredSubmission(this.rooms.name(), wait, this.patience.timeout()));
 		}
 		String jobId = wait.jobId();
 		Mono<RunPodJob> cancelled = (waits && this.patience.cancelOnTimeout() && jobId != null) ? cancel(jobId)

@@ -31,6 +31,7 @@ import io.runpod.client.job.JobStatus;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.job.RunPodRequestException;
 import io.runpod.client.observation.SubmissionObservationContext;
+import io.runpod.client.traffic.Traffic;
 import io.runpod.client.wire.Fault;
 import io.runpod.client.wire.Wire.Operation;
 import io.runpod.client.wire.Wire.Trace;
@@ -139,7 +140,13 @@ final class Submissions {
 				wait.news().requeued(ended);
 				return Mono.just(now);
 			}
-			return (attempt < this.options.maxAttempts()) ? retry(now, wait, attempt + 1) : Mono.error(fault);
+			if (attempt == this.options.maxAttempts()) {
+				return Mono.error(fault);
+			}
+			wait.remember(fault);
+			return this.rooms.time()
+				.pause(Traffic.pause(fault, attempt))
+				.then(Mono.defer(() -> retry(now, wait, attempt + 1)));
 		});
 	}
 

@@ -131,6 +131,9 @@ public interface JobAwaiter {
 
 		private volatile boolean submitting;
 
+		// a submission brought no answer, and nothing has told since what became of it
+		private volatile boolean inDoubt;
+
 		private volatile boolean found;
 
 		private volatile @Nullable Fault lastFault;
@@ -180,6 +183,7 @@ public interface JobAwaiter {
 		public void knows(String jobId) {
 			this.jobId = jobId;
 			this.submitting = false;
+			this.inDoubt = false;
 		}
 
 		/**
@@ -231,7 +235,7 @@ public interface JobAwaiter {
 			this.lastFault = null;
 		}
 
-		void asks() {
+		public void asks() {
 			this.attempts.incrementAndGet();
 		}
 
@@ -240,9 +244,27 @@ public interface JobAwaiter {
 		 * RunPod may have taken it.
 		 */
 		public void failed(Fault fault) {
-			this.lastFault = fault;
-			this.submitting = this.submitting && fault.ambiguous();
+			remember(fault);
 			this.news.failed(fault, this.jobId);
+		}
+
+		/**
+		 * A request had brought nothing, and what was asked since does not make up for
+		 * it.
+		 */
+		public void remember(Fault fault) {
+			this.lastFault = fault;
+			if (fault.details().operation().submits()) {
+				this.inDoubt = this.inDoubt || fault.ambiguous();
+				this.submitting = this.inDoubt;
+			}
+		}
+
+		/**
+		 * Keep what is to be said of a request when the time is up.
+		 */
+		public <T> Mono<T> noted(Mono<T> request) {
+			return request.doOnSubscribe((subscription) -> asks()).doOnError(Fault.class, this::failed);
 		}
 
 		boolean isFound() {

@@ -73,7 +73,7 @@ final class PollingJobAwaiter implements JobAwaiter {
 
 	@Override
 	public Mono<RunPodJob> look(Wait wait) {
-		Mono<RunPodJob> question = noted(wait, this.wire.status(wait.requireJobId()));
+		Mono<RunPodJob> question = wait.noted(this.wire.status(wait.requireJobId()));
 		return tolerant(wait, traffic().call(Operation.STATUS, question)).doOnNext(wait::saw);
 	}
 
@@ -122,13 +122,6 @@ final class PollingJobAwaiter implements JobAwaiter {
 	Duration hold(Wait wait) {
 		Duration remaining = wait.deadline().remaining();
 		return (remaining.compareTo(this.view.pollWait()) < 0) ? remaining : this.view.pollWait();
-	}
-
-	/**
-	 * Keep what is to be said when the time is up.
-	 */
-	<T> Mono<T> noted(Wait wait, Mono<T> question) {
-		return question.doOnSubscribe((subscription) -> wait.asks()).doOnError(Fault.class, wait::failed);
 	}
 
 	@Override

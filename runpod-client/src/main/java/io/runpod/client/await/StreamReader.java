@@ -60,7 +60,7 @@ final class StreamReader {
 	}
 
 	Flux<Payload> chunks() {
-		Mono<Chunks> ask = this.awaiter.noted(this.wait, Mono.defer(this::ask));
+		Mono<Chunks> ask = this.wait.noted(Mono.defer(this::ask));
 		Mono<Chunks> question = this.awaiter.tolerant(this.wait, this.awaiter.traffic().persist(Operation.STREAM, ask));
 		// what was drained is lost if the reader leaves: nothing is asked for that nobody
 		// wants yet

@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * A submission ({@code run}, {@code runSync}, {@code retry}) went out and no usable
  * answer came back: the job may exist and may be paid for. It is not submitted again by
  * itself.
+ * <p>
+ * After {@code retry} the id of the job is known, and its status tells whether RunPod
+ * queued it again: if it did, {@code await(id)} brings the new result, and the job is
+ * paid for again. Calling {@code retry} again does no harm while the job is queued or
+ * runs, because it looks at the status first.
  *
  * @since 0.1.0
  */

@@ -57,11 +57,17 @@ public class RunPodTimeoutException extends RunPodException {
 		StringBuilder message = new StringBuilder("No result after ").append(waited.timeout().toMillis()).append(" ms");
 		if (jobId != null) {
 			message.append(": job ").append(jobId).append(" (endpoint '").append(endpoint).append("') ");
-			message.append(state(waited))
-				.append(waited.cancelled() ? "" : ". It goes on at RunPod; await its id to go on" + " waiting");
+			message.append(state(waited, cause));
+		}
+		else if (cause != null) {
+			message.append(" from endpoint '").append(endpoint).append("'");
+		}
+		else if (attempts > 0) {
+			message.append(": endpoint '").append(endpoint).append("' did not answer in time");
 		}
 		else {
-			message.append(": endpoint '").append(endpoint).append("' did not answer in time");
+			message.append(": nothing was sent to endpoint '").append(endpoint);
+			message.append("', because the limits on requests left no room");
 		}
 		if (waited.diagnosis() != null) {
 			message.append(". The endpoint: ").append(waited.diagnosis());
@@ -72,7 +78,20 @@ public class RunPodTimeoutException extends RunPodException {
 		return message.toString();
 	}
 
-	private static String state(Waited waited) {
+	private static String state(Waited waited, @Nullable RunPodException cause) {
+		RunPodJob last = waited.lastJob();
+		if (waited.cancelled() || (last != null && last.completed())) {
+			return seen(waited);
+		}
+		// where that is believed, it is not a timeout
+		if (cause instanceof RunPodJobNotFoundException) {
+			return "was not found so far. It was submitted a moment ago, and RunPod may not know it yet; await its id to"
+					+ " go on waiting";
+		}
+		return seen(waited) + ". It goes on at RunPod; await its id to go on waiting";
+	}
+
+	private static String seen(Waited waited) {
 		RunPodJob last = waited.lastJob();
 		if (last == null) {
 			return "has not been seen yet";

@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -42,6 +44,8 @@ public final class HealthMonitor {
 	private final Rounds rounds;
 
 	private final AtomicReference<@Nullable Mono<EndpointHealth>> inFlight = new AtomicReference<>();
+
+	private final Set<Asking> asking = ConcurrentHashMap.newKeySet();
 
 	private final Map<String, BiConsumer<Look, Look>> observers = new ConcurrentHashMap<>();
 
@@ -66,6 +70,27 @@ public final class HealthMonitor {
 			}
 			return ask(question);
 		});
+	}
+
+	/**
+	 * The health, and until it is known how the request for it fares: of all who want to
+	 * know it only one asks.
+	 * @param asking is told
+	 * @param request is made by {@code question}, perhaps more than once
+	 * @param question turns the request into the question
+	 */
+	public Mono<EndpointHealth> health(Duration maxAge, Asking asking, Mono<EndpointHealth> request,
+			UnaryOperator<Mono<EndpointHealth>> question) {
+		Mono<EndpointHealth> told = request
+			.doOnSubscribe((subscription) -> this.asking.forEach((each) -> each.asks().run()))
+			.doOnError(Fault.class, (fault) -> this.asking.forEach((each) -> each.failed().accept(fault)));
+		return Mono.using(() -> {
+			if (this.inFlight.get() != null) {
+				asking.asks().run();
+			}
+			this.asking.add(asking);
+			return asking;
+		}, (added) -> health(maxAge, question.apply(told)), this.asking::remove);
 	}
 
 	private Mono<EndpointHealth> ask(Mono<EndpointHealth> question) {
@@ -140,6 +165,15 @@ public final class HealthMonitor {
 		else {
 			round.atLeastEvery(interval);
 		}
+	}
+
+	/**
+	 * Somebody who wants to know the health.
+	 *
+	 * @param asks called when a request is sent
+	 * @param failed called when it brought nothing
+	 */
+	public record Asking(Runnable asks, Consumer<Fault> failed) {
 	}
 
 	/**

@@ -90,16 +90,33 @@ class ExceptionMessageTests {
 		RunPodTimeoutException ex = new RunPodTimeoutException(
 				"sdxl", "job-1", new Waited(Duration.ofSeconds(2), this.running, Duration.ofMillis(500),
 						Duration.ofMillis(1500), false, "no capacity"),
-				4, new RunPodJobNotFoundException("sdxl", "job-1", 1, null));
-		assertThat(ex)
-			.hasMessageStartingWith("No result after 2000 ms: job job-1 (endpoint 'sdxl') is IN_PROGRESS after 500 ms"
-					+ " in the queue and 1500 ms in progress. It goes on at RunPod; await its id to go on waiting."
-					+ " The endpoint: no capacity. The last of 4 requests: RunPod knows no job job-1");
+				4, refused("status on endpoint 'sdxl' failed (HTTP 503)"));
+		assertThat(ex).hasMessage("No result after 2000 ms: job job-1 (endpoint 'sdxl') is IN_PROGRESS after 500 ms"
+				+ " in the queue and 1500 ms in progress. It goes on at RunPod; await its id to go on waiting."
+				+ " The endpoint: no capacity. The last of 4 requests: status on endpoint 'sdxl' failed (HTTP 503)");
 		assertThat(ex.lastJob()).isSameAs(this.running);
 		assertThat(ex.inQueue()).hasMillis(500);
 		assertThat(ex.inProgress()).hasMillis(1500);
 		assertThat(ex.diagnosis()).isEqualTo("no capacity");
 		assertThat(ex.getAttempts()).isEqualTo(4);
+	}
+
+	@Test
+	void waitForAJobThatWasNotFoundSoFar() {
+		Waited waited = new Waited(Duration.ofSeconds(2), this.running, null, null, false, null);
+		assertThat(new RunPodTimeoutException("sdxl", "job-1", waited, 4,
+				new RunPodJobNotFoundException("sdxl", "job-1", 1, null)))
+			.hasMessageStartingWith("No result after 2000 ms: job job-1 (endpoint 'sdxl') was not found so far. It was"
+					+ " submitted a moment ago, and RunPod may not know it yet; await its id to go on waiting. The last of"
+					+ " 4 requests: RunPod knows no job job-1");
+	}
+
+	@Test
+	void callThatWasGivenUpAfterItsJobHadEnded() {
+		RunPodJob failed = RunPodJob.builder("job-1", JobStatus.FAILED).endpoint("sdxl").build();
+		assertThat(new RunPodTimeoutException("sdxl", "job-1",
+				new Waited(Duration.ofSeconds(2), failed, null, null, false, null), 4, null))
+			.hasMessage("No result after 2000 ms: job job-1 (endpoint 'sdxl') is FAILED");
 	}
 
 	@Test
@@ -119,8 +136,18 @@ class ExceptionMessageTests {
 
 	@Test
 	void callThatWasNotAnswered() {
-		assertThat(new RunPodTimeoutException("sdxl", null, NOTHING, 0, null))
+		assertThat(new RunPodTimeoutException("sdxl", null, NOTHING, 1, null))
 			.hasMessage("No result after 2000 ms: endpoint 'sdxl' did not answer in time");
+		assertThat(new RunPodTimeoutException("sdxl", null, NOTHING, 2, refused("health failed (HTTP 503)")))
+			.hasMessage(
+					"No result after 2000 ms from endpoint 'sdxl'. The last of 2 requests: health failed (HTTP 503)");
+	}
+
+	@Test
+	void callThatWasNotSent() {
+		assertThat(new RunPodTimeoutException("sdxl", null, NOTHING, 0, null))
+			.hasMessage("No result after 2000 ms: nothing was sent to endpoint 'sdxl', because the limits on requests"
+					+ " left no room");
 	}
 
 	@Test
@@ -147,6 +174,10 @@ class ExceptionMessageTests {
 		assertThat(new RunPodInterruptedException("sdxl", null, cause))
 			.hasMessage("Interrupted while waiting for endpoint 'sdxl'"
 					+ "; a submission that was under way may have become a job");
+	}
+
+	private static RunPodRequestException refused(String message) {
+		return new RunPodRequestException(message, "sdxl", null, 1, 503, null, null);
 	}
 
 }

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -54,7 +55,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * <li>{@code unknown}: a submission that may have been taken</li>
  * <li>{@code failed}: an error about the request</li>
  * <li>{@code gone}: there is no such job</li>
- * <li>{@code timeout}: the end of the wait</li>
+ * <li>{@code timeout}: the end of the wait, with the last fault</li>
  * </ul>
  * A {@code +} stands for several requests, as many as the time allows. Whatever happens,
  * nothing is submitted twice, and an error about a known job has its id.
@@ -89,6 +90,20 @@ class FaultMatrixTests {
 			HEALTH      | failed 2  | failed 2  | failed 2  | failed 2  | failed 2     | failed 2    | failed 2  | failed 2  | failed 2  | ok 1 | failed 1
 			""";
 
+	// so many attempts that the time is up before they are
+	private static final String TO_THE_END = """
+			            | 429       | 500
+			RUN         | timeout + | unknown 1
+			RUN_SYNC    | timeout + | unknown 1
+			STATUS      | timeout + | timeout +
+			AWAIT       | timeout + | timeout +
+			STREAM      | timeout + | ok 1
+			CANCEL      | timeout + | timeout +
+			RETRY       | timeout + | unknown +
+			PURGE_QUEUE | timeout 1 | failed 1
+			HEALTH      | timeout + | timeout +
+			""";
+
 	private static final Map<Case, CompletableFuture<Outcome>> OUTCOMES = new LinkedHashMap<>();
 
 	private static final RecordedRunPod CONNECTIONS = new RecordedRunPod();
@@ -99,8 +114,9 @@ class FaultMatrixTests {
 	@BeforeAll
 	static void callAll() {
 		// the first call of all loads classes, which is not to count as a fault
-		call(new Case(Call.RUN_SYNC, Trouble.EMPTY, 0, ""));
-		Stream.concat(once(), forGood())
+		call(new Case(Call.RUN_SYNC, Trouble.EMPTY, 0, 2, ""));
+		Stream.of(once(), forGood(), toTheEnd())
+			.flatMap((table) -> table)
 			.forEach((each) -> OUTCOMES.put(each, CompletableFuture.supplyAsync(() -> call(each), CALLERS)));
 	}
 
@@ -122,6 +138,12 @@ class FaultMatrixTests {
 		check(each);
 	}
 
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("toTheEnd")
+	void callerIsToldTheLastFaultWhenTheTimeIsUpFirst(Case each) {
+		check(each);
+	}
+
 	@Test
 	void everyOperationAndEveryFaultIsInTheTables() {
 		int all = Call.values().length * Trouble.values().length;
@@ -130,11 +152,15 @@ class FaultMatrixTests {
 	}
 
 	static Stream<Case> once() {
-		return table(ONCE, 1);
+		return table(ONCE, 1, 2);
 	}
 
 	static Stream<Case> forGood() {
-		return table(FOR_GOOD, ALWAYS);
+		return table(FOR_GOOD, ALWAYS, 2);
+	}
+
+	static Stream<Case> toTheEnd() {
+		return table(TO_THE_END, ALWAYS, ALWAYS);
 	}
 
 	private static void check(Case each) {
@@ -148,15 +174,26 @@ class FaultMatrixTests {
 			assertThat(error.getJobId()).isEqualTo(each.call().isOfAJob() ? RecordedRunPod.JOB : null);
 			assertThat(error.getEndpoint()).isEqualTo("sdxl");
 		}
+		if (error instanceof RunPodTimeoutException) {
+			boolean notFound = each.trouble() == Trouble.HTTP_404;
+			assertThat(error).hasMessageEndingWith(error.getCause().getMessage())
+				.cause()
+				.isExactlyInstanceOf(notFound ? RunPodJobNotFoundException.class : RunPodRequestException.class)
+				.hasMessageContaining(notFound ? "knows no job" : each.trouble().words());
+		}
 	}
 
-	private static Stream<Case> table(String table, int times) {
-		return table.lines().skip(1).flatMap((line) -> {
-			List<String> cells = Arrays.stream(line.split("\\|")).map(String::strip).toList();
+	private static Stream<Case> table(String table, int times, int maxAttempts) {
+		List<String> troubles = cells(table.lines().findFirst().orElseThrow());
+		return table.lines().skip(1).map(FaultMatrixTests::cells).flatMap((cells) -> {
 			Call call = Call.valueOf(cells.get(0));
-			return Arrays.stream(Trouble.values())
-				.map((trouble) -> new Case(call, trouble, times, cells.get(trouble.ordinal() + 1)));
+			return IntStream.range(1, cells.size())
+				.mapToObj((i) -> new Case(call, Trouble.named(troubles.get(i)), times, maxAttempts, cells.get(i)));
 		});
+	}
+
+	private static List<String> cells(String line) {
+		return Arrays.stream(line.split("\\|")).map(String::strip).toList();
 	}
 
 	private static Outcome call(Case each) {
@@ -169,13 +206,13 @@ class FaultMatrixTests {
 			Duration patience = Duration.ofSeconds((each.trouble() == Trouble.SLOW) ? 1 : 10);
 			return outcome(each,
 					client.endpoint("sdxl", "abc123",
-							EndpointOptions.of((options) -> options.maxAttempts(2)
+							EndpointOptions.of((options) -> options.maxAttempts(each.maxAttempts())
 								.requestTimeout(patience)
 								.healthTimeout(patience)
 								.runSyncWait(Duration.ofSeconds(1))
 								.pollWait(Duration.ofSeconds(1))
 								.pollInterval(Duration.ofMillis(10))
-								.timeout(Duration.ofSeconds(5)))),
+								.timeout(Duration.ofSeconds((each.maxAttempts() == ALWAYS) ? 3 : 5)))),
 					server);
 		}
 		catch (IOException ex) {
@@ -210,7 +247,7 @@ class FaultMatrixTests {
 		return (ex instanceof RunPodRequestException) ? "failed" : ex.toString();
 	}
 
-	private record Case(Call call, Trouble trouble, int times, String expected) {
+	private record Case(Call call, Trouble trouble, int times, int maxAttempts, String expected) {
 
 		// how many requests a wait makes until its end depends on its pauses
 		String countedAs(int requests) {
@@ -228,7 +265,8 @@ class FaultMatrixTests {
 
 		@Override
 		public String toString() {
-			return this.call + ", " + this.trouble + ((this.times == 1) ? " once: " : " for good: ") + this.expected;
+			return this.call + ", " + this.trouble + ((this.times == 1) ? " once: " : " for good: ") + this.expected
+					+ ((this.maxAttempts == ALWAYS) ? " in the end" : "");
 		}
 
 	}

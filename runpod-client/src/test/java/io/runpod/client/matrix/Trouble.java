@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 import io.runpod.client.recorded.Answer;
 
@@ -28,15 +29,29 @@ import io.runpod.client.recorded.Answer;
  */
 enum Trouble {
 
-	HTTP_429(false), HTTP_500(false), HTML_502(false), HTTP_503(false), RESET_BEFORE(false), RESET_AFTER(true),
-	TRUNCATED(true), EMPTY(true), SLOW(true), WRONG_TYPE(true), HTTP_404(false);
+	HTTP_429("429", false), HTTP_500("500", false), HTML_502("502", false), HTTP_503("503", false),
+	RESET_BEFORE("reset before", false), RESET_AFTER("reset after", true), TRUNCATED("truncated", true),
+	EMPTY("empty", true), SLOW("slow", true), WRONG_TYPE("type", true), HTTP_404("404", false);
 
 	private static final String JSON = "application/json";
 
+	private final String column;
+
 	private final boolean handled;
 
-	Trouble(boolean handled) {
+	Trouble(String column, boolean handled) {
+		this.column = column;
 		this.handled = handled;
+	}
+
+	/** Where it stands in the tables. */
+	static Trouble named(String column) {
+		return Arrays.stream(values()).filter((trouble) -> trouble.column.equals(column)).findFirst().orElseThrow();
+	}
+
+	/** What an error says of it, as far as that is always the same. */
+	String words() {
+		return name().startsWith("HT") ? "HTTP " + this.column : "";
 	}
 
 	/** Whether RunPod does what it is asked before it answers badly. */

@@ -253,7 +253,8 @@ class SubmissionTests {
 		assertThatExceptionOfType(RunPodSubmissionUnknownException.class)
 			.isThrownBy(() -> endpoint.retry(RecordedRunPod.JOB))
 			.withMessage("The retry of job " + RecordedRunPod.JOB + " (endpoint 'sdxl') was not answered within 500 ms."
-					+ " The job may be queued again; its status tells")
+					+ " RunPod may have queued it again, and then it is paid for again: its status tells, and await"
+					+ " goes on")
 			.satisfies((ex) -> assertThat(ex.getJobId()).isEqualTo(RecordedRunPod.JOB));
 	}
 
@@ -279,8 +280,8 @@ class SubmissionTests {
 			.withCauseExactlyInstanceOf(RunPodTimeoutException.class)
 			.havingCause()
 			.withMessage(
-					"No result after 5000 ms: endpoint 'sdxl' did not answer in time. The last of 1 requests: run on"
-							+ " endpoint 'sdxl' failed (HTTP 429)");
+					"No result after 5000 ms from endpoint 'sdxl'. The last of 1 requests: run on endpoint 'sdxl' failed"
+							+ " (HTTP 429)");
 		assertThat(this.runpod.count("POST /run")).isEqualTo(1);
 	}
 
