@@ -20,7 +20,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -60,17 +59,11 @@ public final class RunPodSimulatorBuilder {
 
 	private @Nullable Scheduler handlerScheduler;
 
-	private boolean stripEmptyInput = true;
-
-	private Duration notFoundAfterSubmit = Duration.ZERO;
-
-	private boolean deletePurgedJobs;
+	private QueueRules rules = QueueRules.AS_AT_RUNPOD;
 
 	private boolean rateLimits;
 
 	private boolean admin;
-
-	private Duration workerLoss = Duration.ofSeconds(40);
 
 	RunPodSimulatorBuilder() {
 	}
@@ -201,7 +194,7 @@ public final class RunPodSimulatorBuilder {
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder stripEmptyInput(boolean stripEmptyInput) {
-		this.stripEmptyInput = stripEmptyInput;
+		this.rules = this.rules.withStripEmptyInput(stripEmptyInput);
 		return this;
 	}
 
@@ -212,7 +205,7 @@ public final class RunPodSimulatorBuilder {
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder notFoundAfterSubmit(Duration notFoundAfterSubmit) {
-		this.notFoundAfterSubmit = notFoundAfterSubmit;
+		this.rules = this.rules.withNotFoundAfterSubmit(notFoundAfterSubmit);
 		return this;
 	}
 
@@ -223,7 +216,18 @@ public final class RunPodSimulatorBuilder {
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder deletePurgedJobs(boolean deletePurgedJobs) {
-		this.deletePurgedJobs = deletePurgedJobs;
+		this.rules = this.rules.withDeletePurged(deletePurgedJobs);
+		return this;
+	}
+
+	/**
+	 * Whether a job whose time to live ends before a worker has it ends as TIMED_OUT.
+	 * Otherwise it is deleted. RunPod documents both, and only the latter is seen.
+	 * @param expiredJobsTimeOut {@code true} to end it so, {@code false} by default
+	 * @return this builder
+	 */
+	public RunPodSimulatorBuilder expiredJobsTimeOut(boolean expiredJobsTimeOut) {
+		this.rules = this.rules.withExpiredTimeOut(expiredJobsTimeOut);
 		return this;
 	}
 
@@ -236,7 +240,7 @@ public final class RunPodSimulatorBuilder {
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder workerLoss(Duration workerLoss) {
-		this.workerLoss = workerLoss;
+		this.rules = this.rules.withWorkerLoss(workerLoss);
 		return this;
 	}
 
@@ -288,11 +292,9 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	SimulatorSettings settings() {
-		return new SimulatorSettings(this.bindAddress, this.port,
-				Collections.unmodifiableSet(new LinkedHashSet<>(this.apiKeys)), this.timeFactor,
-				new SimulatorSchedulers(this.scheduler, this.handlerScheduler),
-				new QueueRules(this.stripEmptyInput, this.notFoundAfterSubmit, this.deletePurgedJobs, this.workerLoss),
-				this.rateLimits, this.admin, List.copyOf(this.registrations));
+		return new SimulatorSettings(this.bindAddress, this.port, this.apiKeys, this.timeFactor,
+				new SimulatorSchedulers(this.scheduler, this.handlerScheduler), this.rules, this.rateLimits, this.admin,
+				this.registrations);
 	}
 
 }

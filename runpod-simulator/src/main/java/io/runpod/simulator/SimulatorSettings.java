@@ -17,6 +17,8 @@
 package io.runpod.simulator;
 
 import java.net.InetAddress;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -39,6 +41,12 @@ import io.runpod.simulator.queue.QueueRules;
 record SimulatorSettings(InetAddress bindAddress, int port, Set<String> apiKeys, double timeFactor,
 		SimulatorSchedulers schedulers, QueueRules rules, boolean rateLimits, boolean admin,
 		List<Registration> registrations) {
+
+	SimulatorSettings {
+		// In their order: the first is the one that is shown.
+		apiKeys = Collections.unmodifiableSet(new LinkedHashSet<>(apiKeys));
+		registrations = List.copyOf(registrations);
+	}
 
 	Set<String> keys() {
 		if (!this.apiKeys.isEmpty()) {

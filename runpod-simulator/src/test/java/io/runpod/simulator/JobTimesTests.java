@@ -100,42 +100,6 @@ class JobTimesTests {
 	}
 
 	@Test
-	void jobIsDeletedInAnyStateWhenItsTimeToLiveIsOver() {
-		String running = this.api.run("second", "{\"input\":1,\"policy\":{\"ttl\":10000}}");
-		String unlimited = this.api.run("never", "{\"input\":1,\"policy\":{\"executionTimeout\":9999999999}}");
-		advance(Duration.ofSeconds(10));
-		assertNotFound("second", running);
-		advance(Duration.ofHours(24).minusSeconds(11));
-		assertThat(this.api.status("never", unlimited).get("status").stringValue()).isEqualTo("IN_PROGRESS");
-		advance(Duration.ofSeconds(1));
-		assertNotFound("never", unlimited);
-		assertThat(this.api.health("never").get("workers").get("running").intValue()).isZero();
-	}
-
-	@Test
-	void heldRequestEndsWhenItsJobIsDeleted() {
-		String id = this.api.run("never", "{\"input\":1,\"policy\":{\"ttl\":10000}}");
-		CompletableFuture<HttpResponse<String>> held = hold("/never/status-sync/" + id);
-		advance(Duration.ofSeconds(10));
-		assertThat(Api.get(held).statusCode()).isEqualTo(404);
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "brief, 3000, {}", "never, 600000, {}", "brief, 7000, {\"executionTimeout\":7000}" })
-	void executionTimeoutFailsTheJob(String endpoint, int millis, String policy) {
-		String id = this.api.run(endpoint, "{\"input\":1,\"policy\":" + policy + "}");
-		advance(Duration.ofMillis(millis - 1));
-		assertThat(this.api.status(endpoint, id).get("status").stringValue()).isEqualTo("IN_PROGRESS");
-		advance(Duration.ofMillis(1));
-		JsonNode failed = this.api.status(endpoint, id);
-		JsonNode sample = Api.sample("status-failed-execution-timeout.json");
-		assertThat(Shape.of(failed)).isEqualTo(Shape.of(sample));
-		assertThat(failed.get("error")).isEqualTo(sample.get("error"));
-		assertThat(failed.get("executionTime").intValue()).isEqualTo(millis);
-		assertThat(this.api.health(endpoint).get("jobs").get("failed").intValue()).isEqualTo(1);
-	}
-
-	@Test
 	void emptyInputIsLostOnTheWayAndTheJobTimesOutAfterOneRetry() {
 		String id = this.api.run("second", "{\"input\":{}}");
 		advance(Duration.ofSeconds(41));

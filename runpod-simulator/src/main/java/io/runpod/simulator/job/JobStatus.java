@@ -34,7 +34,8 @@ public enum JobStatus {
 	/** Ended by the client. */
 	CANCELLED(true),
 	/**
-	 * Documented as expired before a worker reported; the simulator never ends a job so.
+	 * Expired before a worker had it: documented, but what is seen is that such a job is
+	 * deleted. A run that takes too long is FAILED.
 	 */
 	TIMED_OUT(true);
 

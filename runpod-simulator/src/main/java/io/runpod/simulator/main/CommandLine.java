@@ -37,7 +37,7 @@ record CommandLine(Map<String, List<String>> options) {
 			"workers", "cold-start", "idle-timeout", "execution-timeout", "worker-loss", "not-found-after-submit");
 
 	private static final Set<String> SWITCHES = Set.of("admin", "rate-limits", "aggregate-stream", "keep-empty-input",
-			"delete-purged-jobs");
+			"delete-purged-jobs", "expired-jobs-time-out");
 
 	static CommandLine parse(List<String> args) {
 		Map<String, List<String>> options = new LinkedHashMap<>();

@@ -54,6 +54,7 @@ final class Simulation {
 		builder.admin(line.has("admin"));
 		builder.stripEmptyInput(!line.has("keep-empty-input"));
 		builder.deletePurgedJobs(line.has("delete-purged-jobs"));
+		builder.expiredJobsTimeOut(line.has("expired-jobs-time-out"));
 		EndpointSettings settings = settings(line);
 		line.endpoints().forEach((id, handler) -> register(builder, id, handler, settings));
 		return builder.start();

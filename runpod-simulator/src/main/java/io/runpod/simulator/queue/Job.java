@@ -158,7 +158,7 @@ public final class Job {
 	 * @return whether it could be
 	 */
 	public boolean retry() {
-		return change(() -> this.state.status().isRetryable() && this.state.queueAsNew(this.context.now()));
+		return change(() -> this.state.status().isRetryable() && queueAsNew());
 	}
 
 	/**
@@ -192,7 +192,7 @@ public final class Job {
 
 	@Nullable JsonNode inputForWorker() {
 		JsonNode input = this.submission.input();
-		return (this.context.stripsEmptyInput() && input.isObject() && input.isEmpty()) ? null : input;
+		return (this.context.rules().stripEmptyInput() && input.isObject() && input.isEmpty()) ? null : input;
 	}
 
 	@Nullable Attempt start(String workerId) {
@@ -231,7 +231,8 @@ public final class Job {
 	}
 
 	boolean expire() {
-		return change(() -> this.context.now() >= this.lifetime.end() && this.state.delete());
+		return change(() -> this.context.now() >= this.lifetime.end()
+				&& (endsTimedOut() ? timeOutInQueue() : this.state.delete()));
 	}
 
 	boolean delete() {
@@ -240,6 +241,25 @@ public final class Job {
 
 	private boolean isRunning(Attempt by) {
 		return this.state.running() == by;
+	}
+
+	private boolean endsTimedOut() {
+		return this.state.status() == JobStatus.IN_QUEUE && this.context.rules().expiredTimeOut();
+	}
+
+	// No time to live is left; the state is kept as long as a result.
+	private boolean timeOutInQueue() {
+		long now = this.context.now();
+		this.lifetime.keep(now, this.context.retention(this.submission));
+		return this.state.end(JobStatus.TIMED_OUT, null, null, now);
+	}
+
+	private boolean queueAsNew() {
+		long now = this.context.now();
+		if (this.state.status() == JobStatus.TIMED_OUT) {
+			this.lifetime.keep(now, this.submission.ttl());
+		}
+		return this.state.queueAsNew(now);
 	}
 
 	private boolean queueAfterLoss() {

@@ -30,7 +30,7 @@ interface JobContext {
 
 	long now();
 
-	boolean stripsEmptyInput();
+	QueueRules rules();
 
 	Duration retention(Submission submission);
 

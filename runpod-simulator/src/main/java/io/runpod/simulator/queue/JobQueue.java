@@ -242,8 +242,8 @@ public final class JobQueue {
 		}
 
 		@Override
-		public boolean stripsEmptyInput() {
-			return JobQueue.this.rules.stripEmptyInput();
+		public QueueRules rules() {
+			return JobQueue.this.rules;
 		}
 
 		@Override

@@ -1,0 +1,261 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
+import tools.jackson.databind.JsonNode;
+
+import io.runpod.simulator.endpoint.EndpointSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What becomes of a job that runs too long, and of one that exists too long.
+ */
+class TimeOutTests {
+
+	private static final Duration TTL = Duration.ofSeconds(10);
+
+	private static final String BODY = "{\"input\":1,\"policy\":{\"ttl\":10000}}";
+
+	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+
+	private final AtomicInteger stopped = new AtomicInteger();
+
+	private final RunPodSimulator simulator = builder().start();
+
+	private final Api api = new Api(this.simulator);
+
+	@AfterEach
+	void close() {
+		this.simulator.close();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "brief, 3000, {}", "never, 600000, {}", "brief, 7000, {\"executionTimeout\":7000}" })
+	void jobThatRunsTooLongFailsAndItsHandlerIsStopped(String endpoint, int millis, String policy) {
+		String id = this.api.run(endpoint, "{\"input\":1,\"policy\":" + policy + "}");
+		advance(Duration.ofMillis(millis - 1));
+		assertThat(this.api.status(endpoint, id).get("status").stringValue()).isEqualTo("IN_PROGRESS");
+		advance(Duration.ofMillis(1));
+		assertFailed(endpoint, id, millis);
+		assertThat(this.stopped).hasValue(1);
+		assertThat(this.api.health(endpoint).get("workers").get("running").intValue()).isZero();
+	}
+
+	@Test
+	void timeInTheQueueIsNoExecutionTime() {
+		String id = this.api.run("real", "{\"input\":1,\"policy\":{\"executionTimeout\":5000}}");
+		advance(Duration.ofMinutes(1));
+		assertThat(Shape.of(this.api.status("real", id))).isEqualTo(Shape.of(Api.sample("status-in-queue.json")));
+		worker("w1").takeId();
+		advance(Duration.ofMillis(4999));
+		assertThat(this.api.status("real", id).get("status").stringValue()).isEqualTo("IN_PROGRESS");
+		advance(Duration.ofMillis(1));
+		assertFailed("real", id, 5000);
+		assertThat(this.api.status("real", id).get("delayTime").intValue()).isEqualTo(60_000);
+	}
+
+	@Test
+	void realWorkerIsToldToStopWhatRunsTooLongAndItsResultComesTooLate() {
+		String id = this.api.run("real", "{\"input\":1,\"policy\":{\"executionTimeout\":5000}}");
+		FakeWorker worker = worker("w1");
+		worker.takeId();
+		advance(Duration.ofSeconds(5));
+		assertStopped(worker, id);
+		assertThat(worker.done(id, "{\"output\":1}").statusCode()).isEqualTo(200);
+		assertFailed("real", id, 5000);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "real", "none" })
+	void jobThatExpiresInTheQueueIsDeletedAndCountsNowhere(String endpoint) {
+		String id = this.api.run(endpoint, BODY);
+		advance(TTL.minusMillis(1));
+		assertThat(Shape.of(this.api.status(endpoint, id))).isEqualTo(Shape.of(Api.sample("status-in-queue.json")));
+		assertJobs(endpoint, 0, 1, 0);
+		advance(Duration.ofMillis(1));
+		assertGone(endpoint, id);
+		assertJobs(endpoint, 0, 0, 0);
+	}
+
+	@Test
+	void jobThatExpiresWhileItRunsIsDeletedAndItsHandlerStopped() {
+		String id = this.api.run("never", BODY);
+		assertJobs("never", 1, 0, 0);
+		advance(TTL);
+		assertGone("never", id);
+		assertJobs("never", 0, 0, 0);
+		assertThat(this.stopped).hasValue(1);
+		assertThat(this.api.health("never").get("workers").get("running").intValue()).isZero();
+	}
+
+	@Test
+	void realWorkerIsToldToStopWhatHasExpiredAndItsResultChangesNothing() {
+		String id = this.api.run("real", BODY);
+		FakeWorker worker = worker("w1");
+		worker.takeId();
+		advance(TTL);
+		assertStopped(worker, id);
+		assertThat(worker.done(id, "{\"output\":1}").statusCode()).isEqualTo(200);
+		assertGone("real", id);
+		assertJobs("real", 0, 0, 0);
+	}
+
+	@Test
+	void finishedJobIsDeletedWhenItExpires() {
+		String id = this.api.run("echo", BODY);
+		advance(TTL.minusMillis(1));
+		assertThat(this.api.status("echo", id).get("status").stringValue()).isEqualTo("COMPLETED");
+		advance(Duration.ofMillis(1));
+		assertGone("echo", id);
+	}
+
+	@Test
+	void jobWithoutAPolicyExpiresAfterADay() {
+		String id = this.api.run("real", "{\"input\":1}");
+		advance(Duration.ofDays(1).minusMillis(1));
+		assertThat(this.api.status("real", id).get("status").stringValue()).isEqualTo("IN_QUEUE");
+		advance(Duration.ofMillis(1));
+		assertGone("real", id);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/never/status-sync/", "/never/stream/" })
+	void heldRequestEndsWhenItsJobExpires(String path) {
+		String id = this.api.run("never", BODY);
+		advance(TTL.minusSeconds(1));
+		long timers = this.simulator.timersSet();
+		CompletableFuture<HttpResponse<String>> held = this.api.getAsync(path + id);
+		Api.await(() -> this.simulator.timersSet() > timers);
+		assertThat(held).isNotDone();
+		advance(Duration.ofSeconds(1));
+		assertThat(Api.get(held).statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void jobThatExpiresInTheQueueTimesOutWhereThatIsAskedFor() {
+		try (RunPodSimulator documented = builder().expiredJobsTimeOut(true).start()) {
+			Api documentedApi = new Api(documented);
+			String id = documentedApi.run("real", BODY);
+			advance(TTL);
+			JsonNode timedOut = documentedApi.status("real", id);
+			JsonNode sample = Api.sample("status-timed-out.json");
+			assertThat(Shape.of(timedOut)).isEqualTo(Shape.of(sample));
+			assertThat(timedOut.get("status")).isEqualTo(sample.get("status"));
+			assertThat(documentedApi.health("real").get("jobs").get("inQueue").intValue()).isZero();
+			advance(Duration.ofMinutes(30).minusMillis(1));
+			assertThat(documentedApi.status("real", id)).isEqualTo(timedOut);
+			advance(Duration.ofMillis(1));
+			assertThat(documentedApi.status("real", id)).isEqualTo(Api.sample("problem-404-job.json"));
+		}
+	}
+
+	@Test
+	void jobThatTimedOutInTheQueueCanBeRetried() {
+		try (RunPodSimulator documented = builder().expiredJobsTimeOut(true).start()) {
+			Api documentedApi = new Api(documented);
+			String id = documentedApi.run("real", BODY);
+			advance(TTL);
+			JsonNode retried = Api.json(documentedApi.post("/real/retry/" + id, "").body());
+			assertThat(Shape.of(retried)).isEqualTo(Shape.of(Api.sample("retry-in-queue.json")));
+			advance(TTL.minusMillis(1));
+			assertThat(documentedApi.status("real", id).get("status").stringValue()).isEqualTo("IN_QUEUE");
+			FakeWorker worker = new FakeWorker(documented, "real", "w1");
+			assertThat(worker.takeId()).isEqualTo(id);
+			worker.done(id, "{\"output\":1}");
+			assertThat(documentedApi.status("real", id).get("status").stringValue()).isEqualTo("COMPLETED");
+		}
+	}
+
+	@Test
+	void jobThatExpiresWhileItRunsIsDeletedAlsoWhereThoseInTheQueueTimeOut() {
+		try (RunPodSimulator documented = builder().expiredJobsTimeOut(true).start()) {
+			Api documentedApi = new Api(documented);
+			String id = documentedApi.run("never", BODY);
+			advance(TTL);
+			assertThat(documentedApi.status("never", id)).isEqualTo(Api.sample("problem-404-job.json"));
+		}
+	}
+
+	private RunPodSimulatorBuilder builder() {
+		Mono<Object> never = Mono.never().doOnCancel(this.stopped::incrementAndGet);
+		return RunPodSimulator.builder()
+			.scheduler(this.time)
+			.handlerScheduler(Schedulers.immediate())
+			.endpoint("echo", (job) -> job.input())
+			.endpoint("never", (job) -> never)
+			.endpoint("brief", (job) -> never, EndpointSettings.defaults().withExecutionTimeout(Duration.ofSeconds(3)))
+			.endpoint("none", (job) -> never, EndpointSettings.defaults().withWorkers(0))
+			.workerEndpoint("real");
+	}
+
+	private FakeWorker worker(String id) {
+		return new FakeWorker(this.simulator, "real", id);
+	}
+
+	private void advance(Duration duration) {
+		this.time.advanceTimeBy(duration);
+	}
+
+	private void assertFailed(String endpoint, String id, int executionTime) {
+		JsonNode failed = this.api.status(endpoint, id);
+		JsonNode sample = Api.sample("status-failed-execution-timeout.json");
+		assertThat(Shape.of(failed)).isEqualTo(Shape.of(sample));
+		assertThat(failed.get("status")).isEqualTo(sample.get("status"));
+		assertThat(failed.get("error")).isEqualTo(sample.get("error"));
+		assertThat(failed.get("executionTime").intValue()).isEqualTo(executionTime);
+		assertJobs(endpoint, 0, 0, 1);
+	}
+
+	private void assertGone(String endpoint, String id) {
+		JsonNode sample = Api.sample("problem-404-job.json");
+		for (String operation : new String[] { "status", "status-sync", "stream", "cancel", "retry" }) {
+			HttpResponse<String> answer = operation.startsWith("s")
+					? this.api.get("/" + endpoint + "/" + operation + "/" + id)
+					: this.api.post("/" + endpoint + "/" + operation + "/" + id, "");
+			assertThat(answer.statusCode()).as(operation).isEqualTo(404);
+			assertThat(Api.json(answer.body())).as(operation).isEqualTo(sample);
+		}
+	}
+
+	private void assertStopped(FakeWorker worker, String id) {
+		assertThat(Api.get(worker.poll("job-stop", "?gpu=SIM")).body()).isEqualTo("{\"jobsToStop\":[\"" + id + "\"]}");
+	}
+
+	private void assertJobs(String endpoint, int inProgress, int inQueue, int failed) {
+		JsonNode jobs = this.api.health(endpoint).get("jobs");
+		assertThat(Shape.of(jobs)).isEqualTo(Shape.of(Api.sample("health.json").get("jobs")));
+		assertThat(jobs.get("inProgress").intValue()).isEqualTo(inProgress);
+		assertThat(jobs.get("inQueue").intValue()).isEqualTo(inQueue);
+		assertThat(jobs.get("failed").intValue()).isEqualTo(failed);
+		assertThat(jobs.get("completed").intValue()).isZero();
+	}
+
+}
