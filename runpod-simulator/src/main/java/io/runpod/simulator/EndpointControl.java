@@ -18,11 +18,13 @@ package io.runpod.simulator;
 
 import java.time.Duration;
 
+import io.runpod.simulator.endpoint.WorkerState;
 import io.runpod.simulator.worker.WorkerPool;
 
 /**
- * Changes what the simulator's own workers of an endpoint do, while they do it. Undone by
- * {@link RunPodSimulator#reset()}. The admin route can do the same.
+ * Changes what the workers of an endpoint do, while they do it: the simulator's own,
+ * where nothing else is said. Undone by {@link RunPodSimulator#reset()}. The admin route
+ * can do the same.
  *
  * @since 0.1.0
  */
@@ -49,6 +51,23 @@ public final class EndpointControl {
 			throw new IllegalArgumentException("The number of workers must not be negative: " + workers);
 		}
 		pool().scale(workers);
+		return this;
+	}
+
+	/**
+	 * Put one worker into a state, one that runs a job when it is done: some workers of
+	 * an endpoint may be throttled while others work.
+	 * @param workerId a worker of the simulator's own, or a real one
+	 * @param state as for {@link RunPodSimulator#workers(String, WorkerState)}, which
+	 * puts all workers into one
+	 * @return this control
+	 * @throws IllegalArgumentException if there is no such worker, or the state is
+	 * running
+	 */
+	public EndpointControl worker(String workerId, WorkerState state) {
+		if (!this.endpoints.named(this.id).state(workerId, state)) {
+			throw Endpoints.noWorker(this.id, workerId);
+		}
 		return this;
 	}
 

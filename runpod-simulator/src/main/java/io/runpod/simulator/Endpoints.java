@@ -112,8 +112,12 @@ final class Endpoints implements AutoCloseable {
 
 	void kill(String id, String workerId) {
 		if (!named(id).kill(workerId)) {
-			throw new IllegalArgumentException("No worker '" + workerId + "' at endpoint '" + id + "'");
+			throw noWorker(id, workerId);
 		}
+	}
+
+	static IllegalArgumentException noWorker(String id, String workerId) {
+		return new IllegalArgumentException("No worker '" + workerId + "' at endpoint '" + id + "'");
 	}
 
 	private WorkerPool workers(JobQueue queue, Registration registration) {

@@ -29,6 +29,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 class AdminTests {
 
@@ -60,7 +61,8 @@ class AdminTests {
 	@Test
 	void everyRouteNeedsTheKeyAndThePageSaysNothing() {
 		for (String path : new String[] { "faults", "clock", "reset", "endpoints/echo/workers",
-				"endpoints/echo/workers/w/kill", "endpoints/echo/lose-result", "endpoints/echo/batches/b/fail" }) {
+				"endpoints/echo/workers/w", "endpoints/echo/workers/w/kill", "endpoints/echo/lose-result",
+				"endpoints/echo/batches/b/fail" }) {
 			assertThat(post(path, "{}", "wrong").statusCode()).as(path).isEqualTo(401);
 		}
 		assertThat(send(this.simulator, "/admin/state", HttpRequest.Builder::GET, "wrong").statusCode()).isEqualTo(401);
@@ -125,6 +127,39 @@ class AdminTests {
 	}
 
 	@Test
+	void oneWorkerChangesItsState() {
+		String worker = this.simulator.workers("echo").get(0).id();
+		JsonNode workers = post("endpoints/echo/workers/" + worker, "{\"state\":\"UNHEALTHY\"}").get("endpoints")
+			.get("echo")
+			.get("workers");
+		assertThat(workers)
+			.extracting((shown) -> shown.get("id").stringValue(), (shown) -> shown.get("state").stringValue())
+			.contains(tuple(worker, "UNHEALTHY"))
+			.filteredOn((shown) -> shown.toList().contains("IDLE"))
+			.hasSize(2);
+		post("clock", "{\"skip\":\"1m\"}");
+		Api.await(() -> state("echo").get("workers").get(0).get("inStateFor").longValue() >= 60_000);
+		post("endpoints/echo/workers/" + worker, "{\"state\":\"IDLE\"}");
+		assertThat(state("echo").get("workers").get(0).get("inStateFor").longValue()).isLessThan(60_000);
+	}
+
+	@Test
+	void stateShowsBatchesAsClientsSeeThem() {
+		BatchApi batches = new BatchApi(this.api, "never");
+		String draft = batches.create("[" + BatchApi.requests(1) + "]");
+		String locked = batches.create("[" + BatchApi.requests(5) + "]");
+		batches.finish(locked);
+		JsonNode shown = state("never").get("batches");
+		assertThat(shown).extracting((batch) -> batch.get("id").stringValue()).containsExactly(locked, draft);
+		assertThat(Shape.of(shown.get(0))).isEqualTo(Shape.of(Api.sample("batch-finalized.json")));
+		assertThat(shown.get(0).get("status").stringValue()).isEqualTo("FINALIZED");
+		assertThat(shown.get(0).get("requestTotal").intValue()).isEqualTo(5);
+		assertThat(shown.get(0).get("requestInProgress").intValue()).isEqualTo(3);
+		assertThat(shown.get(1).get("status").stringValue()).isEqualTo("DRAFT");
+		assertThat(state("echo").get("batches")).isEmpty();
+	}
+
+	@Test
 	void numberOfWorkersChanges() {
 		post("endpoints/echo/workers", "{\"count\":0}");
 		assertThat(this.simulator.workers("echo")).isEmpty();
@@ -162,6 +197,9 @@ class AdminTests {
 			endpoints/nope/jobs             | {"fail":1}                          | 404
 			endpoints/nope/workers          | {"state":"IDLE"}                    | 404
 			endpoints/nope/lose-result      | {}                                  | 404
+			endpoints/echo/workers/w        | {"state":"RUNNING"}                 | 400
+			endpoints/echo/workers/w        | {}                                  | 400
+			endpoints/echo/workers/w        | {"state":"IDLE"}                    | 404
 			endpoints/echo/workers/w/kill   | {}                                  | 404
 			nothing-here                    | {}                                  | 404
 			""")
@@ -169,6 +207,12 @@ class AdminTests {
 		HttpResponse<String> response = post(path, body, this.simulator.apiKey());
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
 		assertThat(Api.json(response.body()).get("status").intValue()).isEqualTo(status);
+	}
+
+	private JsonNode state(String endpoint) {
+		HttpResponse<String> response = send(this.simulator, "/admin/state", HttpRequest.Builder::GET,
+				this.simulator.apiKey());
+		return Api.json(response.body()).get("endpoints").get(endpoint);
 	}
 
 	private JsonNode status(String id) {

@@ -54,7 +54,7 @@ class ArchitectureTests {
 			Map.entry("webhook", Set.of("queue", "job", "time")),
 			Map.entry("gate", Set.of("http", "worker", "remote", "batch", "queue", "time", "endpoint")),
 			Map.entry("web", Set.of("gate", "http", "worker", "remote", "batch", "queue", "job", "time", "endpoint")),
-			Map.entry("admin", Set.of("gate", "http", "worker", "queue", "job", "time", "endpoint")),
+			Map.entry("admin", Set.of("gate", "http", "worker", "batch", "queue", "job", "time", "endpoint")),
 			Map.entry("main", Set.of("", "endpoint", "time")));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()

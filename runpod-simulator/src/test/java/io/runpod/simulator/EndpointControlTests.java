@@ -27,6 +27,8 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.JsonNode;
 
 import io.runpod.simulator.endpoint.EndpointSettings;
+import io.runpod.simulator.endpoint.WorkerSnapshot;
+import io.runpod.simulator.endpoint.WorkerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -78,6 +80,44 @@ class EndpointControlTests {
 		assertHealth("second", "inQueue", 4);
 		this.simulator.control("second").scale(4);
 		assertHealth("second", "inProgress", 4);
+	}
+
+	@Test
+	void oneWorkerIsThrottledWhileOthersWork() {
+		String throttled = this.simulator.workers("second").get(0).id();
+		this.simulator.control("second").worker(throttled, WorkerState.THROTTLED);
+		run("second", BODY, 3);
+		assertHealth("second", "inProgress", 2);
+		JsonNode workers = this.api.health("second").get("workers");
+		assertThat(workers.get("throttled").intValue()).isEqualTo(1);
+		assertThat(workers.get("running").intValue()).isEqualTo(2);
+		this.simulator.control("second").worker(throttled, WorkerState.IDLE);
+		assertHealth("second", "inProgress", 3);
+	}
+
+	@Test
+	void workerThatHasAJobFinishesItBeforeItChangesItsState() {
+		run("second", BODY, 1);
+		String running = worker(WorkerState.RUNNING).id();
+		this.simulator.control("second").worker(running, WorkerState.UNHEALTHY);
+		assertThat(worker(WorkerState.RUNNING).id()).isEqualTo(running);
+		this.time.advanceTimeBy(Duration.ofSeconds(1));
+		assertHealth("second", "completed", 1);
+		assertThat(worker(WorkerState.UNHEALTHY).id()).isEqualTo(running);
+		this.simulator.reset();
+		assertThat(this.simulator.workers("second")).allMatch((worker) -> worker.state() == WorkerState.IDLE);
+	}
+
+	@Test
+	void workerTellsSinceWhenItDoesWhatItDoes() {
+		this.time.advanceTimeBy(Duration.ofSeconds(5));
+		run("second", BODY, 4);
+		this.time.advanceTimeBy(Duration.ofMillis(400));
+		assertThat(worker(WorkerState.RUNNING).inStateFor()).isEqualTo(Duration.ofMillis(400));
+		this.time.advanceTimeBy(Duration.ofMillis(800));
+		// The fourth job began when the first had ended.
+		assertThat(worker(WorkerState.RUNNING).inStateFor()).isEqualTo(Duration.ofMillis(200));
+		assertThat(worker(WorkerState.IDLE).inStateFor()).isEqualTo(Duration.ofMillis(200));
 	}
 
 	@Test
@@ -150,7 +190,20 @@ class EndpointControlTests {
 	void whatMakesNoSenseIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.simulator.control("nope"))
 			.withMessageContaining("nope");
-		assertThatIllegalArgumentException().isThrownBy(() -> this.simulator.control("second").scale(-1));
+		EndpointControl control = this.simulator.control("second");
+		assertThatIllegalArgumentException().isThrownBy(() -> control.scale(-1));
+		assertThatIllegalArgumentException().isThrownBy(() -> control.worker("w9", WorkerState.IDLE))
+			.withMessageContaining("w9");
+		assertThatIllegalArgumentException().isThrownBy(() -> control.worker("w9", WorkerState.RUNNING))
+			.withMessageContaining("cannot be told to");
+	}
+
+	private WorkerSnapshot worker(WorkerState state) {
+		return this.simulator.workers("second")
+			.stream()
+			.filter((worker) -> worker.state() == state)
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private List<String> run(String endpoint, String body, int times) {

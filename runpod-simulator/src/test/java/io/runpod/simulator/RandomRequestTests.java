@@ -50,8 +50,9 @@ class RandomRequestTests {
 
 	private static final List<String> ADMIN_ROUTES = List.of("/", "/ping", "/admin/state", "/admin/faults",
 			"/admin/clock", "/admin/reset", "/admin/endpoints/{id}/workers", "/admin/endpoints/echo/workers",
-			"/admin/endpoints/echo/jobs", "/admin/endpoints/echo/workers/{worker}/kill",
-			"/admin/endpoints/echo/lose-result", "/admin/{id}", "/v2", "/v2/", "//", "/%2e%2e/{id}");
+			"/admin/endpoints/echo/jobs", "/admin/endpoints/echo/workers/{worker}",
+			"/admin/endpoints/echo/workers/{worker}/kill", "/admin/endpoints/echo/lose-result", "/admin/{id}", "/v2",
+			"/v2/", "//", "/%2e%2e/{id}");
 
 	private static final List<String> BODIES = List.of("", "{}", "[]", "null", "1", "\"\"", "{\"input\":{}}",
 			"{\"input\":{\"x\":1}}", "{\"input\":null}", "{\"input\":1,\"policy\":5}",

@@ -32,7 +32,6 @@ import tools.jackson.databind.JsonNode;
 
 import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.endpoint.Operation;
-import io.runpod.simulator.endpoint.WorkerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -150,53 +149,6 @@ class RemoteWorkerTests {
 	}
 
 	@Test
-	void healthFollowsPollsAndPings() {
-		assertWorkers("initializing", 0);
-		this.worker.ping("");
-		assertWorkers("initializing", 1);
-		CompletableFuture<HttpResponse<String>> poll = poll();
-		this.time.advanceTimeBy(Duration.ofSeconds(10));
-		this.worker.ping("");
-		String id = this.api.run("real", BODY);
-		Api.get(poll);
-		assertWorkers("running", 1);
-		this.worker.done(id, "{\"output\":1}");
-		assertWorkers("idle", 1);
-		this.worker.ping("&status=unhealthy&check=disk");
-		assertWorkers("unhealthy", 1);
-		poll();
-		assertWorkers("idle", 1);
-	}
-
-	@Test
-	void silentWorkerIsUnhealthyAndThenForgotten() {
-		this.worker.ping("");
-		this.api.run("real", BODY);
-		this.worker.done(this.worker.takeId(), "{\"output\":1}");
-		assertWorkers("idle", 1);
-		this.time.advanceTimeBy(Duration.ofSeconds(31));
-		assertWorkers("unhealthy", 1);
-		this.time.advanceTimeBy(Duration.ofSeconds(30));
-		assertWorkers("unhealthy", 0);
-	}
-
-	@Test
-	void throttledWorkersAreHandedNothing() {
-		CompletableFuture<HttpResponse<String>> before = poll();
-		this.simulator.workers("real", WorkerState.THROTTLED);
-		assertThat(Api.get(before).statusCode()).isEqualTo(204);
-		String id = this.api.run("real", "{\"input\":1,\"policy\":{\"ttl\":30000000000}}");
-		CompletableFuture<HttpResponse<String>> throttled = this.worker.poll("job-take", "?gpu=SIM");
-		Api.await(() -> {
-			this.time.advanceTimeBy(Duration.ofSeconds(25));
-			return throttled.isDone();
-		});
-		assertThat(Api.get(throttled).statusCode()).isEqualTo(204);
-		this.simulator.workers("real", WorkerState.IDLE);
-		assertThat(this.worker.takeId()).isEqualTo(id);
-	}
-
-	@Test
 	void workerThatIsToBeStoppedIsReleasedFromItsPolls() {
 		String id = this.api.run("real", BODY);
 		this.worker.takeId();
@@ -271,10 +223,6 @@ class RemoteWorkerTests {
 
 	private JsonNode status(String id) {
 		return this.api.status("real", id);
-	}
-
-	private void assertWorkers(String state, int count) {
-		assertThat(this.api.health("real").get("workers").get(state).intValue()).isEqualTo(count);
 	}
 
 }

@@ -73,7 +73,7 @@ public final class AdminActions {
 	JsonNode state() {
 		ObjectNode state = JsonNodeFactory.instance.objectNode();
 		ObjectNode served = state.putObject("endpoints");
-		new TreeMap<>(this.endpoints).forEach((id, endpoint) -> served.set(id, EndpointState.of(endpoint)));
+		new TreeMap<>(this.endpoints).forEach((id, endpoint) -> served.set(id, EndpointState.of(id, endpoint)));
 		return state.put("time", this.time.now());
 	}
 
@@ -97,11 +97,13 @@ public final class AdminActions {
 			endpoint.workers().scale(number(count, "count", MOST_WORKERS));
 		}
 		if (count == null || body.has("state")) {
-			WorkerState state = constant(WorkerState.class, body, "state");
-			if (state == WorkerState.RUNNING) {
-				throw new BadRequestException("a worker runs when it has a job, it cannot be told to");
-			}
-			endpoint.state(state);
+			endpoint.state(rest(body));
+		}
+	}
+
+	void worker(String endpointId, String workerId, JsonNode body) {
+		if (!endpoint(endpointId).state(workerId, rest(body))) {
+			throw new NoSuchThingException("worker");
 		}
 	}
 
@@ -150,6 +152,14 @@ public final class AdminActions {
 			throw new NoSuchThingException("endpoint");
 		}
 		return endpoint;
+	}
+
+	private static WorkerState rest(JsonNode body) {
+		WorkerState state = constant(WorkerState.class, body, "state");
+		if (state == WorkerState.RUNNING) {
+			throw new BadRequestException("a worker runs when it has a job, it cannot be told to");
+		}
+		return state;
 	}
 
 	private static Duration duration(JsonNode body, String name) {

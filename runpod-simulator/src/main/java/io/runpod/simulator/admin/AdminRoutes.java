@@ -72,6 +72,8 @@ public final class AdminRoutes {
 			.post("/admin/reset", act((request, body) -> this.actions.reset()))
 			.post(endpoint + "/workers", act((request, body) -> this.actions.workers(name(request), body)))
 			.post(endpoint + "/jobs", act((request, body) -> this.actions.jobs(name(request), body)))
+			.post(endpoint + "/workers/{worker}",
+					act((request, body) -> this.actions.worker(name(request), request.pathVariable("worker"), body)))
 			.post(endpoint + "/workers/{worker}/kill",
 					act((request, body) -> this.actions.kill(name(request), request.pathVariable("worker"))))
 			.post(endpoint + "/lose-result", act((request, body) -> this.actions.loseResult(name(request))))

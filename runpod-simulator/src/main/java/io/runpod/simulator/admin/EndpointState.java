@@ -32,17 +32,24 @@ final class EndpointState {
 
 	private static final int MOST_JOBS = 50;
 
+	// As many as may be active.
+	private static final int MOST_BATCHES = 10;
+
 	private EndpointState() {
 	}
 
-	static JsonNode of(ServedEndpoint endpoint) {
+	static JsonNode of(String id, ServedEndpoint endpoint) {
 		ObjectNode state = JsonNodeFactory.instance.objectNode();
+		ArrayNode batches = state.putArray("batches");
+		endpoint.batches().newestFirst().stream().limit(MOST_BATCHES).forEach((batch) -> batches.add(batch.toJson(id)));
 		counts(state.putObject("counts"), endpoint.queue().counts());
 		ArrayNode jobs = state.putArray("jobs");
 		endpoint.queue().latest(MOST_JOBS).forEach((job) -> jobs.add(job(job)));
 		ArrayNode workers = state.putArray("workers");
 		endpoint.snapshots().forEach((worker) -> {
-			ObjectNode node = workers.addObject().put("id", worker.id());
+			ObjectNode node = workers.addObject()
+				.put("id", worker.id())
+				.put("inStateFor", worker.inStateFor().toMillis());
 			ArrayNode ids = node.putArray("jobs");
 			worker.jobIds().forEach(ids::add);
 			node.put("real", worker.real()).put("state", worker.state().name());

@@ -16,6 +16,7 @@
 
 package io.runpod.simulator.endpoint;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -26,8 +27,10 @@ import java.util.List;
  * @param real whether it is a real worker, that polls for jobs, and not one of the
  * simulator's own
  * @param jobIds the jobs it has
+ * @param inStateFor the simulated time since it began to do that; of a real worker that
+ * fell silent, since that was noticed
  * @since 0.1.0
  */
-public record WorkerSnapshot(String id, WorkerState state, boolean real, List<String> jobIds) {
+public record WorkerSnapshot(String id, WorkerState state, boolean real, List<String> jobIds, Duration inStateFor) {
 
 }

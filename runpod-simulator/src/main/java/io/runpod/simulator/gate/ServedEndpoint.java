@@ -53,11 +53,21 @@ public record ServedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorkers r
 
 	/**
 	 * Put all workers into a state.
-	 * @param state as for {@link WorkerPool#state}
+	 * @param state as for {@link WorkerPool#state(WorkerState)}
 	 */
 	public void state(WorkerState state) {
 		this.workers.state(state);
 		this.remoteWorkers.state(state);
+	}
+
+	/**
+	 * Put one worker into a state, until all are put into one.
+	 * @param workerId the worker
+	 * @param state as for {@link WorkerPool#state(WorkerState)}
+	 * @return whether there was one
+	 */
+	public boolean state(String workerId, WorkerState state) {
+		return this.workers.state(workerId, state) || this.remoteWorkers.state(workerId, state);
 	}
 
 	/**

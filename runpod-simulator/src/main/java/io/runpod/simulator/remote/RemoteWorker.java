@@ -63,20 +63,36 @@ final class RemoteWorker {
 
 	private volatile boolean unhealthy;
 
-	RemoteWorker(String id, JobQueue queue, SimulatorTime time, Patience patience) {
+	private volatile WorkerState rest;
+
+	private WorkerState state = WorkerState.INITIALIZING;
+
+	private long since;
+
+	RemoteWorker(String id, JobQueue queue, SimulatorTime time, Patience patience, WorkerState rest) {
 		this.id = id;
 		this.queue = queue;
 		this.time = time;
 		this.patience = patience;
+		this.rest = rest;
 		this.seenAt = time.now();
+		this.since = this.seenAt;
 	}
 
 	String id() {
 		return this.id;
 	}
 
-	Mono<Handout> take(int most, boolean takesJobs) {
-		return Mono.create((sink) -> hold(new HeldTake(this, most, this.queue, sink), sink, takesJobs));
+	// Set what the worker is while it has no job: idle, it takes one.
+	void rest(WorkerState rest) {
+		this.rest = rest;
+		// When it polls again it is treated so.
+		endPolls();
+		settle();
+	}
+
+	Mono<Handout> take(int most) {
+		return Mono.create((sink) -> hold(new HeldTake(this, most, this.queue, sink), sink));
 	}
 
 	Mono<List<String>> stops() {
@@ -93,6 +109,7 @@ final class RemoteWorker {
 		String jobId = attempt.jobId();
 		Carried job = new Carried(attempt, this.time.now());
 		this.carried.put(jobId, job);
+		settle();
 		this.stops.remove(jobId);
 		watch(job, this.patience.loss());
 		attempt.ended().subscribe((none) -> {
@@ -106,6 +123,7 @@ final class RemoteWorker {
 			// What the worker ended itself it need not be told to stop.
 			if (report.isLast()) {
 				this.carried.remove(jobId, job);
+				settle();
 			}
 			job.attempt().report(report);
 		}
@@ -123,6 +141,7 @@ final class RemoteWorker {
 		this.seenAt = this.time.now();
 		this.unhealthy = unhealthy;
 		jobIds.forEach(this::heard);
+		settle();
 	}
 
 	// Let it poll again, or leave if it wants to.
@@ -135,20 +154,32 @@ final class RemoteWorker {
 	void cutOff() {
 		this.carried.clear();
 		endPolls();
+		settle();
 	}
 
-	WorkerSnapshot snapshot(WorkerState rest) {
-		return new WorkerSnapshot(this.id, state(rest), true, List.copyOf(this.carried.keySet()));
+	// Silence is noticed when somebody looks.
+	synchronized WorkerSnapshot snapshot() {
+		settle();
+		return new WorkerSnapshot(this.id, this.state, true, List.copyOf(this.carried.keySet()),
+				Duration.ofMillis(this.time.now() - this.since));
 	}
 
-	private WorkerState state(WorkerState rest) {
+	private synchronized void settle() {
+		WorkerState now = state();
+		if (now != this.state) {
+			this.state = now;
+			this.since = this.time.now();
+		}
+	}
+
+	private WorkerState state() {
 		if (!this.carried.isEmpty()) {
 			return WorkerState.RUNNING;
 		}
 		if (this.unhealthy || isSilent(this.patience.silence())) {
 			return WorkerState.UNHEALTHY;
 		}
-		return this.polled ? rest : WorkerState.INITIALIZING;
+		return this.polled ? this.rest : WorkerState.INITIALIZING;
 	}
 
 	boolean isGone() {
@@ -156,7 +187,7 @@ final class RemoteWorker {
 				&& this.time.now() - this.seenAt > this.patience.silence().multipliedBy(2).toMillis();
 	}
 
-	private void hold(HeldTake take, MonoSink<Handout> sink, boolean takesJobs) {
+	private void hold(HeldTake take, MonoSink<Handout> sink) {
 		this.takes.add(take);
 		Disposable timer = this.time.after(this.patience.holdFrom(this.time.now()), take::end);
 		sink.onCancel(take::cancel);
@@ -166,11 +197,12 @@ final class RemoteWorker {
 			this.takes.remove(take);
 			this.seenAt = this.time.now();
 		});
-		if (takesJobs) {
-			this.queue.ready(take);
-		}
 		this.unhealthy = false;
 		this.polled = true;
+		settle();
+		if (this.rest == WorkerState.IDLE) {
+			this.queue.ready(take);
+		}
 	}
 
 	private @Nullable Carried heard(String jobId) {
@@ -185,6 +217,7 @@ final class RemoteWorker {
 		String jobId = job.attempt().jobId();
 		if (this.carried.remove(jobId, job)) {
 			this.stops.add(jobId);
+			settle();
 		}
 	}
 

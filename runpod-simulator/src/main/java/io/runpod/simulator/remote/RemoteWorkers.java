@@ -77,7 +77,7 @@ public final class RemoteWorkers implements AutoCloseable {
 	 * @return emits once; cancelled, the worker is no longer waiting
 	 */
 	public Mono<Handout> take(String workerId, int most) {
-		return worker(workerId).take(most, this.rest == WorkerState.IDLE);
+		return worker(workerId).take(most);
 	}
 
 	/**
@@ -139,8 +139,21 @@ public final class RemoteWorkers implements AutoCloseable {
 	 */
 	public void state(WorkerState state) {
 		this.rest = state;
-		// Those that poll again see the new state.
-		this.workers.values().forEach(RemoteWorker::endPolls);
+		this.workers.values().forEach((worker) -> worker.rest(state));
+	}
+
+	/**
+	 * What one worker is while it has no job, until that is said of all.
+	 * @param workerId the worker
+	 * @param state as for all
+	 * @return whether there was one
+	 */
+	public boolean state(String workerId, WorkerState state) {
+		RemoteWorker worker = this.workers.get(workerId);
+		if (worker != null) {
+			worker.rest(state);
+		}
+		return worker != null;
 	}
 
 	/**
@@ -151,11 +164,10 @@ public final class RemoteWorkers implements AutoCloseable {
 	 */
 	public boolean cutOff(String workerId) {
 		RemoteWorker worker = this.workers.get(workerId);
-		if (worker == null) {
-			return false;
+		if (worker != null) {
+			worker.cutOff();
 		}
-		worker.cutOff();
-		return true;
+		return worker != null;
 	}
 
 	/**
@@ -164,7 +176,7 @@ public final class RemoteWorkers implements AutoCloseable {
 	 */
 	public List<WorkerSnapshot> snapshots() {
 		this.workers.values().removeIf(RemoteWorker::isGone);
-		return this.workers.values().stream().map((worker) -> worker.snapshot(this.rest)).toList();
+		return this.workers.values().stream().map(RemoteWorker::snapshot).toList();
 	}
 
 	@Override
@@ -174,7 +186,7 @@ public final class RemoteWorkers implements AutoCloseable {
 
 	private RemoteWorker worker(String id) {
 		return this.workers.computeIfAbsent(id,
-				(unknown) -> new RemoteWorker(unknown, this.queue, this.time, this.patience));
+				(unknown) -> new RemoteWorker(unknown, this.queue, this.time, this.patience, this.rest));
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.runpod.simulator.worker;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ import io.runpod.simulator.endpoint.WorkerState;
 import io.runpod.simulator.queue.Attempt;
 import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.queue.JobTaker;
+import io.runpod.simulator.time.SimulatorTime;
 
 /**
  * One simulated worker: takes a job, runs it, takes the next.
@@ -45,11 +47,15 @@ final class Worker implements JobTaker {
 
 	private final HandlerRunner runner;
 
+	private final SimulatorTime time;
+
 	private final Consumer<Worker> onIdle;
 
 	private WorkerState state = WorkerState.INITIALIZING;
 
 	private WorkerState rest = WorkerState.INITIALIZING;
+
+	private long since;
 
 	private boolean leaving;
 
@@ -57,10 +63,12 @@ final class Worker implements JobTaker {
 
 	private @Nullable Attempt running;
 
-	Worker(JobQueue queue, HandlerRunner runner, Consumer<Worker> onIdle) {
+	Worker(JobQueue queue, HandlerRunner runner, SimulatorTime time, Consumer<Worker> onIdle) {
 		this.queue = queue;
 		this.runner = runner;
+		this.time = time;
 		this.onIdle = onIdle;
+		this.since = time.now();
 	}
 
 	@Override
@@ -113,7 +121,7 @@ final class Worker implements JobTaker {
 			if (this.spell != spell) {
 				return false;
 			}
-			this.state = WorkerState.INITIALIZING;
+			become(WorkerState.INITIALIZING);
 		}
 		this.queue.leave(this);
 		return true;
@@ -136,7 +144,8 @@ final class Worker implements JobTaker {
 
 	synchronized WorkerSnapshot snapshot() {
 		return new WorkerSnapshot(this.id, this.state, false,
-				(this.running != null) ? List.of(this.running.jobId()) : List.of());
+				(this.running != null) ? List.of(this.running.jobId()) : List.of(),
+				Duration.ofMillis(this.time.now() - this.since));
 	}
 
 	@Override
@@ -145,7 +154,7 @@ final class Worker implements JobTaker {
 			if (this.state != WorkerState.IDLE) {
 				return false;
 			}
-			this.state = WorkerState.RUNNING;
+			become(WorkerState.RUNNING);
 			this.running = attempt;
 			this.spell++;
 		}
@@ -168,7 +177,7 @@ final class Worker implements JobTaker {
 		boolean idle;
 		synchronized (this) {
 			this.running = null;
-			this.state = this.rest;
+			become(this.rest);
 			this.spell++;
 			idle = this.state == WorkerState.IDLE;
 		}
@@ -178,6 +187,13 @@ final class Worker implements JobTaker {
 		}
 		else {
 			this.queue.leave(this);
+		}
+	}
+
+	private void become(WorkerState state) {
+		if (this.state != state) {
+			this.state = state;
+			this.since = this.time.now();
 		}
 	}
 

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
@@ -117,11 +118,24 @@ public final class WorkerPool implements AutoCloseable {
 	 * {@link WorkerState#RUNNING} to take no job
 	 */
 	public synchronized void state(WorkerState state) {
-		if (state == WorkerState.RUNNING) {
-			throw new IllegalArgumentException("A worker runs when it has a job; it cannot be told to");
-		}
+		requireRest(state);
 		this.state = state;
 		this.workers.forEach((worker) -> worker.rest(state));
+	}
+
+	/**
+	 * Put one worker into a state, until all are put into one.
+	 * @param workerId the worker
+	 * @param state as for all
+	 * @return whether there was one
+	 */
+	public boolean state(String workerId, WorkerState state) {
+		requireRest(state);
+		Worker worker = find(workerId);
+		if (worker != null) {
+			worker.rest(state);
+		}
+		return worker != null;
 	}
 
 	/**
@@ -131,15 +145,13 @@ public final class WorkerPool implements AutoCloseable {
 	 * @return whether there was one
 	 */
 	public synchronized boolean kill(String workerId) {
-		for (Worker worker : this.workers) {
-			if (worker.workerId().equals(workerId)) {
-				this.workers.remove(worker);
-				worker.kill();
-				start();
-				return true;
-			}
+		Worker worker = find(workerId);
+		if (worker != null) {
+			this.workers.remove(worker);
+			worker.kill();
+			start();
 		}
-		return false;
+		return worker != null;
 	}
 
 	/**
@@ -159,6 +171,16 @@ public final class WorkerPool implements AutoCloseable {
 		this.listening.dispose();
 		this.closed.tryEmitEmpty();
 		state(WorkerState.UNHEALTHY);
+	}
+
+	private static void requireRest(WorkerState state) {
+		if (state == WorkerState.RUNNING) {
+			throw new IllegalArgumentException("A worker runs when it has a job; it cannot be told to");
+		}
+	}
+
+	private @Nullable Worker find(String workerId) {
+		return this.workers.stream().filter((worker) -> worker.workerId().equals(workerId)).findFirst().orElse(null);
 	}
 
 	private boolean scalesFromZero() {
@@ -194,7 +216,7 @@ public final class WorkerPool implements AutoCloseable {
 	}
 
 	private Worker add(WorkerState state) {
-		Worker worker = new Worker(this.queue, this.runner, this::leaveWhenIdle);
+		Worker worker = new Worker(this.queue, this.runner, this.time, this::leaveWhenIdle);
 		this.workers.add(worker);
 		worker.rest(state);
 		return worker;

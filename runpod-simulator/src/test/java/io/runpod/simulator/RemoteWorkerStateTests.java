@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import io.runpod.simulator.endpoint.EndpointSettings;
+import io.runpod.simulator.endpoint.WorkerSnapshot;
+import io.runpod.simulator.endpoint.WorkerState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Real workers as the platform sees them: waiting, pinging, told to stop, lost.
+ */
+class RemoteWorkerStateTests {
+
+	private static final String BODY = "{\"input\":{\"x\":1}}";
+
+	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+
+	private final RunPodSimulator simulator = RunPodSimulator.builder()
+		.scheduler(this.time)
+		.workerEndpoint("real", EndpointSettings.defaults().withExecutionTimeout(Duration.ofMinutes(1)))
+		.start();
+
+	private final Api api = new Api(this.simulator);
+
+	private final FakeWorker worker = new FakeWorker(this.simulator, "real", "w1");
+
+	@AfterEach
+	void close() {
+		this.simulator.close();
+	}
+
+	@Test
+	void healthFollowsPollsAndPings() {
+		assertWorkers("initializing", 0);
+		this.worker.ping("");
+		assertWorkers("initializing", 1);
+		CompletableFuture<HttpResponse<String>> poll = poll();
+		this.time.advanceTimeBy(Duration.ofSeconds(10));
+		this.worker.ping("");
+		String id = this.api.run("real", BODY);
+		Api.get(poll);
+		assertWorkers("running", 1);
+		this.worker.done(id, "{\"output\":1}");
+		assertWorkers("idle", 1);
+		this.worker.ping("&status=unhealthy&check=disk");
+		assertWorkers("unhealthy", 1);
+		poll();
+		assertWorkers("idle", 1);
+	}
+
+	@Test
+	void silentWorkerIsUnhealthyAndThenForgotten() {
+		this.worker.ping("");
+		this.api.run("real", BODY);
+		this.worker.done(this.worker.takeId(), "{\"output\":1}");
+		assertWorkers("idle", 1);
+		this.time.advanceTimeBy(Duration.ofSeconds(31));
+		assertWorkers("unhealthy", 1);
+		this.time.advanceTimeBy(Duration.ofSeconds(30));
+		assertWorkers("unhealthy", 0);
+	}
+
+	@Test
+	void throttledWorkersAreHandedNothing() {
+		CompletableFuture<HttpResponse<String>> before = poll();
+		this.simulator.workers("real", WorkerState.THROTTLED);
+		assertThat(Api.get(before).statusCode()).isEqualTo(204);
+		String id = this.api.run("real", "{\"input\":1,\"policy\":{\"ttl\":30000000000}}");
+		CompletableFuture<HttpResponse<String>> throttled = this.worker.poll("job-take", "?gpu=SIM");
+		Api.await(() -> {
+			this.time.advanceTimeBy(Duration.ofSeconds(25));
+			return throttled.isDone();
+		});
+		assertThat(Api.get(throttled).statusCode()).isEqualTo(204);
+		this.simulator.workers("real", WorkerState.IDLE);
+		assertThat(this.worker.takeId()).isEqualTo(id);
+	}
+
+	@Test
+	void oneThrottledWorkerIsHandedNothingWhileAnotherWorks() {
+		FakeWorker another = new FakeWorker(this.simulator, "real", "w2");
+		this.worker.ping("");
+		this.simulator.control("real").worker("w1", WorkerState.THROTTLED);
+		CompletableFuture<HttpResponse<String>> throttled = this.worker.poll("job-take", "?gpu=SIM");
+		Api.await(() -> this.api.health("real").get("workers").get("throttled").intValue() == 1);
+		String id = this.api.run("real", BODY);
+		assertThat(another.takeId()).isEqualTo(id);
+		this.simulator.control("real").worker("w1", WorkerState.IDLE);
+		assertThat(Api.get(throttled).statusCode()).isEqualTo(204);
+		String next = this.api.run("real", BODY);
+		assertThat(this.worker.takeId()).isEqualTo(next);
+	}
+
+	@Test
+	void workerTellsItsJobsAndSinceWhenItDoesWhatItDoes() {
+		this.worker.ping("");
+		this.time.advanceTimeBy(Duration.ofSeconds(3));
+		assertWorker(WorkerState.INITIALIZING, 3);
+		String id = this.api.run("real", BODY);
+		this.worker.takeId();
+		this.time.advanceTimeBy(Duration.ofSeconds(2));
+		assertWorker(WorkerState.RUNNING, 2, id);
+		this.worker.done(id, "{\"status\":\"IN_PROGRESS\",\"output\":1}");
+		this.time.advanceTimeBy(Duration.ofSeconds(2));
+		assertWorker(WorkerState.RUNNING, 4, id);
+		this.worker.done(id, "{\"output\":1}");
+		this.time.advanceTimeBy(Duration.ofSeconds(1));
+		assertWorker(WorkerState.IDLE, 1);
+		String cancelled = this.api.run("real", BODY);
+		this.worker.takeId();
+		this.time.advanceTimeBy(Duration.ofSeconds(6));
+		this.api.post("/real/cancel/" + cancelled, "{}");
+		this.time.advanceTimeBy(Duration.ofSeconds(7));
+		assertWorker(WorkerState.IDLE, 7);
+		this.worker.ping("&status=unhealthy&check=disk");
+		this.time.advanceTimeBy(Duration.ofSeconds(8));
+		assertWorker(WorkerState.UNHEALTHY, 8);
+	}
+
+	private CompletableFuture<HttpResponse<String>> poll() {
+		CompletableFuture<HttpResponse<String>> poll = this.worker.poll("job-take", "?gpu=SIM&job_in_progress=0");
+		Api.await(() -> this.api.health("real").get("workers").get("idle").intValue() == 1);
+		return poll;
+	}
+
+	private void assertWorker(WorkerState state, int seconds, String... jobIds) {
+		assertThat(this.simulator.workers("real"))
+			.containsExactly(new WorkerSnapshot("w1", state, true, List.of(jobIds), Duration.ofSeconds(seconds)));
+	}
+
+	private void assertWorkers(String state, int count) {
+		assertThat(this.api.health("real").get("workers").get(state).intValue()).isEqualTo(count);
+	}
+
+}
