@@ -167,12 +167,10 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	}
 
 	<I, T> RunAll<I, T> runAll(ParameterizedTypeReference<T> outputType) {
-		int inFlight = Math.max(1, this.rooms.traffic().places(Operation.STATUS_SYNC) / 4);
-		return new RunAll<>(this.rooms, this.runAll, this.runAll.inFlightOr(inFlight),
-				(request, item) -> this.calls.wait("runAll", null, (wait) -> {
-					item.begin(wait);
-					return this.submissions.run(request, wait).flatMap((job) -> terminal(job, wait));
-				}), outputType);
+		return new RunAll<>(this.rooms, this.runAll, (request, item) -> this.calls.wait("runAll", null, (wait) -> {
+			item.begin(wait);
+			return this.submissions.run(request, wait).flatMap((job) -> terminal(job, wait));
+		}), outputType);
 	}
 
 	@Override

@@ -28,8 +28,10 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.util.Assert;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 
 import io.runpod.client.RunAllOptions.Progress;
 import io.runpod.client.await.JobAwaiter.Wait;
@@ -55,7 +57,7 @@ final class RunAll<I, T> {
 
 	private final RunAllOptions options;
 
-	private final int inFlight;
+	private final InFlight inFlight;
 
 	private final BiFunction<JobRequest, Item<I, T>, Mono<RunPodJob>> job;
 
@@ -63,23 +65,25 @@ final class RunAll<I, T> {
 
 	private final Set<Item<I, T>> underWay = ConcurrentHashMap.newKeySet();
 
+	private @Nullable Gate<I> gate;
+
 	private long taken;
 
 	private long succeeded;
 
 	private long failed;
 
-	RunAll(Rooms rooms, RunAllOptions options, int inFlight, BiFunction<JobRequest, Item<I, T>, Mono<RunPodJob>> job,
+	RunAll(Rooms rooms, RunAllOptions options, BiFunction<JobRequest, Item<I, T>, Mono<RunPodJob>> job,
 			ParameterizedTypeReference<T> outputType) {
 		this.rooms = rooms;
 		this.options = options;
-		this.inFlight = inFlight;
+		this.inFlight = new InFlight(rooms, options);
 		this.job = job;
 		this.outputType = outputType;
 	}
 
 	int inFlight() {
-		return this.inFlight;
+		return this.inFlight.now();
 	}
 
 	boolean isInOrder() {
@@ -98,20 +102,36 @@ final class RunAll<I, T> {
 			else {
 				sink.next(input);
 			}
-		});
+		}).transform(Operators.<I, I>lift((source, inside) -> admit(inside)));
 		// what is under way when the inputs fail is waited for, unless one failure is
 		// enough
 		Function<I, Mono<Item<I, T>>> each = this::run;
+		int most = this.inFlight.most();
 		Flux<Item<I, T>> items;
 		if (this.options.isFailFast()) {
-			items = isInOrder() ? open.flatMapSequential(each, this.inFlight, 1) : open.flatMap(each, this.inFlight, 1);
+			items = isInOrder() ? open.flatMapSequential(each, most, 1) : open.flatMap(each, most, 1);
 		}
 		else {
-			items = isInOrder() ? open.flatMapSequentialDelayError(each, this.inFlight, 1)
-					: open.flatMapDelayError(each, this.inFlight, 1);
+			items = isInOrder() ? open.flatMapSequentialDelayError(each, most, 1)
+					: open.flatMapDelayError(each, most, 1);
 		}
 		// told before an error is, and after a cancellation has reached every job
-		return items.map(this::handOn).doOnTerminate(this::stopped).doFinally((signal) -> stopped());
+		return items.map(this::handOn)
+			.doOnNext((result) -> left())
+			.doOnTerminate(this::stopped)
+			.doFinally((signal) -> stopped());
+	}
+
+	private Gate<I> admit(CoreSubscriber<? super I> inside) {
+		Gate<I> gate = new Gate<>(inside, this.inFlight::now);
+		this.gate = gate;
+		return gate;
+	}
+
+	private void left() {
+		if (this.gate != null) {
+			this.gate.left();
+		}
 	}
 
 	RunPodClientClosedException closed() {

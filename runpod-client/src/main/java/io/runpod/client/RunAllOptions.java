@@ -58,9 +58,12 @@ public final class RunAllOptions {
 
 	/**
 	 * The options of an endpoint on which none were set: results as they complete,
-	 * failures as results, and a quarter of the looks at jobs in flight that RunPod
-	 * allows this process at a time (100, times the client's limit share), so that single
-	 * calls beside it find room.
+	 * failures as results, and as many inputs under way as keep the endpoint busy: twice
+	 * as many as RunPod works on, as its health tells. That is asked anew whenever one is
+	 * done, so it follows the endpoint up and down; but it is never less than a quarter
+	 * of the looks that RunPod allows at a time (100), or where health is not known for
+	 * the last 5 minutes, and never more than 1000. Both the double and the quarter are
+	 * times the client's limit share.
 	 * @return the defaults
 	 */
 	public static RunAllOptions defaults() {
@@ -69,9 +72,9 @@ public final class RunAllOptions {
 
 	/**
 	 * How many inputs are under way at most: submitted, and their result not yet handed
-	 * on. More keeps more workers busy; but a job's time limit runs while it is queued
-	 * behind the others, so that this many jobs, divided among the workers, must be done
-	 * within {@code timeout}.
+	 * on. Stays so, whatever the endpoint does. More keeps more workers busy; but a job's
+	 * time limit runs while it is queued behind the others, so that this many jobs,
+	 * divided among the workers, must be done within {@code timeout}.
 	 * @param inFlight at least 1
 	 * @return new options
 	 */
@@ -120,8 +123,9 @@ public final class RunAllOptions {
 		return new RunAllOptions(this.inFlight, this.inOrder, this.failFast, this.onProgress, onAbandon);
 	}
 
-	int inFlightOr(int otherwise) {
-		return (this.inFlight > 0) ? this.inFlight : otherwise;
+	// zero if nobody said so
+	int givenInFlight() {
+		return this.inFlight;
 	}
 
 	boolean isInOrder() {

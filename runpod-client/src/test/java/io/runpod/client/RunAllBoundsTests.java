@@ -29,7 +29,6 @@ import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
 import io.runpod.client.job.JobResult;
-import io.runpod.client.recorded.Answer;
 import io.runpod.client.recorded.RecordedRunPod;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -106,18 +105,6 @@ class RunAllBoundsTests {
 			.then(() -> assertThat(taken).hasValue(5))
 			.thenCancel()
 			.verify(RecordedRunPod.LIMIT);
-	}
-
-	@Test
-	void byDefaultAQuarterOfTheLooksThatMayBeInFlightIsUsed() {
-		this.runpod.on("POST /run").answers(Answer.sample("run-in-queue").never());
-		AtomicInteger taken = new AtomicInteger();
-		Flux<Integer> inputs = Flux.range(0, 1000).doOnNext((input) -> taken.incrementAndGet());
-		this.runpod.endpoint().reactive().runAll(inputs, Integer.class).subscribe().dispose();
-		assertThat(taken).hasValue(100);
-		this.runpod.endpoint(this.runpod.client().limitShare(0.1), (options) -> {
-		}).reactive().runAll(inputs, Integer.class).subscribe().dispose();
-		assertThat(taken).hasValue(110);
 	}
 
 }

@@ -61,7 +61,7 @@ final class Limits {
 	}
 
 	static Limits none() {
-		return new Limits(0);
+		return new Limits(1);
 	}
 
 	/**
@@ -75,6 +75,10 @@ final class Limits {
 			limits.limiters.put(operation, new OperationLimiter(time, limit.requests(), WINDOW, limit.concurrent()));
 		});
 		return limits;
+	}
+
+	double share() {
+		return this.share;
 	}
 
 	@Nullable OperationLimiter of(Operation operation) {

@@ -129,6 +129,13 @@ public final class Traffic {
 	}
 
 	/**
+	 * Which part of the endpoint is ours.
+	 */
+	public double share() {
+		return this.limits.share();
+	}
+
+	/**
 	 * How many requests may leave in ten seconds as things stand.
 	 */
 	public int perWindow(Operation operation) {

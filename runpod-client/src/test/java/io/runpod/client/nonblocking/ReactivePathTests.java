@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.blockhound.BlockHound;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -36,6 +38,8 @@ import reactor.core.scheduler.Schedulers;
 
 import io.runpod.client.EndpointOptionsBuilder;
 import io.runpod.client.ReactiveRunPodEndpoint;
+import io.runpod.client.RunAllOptions;
+import io.runpod.client.job.JobResult;
 import io.runpod.client.job.JobStatus;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.job.RunPodSubmissionUnknownException;
@@ -183,6 +187,45 @@ class ReactivePathTests {
 		ReactiveRunPodEndpoint sdxl = sdxl();
 		List<RunPodJob> jobs = result(Flux.range(0, 200).flatMap((input) -> sdxl.runSync(input), 50).collectList());
 		assertThat(jobs).hasSize(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void runAll(boolean inOrder) {
+		this.runpod.on("POST /run").answers(Answer.sample("run-in-queue"));
+		this.runpod.on("GET /status-sync" + JOB).answers(Answer.sample("status-completed"));
+		RunAllOptions options = RunAllOptions.defaults().onProgress((progress) -> {
+		});
+		ReactiveRunPodEndpoint sdxl = sdxl().withRunAll(inOrder ? options.inOrder() : options);
+		assertThat(result(sdxl.runAll(Flux.range(0, 300), RecordedRunPod.MAP).collectList())).hasSize(300)
+			.allMatch(JobResult::succeeded);
+	}
+
+	@Test
+	void runAllOfWhatFails() {
+		this.runpod.on("POST /run")
+			.answers(Answer.status(400), Answer.status(429), Answer.reset(), Answer.sample("run-in-queue"));
+		this.runpod.on("GET /status-sync" + JOB).answers(Answer.sample("status-failed-plain-error"));
+		ReactiveRunPodEndpoint sdxl = sdxl().withRunAll(RunAllOptions.defaults().inFlight(1));
+		assertThat(result(sdxl.runAll(Flux.range(0, 3), RecordedRunPod.MAP).collectList())).hasSize(3)
+			.noneMatch(JobResult::succeeded);
+	}
+
+	@Test
+	void runAllThatIsStopped() {
+		this.runpod.on("POST /run").answers(Answer.sample("run-in-queue"));
+		this.runpod.on("GET /status-sync" + JOB).answers(Answer.sample("status-in-progress").never());
+		Queue<String> abandoned = new ConcurrentLinkedQueue<>();
+		Mono<Long> all = sdxl().withRunAll(RunAllOptions.defaults().onAbandon(abandoned::addAll))
+			.runAll(Flux.range(0, 300), RecordedRunPod.MAP)
+			.count();
+		Mono<Long> stopped = Mono.firstWithSignal(all,
+				Mono.fromSupplier(() -> 0L)
+					.delaySubscription(Flux.interval(Duration.ofMillis(10))
+						.filter((tick) -> this.runpod.count("GET /status-sync" + JOB) > 0)
+						.next()));
+		assertThat(result(stopped)).isZero();
+		assertThat(abandoned).isNotEmpty();
 	}
 
 	private ReactiveRunPodEndpoint sdxl() {
