@@ -18,6 +18,7 @@ package io.runpod.client.wire;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.http.HttpHeaders;
 
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.job.ExecutionPolicy;
@@ -164,6 +166,26 @@ class RequestTests {
 		endpoint.health();
 		assertThat(this.runpod.requests("GET /health")).extracting((request) -> request.getHeader("Authorization"))
 			.containsExactlyInAnyOrder("Bearer key-1", "Bearer key-2");
+	}
+
+	@Test
+	void theKeyIsKnownToNoFilterAndReplacedByNoDefault() {
+		List<HttpHeaders> filtered = new ArrayList<>();
+		this.runpod.on("GET /health").answers(Answer.sample("health"));
+		this.runpod.endpoint(this.runpod.client()
+			.webClient((builder) -> builder.defaultHeader("Authorization", "Bearer of-another-service")
+				.defaultHeader("User-Agent", "my-application")
+				.filter((request, next) -> {
+					filtered.add(request.headers());
+					return next.exchange(request);
+				})), (options) -> {
+				})
+			.health();
+		assertThat(filtered).singleElement()
+			.satisfies(
+					(headers) -> assertThat(headers.getFirst("Authorization")).isEqualTo("Bearer of-another-service"));
+		assertThat(this.runpod.header("GET /health", "Authorization")).isEqualTo("Bearer test-key");
+		assertThat(this.runpod.header("GET /health", "User-Agent")).isEqualTo("my-application");
 	}
 
 	@Test
