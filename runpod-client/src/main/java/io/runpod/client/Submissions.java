@@ -19,6 +19,7 @@ package io.runpod.client;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.micrometer.observation.Observation;
@@ -61,8 +62,8 @@ final class Submissions {
 
 	// a short leg: /runsync tells the id only in its answer, and a long hold may break
 	Mono<RunPodJob> runSync(JobRequest request, Wait wait) {
-		Duration remaining = wait.deadline().remaining().dividedBy(2);
-		Duration hold = (remaining.compareTo(this.options.runSyncWait()) < 0) ? remaining : this.options.runSyncWait();
+		Duration half = Duration.ofNanos(TimeUnit.NANOSECONDS.convert(wait.deadline().remaining()) / 2);
+		Duration hold = (half.compareTo(this.options.runSyncWait()) < 0) ? half : this.options.runSyncWait();
 		return submit(Operation.RUN_SYNC,
 				(trace) -> this.rooms.wire().runSync(this.options.complete(request), hold, trace), wait);
 	}

@@ -74,7 +74,7 @@ public final class Time {
 	 * always is.
 	 */
 	public Disposable timeout(Duration duration, Runnable action) {
-		return this.timeouts.add(nanos() + Math.min(duration.toNanos(), FAR), action);
+		return this.timeouts.add(nanos() + Math.min(TimeUnit.NANOSECONDS.convert(duration), FAR), action);
 	}
 
 	/**

@@ -73,7 +73,9 @@ final class PropertiesRunPodConnectionDetails implements RunPodConnectionDetails
 
 	@Override
 	public @Nullable String getApiKey(String endpointName) {
-		return text(this.properties.endpoint(endpointName).apiKey());
+		// asked for at each request, and nothing but the endpoint itself may say it
+		RunPodProperties.Endpoint endpoint = this.properties.endpoints().get(endpointName);
+		return (endpoint != null) ? text(endpoint.apiKey()) : null;
 	}
 
 	@Override

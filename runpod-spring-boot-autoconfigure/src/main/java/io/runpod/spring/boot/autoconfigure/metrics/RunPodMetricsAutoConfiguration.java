@@ -16,6 +16,9 @@
 
 package io.runpod.spring.boot.autoconfigure.metrics;
 
+import java.util.HashMap;
+import java.util.Map;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -46,7 +49,9 @@ public final class RunPodMetricsAutoConfiguration {
 
 	@Bean
 	Spend runPodSpend(RunPodProperties properties) {
-		return new Spend((endpoint) -> properties.endpoint(endpoint).pricePerSecond());
+		Map<String, Double> prices = new HashMap<>();
+		properties.endpoints().keySet().forEach((name) -> prices.put(name, properties.endpoint(name).pricePerSecond()));
+		return new Spend((name) -> prices.getOrDefault(name, properties.pricePerSecond()));
 	}
 
 	@Bean
