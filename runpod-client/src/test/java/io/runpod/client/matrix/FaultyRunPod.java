@@ -16,22 +16,16 @@
 
 package io.runpod.client.matrix;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.runpod.client.recorded.Answer;
+import io.runpod.client.recorded.RawServer;
+import io.runpod.client.recorded.RawServer.Reply;
 import io.runpod.client.recorded.RecordedRunPod;
 
 /**
@@ -52,9 +46,7 @@ final class FaultyRunPod implements AutoCloseable {
 
 	private final Map<String, AtomicInteger> done = new ConcurrentHashMap<>();
 
-	private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-
-	private final ServerSocket server;
+	private final RawServer server;
 
 	private final String path;
 
@@ -62,16 +54,16 @@ final class FaultyRunPod implements AutoCloseable {
 
 	private final AtomicInteger troubles;
 
-	FaultyRunPod(String path, Trouble trouble, int times) throws IOException {
+	FaultyRunPod(String path, Trouble trouble, int times) {
 		this.path = path;
 		this.trouble = trouble;
 		this.troubles = new AtomicInteger(times);
-		this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-		start(this::accept);
+		// POST /v2/{endpoint}/{operation}[/{job}][?...] HTTP/1.1
+		this.server = RawServer.replyingTo((request) -> reply(request.split("[ /?]")[4]));
 	}
 
 	URI baseUrl() {
-		return URI.create("http://localhost:" + this.server.getLocalPort() + "/v2");
+		return this.server.baseUrl();
 	}
 
 	/** How many requests for an operation came in. */
@@ -85,54 +77,17 @@ final class FaultyRunPod implements AutoCloseable {
 	}
 
 	@Override
-	public void close() {
-		try {
-			this.server.close();
-			for (Socket socket : this.sockets) {
-				socket.close();
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	public void close() throws IOException {
+		this.server.close();
 	}
 
-	private void accept() {
-		try {
-			while (true) {
-				Socket socket = this.server.accept();
-				this.sockets.add(socket);
-				start(() -> serve(socket));
-			}
-		}
-		catch (IOException ex) {
-			// closed
-		}
-	}
-
-	private void serve(Socket socket) {
-		try (socket) {
-			InputStream in = new BufferedInputStream(socket.getInputStream());
-			for (String request = read(in); !request.isEmpty(); request = read(in)) {
-				// POST /v2/{endpoint}/{operation}[/{job}][?...] HTTP/1.1
-				String operation = request.split("[ /?]")[4];
-				if (!answer(socket, operation)) {
-					return;
-				}
-			}
-		}
-		catch (IOException ex) {
-			// the client has gone
-		}
-	}
-
-	private boolean answer(Socket socket, String operation) throws IOException {
+	private Reply reply(String operation) {
 		count(this.requests, operation).incrementAndGet();
 		boolean inTrouble = operation.equals(this.path) && this.troubles.getAndDecrement() > 0;
 		if (!inTrouble) {
-			return Trouble.good(socket, carryOut(operation));
+			return RawServer.json(carryOut(operation));
 		}
-		return this.trouble.answer(socket, this.trouble.isHandled() ? carryOut(operation) : "");
+		return this.trouble.reply(this.trouble.isHandled() ? carryOut(operation) : "");
 	}
 
 	private synchronized String carryOut(String operation) {
@@ -154,33 +109,6 @@ final class FaultyRunPod implements AutoCloseable {
 
 	private static AtomicInteger count(Map<String, AtomicInteger> counts, String operation) {
 		return counts.computeIfAbsent(operation, (key) -> new AtomicInteger());
-	}
-
-	// the first line of a request, empty if there is none any more
-	private static String read(InputStream in) throws IOException {
-		String first = line(in);
-		int length = 0;
-		for (String header = line(in); !header.isEmpty(); header = line(in)) {
-			if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-				length = Integer.parseInt(header.substring("content-length:".length()).strip());
-			}
-		}
-		in.readNBytes(length);
-		return first;
-	}
-
-	private static String line(InputStream in) throws IOException {
-		StringBuilder line = new StringBuilder();
-		for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
-			line.append((char) c);
-		}
-		return line.toString().strip();
-	}
-
-	private static void start(Runnable runnable) {
-		Thread thread = new Thread(runnable, "faulty-runpod");
-		thread.setDaemon(true);
-		thread.start();
 	}
 
 }

@@ -16,13 +16,11 @@
 
 package io.runpod.client.matrix;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import io.runpod.client.recorded.Answer;
+import io.runpod.client.recorded.RawServer;
+import io.runpod.client.recorded.RawServer.Reply;
 
 /**
  * What can become of the answer to a request.
@@ -32,8 +30,6 @@ enum Trouble {
 	HTTP_429("429", false), HTTP_500("500", false), HTML_502("502", false), HTTP_503("503", false),
 	RESET_BEFORE("reset before", false), RESET_AFTER("reset after", true), TRUNCATED("truncated", true),
 	EMPTY("empty", true), SLOW("slow", true), WRONG_TYPE("type", true), HTTP_404("404", false);
-
-	private static final String JSON = "application/json";
 
 	private final String column;
 
@@ -59,38 +55,20 @@ enum Trouble {
 		return this.handled;
 	}
 
-	/** Answer badly; tells whether the connection stays open. */
-	boolean answer(Socket socket, String good) throws IOException {
+	/** A bad answer where this would be a good one. */
+	Reply reply(String good) {
 		return switch (this) {
-			case HTTP_429 -> write(socket, "429 Too Many Requests", JSON, "", 0);
-			case HTTP_500 -> write(socket, "500 Internal Server Error", JSON, "{\"detail\":\"oops\"}", 0);
-			case HTML_502 -> write(socket, "502 Bad Gateway", "text/html", Answer.text("edge-502.html"), 0);
-			case HTTP_503 -> write(socket, "503 Service Unavailable", "text/plain", "try later", 0);
-			case HTTP_404 -> write(socket, "404 Not Found", JSON, Answer.text("problem-404-job.json"), 0);
-			case RESET_BEFORE, RESET_AFTER -> {
-				socket.setSoLinger(true, 0);
-				yield false;
-			}
-			case TRUNCATED -> good(socket, good.substring(0, good.length() / 3));
-			case EMPTY -> good(socket, "");
-			case SLOW -> write(socket, "200 OK", JSON, good.substring(0, 10), good.length());
-			case WRONG_TYPE -> write(socket, "200 OK", "text/html", good, 0);
+			case HTTP_429 -> RawServer.answer("429 Too Many Requests", RawServer.JSON, "", 0);
+			case HTTP_500 -> RawServer.answer("500 Internal Server Error", RawServer.JSON, "{\"detail\":\"oops\"}", 0);
+			case HTML_502 -> RawServer.answer("502 Bad Gateway", "text/html", Answer.text("edge-502.html"), 0);
+			case HTTP_503 -> RawServer.answer("503 Service Unavailable", "text/plain", "try later", 0);
+			case HTTP_404 -> RawServer.answer("404 Not Found", RawServer.JSON, Answer.text("problem-404-job.json"), 0);
+			case RESET_BEFORE, RESET_AFTER -> RawServer.reset();
+			case TRUNCATED -> RawServer.json(good.substring(0, good.length() / 3));
+			case EMPTY -> RawServer.json("");
+			case SLOW -> RawServer.answer("200 OK", RawServer.JSON, good.substring(0, 10), good.length());
+			case WRONG_TYPE -> RawServer.answer("200 OK", "text/html", good, 0);
 		};
-	}
-
-	static boolean good(Socket socket, String body) throws IOException {
-		return write(socket, "200 OK", JSON, body, 0);
-	}
-
-	private static boolean write(Socket socket, String status, String type, String body, int more) throws IOException {
-		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-		String head = "HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n".formatted(status, type,
-				bytes.length + more);
-		OutputStream out = socket.getOutputStream();
-		out.write(head.getBytes(StandardCharsets.UTF_8));
-		out.write(bytes);
-		out.flush();
-		return true;
 	}
 
 }

@@ -17,15 +17,11 @@
 package io.runpod.client.observation;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
-import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
-import io.micrometer.observation.tck.TestObservationRegistryAssert.TestObservationRegistryAssertReturningObservationContextAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -52,15 +48,14 @@ class JobObservationTests {
 	@RegisterExtension
 	final RecordedRunPod runpod = new RecordedRunPod();
 
-	private final TestObservationRegistry registry = TestObservationRegistry.create();
-
-	private final List<RunPodJob> ended = new CopyOnWriteArrayList<>();
+	private final ObservedCalls calls = new ObservedCalls(this.runpod);
 
 	@Test
 	void aWaitIsObservedWithItsOutcome() {
 		this.runpod.on(AWAIT).answers(Answer.sample("status-in-progress"), Answer.sample("status-completed"));
-		endpoint().await(RecordedRunPod.JOB);
-		observation("runpod.job").hasBeenStarted()
+		this.calls.endpoint().await(RecordedRunPod.JOB);
+		this.calls.observation("runpod.job")
+			.hasBeenStarted()
 			.hasBeenStopped()
 			.hasContextualNameEqualTo("runpod await sdxl")
 			.hasLowCardinalityKeyValue("endpoint", "sdxl")
@@ -74,8 +69,8 @@ class JobObservationTests {
 	@Test
 	void runSyncIsObservedByItsName() {
 		this.runpod.on("POST /runsync").answers(Answer.sample("runsync-completed"));
-		endpoint().runSync("x");
-		observation("runpod.job").hasLowCardinalityKeyValue("operation", "runSync").hasBeenStopped();
+		this.calls.endpoint().runSync("x");
+		this.calls.observation("runpod.job").hasLowCardinalityKeyValue("operation", "runSync").hasBeenStopped();
 	}
 
 	@Test
@@ -83,49 +78,51 @@ class JobObservationTests {
 		this.runpod.on("POST /run").answers(Answer.sample("run-in-queue"));
 		this.runpod.on("GET /stream/" + RecordedRunPod.JOB).answers(Answer.sample("stream-completed-empty"));
 		this.runpod.on(STATUS).answers(Answer.sample("status-completed"));
-		try (Stream<Word> chunks = endpoint().runStream("x", Word.class)) {
+		try (Stream<Word> chunks = this.calls.endpoint().runStream("x", Word.class)) {
 			assertThat(chunks).isEmpty();
 		}
-		observation("runpod.job").hasLowCardinalityKeyValue("operation", "runStream")
+		this.calls.observation("runpod.job")
+			.hasLowCardinalityKeyValue("operation", "runStream")
 			.hasLowCardinalityKeyValue("status", "COMPLETED")
 			.hasBeenStopped();
-		this.registry.clear();
-		RecordedRunPod.get(endpoint().reactive().runStream("x", Word.class).collectList().toFuture());
-		observation("runpod.job").hasLowCardinalityKeyValue("operation", "runStream").hasBeenStopped();
+		this.calls.registry().clear();
+		RecordedRunPod.get(this.calls.endpoint().reactive().runStream("x", Word.class).collectList().toFuture());
+		this.calls.observation("runpod.job").hasLowCardinalityKeyValue("operation", "runStream").hasBeenStopped();
 	}
 
 	@Test
 	void aWaitThatFailsIsObservedWithItsError() {
 		this.runpod.on(AWAIT).answers(Answer.sample("status-in-progress").never());
-		RunPodEndpoint endpoint = endpoint().withTimeout(Duration.ofMillis(200));
+		RunPodEndpoint endpoint = this.calls.endpoint().withTimeout(Duration.ofMillis(200));
 		assertThatExceptionOfType(RunPodTimeoutException.class).isThrownBy(() -> endpoint.await(RecordedRunPod.JOB));
-		observation("runpod.job").hasLowCardinalityKeyValue("status", "none").hasBeenStopped().hasError();
+		this.calls.observation("runpod.job").hasLowCardinalityKeyValue("status", "none").hasBeenStopped().hasError();
 	}
 
 	@Test
 	void aLookIsNoWait() {
 		this.runpod.on(STATUS).answers(Answer.sample("status-completed"));
-		endpoint().status(RecordedRunPod.JOB);
-		observation("http.client.requests").hasBeenStopped();
-		TestObservationRegistryAssert.assertThat(this.registry).hasNumberOfObservationsWithNameEqualTo("runpod.job", 0);
+		this.calls.endpoint().status(RecordedRunPod.JOB);
+		this.calls.observation("http.client.requests").hasBeenStopped();
+		TestObservationRegistryAssert.assertThat(this.calls.registry())
+			.hasNumberOfObservationsWithNameEqualTo("runpod.job", 0);
 	}
 
 	@Test
 	void requestsBelongToTheWaitAndTheWaitToItsCaller() {
 		this.runpod.on(AWAIT).answers(Answer.sample("status-completed"));
-		Observation caller = Observation.start("caller", this.registry);
-		caller.scoped(() -> endpoint().await(RecordedRunPod.JOB));
+		Observation caller = Observation.start("caller", this.calls.registry());
+		caller.scoped(() -> this.calls.endpoint().await(RecordedRunPod.JOB));
 		caller.stop();
-		observation("runpod.job").hasParentObservationEqualTo(caller);
-		observation("http.client.requests")
+		this.calls.observation("runpod.job").hasParentObservationEqualTo(caller);
+		this.calls.observation("http.client.requests")
 			.hasParentObservationContextMatching((parent) -> "runpod.job".equals(parent.getName()));
 	}
 
 	@Test
 	void requestsAreTaggedWithUriTemplates() {
 		this.runpod.on(AWAIT).answers(Answer.sample("status-completed"));
-		endpoint().await(RecordedRunPod.JOB);
-		observation("http.client.requests")
+		this.calls.endpoint().await(RecordedRunPod.JOB);
+		this.calls.observation("http.client.requests")
 			.hasLowCardinalityKeyValue("uri", "/v2/{endpoint}/status-sync/{job}?wait={wait}")
 			.hasLowCardinalityKeyValue("method", "GET");
 	}
@@ -133,7 +130,7 @@ class JobObservationTests {
 	@Test
 	void aConventionOfTheUserIsUsed() {
 		this.runpod.on(AWAIT).answers(Answer.sample("status-completed"));
-		RunPodClient.Builder client = client().observationConvention(new DefaultJobObservationConvention() {
+		RunPodClient.Builder client = this.calls.client().observationConvention(new DefaultJobObservationConvention() {
 
 			@Override
 			public KeyValues getLowCardinalityKeyValues(JobObservationContext context) {
@@ -143,7 +140,8 @@ class JobObservationTests {
 		});
 		this.runpod.endpoint(client, (options) -> {
 		}).await(RecordedRunPod.JOB);
-		observation("runpod.job").hasLowCardinalityKeyValue("tenant", "acme")
+		this.calls.observation("runpod.job")
+			.hasLowCardinalityKeyValue("tenant", "acme")
 			.hasLowCardinalityKeyValue("endpoint", "sdxl");
 	}
 
@@ -151,11 +149,11 @@ class JobObservationTests {
 	void theEndOfAJobIsToldOnceHoweverOftenItIsSeen() {
 		this.runpod.on(AWAIT).answers(Answer.sample("status-in-progress"), Answer.sample("status-completed"));
 		this.runpod.on(STATUS).answers(Answer.sample("status-completed"));
-		RunPodEndpoint endpoint = endpoint();
+		RunPodEndpoint endpoint = this.calls.endpoint();
 		endpoint.await(RecordedRunPod.JOB);
 		endpoint.await(RecordedRunPod.JOB);
 		endpoint.status(RecordedRunPod.JOB);
-		assertThat(this.ended).singleElement()
+		assertThat(this.calls.ended()).singleElement()
 			.satisfies((job) -> assertThat(job.executionTime()).hasMillis(1437))
 			.satisfies((job) -> assertThat(job.endpoint()).isEqualTo("sdxl"));
 	}
@@ -164,20 +162,21 @@ class JobObservationTests {
 	void theEndOfAStreamedJobIsToldWithItsTimes() {
 		this.runpod.on("GET /stream/" + RecordedRunPod.JOB).answers(Answer.sample("stream-completed-empty"));
 		this.runpod.on(STATUS).answers(Answer.sample("status-completed"));
-		try (Stream<Word> chunks = endpoint().stream(RecordedRunPod.JOB, Word.class)) {
+		try (Stream<Word> chunks = this.calls.endpoint().stream(RecordedRunPod.JOB, Word.class)) {
 			assertThat(chunks).isEmpty();
 		}
-		assertThat(this.ended).singleElement().satisfies((job) -> assertThat(job.executionTime()).hasMillis(1437));
+		assertThat(this.calls.ended()).singleElement()
+			.satisfies((job) -> assertThat(job.executionTime()).hasMillis(1437));
 	}
 
 	@Test
 	void aJobThatIsRunAgainEndsAgain() {
 		this.runpod.on(STATUS).answers(Answer.sample("status-failed-plain-error"), Answer.sample("status-completed"));
 		this.runpod.on("POST /retry/" + RecordedRunPod.JOB).answers(Answer.sample("retry-in-queue"));
-		RunPodEndpoint endpoint = endpoint();
+		RunPodEndpoint endpoint = this.calls.endpoint();
 		endpoint.retry(RecordedRunPod.JOB);
 		endpoint.status(RecordedRunPod.JOB);
-		assertThat(this.ended).extracting(RunPodJob::rawStatus).containsExactly("FAILED", "COMPLETED");
+		assertThat(this.calls.ended()).extracting(RunPodJob::rawStatus).containsExactly("FAILED", "COMPLETED");
 	}
 
 	@Test
@@ -191,32 +190,9 @@ class JobObservationTests {
 			}
 
 		};
-		RunPodEndpoint endpoint = this.runpod.endpoint(client().listener(broken), (options) -> {
+		RunPodEndpoint endpoint = this.runpod.endpoint(this.calls.client().listener(broken), (options) -> {
 		});
 		assertThat(endpoint.status(RecordedRunPod.JOB).succeeded()).isTrue();
-	}
-
-	private RunPodClient.Builder client() {
-		RunPodListener listener = new RunPodListener() {
-
-			@Override
-			public void jobEnded(RunPodJob job) {
-				JobObservationTests.this.ended.add(job);
-			}
-
-		};
-		return this.runpod.client(this.runpod.webClient().observationRegistry(this.registry))
-			.observationRegistry(this.registry)
-			.listener(listener);
-	}
-
-	private RunPodEndpoint endpoint() {
-		return this.runpod.endpoint(client(), (options) -> {
-		});
-	}
-
-	private TestObservationRegistryAssertReturningObservationContextAssert observation(String name) {
-		return TestObservationRegistryAssert.assertThat(this.registry).hasObservationWithNameEqualTo(name).that();
 	}
 
 }

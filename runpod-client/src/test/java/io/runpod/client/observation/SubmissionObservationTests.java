@@ -18,21 +18,16 @@ package io.runpod.client.observation;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
-import io.micrometer.observation.tck.TestObservationRegistry;
-import io.micrometer.observation.tck.TestObservationRegistryAssert;
-import io.micrometer.observation.tck.TestObservationRegistryAssert.TestObservationRegistryAssertReturningObservationContextAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.runpod.client.EndpointOptionsBuilder;
-import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.TracePropagation;
 import io.runpod.client.job.RunPodRequestException;
@@ -54,66 +49,69 @@ class SubmissionObservationTests {
 	@RegisterExtension
 	final RecordedRunPod runpod = new RecordedRunPod();
 
-	private final TestObservationRegistry registry = TestObservationRegistry.create();
-
-	private final List<String> submitted = new CopyOnWriteArrayList<>();
+	private final ObservedCalls calls = new ObservedCalls(this.runpod);
 
 	@Test
 	void aSubmissionIsObservedWithTheIdOfItsJob() {
 		this.runpod.on("POST /run").answers(Answer.sample("run-in-queue"));
-		Observation caller = Observation.start("caller", this.registry);
-		caller.scoped(() -> endpoint().run("x"));
+		Observation caller = Observation.start("caller", this.calls.registry());
+		caller.scoped(() -> this.calls.endpoint().run("x"));
 		caller.stop();
-		observation("runpod.submission").hasBeenStopped()
+		this.calls.observation("runpod.submission")
+			.hasBeenStopped()
 			.hasContextualNameEqualTo("runpod submit sdxl")
 			.hasLowCardinalityKeyValue("endpoint", "sdxl")
 			.hasLowCardinalityKeyValue("operation", "run")
 			.hasHighCardinalityKeyValue("runpod.job.id", RecordedRunPod.JOB)
 			.hasParentObservationEqualTo(caller)
 			.doesNotHaveError();
-		observation("http.client.requests")
+		this.calls.observation("http.client.requests")
 			.hasParentObservationContextMatching((parent) -> "runpod.submission".equals(parent.getName()));
 	}
 
 	@Test
 	void aSubmissionThatIsWaitedForBelongsToTheWait() {
 		this.runpod.on("POST /runsync").answers(Answer.sample("runsync-completed"));
-		endpoint().runSync("x");
-		observation("runpod.submission").hasLowCardinalityKeyValue("operation", "runSync")
+		this.calls.endpoint().runSync("x");
+		this.calls.observation("runpod.submission")
+			.hasLowCardinalityKeyValue("operation", "runSync")
 			.hasParentObservationContextMatching((parent) -> "runpod.job".equals(parent.getName()));
 	}
 
 	@Test
 	void aSubmissionThatFailsIsObservedWithTheErrorThatItsCallerGets() {
 		this.runpod.on("POST /run").answers(Answer.status(400));
-		assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(() -> endpoint().run("x"));
-		observation("runpod.submission").hasBeenStopped().thenError().isExactlyInstanceOf(RunPodRequestException.class);
+		assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(() -> this.calls.endpoint().run("x"));
+		this.calls.observation("runpod.submission")
+			.hasBeenStopped()
+			.thenError()
+			.isExactlyInstanceOf(RunPodRequestException.class);
 	}
 
 	@Test
 	void aSubmissionThatNobodyWaitsForAnyLongerIsObservedAsAnError() {
 		this.runpod.on("POST /run").answers(Answer.sample("run-in-queue").never());
-		RunPodEndpoint impatient = endpoint().withTimeout(Duration.ofMillis(200));
+		RunPodEndpoint impatient = this.calls.endpoint().withTimeout(Duration.ofMillis(200));
 		assertThatExceptionOfType(RunPodSubmissionUnknownException.class).isThrownBy(() -> impatient.run("x"));
-		observation("runpod.submission").hasBeenStopped().hasError();
+		this.calls.observation("runpod.submission").hasBeenStopped().hasError();
 	}
 
 	@Test
 	void requestsOfCallsThatDoNotWaitBelongToTheCaller() {
 		this.runpod.on(STATUS).answers(Answer.sample("status-completed"));
-		Observation caller = Observation.start("caller", this.registry);
-		caller.scoped(() -> endpoint().status(RecordedRunPod.JOB));
+		Observation caller = Observation.start("caller", this.calls.registry());
+		caller.scoped(() -> this.calls.endpoint().status(RecordedRunPod.JOB));
 		caller.stop();
-		observation("http.client.requests").hasParentObservationEqualTo(caller);
+		this.calls.observation("http.client.requests").hasParentObservationEqualTo(caller);
 	}
 
 	@Test
 	void theListenerIsToldOfASubmissionOnce() {
 		this.runpod.on("POST /run").answers(Answer.status(429), Answer.sample("run-in-queue"));
 		this.runpod.on(STATUS).answers(Answer.sample("status-completed"));
-		RunPodEndpoint endpoint = endpoint();
+		RunPodEndpoint endpoint = this.calls.endpoint();
 		endpoint.status(endpoint.run("x").id());
-		assertThat(this.submitted).containsExactly("sdxl " + RecordedRunPod.JOB);
+		assertThat(this.calls.submitted()).containsExactly("sdxl " + RecordedRunPod.JOB);
 	}
 
 	@Test
@@ -155,7 +153,7 @@ class SubmissionObservationTests {
 	void withoutTracingThereIsNothingToTell() {
 		this.runpod.on("POST /run").answers(Answer.sample("run-in-queue"));
 		this.runpod
-			.endpoint(client(),
+			.endpoint(this.calls.client(),
 					(options) -> options
 						.tracePropagation(TracePropagation.none().withInputField("trace").withRequestField("trace")))
 			.run(new Prompt("x"));
@@ -175,43 +173,22 @@ class SubmissionObservationTests {
 
 	private RunPodEndpoint traced(Consumer<EndpointOptionsBuilder> options) {
 		// stands for tracing, which leaves its context when the observation starts
-		this.registry.observationConfig().observationHandler(new ObservationHandler<SubmissionObservationContext>() {
+		this.calls.registry()
+			.observationConfig()
+			.observationHandler(new ObservationHandler<SubmissionObservationContext>() {
 
-			@Override
-			public void onStart(SubmissionObservationContext context) {
-				context.getSetter().set(context.getCarrier(), "traceparent", "00-1-2-01");
-			}
+				@Override
+				public void onStart(SubmissionObservationContext context) {
+					context.getSetter().set(context.getCarrier(), "traceparent", "00-1-2-01");
+				}
 
-			@Override
-			public boolean supportsContext(Observation.Context context) {
-				return context instanceof SubmissionObservationContext;
-			}
+				@Override
+				public boolean supportsContext(Observation.Context context) {
+					return context instanceof SubmissionObservationContext;
+				}
 
-		});
-		return this.runpod.endpoint(client(), options);
-	}
-
-	private RunPodClient.Builder client() {
-		RunPodListener listener = new RunPodListener() {
-
-			@Override
-			public void jobSubmitted(String endpoint, String jobId) {
-				SubmissionObservationTests.this.submitted.add(endpoint + " " + jobId);
-			}
-
-		};
-		return this.runpod.client(this.runpod.webClient().observationRegistry(this.registry))
-			.observationRegistry(this.registry)
-			.listener(listener);
-	}
-
-	private RunPodEndpoint endpoint() {
-		return this.runpod.endpoint(client(), (options) -> {
-		});
-	}
-
-	private TestObservationRegistryAssertReturningObservationContextAssert observation(String name) {
-		return TestObservationRegistryAssert.assertThat(this.registry).hasObservationWithNameEqualTo(name).that();
+			});
+		return this.runpod.endpoint(this.calls.client(), options);
 	}
 
 	record Prompt(String text) {

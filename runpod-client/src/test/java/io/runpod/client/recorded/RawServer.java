@@ -19,6 +19,7 @@ package io.runpod.client.recorded;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,23 +28,32 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /**
  * A server that breaks HTTP in ways that a proper one cannot be told to.
  */
 public final class RawServer implements AutoCloseable {
 
+	/** The type of what RunPod answers. */
+	public static final String JSON = "application/json";
+
 	private final ServerSocket server;
 
-	private final Reply[] replies;
+	private final Function<String, Reply> replies;
+
+	private final List<Socket> connections = new CopyOnWriteArrayList<>();
 
 	private final List<String> requests = new CopyOnWriteArrayList<>();
 
 	private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
 
-	private RawServer(int port, Reply... replies) throws IOException {
+	private RawServer(int port, Function<String, Reply> replies) throws IOException {
 		this.server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
 		this.replies = replies;
 	}
@@ -54,6 +64,17 @@ public final class RawServer implements AutoCloseable {
 	}
 
 	public static RawServer on(int port, Reply... replies) {
+		Queue<Reply> left = new ConcurrentLinkedQueue<>(List.of(replies));
+		Reply last = replies[replies.length - 1];
+		return open(port, (request) -> Objects.requireNonNullElse(left.poll(), last));
+	}
+
+	/** What is replied to a request depends on its first line. */
+	public static RawServer replyingTo(Function<String, Reply> requests) {
+		return open(0, requests);
+	}
+
+	private static RawServer open(int port, Function<String, Reply> replies) {
 		try {
 			RawServer server = new RawServer(port, replies);
 			start(server::accept);
@@ -74,6 +95,7 @@ public final class RawServer implements AutoCloseable {
 		try {
 			while (true) {
 				Socket socket = this.server.accept();
+				this.connections.add(socket);
 				start(() -> serve(socket));
 			}
 		}
@@ -88,8 +110,7 @@ public final class RawServer implements AutoCloseable {
 			String request = read(in);
 			while (!request.isEmpty()) {
 				this.requests.add(request);
-				Reply reply = this.replies[Math.min(this.requests.size(), this.replies.length) - 1];
-				if (!reply.send(socket)) {
+				if (!this.replies.apply(request).send(socket)) {
 					return;
 				}
 				request = read(in);
@@ -124,17 +145,31 @@ public final class RawServer implements AutoCloseable {
 
 	/** A proper answer; the connection stays open. */
 	public static Reply json(String body) {
-		return (socket) -> {
-			write(socket, body, body.length());
-			return true;
-		};
+		return answer("200 OK", JSON, body, 0);
 	}
 
 	/** An answer of which the end never comes. */
 	public static Reply truncated(String body) {
 		return (socket) -> {
-			write(socket, body, body.length() + 1000);
+			answer("200 OK", JSON, body, 1000).send(socket);
 			return false;
+		};
+	}
+
+	/**
+	 * Any answer; the connection stays open.
+	 * @param missing how many bytes never come
+	 */
+	public static Reply answer(String status, String type, String body, int missing) {
+		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+		String head = "HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n".formatted(status, type,
+				bytes.length + missing);
+		return (socket) -> {
+			OutputStream out = socket.getOutputStream();
+			out.write(head.getBytes(StandardCharsets.UTF_8));
+			out.write(bytes);
+			out.flush();
+			return true;
 		};
 	}
 
@@ -149,12 +184,6 @@ public final class RawServer implements AutoCloseable {
 	/** Silence. */
 	public static Reply silence() {
 		return (socket) -> true;
-	}
-
-	private static void write(Socket socket, String body, int length) throws IOException {
-		String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n";
-		socket.getOutputStream().write((head + body).getBytes(StandardCharsets.UTF_8));
-		socket.getOutputStream().flush();
 	}
 
 	public URI baseUrl() {
@@ -178,6 +207,9 @@ public final class RawServer implements AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		this.server.close();
+		for (Socket connection : this.connections) {
+			connection.close();
+		}
 	}
 
 	/**
