@@ -17,8 +17,8 @@
 package io.runpod.benchmarks.scenario;
 
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.runpod.benchmarks.measure.Ledger;
@@ -42,16 +42,23 @@ interface Caller {
 		return (input) -> endpoint.runSync(input, Output.class);
 	}
 
-	// want all results at once, and wait until each has come or failed
+	// want all results at once, and wait until each has come or failed; flatMap would
+	// look
+	// at all that are still open each time that one ends
 	static Ledger callAll(Caller caller, List<Input> inputs) {
 		Ledger ledger = new Ledger(inputs.size());
-		Flux.fromIterable(inputs)
-			.flatMap((input) -> caller.call(input)
-				.doOnNext((output) -> ledger.result(input.n(), output))
-				.doOnError(ledger::error)
-				.onErrorComplete(), inputs.size())
-			.then()
-			.block();
+		CountDownLatch open = new CountDownLatch(inputs.size());
+		for (Input input : inputs) {
+			caller.call(input)
+				.doFinally((signal) -> open.countDown())
+				.subscribe((output) -> ledger.result(input.n(), output), ledger::error);
+		}
+		try {
+			open.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 		return ledger;
 	}
 
