@@ -23,6 +23,7 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,28 +32,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lines {
 
-	private static final Comparator<WatchedJob> BY_ORDER = Comparator.<WatchedJob>comparingLong(WatchedJob::order)
-		.thenComparingLong((job) -> job.number);
-
 	/** Those that must not be looked at before their time, whatever is free. */
-	private final NavigableSet<WatchedJob> resting = new TreeSet<>(
-			Comparator.<WatchedJob>comparingLong((job) -> job.notBefore).thenComparingLong((job) -> job.number));
+	private final NavigableSet<WatchedJob> resting = line((job) -> job.notBefore);
 
 	/** All others. */
-	private final NavigableSet<WatchedJob> byDue = new TreeSet<>(
-			Comparator.<WatchedJob>comparingLong((job) -> job.due).thenComparingLong((job) -> job.number));
+	private final NavigableSet<WatchedJob> byDue = line((job) -> job.due);
 
 	/** Those that may be running. */
-	private final NavigableSet<WatchedJob> running = new TreeSet<>(
-			Comparator.<WatchedJob>comparingLong((job) -> job.expectedEnd).thenComparing(BY_ORDER));
+	private final NavigableSet<WatchedJob> running = line((job) -> job.expectedEnd);
 
 	/** Those that are queued behind others. */
 	private final NavigableMap<Place, WatchedJob> queued = new TreeMap<>(
 			Comparator.comparingLong(Place::order).thenComparingLong(Place::number));
 
 	/** Those that must not be left alone for long. */
-	private final NavigableSet<WatchedJob> shortLived = new TreeSet<>(
-			Comparator.<WatchedJob>comparingLong((job) -> job.lookedAt).thenComparingLong((job) -> job.number));
+	private final NavigableSet<WatchedJob> shortLived = line((job) -> job.lookedAt);
+
+	// compares so often that it is worth writing out
+	private static NavigableSet<WatchedJob> line(ToLongFunction<WatchedJob> place) {
+		return new TreeSet<>((one, other) -> {
+			int difference = Long.compare(place.applyAsLong(one), place.applyAsLong(other));
+			difference = (difference != 0) ? difference : Long.compare(one.order(), other.order());
+			return (difference != 0) ? difference : Long.compare(one.number, other.number);
+		});
+	}
 
 	void addResting(WatchedJob job) {
 		this.resting.add(job);
@@ -84,11 +87,15 @@ final class Lines {
 	 * What a line is ordered by may be changed only after this.
 	 */
 	void remove(WatchedJob job) {
-		this.resting.remove(job);
-		this.byDue.remove(job);
-		this.running.remove(job);
-		this.queued.remove(new Place(job.order(), job.number));
-		this.shortLived.remove(job);
+		if (this.resting.remove(job) || !this.byDue.remove(job)) {
+			return;
+		}
+		if (!this.running.remove(job)) {
+			this.queued.remove(new Place(job.order(), job.number));
+		}
+		if (job.isShortLived()) {
+			this.shortLived.remove(job);
+		}
 	}
 
 	@Nullable WatchedJob firstResting() {

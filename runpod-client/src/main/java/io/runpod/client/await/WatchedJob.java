@@ -126,7 +126,12 @@ final class WatchedJob {
 
 	/** Whether somebody wants to see each change, and not only the end. */
 	boolean isFollowed() {
-		return this.waiters.stream().anyMatch(Waiter::follows);
+		for (Waiter waiter : this.waiters) {
+			if (waiter.follows()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	boolean isFound() {
