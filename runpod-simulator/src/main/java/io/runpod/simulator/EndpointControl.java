@@ -65,9 +65,7 @@ public final class EndpointControl {
 	 * running
 	 */
 	public EndpointControl worker(String workerId, WorkerState state) {
-		if (!this.endpoints.named(this.id).state(workerId, state)) {
-			throw Endpoints.noWorker(this.id, workerId);
-		}
+		this.endpoints.state(this.id, workerId, state);
 		return this;
 	}
 

@@ -24,6 +24,7 @@ import reactor.core.scheduler.Scheduler;
 
 import io.runpod.simulator.batch.Batches;
 import io.runpod.simulator.endpoint.EndpointSettings;
+import io.runpod.simulator.endpoint.WorkerState;
 import io.runpod.simulator.gate.RateLimits;
 import io.runpod.simulator.gate.RequestLog;
 import io.runpod.simulator.gate.ServedEndpoint;
@@ -111,13 +112,21 @@ final class Endpoints implements AutoCloseable {
 	}
 
 	void kill(String id, String workerId) {
-		if (!named(id).kill(workerId)) {
-			throw noWorker(id, workerId);
-		}
+		require(named(id).kill(workerId), "worker", workerId, id);
 	}
 
-	static IllegalArgumentException noWorker(String id, String workerId) {
-		return new IllegalArgumentException("No worker '" + workerId + "' at endpoint '" + id + "'");
+	void state(String id, String workerId, WorkerState state) {
+		require(named(id).state(workerId, state), "worker", workerId, id);
+	}
+
+	void failBatch(String id, String batchId) {
+		require(named(id).failBatch(batchId), "batch", batchId, id);
+	}
+
+	private static void require(boolean found, String what, String whatId, String id) {
+		if (!found) {
+			throw new IllegalArgumentException("No " + what + " '" + whatId + "' at endpoint '" + id + "'");
+		}
 	}
 
 	private WorkerPool workers(JobQueue queue, Registration registration) {

@@ -227,7 +227,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @throws IllegalArgumentException if there is no such endpoint or batch
 	 */
 	public void failBatch(String endpointId, String batchId) {
-		this.endpoints.named(endpointId).failBatch(batchId);
+		this.endpoints.failBatch(endpointId, batchId);
 	}
 
 	/**

@@ -22,7 +22,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class AccessTests {
 
+	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.apiKey("rpa_key")
 		.apiKey("rpa_other")
@@ -39,11 +40,6 @@ class AccessTests {
 		.start();
 
 	private final Api api = new Api(this.simulator);
-
-	@AfterEach
-	void close() {
-		this.simulator.close();
-	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Bearer rpa_key", "bearer rpa_key", "BEARER  rpa_key", "rpa_key", "Bearer rpa_other" })

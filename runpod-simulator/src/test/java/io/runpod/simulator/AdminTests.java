@@ -21,7 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.function.UnaryOperator;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +35,7 @@ class AdminTests {
 
 	private static final String BODY = "{\"input\":{\"x\":1}}";
 
+	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.admin(true)
 		.apiKey("rpa_admin")
@@ -43,11 +44,6 @@ class AdminTests {
 		.start();
 
 	private final Api api = new Api(this.simulator);
-
-	@AfterEach
-	void close() {
-		this.simulator.close();
-	}
 
 	@Test
 	void nothingOfItIsThereUnlessAskedFor() {

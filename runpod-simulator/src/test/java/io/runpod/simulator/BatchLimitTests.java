@@ -20,7 +20,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BatchLimitTests {
 
+	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.endpoint("embed", (job) -> job.input())
 		.workerEndpoint("real")
@@ -45,11 +46,6 @@ class BatchLimitTests {
 	private final BatchApi embed = new BatchApi(this.api, "embed");
 
 	private final BatchApi real = new BatchApi(this.api, "real");
-
-	@AfterEach
-	void close() {
-		this.simulator.close();
-	}
 
 	@Test
 	void noMoreThanTenBatchesAreActive() {

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -36,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class BatchTests {
 
+	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.endpoint("embed", BatchTests::embed, EndpointSettings.defaults().withWorkers(1))
 		.workerEndpoint("real")
@@ -46,11 +47,6 @@ class BatchTests {
 	private final BatchApi embed = new BatchApi(this.api, "embed");
 
 	private final BatchApi real = new BatchApi(this.api, "real");
-
-	@AfterEach
-	void close() {
-		this.simulator.close();
-	}
 
 	@Test
 	void draftIsAnsweredAsDocumentedAndDoesNotRun() {

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -35,16 +35,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ConcurrencyTests {
 
+	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.endpoint("brief", (job) -> job.pause(Duration.ofMillis(1)).thenReturn("done"))
 		.start();
 
 	private final Api api = new Api(this.simulator);
-
-	@AfterEach
-	void close() {
-		this.simulator.close();
-	}
 
 	@Test
 	void everyJobEndsOnceWhateverHappensAtTheSameTime() {

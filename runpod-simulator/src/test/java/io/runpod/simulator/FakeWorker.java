@@ -18,9 +18,12 @@ package io.runpod.simulator;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import tools.jackson.databind.JsonNode;
+
+import io.runpod.simulator.endpoint.WorkerState;
 
 /**
  * Speaks the worker API as RunPod's worker SDK does: the bare key, JSON under the content
@@ -54,6 +57,24 @@ final class FakeWorker {
 			throw new IllegalStateException("No job: " + response.statusCode());
 		}
 		return Api.json(response.body());
+	}
+
+	/** Ask for a job while there is none, and go on as soon as the simulator knows. */
+	CompletableFuture<HttpResponse<String>> waitForJob() {
+		CompletableFuture<HttpResponse<String>> poll = poll("job-take", "?gpu=SIM&job_in_progress=0");
+		Api.await(() -> this.simulator.workers(this.endpoint)
+			.stream()
+			.anyMatch((worker) -> worker.id().equals(this.id) && worker.state() == WorkerState.IDLE));
+		return poll;
+	}
+
+	/** Wait for what is to be stopped. */
+	List<String> jobsToStop() {
+		return Api.json(Api.get(poll("job-stop", "?gpu=SIM")).body())
+			.get("jobsToStop")
+			.valueStream()
+			.map(JsonNode::stringValue)
+			.toList();
 	}
 
 	String takeId() {

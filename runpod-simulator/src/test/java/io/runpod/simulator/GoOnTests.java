@@ -19,7 +19,7 @@ package io.runpod.simulator;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Sinks;
 
@@ -37,16 +37,12 @@ class GoOnTests {
 
 	private final Sinks.One<String> first = Sinks.one();
 
+	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.endpoint("slow", (job) -> this.first.asMono(), EndpointSettings.defaults().withWorkers(1))
 		.start();
 
 	private final Api api = new Api(this.simulator);
-
-	@AfterEach
-	void close() {
-		this.simulator.close();
-	}
 
 	@Test
 	void runningJobIsFinishedByTheHandlerThatHasItAndWaitingOnesByTheNext() {

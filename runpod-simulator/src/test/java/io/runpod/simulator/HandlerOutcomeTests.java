@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,14 +35,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class HandlerOutcomeTests {
 
+	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder().stripEmptyInput(false).start();
 
 	private final Api api = new Api(this.simulator);
-
-	@AfterEach
-	void close() {
-		this.simulator.close();
-	}
 
 	@Test
 	void returnedValueIsTheOutput() {

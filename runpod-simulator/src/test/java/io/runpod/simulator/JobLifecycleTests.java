@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +32,7 @@ class JobLifecycleTests {
 
 	private final CompletableFuture<Object> gate = new CompletableFuture<>();
 
+	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.endpoint("echo", (job) -> Map.of("echo", String.valueOf(job.input())))
 		.endpoint("gated", (job) -> {
@@ -46,11 +47,6 @@ class JobLifecycleTests {
 		.start();
 
 	private final Api api = new Api(this.simulator);
-
-	@AfterEach
-	void close() {
-		this.simulator.close();
-	}
 
 	@Test
 	void runAnswersAtOnceInQueue() {

@@ -19,7 +19,7 @@ package io.runpod.simulator;
 import java.time.Duration;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -31,6 +31,7 @@ class RateLimitTests {
 
 	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
 
+	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.scheduler(this.time)
 		.rateLimits(true)
@@ -39,11 +40,6 @@ class RateLimitTests {
 		.start();
 
 	private final Api api = new Api(this.simulator);
-
-	@AfterEach
-	void close() {
-		this.simulator.close();
-	}
 
 	@Test
 	void moreThanAllowedInTenSecondsIsTooMany() {

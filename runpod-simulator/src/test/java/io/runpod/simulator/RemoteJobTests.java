@@ -20,7 +20,7 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +38,7 @@ class RemoteJobTests {
 
 	private static final String BODY = "{\"input\":{\"x\":1}}";
 
+	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder().workerEndpoint("real").start();
 
 	private final Api api = new Api(this.simulator);
@@ -45,11 +46,6 @@ class RemoteJobTests {
 	private final FakeWorker worker = new FakeWorker(this.simulator, "real", "w1");
 
 	private final FakeWorker other = new FakeWorker(this.simulator, "real", "w2");
-
-	@AfterEach
-	void close() {
-		this.simulator.close();
-	}
 
 	@Test
 	void jobGoesToTheWorkerThatPollsAndComesBackCompleted() {

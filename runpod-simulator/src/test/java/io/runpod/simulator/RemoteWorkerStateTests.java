@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -40,6 +40,7 @@ class RemoteWorkerStateTests {
 
 	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
 
+	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.scheduler(this.time)
 		.workerEndpoint("real", EndpointSettings.defaults().withExecutionTimeout(Duration.ofMinutes(1)))
@@ -49,17 +50,12 @@ class RemoteWorkerStateTests {
 
 	private final FakeWorker worker = new FakeWorker(this.simulator, "real", "w1");
 
-	@AfterEach
-	void close() {
-		this.simulator.close();
-	}
-
 	@Test
 	void healthFollowsPollsAndPings() {
 		assertWorkers("initializing", 0);
 		this.worker.ping("");
 		assertWorkers("initializing", 1);
-		CompletableFuture<HttpResponse<String>> poll = poll();
+		CompletableFuture<HttpResponse<String>> poll = this.worker.waitForJob();
 		this.time.advanceTimeBy(Duration.ofSeconds(10));
 		this.worker.ping("");
 		String id = this.api.run("real", BODY);
@@ -69,7 +65,7 @@ class RemoteWorkerStateTests {
 		assertWorkers("idle", 1);
 		this.worker.ping("&status=unhealthy&check=disk");
 		assertWorkers("unhealthy", 1);
-		poll();
+		this.worker.waitForJob();
 		assertWorkers("idle", 1);
 	}
 
@@ -87,7 +83,7 @@ class RemoteWorkerStateTests {
 
 	@Test
 	void throttledWorkersAreHandedNothing() {
-		CompletableFuture<HttpResponse<String>> before = poll();
+		CompletableFuture<HttpResponse<String>> before = this.worker.waitForJob();
 		this.simulator.workers("real", WorkerState.THROTTLED);
 		assertThat(Api.get(before).statusCode()).isEqualTo(204);
 		String id = this.api.run("real", "{\"input\":1,\"policy\":{\"ttl\":30000000000}}");
@@ -140,12 +136,6 @@ class RemoteWorkerStateTests {
 		this.worker.ping("&status=unhealthy&check=disk");
 		this.time.advanceTimeBy(Duration.ofSeconds(8));
 		assertWorker(WorkerState.UNHEALTHY, 8);
-	}
-
-	private CompletableFuture<HttpResponse<String>> poll() {
-		CompletableFuture<HttpResponse<String>> poll = this.worker.poll("job-take", "?gpu=SIM&job_in_progress=0");
-		Api.await(() -> this.api.health("real").get("workers").get("idle").intValue() == 1);
-		return poll;
 	}
 
 	private void assertWorker(WorkerState state, int seconds, String... jobIds) {

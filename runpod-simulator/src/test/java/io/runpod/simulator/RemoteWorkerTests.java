@@ -25,7 +25,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.JsonNode;
@@ -45,6 +45,7 @@ class RemoteWorkerTests {
 
 	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
 
+	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.scheduler(this.time)
 		.workerEndpoint("real", EndpointSettings.defaults().withExecutionTimeout(Duration.ofMinutes(1)))
@@ -54,14 +55,9 @@ class RemoteWorkerTests {
 
 	private final FakeWorker worker = new FakeWorker(this.simulator, "real", "w1");
 
-	@AfterEach
-	void close() {
-		this.simulator.close();
-	}
-
 	@Test
 	void pollWithoutAJobIsHeldAndThenEndsEmpty() {
-		CompletableFuture<HttpResponse<String>> poll = poll();
+		CompletableFuture<HttpResponse<String>> poll = this.worker.waitForJob();
 		this.time.advanceTimeBy(Duration.ofSeconds(20));
 		assertThat(poll).isNotDone();
 		this.time.advanceTimeBy(Duration.ofSeconds(40));
@@ -74,7 +70,7 @@ class RemoteWorkerTests {
 		String id = this.api.run("real", BODY);
 		this.worker.takeId();
 		this.api.post("/real/cancel/" + id, "{}");
-		assertThat(stop().body()).isEqualTo("{\"jobsToStop\":[\"" + id + "\"]}");
+		assertThat(this.worker.jobsToStop()).containsExactly(id);
 		CompletableFuture<HttpResponse<String>> nothingMore = this.worker.poll("job-stop", "?gpu=SIM");
 		Api.await(() -> this.simulator.requestCount("real", Operation.JOB_STOP) == 2);
 		assertThat(nothingMore).isNotDone();
@@ -91,7 +87,7 @@ class RemoteWorkerTests {
 			this.time.advanceTimeBy(Duration.ofSeconds(10));
 		}
 		assertThat(status(id).get("error").stringValue()).isEqualTo("executionTimeout exceeded");
-		assertThat(stop().body()).contains(id);
+		assertThat(this.worker.jobsToStop()).containsExactly(id);
 	}
 
 	@Test
@@ -102,7 +98,7 @@ class RemoteWorkerTests {
 		String cancelled = this.api.run("real", BODY);
 		this.worker.takeId();
 		this.api.post("/real/cancel/" + cancelled, "{}");
-		assertThat(stop().body()).isEqualTo("{\"jobsToStop\":[\"" + cancelled + "\"]}");
+		assertThat(this.worker.jobsToStop()).containsExactly(cancelled);
 	}
 
 	@Test
@@ -199,16 +195,6 @@ class RemoteWorkerTests {
 		try (RunPodSimulator fast = RunPodSimulator.builder().timeFactor(timeFactor).workerEndpoint("real").start()) {
 			return String.valueOf(fast.workerEnvironment("real", "w1", "localhost").get("RUNPOD_PING_INTERVAL"));
 		}
-	}
-
-	private CompletableFuture<HttpResponse<String>> poll() {
-		CompletableFuture<HttpResponse<String>> poll = this.worker.poll("job-take", "?gpu=SIM&job_in_progress=0");
-		Api.await(() -> this.api.health("real").get("workers").get("idle").intValue() == 1);
-		return poll;
-	}
-
-	private HttpResponse<String> stop() {
-		return Api.get(this.worker.poll("job-stop", "?gpu=SIM"));
 	}
 
 	private void closePoll(String workerId) throws IOException {

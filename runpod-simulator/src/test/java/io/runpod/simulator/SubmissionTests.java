@@ -19,7 +19,7 @@ package io.runpod.simulator;
 import java.net.http.HttpResponse;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,17 +30,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class SubmissionTests {
 
+	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.endpoint("echo", (job) -> job.input())
 		.endpoint("s3", (job) -> Map.of("bucket", job.s3Config().get("bucketName")))
 		.start();
 
 	private final Api api = new Api(this.simulator);
-
-	@AfterEach
-	void close() {
-		this.simulator.close();
-	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"a\":[1,2.5,true,null,\"x\"]}", "\"text\"", "7", "[]", "false" })

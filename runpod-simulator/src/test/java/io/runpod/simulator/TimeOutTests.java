@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,14 +48,10 @@ class TimeOutTests {
 
 	private final AtomicInteger stopped = new AtomicInteger();
 
+	@AutoClose
 	private final RunPodSimulator simulator = builder().start();
 
 	private final Api api = new Api(this.simulator);
-
-	@AfterEach
-	void close() {
-		this.simulator.close();
-	}
 
 	@ParameterizedTest
 	@CsvSource({ "brief, 3000, {}", "never, 600000, {}", "brief, 7000, {\"executionTimeout\":7000}" })
@@ -88,7 +84,7 @@ class TimeOutTests {
 		FakeWorker worker = worker("w1");
 		worker.takeId();
 		advance(Duration.ofSeconds(5));
-		assertStopped(worker, id);
+		assertThat(worker.jobsToStop()).containsExactly(id);
 		assertThat(worker.done(id, "{\"output\":1}").statusCode()).isEqualTo(200);
 		assertFailed("real", id, 5000);
 	}
@@ -122,7 +118,7 @@ class TimeOutTests {
 		FakeWorker worker = worker("w1");
 		worker.takeId();
 		advance(TTL);
-		assertStopped(worker, id);
+		assertThat(worker.jobsToStop()).containsExactly(id);
 		assertThat(worker.done(id, "{\"output\":1}").statusCode()).isEqualTo(200);
 		assertGone("real", id);
 		assertJobs("real", 0, 0, 0);
@@ -243,10 +239,6 @@ class TimeOutTests {
 			assertThat(answer.statusCode()).as(operation).isEqualTo(404);
 			assertThat(Api.json(answer.body())).as(operation).isEqualTo(sample);
 		}
-	}
-
-	private void assertStopped(FakeWorker worker, String id) {
-		assertThat(Api.get(worker.poll("job-stop", "?gpu=SIM")).body()).isEqualTo("{\"jobsToStop\":[\"" + id + "\"]}");
 	}
 
 	private void assertJobs(String endpoint, int inProgress, int inQueue, int failed) {

@@ -24,7 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -44,6 +44,7 @@ class WebhookTests {
 
 	private final List<Integer> answers = new CopyOnWriteArrayList<>();
 
+	@AutoClose("disposeNow")
 	private final DisposableServer receiver = HttpServer.create()
 		.host("127.0.0.1")
 		.port(0)
@@ -54,6 +55,7 @@ class WebhookTests {
 		}))
 		.bindNow();
 
+	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.scheduler(this.time)
 		.handlerScheduler(Schedulers.immediate())
@@ -63,12 +65,6 @@ class WebhookTests {
 		.start();
 
 	private final Api api = new Api(this.simulator);
-
-	@AfterEach
-	void close() {
-		this.simulator.close();
-		this.receiver.disposeNow();
-	}
 
 	@Test
 	void endedJobIsPostedWithItsInput() throws InterruptedException {

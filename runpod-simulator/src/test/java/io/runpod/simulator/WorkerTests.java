@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -43,6 +43,7 @@ class WorkerTests {
 
 	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
 
+	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.scheduler(this.time)
 		.endpoint("second", (job) -> job.pause(Duration.ofSeconds(1)).thenReturn("done"))
@@ -53,11 +54,6 @@ class WorkerTests {
 		.start();
 
 	private final Api api = new Api(this.simulator);
-
-	@AfterEach
-	void close() {
-		this.simulator.close();
-	}
 
 	@Test
 	void asManyJobsRunAsThereAreWorkers() {

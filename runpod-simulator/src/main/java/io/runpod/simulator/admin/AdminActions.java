@@ -102,9 +102,7 @@ public final class AdminActions {
 	}
 
 	void worker(String endpointId, String workerId, JsonNode body) {
-		if (!endpoint(endpointId).state(workerId, rest(body))) {
-			throw new NoSuchThingException("worker");
-		}
+		require(endpoint(endpointId).state(workerId, rest(body)), "worker");
 	}
 
 	void jobs(String endpointId, JsonNode body) {
@@ -124,9 +122,7 @@ public final class AdminActions {
 	}
 
 	void kill(String endpointId, String workerId) {
-		if (!endpoint(endpointId).kill(workerId)) {
-			throw new NoSuchThingException("worker");
-		}
+		require(endpoint(endpointId).kill(workerId), "worker");
 	}
 
 	void loseResult(String endpointId) {
@@ -134,12 +130,7 @@ public final class AdminActions {
 	}
 
 	void failBatch(String endpointId, String batchId) {
-		try {
-			endpoint(endpointId).failBatch(batchId);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new NoSuchThingException("batch");
-		}
+		require(endpoint(endpointId).failBatch(batchId), "batch");
 	}
 
 	void reset() {
@@ -152,6 +143,12 @@ public final class AdminActions {
 			throw new NoSuchThingException("endpoint");
 		}
 		return endpoint;
+	}
+
+	private static void require(boolean found, String what) {
+		if (!found) {
+			throw new NoSuchThingException(what);
+		}
 	}
 
 	private static WorkerState rest(JsonNode body) {

@@ -22,7 +22,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 import io.runpod.simulator.gate.ServedEndpoint;
-import io.runpod.simulator.job.JobCounts;
 import io.runpod.simulator.job.JobSnapshot;
 
 /**
@@ -42,7 +41,7 @@ final class EndpointState {
 		ObjectNode state = JsonNodeFactory.instance.objectNode();
 		ArrayNode batches = state.putArray("batches");
 		endpoint.batches().newestFirst().stream().limit(MOST_BATCHES).forEach((batch) -> batches.add(batch.toJson(id)));
-		counts(state.putObject("counts"), endpoint.queue().counts());
+		state.set("counts", endpoint.queue().counts().toJson());
 		ArrayNode jobs = state.putArray("jobs");
 		endpoint.queue().latest(MOST_JOBS).forEach((job) -> jobs.add(job(job)));
 		ArrayNode workers = state.putArray("workers");
@@ -55,14 +54,6 @@ final class EndpointState {
 			node.put("real", worker.real()).put("state", worker.state().name());
 		});
 		return state;
-	}
-
-	private static void counts(ObjectNode node, JobCounts counts) {
-		node.put("completed", counts.completed())
-			.put("failed", counts.failed())
-			.put("inProgress", counts.inProgress())
-			.put("inQueue", counts.inQueue())
-			.put("retried", counts.retried());
 	}
 
 	private static JsonNode job(JobSnapshot job) {

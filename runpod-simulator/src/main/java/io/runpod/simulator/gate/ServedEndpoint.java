@@ -102,14 +102,14 @@ public record ServedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorkers r
 	/**
 	 * Let a batch fail as a whole.
 	 * @param batchId the batch
-	 * @throws IllegalArgumentException if there is no such batch
+	 * @return whether there was one
 	 */
-	public void failBatch(String batchId) {
+	public boolean failBatch(String batchId) {
 		Batch batch = this.batches.find(batchId);
-		if (batch == null) {
-			throw new IllegalArgumentException("No batch '" + batchId + "'");
+		if (batch != null) {
+			batch.fail();
 		}
-		batch.fail();
+		return batch != null;
 	}
 
 	/**

@@ -16,6 +16,9 @@
 
 package io.runpod.simulator.job;
 
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
 /**
  * The jobs of an endpoint, counted.
  *
@@ -27,5 +30,18 @@ package io.runpod.simulator.job;
  * @since 0.1.0
  */
 public record JobCounts(int completed, int failed, int inProgress, int inQueue, int retried) {
+
+	/**
+	 * The counts as a client sees them.
+	 * @return the JSON
+	 */
+	public ObjectNode toJson() {
+		return JsonNodeFactory.instance.objectNode()
+			.put("completed", this.completed)
+			.put("failed", this.failed)
+			.put("inProgress", this.inProgress)
+			.put("inQueue", this.inQueue)
+			.put("retried", this.retried);
+	}
 
 }

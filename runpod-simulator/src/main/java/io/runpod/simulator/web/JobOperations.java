@@ -54,8 +54,7 @@ final class JobOperations {
 
 	Mono<Answer> run(ServedEndpoint endpoint, Request request, byte[] body) {
 		Job job = endpoint.queue().submit(Submissions.parse(body, false));
-		ObjectNode queued = JsonNodeFactory.instance.objectNode().put("id", job.id()).put("status", "IN_QUEUE");
-		return Mono.just(Answer.ok(queued));
+		return Mono.just(queued(job));
 	}
 
 	Mono<Answer> runSync(ServedEndpoint endpoint, Request request, byte[] body) {
@@ -94,14 +93,18 @@ final class JobOperations {
 			if (!job.retry()) {
 				throw new BadRequestException("a job that is " + job.snapshot().status() + " cannot be retried");
 			}
-			ObjectNode queued = JsonNodeFactory.instance.objectNode().put("id", job.id()).put("status", "IN_QUEUE");
-			return Mono.just(Answer.ok(queued));
+			return Mono.just(queued(job));
 		});
 	}
 
 	private Mono<Answer> whenOver(Job job, Request request) {
 		return this.holds.until(Job::isOver, job, Holds.wait(request, SYNC_WAIT))
 			.map((held) -> answer(held.snapshot()));
+	}
+
+	// Also when a worker has it already: that is not looked at.
+	private static Answer queued(Job job) {
+		return Answer.ok(JsonNodeFactory.instance.objectNode().put("id", job.id()).put("status", "IN_QUEUE"));
 	}
 
 	private static Answer answer(JobSnapshot job) {

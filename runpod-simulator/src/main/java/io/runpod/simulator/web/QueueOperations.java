@@ -23,7 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
 import io.runpod.simulator.gate.ServedEndpoint;
 import io.runpod.simulator.http.Answer;
 import io.runpod.simulator.http.Request;
-import io.runpod.simulator.job.JobCounts;
 import io.runpod.simulator.worker.WorkerCounts;
 
 /**
@@ -42,13 +41,7 @@ final class QueueOperations {
 
 	static Mono<Answer> health(ServedEndpoint endpoint, Request request, byte[] body) {
 		ObjectNode health = JsonNodeFactory.instance.objectNode();
-		JobCounts jobs = endpoint.queue().counts();
-		health.putObject("jobs")
-			.put("completed", jobs.completed())
-			.put("failed", jobs.failed())
-			.put("inProgress", jobs.inProgress())
-			.put("inQueue", jobs.inQueue())
-			.put("retried", jobs.retried());
+		health.set("jobs", endpoint.queue().counts().toJson());
 		WorkerCounts workers = WorkerCounts.of(endpoint.snapshots());
 		health.putObject("workers")
 			.put("idle", workers.idle())
