@@ -27,11 +27,7 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.job.RunPodException;
@@ -51,10 +47,7 @@ class LogVoiceTests {
 	@RegisterExtension
 	private static final FakeRunPod runPod = new FakeRunPod();
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(
-				AutoConfigurations.of(HttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
-						WebClientAutoConfiguration.class, RunPodAutoConfiguration.class))
+	private final ApplicationContextRunner contextRunner = TestApplication.with()
 		.withPropertyValues("runpod.api-key=" + KEY, "runpod.endpoints.sdxl.id=abc123", "runpod.max-attempts=1",
 				"runpod.health.interval=0s", "runpod.s3.access-id=hidden-id", "runpod.s3.access-secret=hidden-secret",
 				"runpod.s3.bucket-name=results", "runpod.s3.endpoint-url=https://s3.example.com");

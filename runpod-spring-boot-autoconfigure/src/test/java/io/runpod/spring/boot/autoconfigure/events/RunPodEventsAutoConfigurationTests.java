@@ -31,15 +31,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
@@ -48,7 +44,7 @@ import reactor.core.scheduler.Schedulers;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.spring.boot.autoconfigure.FakeRunPod;
 import io.runpod.spring.boot.autoconfigure.Lines;
-import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
+import io.runpod.spring.boot.autoconfigure.TestApplication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,12 +58,8 @@ class RunPodEventsAutoConfigurationTests {
 	@RegisterExtension
 	private static final FakeRunPod runPod = new FakeRunPod();
 
-	private final ApplicationContextRunner disabled = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(HttpClientAutoConfiguration.class,
-				ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class,
-				MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class,
-				RunPodAutoConfiguration.class, RunPodEventsAutoConfiguration.class))
-		.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123");
+	private final ApplicationContextRunner disabled = TestApplication.withSdxl(MetricsAutoConfiguration.class,
+			CompositeMeterRegistryAutoConfiguration.class, RunPodEventsAutoConfiguration.class);
 
 	private final ApplicationContextRunner contextRunner = this.disabled
 		.withPropertyValues("runpod.events.enabled=true")

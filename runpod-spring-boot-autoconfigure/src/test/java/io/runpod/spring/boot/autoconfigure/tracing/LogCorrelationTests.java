@@ -24,36 +24,23 @@ import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import com.github.tomakehurst.wiremock.client.WireMock;
-import io.micrometer.observation.Observation;
-import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
-import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.MDC;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
 import reactor.core.publisher.Mono;
 
-import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.observation.RunPodListener;
-import io.runpod.spring.boot.autoconfigure.FakeRunPod;
 import io.runpod.spring.boot.autoconfigure.Lines;
 import io.runpod.spring.boot.autoconfigure.RunPodClientCustomizer;
 import io.runpod.spring.boot.autoconfigure.events.RunPodJobCompletedEvent;
-import io.runpod.spring.boot.autoconfigure.tracing.TracedApplication.Caller;
-import io.runpod.spring.boot.autoconfigure.tracing.TracedApplication.Spans;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,76 +48,22 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Lines that are written during a call belong to the caller's trace, and may carry the id
  * of the job, whoever calls and without Reactor's help.
  */
-@SpringBootTest(classes = TracedApplication.class, webEnvironment = WebEnvironment.NONE,
-		properties = { "runpod.api-key=rpa_test", "runpod.health.interval=0s", "runpod.endpoints.sdxl.id=abc123",
-				"runpod.logging.mdc-key=runpodJobId", "runpod.logging.payload-length=1000",
-				"runpod.events.enabled=true", "management.tracing.sampling.probability=1" })
+@TestPropertySource(properties = { "runpod.logging.mdc-key=runpodJobId", "runpod.logging.payload-length=1000",
+		"runpod.events.enabled=true" })
 @Import(LogCorrelationTests.Witnesses.class)
-class LogCorrelationTests {
-
-	private static final String JOB = "sync-d050a3f6-791a-4aff-857a-66c759db4a06-u1";
-
-	@RegisterExtension
-	private static final FakeRunPod runPod = new FakeRunPod();
-
-	@Autowired
-	private RunPodEndpoint sdxl;
-
-	@Autowired
-	private Caller caller;
+class LogCorrelationTests extends TracedCalls {
 
 	@Autowired
 	private Witnesses witnesses;
 
-	private final Spans spans;
-
-	LogCorrelationTests(@Autowired InMemorySpanExporter exporter) {
-		this.spans = new Spans(exporter);
-	}
-
-	@DynamicPropertySource
-	static void leadHere(DynamicPropertyRegistry registry) {
-		registry.add("runpod.base-url", runPod::baseUrl);
-	}
-
-	@BeforeEach
-	void answer() {
-		this.spans.exporter().reset();
-		runPod.answer(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/runsync")), "runsync-not-finished.json");
-		runPod.answer(WireMock.get(WireMock.urlPathMatching("/v2/abc123/status-sync/.*")), WireMock
-			.okJson(FakeRunPod.read("status-completed.json").replace("60902e6c-08a1-426e-9cb9-9eaec90f5e2b-u1", JOB)));
-	}
-
-	@Test
-	void ofABlockingCaller() {
+	@ParameterizedTest
+	@EnumSource
+	void ofAnyCaller(Kind caller) throws Exception {
 		try (Lines lines = Lines.of("io.runpod.client", Level.DEBUG)) {
-			this.caller.does(() -> this.sdxl.runSync("x"));
+			caller.runSync(this.caller, this.sdxl);
 			assertThatTheyAreOfTheCallersTrace(lines);
 		}
 		assertThat(MDC.getCopyOfContextMap()).as("left behind").isNullOrEmpty();
-	}
-
-	@Test
-	void ofAReactiveCaller() {
-		try (Lines lines = Lines.of("io.runpod.client", Level.DEBUG)) {
-			Observation observation = Observation.start("caller", this.caller.registry());
-			this.sdxl.reactive()
-				.runSync("x")
-				.contextWrite((context) -> context.put(ObservationThreadLocalAccessor.KEY, observation))
-				.block(Duration.ofSeconds(20));
-			observation.stop();
-			assertThatTheyAreOfTheCallersTrace(lines);
-		}
-	}
-
-	@Test
-	@EnabledForJreRange(min = JRE.JAVA_21)
-	void ofAVirtualThread() throws Exception {
-		try (Lines lines = Lines.of("io.runpod.client", Level.DEBUG)) {
-			Runnable call = () -> this.caller.does(() -> this.sdxl.runSync("x"));
-			((Thread) Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, call)).join(20_000);
-			assertThatTheyAreOfTheCallersTrace(lines);
-		}
 	}
 
 	private void assertThatTheyAreOfTheCallersTrace(Lines lines) {
@@ -144,20 +77,19 @@ class LogCorrelationTests {
 		assertThat(lines.events()).filteredOn((line) -> line.getLoggerName().equals("io.runpod.client.jobs"))
 			.hasSizeGreaterThanOrEqualTo(3)
 			.allSatisfy((line) -> assertThat(line.getMDCPropertyMap()).as(line.getFormattedMessage())
-				.containsEntry("runpodJobId", JOB));
+				.containsEntry("runpodJobId", SYNC_JOB));
 	}
 
 	@Test
 	void whatListenersWriteBelongsToItToo() {
 		this.caller.does(() -> this.sdxl.runSync("x"));
-		assertThat(this.witnesses.listener).last().isEqualTo(JOB);
+		assertThat(this.witnesses.listener).last().isEqualTo(SYNC_JOB);
 	}
 
 	@Test
 	void whatListenersOfEventsWriteBelongsToItToo() {
 		String id = "other-" + System.nanoTime();
-		runPod.answer(WireMock.get(WireMock.urlPathMatching("/v2/abc123/status-sync/.*")), WireMock
-			.okJson(FakeRunPod.read("status-completed.json").replace("60902e6c-08a1-426e-9cb9-9eaec90f5e2b-u1", id)));
+		completes(id);
 		this.caller.does(() -> this.sdxl.await(id));
 		String traceId = this.spans.named("caller").getTraceId();
 		assertThat(this.witnesses.event).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(id + " " + traceId);

@@ -16,38 +16,27 @@
 
 package io.runpod.spring.boot.autoconfigure.tracing;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
-import io.micrometer.observation.Observation;
-import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
 
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.job.RunPodAuthenticationException;
 import io.runpod.client.job.RunPodJobException;
 import io.runpod.spring.boot.autoconfigure.FakeRunPod;
-import io.runpod.spring.boot.autoconfigure.tracing.TracedApplication.Caller;
-import io.runpod.spring.boot.autoconfigure.tracing.TracedApplication.Spans;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -56,78 +45,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * What a call looks like in a trace, span by span.
  */
-@SpringBootTest(classes = TracedApplication.class, webEnvironment = WebEnvironment.NONE,
-		properties = { "runpod.api-key=rpa_test", "runpod.health.interval=0s", "runpod.endpoints.sdxl.id=abc123",
-				"runpod.endpoints.told.id=abc123", "runpod.endpoints.told.trace.input-field=trace",
-				"runpod.endpoints.told.trace.request-field=trace", "management.tracing.sampling.probability=1" })
-class TraceTests {
-
-	private static final String JOB = "60902e6c-08a1-426e-9cb9-9eaec90f5e2b-u1";
-
-	private static final String SYNC_JOB = "sync-d050a3f6-791a-4aff-857a-66c759db4a06-u1";
-
-	@RegisterExtension
-	private static final FakeRunPod runPod = new FakeRunPod();
-
-	@Autowired
-	private RunPodEndpoint sdxl;
+@TestPropertySource(properties = { "runpod.endpoints.told.id=abc123", "runpod.endpoints.told.trace.input-field=trace",
+		"runpod.endpoints.told.trace.request-field=trace" })
+class TraceTests extends TracedCalls {
 
 	@Autowired
 	private RunPodEndpoint told;
 
 	@Autowired
-	private Caller caller;
-
-	@Autowired
 	private SubmissionTraces traces;
 
-	private final Spans spans;
-
-	TraceTests(@Autowired InMemorySpanExporter exporter) {
-		this.spans = new Spans(exporter);
-	}
-
-	@DynamicPropertySource
-	static void leadHere(DynamicPropertyRegistry registry) {
-		registry.add("runpod.base-url", runPod::baseUrl);
-	}
-
-	@BeforeEach
-	void answer() {
-		this.spans.exporter().reset();
-		runPod.answer(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/run")), "run-in-queue.json");
-		runPod.answer(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/runsync")), "runsync-not-finished.json");
-		runPod.answer(WireMock.get(WireMock.urlPathMatching("/v2/abc123/status(-sync)?/.*")),
-				WireMock.okJson(FakeRunPod.read("status-completed.json").replace(JOB, SYNC_JOB)));
-	}
-
-	@Test
-	void submittingWaitingAndTheResultAreOneTraceOfABlockingCaller() {
-		this.caller.does(() -> this.sdxl.runSync("x"));
-		assertThatTheyAreOneTrace();
-	}
-
-	@Test
-	void submittingWaitingAndTheResultAreOneTraceOfAReactiveCaller() {
-		Observation observation = Observation.start("caller", this.caller.registry());
-		this.sdxl.reactive()
-			.runSync("x")
-			.contextWrite((context) -> context.put(ObservationThreadLocalAccessor.KEY, observation))
-			.block(Duration.ofSeconds(20));
-		observation.stop();
-		assertThatTheyAreOneTrace();
-	}
-
-	@Test
-	@EnabledForJreRange(min = JRE.JAVA_21)
-	void submittingWaitingAndTheResultAreOneTraceOfAVirtualThread() throws Exception {
-		Runnable call = () -> this.caller.does(() -> this.sdxl.runSync("x"));
-		Thread thread = (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, call);
-		thread.join(20_000);
-		assertThatTheyAreOneTrace();
-	}
-
-	private void assertThatTheyAreOneTrace() {
+	@ParameterizedTest
+	@EnumSource
+	void submittingWaitingAndTheResultAreOneTraceOfAnyCaller(Kind caller) throws Exception {
+		caller.runSync(this.caller, this.sdxl);
 		SpanData root = this.spans.named("caller");
 		SpanData job = this.spans.named("runpod runSync sdxl");
 		SpanData submission = this.spans.named("runpod submit sdxl");
