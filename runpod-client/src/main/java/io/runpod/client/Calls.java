@@ -75,14 +75,18 @@ final class Calls {
 		return Mono.deferContextual((context) -> {
 			Observation caller = this.rooms.watch().caller(context);
 			Wait wait = newWait(jobId, context, caller);
-			return this.rooms.watch().within(caller, bounded(wait, call.apply(wait), false).single());
+			return this.rooms.watch().within(caller, bounded(wait, call.apply(wait), false));
 		});
 	}
 
 	// a call that waits for a job
 	Mono<RunPodJob> wait(String operation, @Nullable String jobId, Function<Wait, Mono<RunPodJob>> call) {
-		// the caller goes on when everybody else was told
-		return observed(operation, jobId, (wait) -> bounded(wait, call.apply(wait).doOnNext(wait::saw), true)).single();
+		return Mono.deferContextual((context) -> {
+			Observed observed = new Observed(operation, jobId, context);
+			return this.rooms.watch()
+				.during(observed.observation, context, bounded(observed.wait, call.apply(observed.wait), true),
+						observed);
+		});
 	}
 
 	// a call that watches a job: it may be one of many
@@ -97,14 +101,8 @@ final class Calls {
 
 	private <T> Flux<T> observed(String operation, @Nullable String jobId, Function<Wait, Flux<T>> call) {
 		return Flux.deferContextual((context) -> {
-			JobObservationContext observed = new JobObservationContext(this.rooms.name(), operation);
-			observed.setJobId(jobId);
-			Observation observation = this.rooms.watch().of(observed);
-			Wait wait = newWait(jobId, context, observation);
-			return this.rooms.watch().during(observation, context, call.apply(wait), () -> {
-				observed.setJobId(wait.jobId());
-				observed.setJob(wait.last());
-			});
+			Observed observed = new Observed(operation, jobId, context);
+			return this.rooms.watch().during(observed.observation, context, call.apply(observed.wait), observed);
 		});
 	}
 
@@ -119,14 +117,20 @@ final class Calls {
 		return wait;
 	}
 
-	// what brings one thing needs one timer
-	private <T> Flux<T> bounded(Wait wait, Mono<T> call, boolean waits) {
-		return told(wait, call.timeout(end(wait), farewell(wait, waits)).flux(), waits);
+	private <T> Mono<T> bounded(Wait wait, Mono<T> call, boolean waits) {
+		return call.timeout(end(wait), farewell(wait, waits))
+			.onErrorMap((ex) -> translated(ex, wait))
+			// the caller goes on when everybody else was told
+			.doOnTerminate(() -> tell(wait))
+			.doOnCancel(() -> this.farewell.abandoned(wait, waits));
 	}
 
 	private <T> Flux<T> bounded(Wait wait, Flux<T> call, boolean waits) {
 		Mono<Long> end = end(wait);
-		return told(wait, call.timeout(end, (value) -> end, farewell(wait, waits)), waits);
+		return call.timeout(end, (value) -> end, farewell(wait, waits))
+			.onErrorMap((ex) -> translated(ex, wait))
+			.doOnTerminate(() -> tell(wait))
+			.doOnCancel(() -> this.farewell.abandoned(wait, waits));
 	}
 
 	// cancels the call, and with it the request in flight
@@ -138,10 +142,8 @@ final class Calls {
 		return Mono.defer(() -> this.farewell.end(wait, waits));
 	}
 
-	private <T> Flux<T> told(Wait wait, Flux<T> call, boolean waits) {
-		return call.onErrorMap((ex) -> Errors.translate(ex, this.rooms.name(), this.rooms.id(), wait))
-			.doOnTerminate(() -> tell(wait))
-			.doOnCancel(() -> this.farewell.abandoned(wait, waits));
+	private Throwable translated(Throwable ex, Wait wait) {
+		return Errors.translate(ex, this.rooms.name(), this.rooms.id(), wait);
 	}
 
 	private static void tell(Wait wait) {
@@ -149,6 +151,32 @@ final class Calls {
 		if (job != null) {
 			wait.news().left(job);
 		}
+	}
+
+	/**
+	 * A wait for a job, and its observation, which learns in the end what was seen.
+	 */
+	private final class Observed implements Runnable {
+
+		private final JobObservationContext context;
+
+		private final Observation observation;
+
+		private final Wait wait;
+
+		Observed(String operation, @Nullable String jobId, ContextView caller) {
+			this.context = new JobObservationContext(Calls.this.rooms.name(), operation);
+			this.context.setJobId(jobId);
+			this.observation = Calls.this.rooms.watch().of(this.context);
+			this.wait = newWait(jobId, caller, this.observation);
+		}
+
+		@Override
+		public void run() {
+			this.context.setJobId(this.wait.jobId());
+			this.context.setJob(this.wait.last());
+		}
+
 	}
 
 }

@@ -134,7 +134,11 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	}
 
 	private Mono<RunPodJob> terminal(RunPodJob job, Wait wait) {
-		return job.completed() ? Mono.just(job) : this.rooms.awaiter().terminal(wait);
+		if (!job.completed()) {
+			return this.rooms.awaiter().terminal(wait);
+		}
+		wait.saw(job);
+		return Mono.just(job);
 	}
 
 	@Override

@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.micrometer.observation.Observation;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.await.JobAwaiter.Wait;
@@ -78,13 +77,11 @@ final class Submissions {
 			if (observation.isNoop()) {
 				return submission;
 			}
-			Flux<RunPodJob> work = submission.flux()
+			Mono<RunPodJob> work = submission
 				.onErrorMap((ex) -> Errors.translate(ex, this.rooms.name(), this.rooms.id(), wait))
 				// somebody left who will not learn whether RunPod took the job
 				.doOnCancel(() -> observation.error(new CancellationException("Left before RunPod answered")));
-			return this.rooms.watch()
-				.during(observation, context, work, () -> observed.setJobId(wait.jobId()))
-				.single();
+			return this.rooms.watch().during(observation, context, work, () -> observed.setJobId(wait.jobId()));
 		});
 	}
 

@@ -16,26 +16,30 @@
 
 package io.runpod.client.time;
 
-import java.util.NavigableSet;
-import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
  * What is to be done when a time is up that will hardly ever be up: one timer for all,
  * which is only set anew for who is earlier than all others. A timer for each would cost
- * a call more than everything else that the client does for it.
+ * a call more than everything else that the client does for it. Who leaves is only
+ * crossed out, and swept away with many others.
  */
 final class Timeouts {
 
+	private static final int FEW = 64;
+
 	private final Time time;
 
-	private final NavigableSet<Timeout> pending = new ConcurrentSkipListSet<>();
-
-	private final AtomicLong count = new AtomicLong();
+	private final PriorityQueue<Timeout> pending = new PriorityQueue<>();
 
 	private final Time.Alarm alarm;
+
+	private int crossedOut;
 
 	Timeouts(Time time) {
 		this.time = time;
@@ -43,31 +47,71 @@ final class Timeouts {
 	}
 
 	Disposable add(long at, Runnable action) {
-		Timeout timeout = new Timeout(at, this.count.getAndIncrement(), action);
-		this.pending.add(timeout);
+		Timeout timeout = new Timeout(at, action);
+		synchronized (this) {
+			this.pending.add(timeout);
+		}
 		this.alarm.at(at);
-		return () -> this.pending.remove(timeout);
+		return timeout;
 	}
 
-	private void ring() {
-		long now = this.time.nanos();
-		for (Timeout first : this.pending) {
-			if (first.at() > now) {
-				this.alarm.at(first.at());
-				return;
-			}
-			if (this.pending.remove(first)) {
-				// each by itself: one may take its time, or fail
-				this.time.scheduler().schedule(first.action());
-			}
+	private synchronized void crossOut(Timeout timeout) {
+		if (timeout.action == null) {
+			return;
+		}
+		timeout.action = null;
+		this.crossedOut++;
+		if (this.crossedOut > FEW && this.crossedOut > this.pending.size() / 2) {
+			this.pending.removeIf((each) -> each.action == null);
+			this.crossedOut = 0;
 		}
 	}
 
-	private record Timeout(long at, long number, Runnable action) implements Comparable<Timeout> {
+	// each by itself: one may take its time, or fail
+	private void ring() {
+		due().forEach(this.time.scheduler()::schedule);
+	}
+
+	private synchronized List<Runnable> due() {
+		List<Runnable> due = new ArrayList<>();
+		for (Timeout first = this.pending.peek(); first != null; first = this.pending.peek()) {
+			Runnable action = first.action;
+			if (action != null && first.at > this.time.nanos()) {
+				this.alarm.at(first.at);
+				break;
+			}
+			this.pending.remove();
+			if (action != null) {
+				first.action = null;
+				due.add(action);
+			}
+			else {
+				this.crossedOut--;
+			}
+		}
+		return due;
+	}
+
+	private final class Timeout implements Comparable<Timeout>, Disposable {
+
+		private final long at;
+
+		// null as soon as it is not to be done any more
+		private @Nullable Runnable action;
+
+		Timeout(long at, Runnable action) {
+			this.at = at;
+			this.action = action;
+		}
+
+		@Override
+		public void dispose() {
+			crossOut(this);
+		}
 
 		@Override
 		public int compareTo(Timeout other) {
-			return (this.at != other.at) ? Long.compare(this.at, other.at) : Long.compare(this.number, other.number);
+			return Long.compare(this.at, other.at);
 		}
 
 	}

@@ -30,11 +30,11 @@ final class EndedJobs {
 
 	private static final int REMEMBERED = 10_000;
 
-	private final Set<String> keys = Collections
-		.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<String, Boolean>() {
+	private final Set<Key> keys = Collections
+		.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<Key, Boolean>() {
 
 			@Override
-			protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+			protected boolean removeEldestEntry(Map.Entry<Key, Boolean> eldest) {
 				return size() > REMEMBERED;
 			}
 
@@ -45,15 +45,19 @@ final class EndedJobs {
 	 * @return whether that is new
 	 */
 	boolean add(RunPodJob job) {
-		return this.keys.add(key(job));
+		return this.keys.add(Key.of(job));
 	}
 
 	void remove(RunPodJob job) {
-		this.keys.remove(key(job));
+		this.keys.remove(Key.of(job));
 	}
 
-	private static String key(RunPodJob job) {
-		return job.endpoint() + "/" + job.id();
+	private record Key(String endpoint, String id) {
+
+		static Key of(RunPodJob job) {
+			return new Key(job.endpoint(), job.id());
+		}
+
 	}
 
 }

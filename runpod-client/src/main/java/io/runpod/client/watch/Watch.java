@@ -77,23 +77,17 @@ public final class Watch {
 		this.scope = scope;
 	}
 
-	/**
-	 * One that tells nobody.
-	 */
+	/** One that tells nobody. */
 	public static Watch nobodys() {
 		return NOBODYS;
 	}
 
-	/**
-	 * A wait for a job, not started.
-	 */
+	/** A wait for a job, not started. */
 	public Observation of(JobObservationContext context) {
 		return JobObservationDocumentation.JOB.observation(this.convention, JOB, () -> context, this.registry);
 	}
 
-	/**
-	 * A submission, not started.
-	 */
+	/** A submission, not started. */
 	public Observation of(SubmissionObservationContext context) {
 		return JobObservationDocumentation.SUBMISSION.observation(null, SUBMISSION, () -> context, this.registry);
 	}
@@ -118,9 +112,7 @@ public final class Watch {
 
 	/**
 	 * Do something, and observe it from its beginning to its end.
-	 * @param observation not started yet
 	 * @param context that of the caller, who may be in the middle of something
-	 * @param work what to do
 	 * @param last called when the work has ended, before the observation does
 	 */
 	public <T> Flux<T> during(Observation observation, ContextView context, Flux<T> work, Runnable last) {
@@ -139,9 +131,14 @@ public final class Watch {
 	}
 
 	/**
-	 * News of one call.
-	 * @param endpoint the endpoint's name
-	 * @param observation what the news belong to
+	 * The same for what brings one thing.
+	 */
+	public <T> Mono<T> during(Observation observation, ContextView context, Mono<T> work, Runnable last) {
+		return observation.isNoop() ? work : during(observation, context, work.flux(), last).single();
+	}
+
+	/**
+	 * News of one call, which belong to an observation.
 	 */
 	public News news(String endpoint, Observation observation) {
 		return new News(endpoint, observation);
