@@ -99,7 +99,8 @@ final class Errors {
 
 	private static String whatNow(@Nullable String jobId, int attempts) {
 		if (jobId != null) {
-			return "RunPod may have queued it again, and then it is paid for again: its status tells, and await goes on";
+			return "RunPod may have queued it again, and then it is paid for again: its status tells, and await brings the"
+					+ " result";
 		}
 		return "The job may exist and may be paid for"
 				+ ((attempts == 1) ? "; it was not submitted again" : ", in " + attempts + " attempts");

@@ -266,6 +266,8 @@ public interface RunPodEndpoint {
 	 * @param jobId the id of a job that FAILED or TIMED_OUT
 	 * @return the job, queued
 	 * @throws io.runpod.client.job.RunPodRequestException if the job is in another state
+	 * @throws io.runpod.client.job.RunPodSubmissionUnknownException if it is not known
+	 * whether RunPod queued the job again; its status tells
 	 */
 	RunPodJob retry(String jobId);
 

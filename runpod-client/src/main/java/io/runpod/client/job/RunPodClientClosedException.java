@@ -60,8 +60,11 @@ public class RunPodClientClosedException extends RunPodException {
 	 */
 	public static RunPodClientClosedException during(String endpoint, @Nullable String jobId, boolean submitting,
 			int attempts) {
-		String what = submitting ? "; a submission under way may have become a job"
-				: (jobId != null) ? "; await its id later to go on waiting" : "";
+		String what = (jobId != null) ? "; await its id later to go on waiting" : "";
+		if (submitting) {
+			what = (jobId != null) ? "; RunPod may have queued it again, and its status tells"
+					: "; a submission under way may have become a job";
+		}
 		return new RunPodClientClosedException("The RunPod client was closed while it waited for endpoint '" + endpoint
 				+ "'" + ((jobId != null) ? ", job " + jobId : "") + what, endpoint, jobId, attempts);
 	}

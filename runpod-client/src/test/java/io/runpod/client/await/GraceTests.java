@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.ReactiveRunPodEndpoint;
-import io.runpod.client.job.RunPodJob;
 import io.runpod.client.job.RunPodJobNotFoundException;
 import io.runpod.client.job.RunPodTimeoutException;
 import io.runpod.client.recorded.Answer;
@@ -99,13 +98,14 @@ class GraceTests {
 
 		STATUS("GET /status/", (endpoint) -> endpoint.status(RecordedRunPod.JOB)),
 		AWAIT("GET /status-sync/", (endpoint) -> endpoint.await(RecordedRunPod.JOB)),
+		STREAM("GET /stream/", (endpoint) -> endpoint.stream(RecordedRunPod.JOB, String.class).then()),
 		CANCEL("POST /cancel/", (endpoint) -> endpoint.cancel(RecordedRunPod.JOB));
 
 		private final String path;
 
-		private final Function<ReactiveRunPodEndpoint, Mono<RunPodJob>> of;
+		private final Function<ReactiveRunPodEndpoint, Mono<?>> of;
 
-		Call(String path, Function<ReactiveRunPodEndpoint, Mono<RunPodJob>> of) {
+		Call(String path, Function<ReactiveRunPodEndpoint, Mono<?>> of) {
 			this.path = path + RecordedRunPod.JOB;
 			this.of = of;
 		}

@@ -161,6 +161,9 @@ class ExceptionMessageTests {
 		assertThat(RunPodClientClosedException.during("sdxl", null, true, 1))
 			.hasMessage("The RunPod client was closed while it waited for endpoint 'sdxl'; a submission under way may"
 					+ " have become a job");
+		assertThat(RunPodClientClosedException.during("sdxl", "job-1", true, 1))
+			.hasMessage("The RunPod client was closed while it waited for endpoint 'sdxl', job job-1; RunPod may have"
+					+ " queued it again, and its status tells");
 	}
 
 	@Test

@@ -48,7 +48,7 @@ class LastRefusalTests {
 	private static final String RETRY = "POST /retry/" + RecordedRunPod.JOB;
 
 	private static final String QUEUED_AGAIN = "RunPod may have queued it again, and then it is paid for again: its"
-			+ " status tells, and await goes on";
+			+ " status tells, and await brings the result";
 
 	@RegisterExtension
 	final RecordedRunPod runpod = new RecordedRunPod();

@@ -254,7 +254,7 @@ class SubmissionTests {
 			.isThrownBy(() -> endpoint.retry(RecordedRunPod.JOB))
 			.withMessage("The retry of job " + RecordedRunPod.JOB + " (endpoint 'sdxl') was not answered within 500 ms."
 					+ " RunPod may have queued it again, and then it is paid for again: its status tells, and await"
-					+ " goes on")
+					+ " brings the result")
 			.satisfies((ex) -> assertThat(ex.getJobId()).isEqualTo(RecordedRunPod.JOB));
 	}
 
