@@ -197,6 +197,8 @@ class ReactivePathTests {
 		RunAllOptions options = RunAllOptions.defaults().onProgress((progress) -> {
 		});
 		ReactiveRunPodEndpoint sdxl = sdxl().withRunAll(inOrder ? options.inOrder() : options);
+		// a mapper learns a type once, and lets others wait who need it in that moment
+		assertThat(result(sdxl.runAll(Flux.just("first"), RecordedRunPod.MAP).single()).succeeded()).isTrue();
 		assertThat(result(sdxl.runAll(Flux.range(0, 300), RecordedRunPod.MAP).collectList())).hasSize(300)
 			.allMatch(JobResult::succeeded);
 	}
