@@ -65,11 +65,11 @@ final class LookScheduler {
 
 	private final AtomicInteger sending = new AtomicInteger();
 
-	LookScheduler(Traffic traffic, Time time, RecentSubmissions recent) {
+	LookScheduler(Traffic traffic, Time time, RecentSubmissions recent, OneMinute oneMinute) {
 		this.time = time;
 		this.recent = recent;
 		this.places = new Places(traffic);
-		this.plan = new Plan(time.nanos());
+		this.plan = new Plan(oneMinute, time.nanos());
 		this.alarm = time.alarm(this::send);
 	}
 
@@ -102,6 +102,8 @@ final class LookScheduler {
 		return job;
 	}
 
+	// a look by another name has other times, is told to another listener, and bears that
+	// name
 	private static String key(View view, String id) {
 		return view.name() + "/" + id;
 	}
@@ -160,7 +162,7 @@ final class LookScheduler {
 			return null;
 		}
 		WatchedJob job = look.job();
-		this.plan.begin(job);
+		this.plan.begin(job, now);
 		job.look = look;
 		job.lookedAt = now;
 		this.places.taken(look);

@@ -33,9 +33,6 @@ import io.runpod.client.job.RunPodJob;
  */
 final class Plan {
 
-	/** The result of runSync lives for one minute, and must be seen within. */
-	private static final long SHORT_LIVED_GAP = Duration.ofSeconds(40).toNanos();
-
 	private static final long GAP = Duration.ofMinutes(2).toNanos();
 
 	/** One look at a time for so many jobs of which nothing is known. */
@@ -55,6 +52,8 @@ final class Plan {
 
 	private final Frontier frontier;
 
+	private final OneMinute oneMinute;
+
 	private final Set<WatchedJob> inFlight = new HashSet<>();
 
 	/** By how much those seem to start later than they do of which only others tell. */
@@ -62,7 +61,8 @@ final class Plan {
 
 	private long nextSurvey;
 
-	Plan(long now) {
+	Plan(OneMinute oneMinute, long now) {
+		this.oneMinute = oneMinute;
 		this.frontier = new Frontier(now);
 	}
 
@@ -72,7 +72,7 @@ final class Plan {
 			this.lines.addResting(job);
 			return;
 		}
-		boolean behind = this.frontier.isBehind(job) && !job.hasStarted();
+		boolean behind = isBehind(job);
 		job.expectedEnd = expectedEnd(job, now);
 		job.due = Math.max(now, Math.min(due(job, behind, now), job.lookedAt + gap(job)));
 		if (job.isFollowed()) {
@@ -87,12 +87,19 @@ final class Plan {
 		}
 	}
 
+	private boolean isBehind(WatchedJob job) {
+		return this.frontier.isBehind(job) && !job.hasStarted();
+	}
+
 	void remove(WatchedJob job) {
 		this.lines.remove(job);
 	}
 
 	/** A look at a job begins. */
-	void begin(WatchedJob job) {
+	void begin(WatchedJob job, long now) {
+		if (!isBehind(job)) {
+			this.oneMinute.begin(job, this.lines.running() + this.inFlight.size(), now);
+		}
 		this.lines.remove(job);
 		this.inFlight.add(job);
 	}
@@ -159,7 +166,7 @@ final class Plan {
 	@Nullable WatchedJob nextQuick(long now) {
 		wake(now);
 		WatchedJob first = this.lines.firstShortLived();
-		if (first != null && first.lookedAt + SHORT_LIVED_GAP <= now) {
+		if (first != null && first.lookedAt + OneMinute.GAP <= now) {
 			return first;
 		}
 		if (this.lines.queued() > 0 && this.frontier.nextProbe() <= now) {
@@ -180,7 +187,7 @@ final class Plan {
 			next = Math.min(next, resting.notBefore);
 		}
 		if (shortLived != null) {
-			next = Math.min(next, shortLived.lookedAt + SHORT_LIVED_GAP);
+			next = Math.min(next, shortLived.lookedAt + OneMinute.GAP);
 		}
 		if (isSurveyDue()) {
 			next = Math.min(next, this.nextSurvey);
@@ -260,7 +267,7 @@ final class Plan {
 	}
 
 	private static long gap(WatchedJob job) {
-		return job.isShortLived() ? SHORT_LIVED_GAP : GAP;
+		return job.isShortLived() ? OneMinute.GAP : GAP;
 	}
 
 }

@@ -18,6 +18,8 @@ package io.runpod.client.await;
 
 import java.time.Duration;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.await.View.Questions;
@@ -31,6 +33,8 @@ import io.runpod.client.wire.Wire;
  */
 final class SharedAwaiter implements JobAwaiter.Shared {
 
+	private static final Log logger = LogFactory.getLog("io.runpod.client.endpoints");
+
 	private final Time time;
 
 	private final RecentSubmissions recent;
@@ -40,7 +44,7 @@ final class SharedAwaiter implements JobAwaiter.Shared {
 	SharedAwaiter(Traffic traffic, Time time) {
 		this.time = time;
 		this.recent = new RecentSubmissions(time);
-		this.scheduler = new LookScheduler(traffic, time, this.recent);
+		this.scheduler = new LookScheduler(traffic, time, this.recent, new OneMinute(logger::warn));
 	}
 
 	@Override

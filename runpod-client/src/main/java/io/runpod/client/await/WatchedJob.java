@@ -103,6 +103,12 @@ final class WatchedJob {
 		return (this.submission != null) ? this.submission.at() : this.since;
 	}
 
+	/** Since when it may have run without being looked at. */
+	long aloneSince() {
+		Long startedAt = this.startedAt;
+		return (startedAt != null) ? Math.max(startedAt, this.lookedAt) : this.lookedAt;
+	}
+
 	/** Whether RunPod keeps the result for one minute only. */
 	boolean isShortLived() {
 		return (this.submission != null) ? this.submission.shortLived() : this.id.startsWith("sync-");

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,38 @@ class OutstandingJobsTests {
 		assertThat(simulation.looksPerJob()).isLessThan(3);
 		assertThat(simulation.lag(50)).isLessThan(Duration.ofSeconds(1));
 		simulation.assertWithinLimits();
+	}
+
+	@Test
+	void ofMoreRunSyncJobsThanMayBeLookedAtInAMinuteThoseThatAreQueuedDoNoHarm() {
+		Simulation simulation = awaitRunSync(16_000, 1000, 5, 20);
+		assertThat(simulation.results()).containsOnly(1);
+		assertThat(simulation.warnings).isEmpty();
+		simulation.assertWithinLimits();
+	}
+
+	@Test
+	void moreRunningRunSyncJobsThanMayBeLookedAtInAMinuteAreWarnedOfOnceAndMostAreSeen() {
+		Simulation simulation = awaitRunSync(12_000, 12_000, 20, 120);
+		assertThat(simulation.forgotten()).isBetween(1, 600);
+		assertThat(IntStream.of(simulation.results()).sum()).isEqualTo(12_000 - simulation.forgotten());
+		assertThat(simulation.warnings).singleElement()
+			.asString()
+			.startsWith("RunPod endpoint 'sdxl' has jobs of runSync")
+			.contains("runpod.limits.status");
+		simulation.assertWithinLimits();
+	}
+
+	private static Simulation awaitRunSync(int jobs, int workers, int leastSeconds, int mostSeconds) {
+		Simulation simulation = Simulation.limited(1, jobs, workers);
+		Random random = new Random(1);
+		for (int n = 0; n < jobs; n++) {
+			int millis = 1000 * leastSeconds + random.nextInt(1000 * (mostSeconds - leastSeconds));
+			simulation.submit(n, Duration.ofMillis(millis), true);
+			simulation.await(n);
+		}
+		simulation.advance(Duration.ofMinutes(15));
+		return simulation;
 	}
 
 	private static Simulation await(Simulation simulation, List<Long> millis, boolean ours) {

@@ -31,6 +31,8 @@ import io.runpod.client.job.RunPodJob;
 import io.runpod.client.time.LeapingTime;
 import io.runpod.client.traffic.Traffic;
 import io.runpod.client.watch.Watch;
+import io.runpod.client.wire.Fault;
+import io.runpod.client.wire.Fault.Kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,11 +59,15 @@ final class Simulation {
 
 	private final List<Long> lags = new ArrayList<>();
 
+	private final List<Throwable> errors = new ArrayList<>();
+
+	final List<String> warnings = new ArrayList<>();
+
 	final SimulatedRunPod runPod;
 
 	private Simulation(double share, long seed, int jobs, int workers) {
 		this.traffic = Traffic.of(this.clock.time(), share, Map.of());
-		this.looks = new LookScheduler(this.traffic, this.clock.time(), this.recent);
+		this.looks = new LookScheduler(this.traffic, this.clock.time(), this.recent, new OneMinute(this.warnings::add));
 		this.runPod = new SimulatedRunPod(this.clock.time(), new Random(seed), workers);
 		this.results = new int[jobs];
 	}
@@ -102,12 +108,18 @@ final class Simulation {
 		return this.looks.watch(view, wait, false).filter(RunPodJob::completed).subscribe((job) -> {
 			this.results[n]++;
 			this.lags.add(this.clock.time().nanos() - this.runPod.endedAt(job.id()));
-		});
+		}, this.errors::add);
 	}
 
 	/** How often the result of each job was seen. */
 	int[] results() {
 		return this.results;
+	}
+
+	/** How many waits ended because RunPod did not know the job any more. */
+	int forgotten() {
+		assertThat(this.errors).allMatch((ex) -> ex instanceof Fault fault && fault.kind() == Kind.JOB_NOT_FOUND);
+		return this.errors.size();
 	}
 
 	double looksPerJob() {
