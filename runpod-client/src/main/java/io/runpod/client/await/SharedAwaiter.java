@@ -50,7 +50,7 @@ final class SharedAwaiter implements JobAwaiter.Shared {
 	@Override
 	public JobAwaiter named(String name, Wire wire, Traffic traffic, Duration pollWait, Duration pollInterval) {
 		View view = new View(name, questions(wire), traffic, pollWait, pollInterval);
-		return new PollingJobAwaiter(wire, view, this.scheduler, this.recent, this.time);
+		return new NamedAwaiter(wire, view, this.scheduler, this.recent, this.time);
 	}
 
 	private static Questions questions(Wire wire) {

@@ -41,7 +41,7 @@ import io.runpod.client.wire.Wire.Operation;
  */
 final class StreamReader {
 
-	private final PollingJobAwaiter awaiter;
+	private final NamedAwaiter awaiter;
 
 	private final Wait wait;
 
@@ -53,7 +53,7 @@ final class StreamReader {
 
 	private boolean succeeded;
 
-	StreamReader(PollingJobAwaiter awaiter, Wait wait) {
+	StreamReader(NamedAwaiter awaiter, Wait wait) {
 		this.awaiter = awaiter;
 		this.wait = wait;
 		this.pace = new StreamPace(awaiter.pollInterval());

@@ -40,9 +40,10 @@ import io.runpod.client.wire.Wire;
 import io.runpod.client.wire.Wire.Operation;
 
 /**
- * Waits for jobs by one name of the endpoint.
+ * One name of an endpoint: asks by its ways and times, and waits in the schedule that all
+ * names of the endpoint share.
  */
-final class PollingJobAwaiter implements JobAwaiter {
+final class NamedAwaiter implements JobAwaiter {
 
 	private final Wire wire;
 
@@ -58,7 +59,7 @@ final class PollingJobAwaiter implements JobAwaiter {
 
 	private final AtomicInteger reading = new AtomicInteger();
 
-	PollingJobAwaiter(Wire wire, View view, LookScheduler scheduler, RecentSubmissions recent, Time time) {
+	NamedAwaiter(Wire wire, View view, LookScheduler scheduler, RecentSubmissions recent, Time time) {
 		this.wire = wire;
 		this.view = view;
 		this.scheduler = scheduler;
@@ -84,7 +85,7 @@ final class PollingJobAwaiter implements JobAwaiter {
 
 	@Override
 	public Flux<RunPodJob> updates(Wait wait) {
-		return this.scheduler.watch(this.view, wait, true).distinctUntilChanged(PollingJobAwaiter::visible);
+		return this.scheduler.watch(this.view, wait, true).distinctUntilChanged(NamedAwaiter::visible);
 	}
 
 	private static List<@Nullable Object> visible(RunPodJob job) {
@@ -106,7 +107,7 @@ final class PollingJobAwaiter implements JobAwaiter {
 	public Awaited awaited(int most) {
 		Awaited jobs = this.scheduler.awaited(this.view.name(), most);
 		List<AwaitedJob> all = Stream
-			.concat(jobs.jobs().stream(), this.streams.stream().limit(most).map(PollingJobAwaiter::awaited))
+			.concat(jobs.jobs().stream(), this.streams.stream().limit(most).map(NamedAwaiter::awaited))
 			.sorted(Comparator.comparing(AwaitedJob::since).reversed())
 			.limit(most)
 			.toList();
