@@ -83,9 +83,8 @@ class RunAllInFlightTests {
 	@Test
 	void whatWasSeenLongAgoDoesNotCount() {
 		VirtualTime time = new VirtualTime();
-		RunPodEndpoint endpoint = this.runpod
-			.endpoint(this.runpod.client().scheduler(time.scheduler()).webClient(time::watch), (options) -> {
-			});
+		RunPodEndpoint endpoint = this.runpod.endpoint(this.runpod.client(time), (options) -> {
+		});
 		worksOn(endpoint, 150, 0);
 		time.pass(Duration.ofMinutes(5));
 		assertThat(takenAtFirst(endpoint)).isEqualTo(300);

@@ -84,12 +84,7 @@ class DeadlineTests {
 	@Test
 	void theDefaultsWaitAQuarterOfAnHour() {
 		this.runpod.on("GET /status-sync/a").answers(Answer.json("{\"id\":\"a\",\"status\":\"IN_QUEUE\"}"));
-		ReactiveRunPodEndpoint endpoint = this.runpod.client()
-			.scheduler(this.time.scheduler())
-			.webClient(this.time::watch)
-			.build()
-			.endpoint(this.runpod.id())
-			.reactive();
+		ReactiveRunPodEndpoint endpoint = this.runpod.client(this.time).build().endpoint(this.runpod.id()).reactive();
 		CompletableFuture<RunPodJob> job = endpoint.await("a").toFuture();
 		assertThat(this.time.passUntilDone(job, Duration.ofSeconds(10))).isCompletedExceptionally();
 		assertThat(this.time.passed()).isBetween(Duration.ofMinutes(15), Duration.ofSeconds(930));
@@ -265,9 +260,7 @@ class DeadlineTests {
 	}
 
 	private ReactiveRunPodEndpoint endpoint(Duration pollInterval) {
-		return this.runpod
-			.endpoint(this.runpod.client().scheduler(this.time.scheduler()).webClient(this.time::watch),
-					(options) -> options.pollInterval(pollInterval))
+		return this.runpod.endpoint(this.runpod.client(this.time), (options) -> options.pollInterval(pollInterval))
 			.reactive();
 	}
 

@@ -81,8 +81,7 @@ class GraceTests {
 
 	private Throwable error(Call call, Duration timeout) {
 		ReactiveRunPodEndpoint endpoint = this.runpod
-			.endpoint(this.runpod.client().scheduler(this.time.scheduler()).webClient(this.time::watch),
-					(options) -> options.pollInterval(Duration.ofSeconds(1)))
+			.endpoint(this.runpod.client(this.time), (options) -> options.pollInterval(Duration.ofSeconds(1)))
 			.reactive();
 		RecordedRunPod.get(endpoint.run("x").toFuture());
 		CompletableFuture<Throwable> error = call.of.apply(endpoint.withTimeout(timeout))

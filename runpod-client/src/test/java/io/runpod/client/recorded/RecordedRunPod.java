@@ -112,6 +112,11 @@ public final class RecordedRunPod implements AfterEachCallback {
 		return RunPodClient.builder(webClient).baseUrl(baseUrl()).apiKey(() -> "test-key");
 	}
 
+	/** For a client that lives in the test's own time. */
+	public RunPodClient.Builder client(VirtualTime time) {
+		return client().scheduler(time.scheduler()).webClient(time::watch);
+	}
+
 	public RunPodEndpoint endpoint() {
 		return endpoint((options) -> {
 		});

@@ -169,12 +169,10 @@ class LastRefusalTests {
 	}
 
 	private ReactiveRunPodEndpoint endpoint(Consumer<EndpointOptionsBuilder> options) {
-		return this.runpod
-			.endpoint(this.runpod.client().scheduler(this.time.scheduler()).webClient(this.time::watch), (builder) -> {
-				builder.timeout(Duration.ofSeconds(5)).maxAttempts(1000);
-				options.accept(builder);
-			})
-			.reactive();
+		return this.runpod.endpoint(this.runpod.client(this.time), (builder) -> {
+			builder.timeout(Duration.ofSeconds(5)).maxAttempts(1000);
+			options.accept(builder);
+		}).reactive();
 	}
 
 	private static CompletableFuture<?> start(Mono<?> call) {

@@ -166,9 +166,8 @@ class RepeatedRequestTests {
 	}
 
 	private RunPodEndpoint endpoint(VirtualTime time) {
-		return this.runpod.endpoint(this.runpod.client().scheduler(time.scheduler()).webClient(time::watch),
-				(options) -> {
-				});
+		return this.runpod.endpoint(this.runpod.client(time), (options) -> {
+		});
 	}
 
 }

@@ -270,8 +270,7 @@ class SubmissionTests {
 		this.runpod.on("POST /run").answers(Answer.status(429).withHeader("Retry-After", "10"));
 		VirtualTime time = new VirtualTime();
 		CompletableFuture<RunPodJob> job = this.runpod
-			.endpoint(this.runpod.client().scheduler(time.scheduler()).webClient(time::watch),
-					(options) -> options.timeout(Duration.ofSeconds(5)))
+			.endpoint(this.runpod.client(time), (options) -> options.timeout(Duration.ofSeconds(5)))
 			.reactive()
 			.run("x")
 			.toFuture();
