@@ -51,6 +51,15 @@ class OutstandingJobsTests {
 		assertThat(simulation.lag(99)).isLessThan(Duration.ofSeconds(6));
 	}
 
+	@Test
+	void jobsThatRanBeforeAnybodyWaitedAreKnownAsSoon() {
+		Simulation simulation = await(Simulation.unlimited(1, JOBS, JOBS), shuffled(), false, Duration.ofSeconds(10));
+		simulation.advance(Duration.ofMinutes(2));
+		assertThat(simulation.results()).containsOnly(1);
+		assertThat(simulation.looksPerJob()).isLessThan(5);
+		assertThat(simulation.lag(50)).isLessThan(Duration.ofSeconds(1));
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void equalJobsThatStartAtOnceAreKnownAtOnceByTwoLooks(boolean ours) {
@@ -115,6 +124,10 @@ class OutstandingJobsTests {
 	}
 
 	private static Simulation await(Simulation simulation, List<Long> millis, boolean ours) {
+		return await(simulation, millis, ours, Duration.ofMillis(50));
+	}
+
+	private static Simulation await(Simulation simulation, List<Long> millis, boolean ours, Duration before) {
 		simulation.runPod.trip = Duration.ofMillis(1).toNanos();
 		for (int n = 0; n < JOBS; n++) {
 			Duration duration = Duration.ofMillis(millis.get(n));
@@ -125,7 +138,7 @@ class OutstandingJobsTests {
 				simulation.submitElsewhere(n, duration);
 			}
 		}
-		simulation.advance(Duration.ofMillis(50));
+		simulation.advance(before);
 		for (int n = 0; n < JOBS; n++) {
 			simulation.await(n);
 		}
