@@ -75,7 +75,8 @@ class LogCorrelationTests extends TracedCalls {
 			assertThat(line.getMDCPropertyMap().get("spanId")).as(line.getFormattedMessage()).isNotBlank();
 		});
 		assertThat(lines.events()).filteredOn((line) -> line.getLoggerName().equals("io.runpod.client.jobs"))
-			.hasSizeGreaterThanOrEqualTo(3)
+			// submitted and seen; that it ended is told once, however many callers saw it
+			.hasSizeGreaterThanOrEqualTo(2)
 			.allSatisfy((line) -> assertThat(line.getMDCPropertyMap()).as(line.getFormattedMessage())
 				.containsEntry("runpodJobId", SYNC_JOB));
 	}
