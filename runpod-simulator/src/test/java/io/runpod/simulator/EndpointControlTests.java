@@ -105,6 +105,32 @@ class EndpointControlTests {
 	}
 
 	@Test
+	void workerThatIsThrottledWhileItStartsStaysThrottled() {
+		run("cold", BODY, 1);
+		String starting = this.simulator.workers("cold").get(0).id();
+		this.simulator.control("cold").worker(starting, WorkerState.THROTTLED);
+		this.time.advanceTimeBy(Duration.ofSeconds(20));
+		assertThat(this.simulator.workers("cold")).extracting(WorkerSnapshot::state)
+			.containsExactly(WorkerState.THROTTLED);
+		assertHealth("cold", "inQueue", 1);
+		this.simulator.workers("cold", WorkerState.IDLE);
+		assertHealth("cold", "completed", 1);
+	}
+
+	@Test
+	void workerThatScalesToZeroStaysWhileItRunsAJob() {
+		this.simulator.control("cold").slowDown(Duration.ofMinutes(1));
+		run("cold", BODY, 1);
+		this.time.advanceTimeBy(Duration.ofSeconds(50));
+		assertThat(this.simulator.workers("cold")).extracting(WorkerSnapshot::state)
+			.containsExactly(WorkerState.RUNNING);
+		this.time.advanceTimeBy(Duration.ofSeconds(34));
+		assertThat(this.simulator.workers("cold")).extracting(WorkerSnapshot::state).containsExactly(WorkerState.IDLE);
+		this.time.advanceTimeBy(Duration.ofSeconds(1));
+		assertThat(this.simulator.workers("cold")).isEmpty();
+	}
+
+	@Test
 	void workerTellsSinceWhenItDoesWhatItDoes() {
 		this.time.advanceTimeBy(Duration.ofSeconds(5));
 		run("second", BODY, 4);

@@ -86,11 +86,9 @@ final class Worker implements JobTaker {
 	}
 
 	// Take no more jobs; gone once there is none.
-	void leave() {
-		rest(WorkerState.INITIALIZING);
-		synchronized (this) {
-			this.leaving = true;
-		}
+	synchronized void leave() {
+		toRest(WorkerState.INITIALIZING);
+		this.leaving = true;
 	}
 
 	synchronized boolean isLeaving() {
@@ -103,27 +101,29 @@ final class Worker implements JobTaker {
 
 	// Set what the worker is while it has no job: idle, it takes one.
 	void rest(WorkerState rest) {
-		synchronized (this) {
-			if (this.leaving) {
-				return;
-			}
-			this.rest = rest;
-			if (this.state == WorkerState.RUNNING) {
-				return;
-			}
+		if (toRest(rest)) {
+			lineUp();
 		}
-		settle();
 	}
 
-	// Leave for good, unless something has happened since the given spell.
-	boolean retire(int spell) {
+	// Rest once started, unless something else was said since the given spell.
+	void started(int spell, WorkerState rest) {
+		boolean idle;
 		synchronized (this) {
-			if (this.spell != spell) {
-				return false;
-			}
-			become(WorkerState.INITIALIZING);
+			idle = this.spell == spell && toRest(rest);
 		}
-		this.queue.leave(this);
+		if (idle) {
+			lineUp();
+		}
+	}
+
+	// Leave for good, unless something has happened since the given spell. It may be one
+	// with a job: whoever becomes idle may take a job before the spell is looked at.
+	synchronized boolean retire(int spell) {
+		if (this.spell != spell || this.state != WorkerState.IDLE) {
+			return false;
+		}
+		leave();
 		return true;
 	}
 
@@ -151,7 +151,7 @@ final class Worker implements JobTaker {
 	@Override
 	public boolean take(Attempt attempt) {
 		synchronized (this) {
-			if (this.state != WorkerState.IDLE) {
+			if (this.leaving || this.state != WorkerState.IDLE) {
 				return false;
 			}
 			become(WorkerState.RUNNING);
@@ -162,32 +162,46 @@ final class Worker implements JobTaker {
 		if (input != null) {
 			this.runner.run(attempt, input)
 				.takeUntilOther(this.killed.asMono())
-				.doFinally((signal) -> settle())
+				.doFinally((signal) -> done())
 				.subscribe();
 		}
 		else {
 			// RunPod's worker logs a job without input and never mentions it again.
 			this.queue.forsake(attempt);
-			settle();
+			done();
 		}
 		return true;
 	}
 
-	private void settle() {
-		boolean idle;
-		synchronized (this) {
-			this.running = null;
-			become(this.rest);
-			this.spell++;
-			idle = this.state == WorkerState.IDLE;
+	private void done() {
+		if (settle()) {
+			lineUp();
 		}
-		if (idle) {
-			this.queue.ready(this);
-			this.onIdle.accept(this);
+	}
+
+	private synchronized boolean toRest(WorkerState rest) {
+		if (this.leaving) {
+			return false;
 		}
-		else {
+		this.rest = rest;
+		return this.state != WorkerState.RUNNING && settle();
+	}
+
+	// Whether it is idle now, and has to line up: outside of the lock, where it may be
+	// handed a job. In line too late, it turns down the job.
+	private synchronized boolean settle() {
+		this.running = null;
+		become(this.rest);
+		this.spell++;
+		if (this.state != WorkerState.IDLE) {
 			this.queue.leave(this);
 		}
+		return this.state == WorkerState.IDLE;
+	}
+
+	private void lineUp() {
+		this.queue.ready(this);
+		this.onIdle.accept(this);
 	}
 
 	private void become(WorkerState state) {

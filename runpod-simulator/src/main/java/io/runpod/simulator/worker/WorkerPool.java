@@ -197,7 +197,8 @@ public final class WorkerPool implements AutoCloseable {
 		while (staying().size() < this.size && (!scalesFromZero() || isOneMissing())) {
 			Worker worker = add(scalesFromZero() ? WorkerState.INITIALIZING : this.state);
 			if (scalesFromZero()) {
-				after(this.settings.coldStart(), () -> started(worker));
+				int spell = worker.spell();
+				after(this.settings.coldStart(), () -> started(worker, spell));
 			}
 		}
 	}
@@ -211,8 +212,8 @@ public final class WorkerPool implements AutoCloseable {
 		return this.workers.stream().filter((worker) -> !worker.isLeaving()).toList();
 	}
 
-	private synchronized void started(Worker worker) {
-		worker.rest(this.state);
+	private synchronized void started(Worker worker, int spell) {
+		worker.started(spell, this.state);
 	}
 
 	private Worker add(WorkerState state) {
