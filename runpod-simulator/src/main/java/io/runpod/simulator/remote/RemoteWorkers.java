@@ -47,7 +47,7 @@ public final class RemoteWorkers implements AutoCloseable {
 
 	private final Patience patience;
 
-	private volatile WorkerState rest = WorkerState.IDLE;
+	private WorkerState rest = WorkerState.IDLE;
 
 	/**
 	 * Create without a worker.
@@ -137,7 +137,7 @@ public final class RemoteWorkers implements AutoCloseable {
 	 * What all workers are that have no job.
 	 * @param state {@link WorkerState#IDLE} to hand out jobs, any other to hand out none
 	 */
-	public void state(WorkerState state) {
+	public synchronized void state(WorkerState state) {
 		this.rest = state;
 		this.workers.values().forEach((worker) -> worker.rest(state));
 	}
@@ -185,6 +185,12 @@ public final class RemoteWorkers implements AutoCloseable {
 	}
 
 	private RemoteWorker worker(String id) {
+		RemoteWorker known = this.workers.get(id);
+		return (known != null) ? known : unknown(id);
+	}
+
+	// Not while all are put into a state: it would be left out.
+	private synchronized RemoteWorker unknown(String id) {
 		return this.workers.computeIfAbsent(id,
 				(unknown) -> new RemoteWorker(unknown, this.queue, this.time, this.patience, this.rest));
 	}

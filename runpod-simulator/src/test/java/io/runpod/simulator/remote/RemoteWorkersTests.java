@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.remote;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import io.runpod.simulator.endpoint.WorkerSnapshot;
+import io.runpod.simulator.endpoint.WorkerState;
+import io.runpod.simulator.queue.JobQueue;
+import io.runpod.simulator.queue.QueueRules;
+import io.runpod.simulator.time.SimulatorTime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for workers that come while others tell all of them what to be.
+ */
+class RemoteWorkersTests {
+
+	private final LookedAt clock = new LookedAt();
+
+	private final SimulatorTime time = new SimulatorTime(this.clock, 1);
+
+	private final RemoteWorkers workers = new RemoteWorkers(
+			new JobQueue(this.time, QueueRules.AS_AT_RUNPOD, Duration.ofMinutes(10)), this.time,
+			Duration.ofSeconds(40));
+
+	@Test
+	@Timeout(20)
+	void workerThatComesWhileAllAreThrottledIsThrottledToo() throws InterruptedException {
+		Thread telling = new Thread(() -> this.workers.state(WorkerState.THROTTLED));
+		// A worker looks at the clock when it comes.
+		this.clock.next.set(() -> {
+			telling.start();
+			while (telling.getState() != Thread.State.BLOCKED && telling.isAlive()) {
+				Thread.onSpinWait();
+			}
+		});
+		this.workers.take("w1", 1).subscribe();
+		telling.join();
+		assertThat(this.workers.snapshots()).extracting(WorkerSnapshot::state)
+			.isEqualTo(List.of(WorkerState.THROTTLED));
+	}
+
+	/**
+	 * Lets something happen when somebody looks at the clock.
+	 */
+	private static final class LookedAt implements Scheduler {
+
+		private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+
+		private final AtomicReference<Runnable> next = new AtomicReference<>(() -> {
+		});
+
+		@Override
+		public long now(TimeUnit unit) {
+			this.next.getAndSet(() -> {
+			}).run();
+			return this.time.now(unit);
+		}
+
+		@Override
+		public Disposable schedule(Runnable task) {
+			return this.time.schedule(task);
+		}
+
+		@Override
+		public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+			return this.time.schedule(task, delay, unit);
+		}
+
+		@Override
+		public Worker createWorker() {
+			return this.time.createWorker();
+		}
+
+	}
+
+}
