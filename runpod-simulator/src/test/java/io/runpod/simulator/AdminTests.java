@@ -19,7 +19,9 @@ package io.runpod.simulator;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -153,6 +155,21 @@ class AdminTests {
 		assertThat(shown.get(0).get("requestInProgress").intValue()).isEqualTo(3);
 		assertThat(shown.get(1).get("status").stringValue()).isEqualTo("DRAFT");
 		assertThat(state("echo").get("batches")).isEmpty();
+	}
+
+	@Test
+	void stateShowsActiveBatchesBeforeNewerOnesThatAreDone() {
+		BatchApi batches = new BatchApi(this.api, "echo");
+		String draft = batches.create("[]");
+		List<String> done = IntStream.range(0, 10)
+			.mapToObj((index) -> batches.create("[]"))
+			.peek(batches::finish)
+			.toList();
+		JsonNode shown = state("echo").get("batches");
+		assertThat(shown).extracting((batch) -> batch.get("id").stringValue())
+			.hasSize(10)
+			.startsWith(draft, done.get(9), done.get(8))
+			.doesNotContain(done.get(0));
 	}
 
 	@Test

@@ -40,7 +40,7 @@ final class EndpointState {
 	static JsonNode of(String id, ServedEndpoint endpoint) {
 		ObjectNode state = JsonNodeFactory.instance.objectNode();
 		ArrayNode batches = state.putArray("batches");
-		endpoint.batches().newestFirst().stream().limit(MOST_BATCHES).forEach((batch) -> batches.add(batch.toJson(id)));
+		endpoint.batches().latest(MOST_BATCHES).forEach((batch) -> batches.add(batch.toJson(id)));
 		state.set("counts", endpoint.queue().counts().toJson());
 		ArrayNode jobs = state.putArray("jobs");
 		endpoint.queue().latest(MOST_JOBS).forEach((job) -> jobs.add(job(job)));

@@ -23,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +95,17 @@ public final class Batches {
 		List<Batch> all = new ArrayList<>(this.batches.values());
 		Collections.reverse(all);
 		return all;
+	}
+
+	/**
+	 * Some of the batches.
+	 * @param most how many at most
+	 * @return those that are active before the others, and the newest first
+	 */
+	public List<Batch> latest(int most) {
+		// Asked once: a batch may end meanwhile.
+		Map<Boolean, List<Batch>> active = newestFirst().stream().collect(Collectors.partitioningBy(Batch::isActive));
+		return Stream.of(true, false).map(active::get).flatMap(List::stream).limit(most).toList();
 	}
 
 	/**
