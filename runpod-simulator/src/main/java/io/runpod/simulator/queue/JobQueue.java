@@ -25,6 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -187,17 +189,15 @@ public final class JobQueue {
 	/**
 	 * Some of the jobs.
 	 * @param most how many at most
-	 * @return jobs as they are now, those that wait or run before those that have ended,
-	 * and the latest first
+	 * @return as they are now, those that have ended after the others, the latest first
 	 */
 	public List<JobSnapshot> latest(int most) {
-		Comparator<Job> overLast = Comparator.comparing(Job::isOver);
-		return this.jobs.values()
+		// Asked once: a job that ends while jobs are sorted by that breaks the sorting.
+		Map<Boolean, List<Job>> over = this.jobs.values()
 			.stream()
-			.sorted(overLast.thenComparing(Comparator.comparingLong(Job::submittedAt).reversed()))
-			.limit(most)
-			.map(Job::snapshot)
-			.toList();
+			.sorted(Comparator.comparingLong(Job::submittedAt).reversed())
+			.collect(Collectors.partitioningBy(Job::isOver));
+		return Stream.of(false, true).map(over::get).flatMap(List::stream).limit(most).map(Job::snapshot).toList();
 	}
 
 	/**
