@@ -81,4 +81,8 @@ final class Blocking {
 		return new IllegalStateException(cause);
 	}
 
+	static RuntimeException unchecked(Throwable ex) {
+		return (ex instanceof RuntimeException runtime) ? runtime : new IllegalStateException(ex);
+	}
+
 }

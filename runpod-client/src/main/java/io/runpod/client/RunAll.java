@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.util.Assert;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
@@ -112,8 +113,10 @@ final class RunAll<I, T> {
 			items = isInOrder() ? open.flatMapSequential(each, most, 1) : open.flatMap(each, most, 1);
 		}
 		else {
-			items = isInOrder() ? open.flatMapSequentialDelayError(each, most, 1)
-					: open.flatMapDelayError(each, most, 1);
+			// what is fatal and no result leaves its place to others all the same
+			Function<I, Mono<Item<I, T>>> last = (input) -> run(input).doOnError((ex) -> left());
+			items = isInOrder() ? open.flatMapSequentialDelayError(last, most, 1)
+					: open.flatMapDelayError(last, most, 1);
 		}
 		// told before an error is, and after a cancellation has reached every job
 		return items.map(this::handOn)
@@ -142,15 +145,18 @@ final class RunAll<I, T> {
 		return this.rooms.open().isClosed();
 	}
 
-	// the result of one input; an error only where one failure is enough
+	// the result of one input; an error only where one failure is enough, or if it is
+	// fatal to more than the input
 	Mono<Item<I, T>> run(@Nullable I input) {
 		return Mono.defer(() -> {
 			Item<I, T> item = new Item<>();
 			this.underWay.add(item);
 			take();
 			return Mono.defer(() -> this.job.apply(request(input), item))
+				.single()
 				.map((job) -> result(input, job))
-				.onErrorResume(RuntimeException.class, (ex) -> Mono.just(JobResult.failed(input, item.last(), ex)))
+				.onErrorResume((ex) -> !Exceptions.isFatal(ex),
+						(ex) -> Mono.just(JobResult.failed(input, item.last(), Blocking.unchecked(ex))))
 				.map((result) -> done(item, result));
 		});
 	}
@@ -196,7 +202,8 @@ final class RunAll<I, T> {
 		try {
 			this.options.progress(new Progress(this.taken, this.succeeded, this.failed));
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			Exceptions.throwIfFatal(ex);
 			logger.warn("Somebody who was told of the progress of runAll failed", ex);
 		}
 	}

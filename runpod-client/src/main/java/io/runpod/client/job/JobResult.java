@@ -107,7 +107,9 @@ public final class JobResult<I, T> {
 
 	/**
 	 * Why there is no output: a {@link RunPodException} as from a call for one job, or an
-	 * {@link IllegalArgumentException} if the input could not be sent.
+	 * {@link IllegalArgumentException} if the input could not be sent. What was thrown
+	 * and is no {@code RuntimeException} is the cause of an
+	 * {@link IllegalStateException}.
 	 * @return the error, {@code null} exactly if there is an output
 	 */
 	public @Nullable RuntimeException error() {
