@@ -136,6 +136,7 @@ final class LookScheduler {
 
 	private void over(Look look) {
 		look.job().look = null;
+		look.job().leftAt = this.time.nanos();
 		this.plan.end(look.job());
 		this.places.left(look);
 	}
@@ -148,6 +149,7 @@ final class LookScheduler {
 		int asked = 1;
 		while (asked > 0) {
 			for (Look look = next(); look != null; look = next()) {
+				this.plan.tell();
 				send(look);
 			}
 			asked = this.sending.addAndGet(-asked);
@@ -190,7 +192,7 @@ final class LookScheduler {
 	}
 
 	private void setAlarm(long now) {
-		long at = this.plan.nextAt();
+		long at = this.plan.nextAt(now);
 		if (at == Long.MAX_VALUE) {
 			this.alarm.off();
 			return;

@@ -17,7 +17,10 @@
 package io.runpod.client.await;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of runSync lives for one minute, and must be seen within. Where more jobs
@@ -33,22 +36,56 @@ final class OneMinute {
 
 	private final Consumer<String> warning;
 
-	private boolean told;
+	private final AtomicReference<@Nullable String> untold = new AtomicReference<>();
+
+	private boolean warned;
+
+	/** Since when there has always been something due that the limits held back. */
+	private @Nullable Long fullSince;
 
 	OneMinute(Consumer<String> warning) {
 		this.warning = warning;
 	}
 
+	/**
+	 * Nothing leaves now.
+	 * @param due whether something should
+	 */
+	void nothingSent(boolean due, long now) {
+		if (!due) {
+			this.fullSince = null;
+		}
+		else if (this.fullSince == null) {
+			this.fullSince = now;
+		}
+	}
+
 	/** A look begins at a job that may be running. */
 	void begin(WatchedJob job, int running, long now) {
-		if (this.told || !job.isShortLived() || now - job.aloneSince() <= MINUTE) {
+		if (this.warned || !job.isShortLived() || heldBack(job, now) <= MINUTE - GAP) {
 			return;
 		}
-		this.told = true;
-		this.warning.accept("RunPod endpoint '" + job.view.name() + "' has jobs of runSync at which nobody looked for"
-				+ " more than a minute. RunPod forgets their results after one, so some may be lost: " + running
-				+ " jobs that are waited for run or may be running, more than the request limits let be looked at in time."
+		this.warned = true;
+		this.untold.set("RunPod endpoint '" + job.view.name() + "' has jobs of runSync at which nobody looked for"
+				+ " more than a minute. RunPod forgets their results after one, so some may be lost: the jobs that are"
+				+ " waited for and run or may be running (" + running
+				+ ") are more than the request limits let be looked at in time."
 				+ " Submit so many with run and await, whose results live longer, or raise runpod.limits.status");
+	}
+
+	// how long the limits alone have kept it waiting since its look was due at the latest
+	private long heldBack(WatchedJob job, long now) {
+		Long fullSince = this.fullSince;
+		long due = Math.max(job.aloneSince() + GAP, job.notBefore);
+		return (fullSince != null) ? now - Math.max(due, fullSince) : 0;
+	}
+
+	/** Hand out the warning: whoever takes it may be slow. */
+	void tell() {
+		String warning = this.untold.getAndSet(null);
+		if (warning != null) {
+			this.warning.accept(warning);
+		}
 	}
 
 }

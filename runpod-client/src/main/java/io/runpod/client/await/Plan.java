@@ -104,6 +104,11 @@ final class Plan {
 		this.inFlight.add(job);
 	}
 
+	/** Tell what there is to be told; by a caller that holds no lock. */
+	void tell() {
+		this.oneMinute.tell();
+	}
+
 	/** A look at a job is over. */
 	void end(WatchedJob job) {
 		this.inFlight.remove(job);
@@ -177,8 +182,14 @@ final class Plan {
 		return (first != null && first.due <= now) ? first : null;
 	}
 
-	/** When there is next something to do, whatever is free. */
-	long nextAt() {
+	/** Nothing can be done now. When there is next something to do, whatever is free. */
+	long nextAt(long now) {
+		long next = nextAt();
+		this.oneMinute.nothingSent(next <= now, now);
+		return next;
+	}
+
+	private long nextAt() {
 		WatchedJob due = this.lines.firstDue();
 		WatchedJob shortLived = this.lines.firstShortLived();
 		WatchedJob resting = this.lines.firstResting();

@@ -60,6 +60,9 @@ final class WatchedJob {
 	/** When the latest look began. */
 	long lookedAt;
 
+	/** When the latest look was over, or when somebody began to wait. */
+	long leftAt;
+
 	/** Before which time no look may begin. */
 	long notBefore;
 
@@ -85,6 +88,7 @@ final class WatchedJob {
 		this.submission = submission;
 		this.order = (submission != null) ? submission.order() : number;
 		this.lookedAt = (submission != null) ? submission.at() : since;
+		this.leftAt = since;
 		this.notBefore = since;
 	}
 
@@ -103,10 +107,10 @@ final class WatchedJob {
 		return (this.submission != null) ? this.submission.at() : this.since;
 	}
 
-	/** Since when it may have run without being looked at. */
+	/** Since when it may have run without being looked at while somebody waited. */
 	long aloneSince() {
 		Long startedAt = this.startedAt;
-		return (startedAt != null) ? Math.max(startedAt, this.lookedAt) : this.lookedAt;
+		return (startedAt != null) ? Math.max(startedAt, this.leftAt) : this.leftAt;
 	}
 
 	/** Whether RunPod keeps the result for one minute only. */

@@ -108,6 +108,7 @@ class OutstandingJobsTests {
 			.asString()
 			.startsWith("RunPod endpoint 'sdxl' has jobs of runSync")
 			.contains("runpod.limits.status");
+		assertThat(simulation.warnedUnderLock).isFalse();
 		simulation.assertWithinLimits();
 	}
 

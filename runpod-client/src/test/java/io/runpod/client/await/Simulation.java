@@ -63,11 +63,14 @@ final class Simulation {
 
 	final List<String> warnings = new ArrayList<>();
 
+	/** Whether looks had to stop while somebody took a warning. */
+	boolean warnedUnderLock;
+
 	final SimulatedRunPod runPod;
 
 	private Simulation(double share, long seed, int jobs, int workers) {
 		this.traffic = Traffic.of(this.clock.time(), share, Map.of());
-		this.looks = new LookScheduler(this.traffic, this.clock.time(), this.recent, new OneMinute(this.warnings::add));
+		this.looks = new LookScheduler(this.traffic, this.clock.time(), this.recent, new OneMinute(this::warned));
 		this.runPod = new SimulatedRunPod(this.clock.time(), new Random(seed), workers);
 		this.results = new int[jobs];
 	}
@@ -79,6 +82,11 @@ final class Simulation {
 
 	static Simulation unlimited(long seed, int jobs, int workers) {
 		return new Simulation(0, seed, jobs, workers);
+	}
+
+	private void warned(String warning) {
+		this.warnings.add(warning);
+		this.warnedUnderLock |= Thread.holdsLock(this.looks);
 	}
 
 	void advance(Duration duration) {
@@ -102,7 +110,11 @@ final class Simulation {
 	}
 
 	Disposable await(int n) {
-		View view = new View("sdxl", this.runPod, this.traffic, Duration.ofSeconds(20), Duration.ofSeconds(1));
+		return await(n, Duration.ofSeconds(20));
+	}
+
+	Disposable await(int n, Duration pollWait) {
+		View view = new View("sdxl", this.runPod, this.traffic, pollWait, Duration.ofSeconds(1));
 		Wait wait = new Wait(this.clock.time().deadline(Duration.ofDays(1)), "job" + n,
 				Watch.nobodys().news("sdxl", Observation.NOOP));
 		return this.looks.watch(view, wait, false).filter(RunPodJob::completed).subscribe((job) -> {

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.await;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What looks as if a job of runSync were left alone, and is none of the limits' doing.
+ * That the limits' doing is told is in {@link OutstandingJobsTests}.
+ */
+class OneMinuteTests {
+
+	private final Simulation simulation = Simulation.limited(1, 1, 1);
+
+	@Test
+	void aLookThatRunPodHoldsForLongIsALook() {
+		this.simulation.submit(0, Duration.ofMinutes(4), true);
+		this.simulation.await(0, Duration.ofSeconds(90));
+		this.simulation.advance(Duration.ofMinutes(5));
+		assertThat(this.simulation.runPod.looks).isEqualTo(3);
+		assertNoWarning();
+	}
+
+	@Test
+	void nobodyWaitedForItBefore() {
+		this.simulation.submit(0, Duration.ofMinutes(4), true);
+		this.simulation.advance(Duration.ofMinutes(2));
+		this.simulation.await(0);
+		this.simulation.advance(Duration.ofMinutes(3));
+		assertNoWarning();
+	}
+
+	@Test
+	void aLookThatTimesOutIsALook() {
+		this.simulation.runPod.trip = Duration.ofSeconds(35).toNanos();
+		this.simulation.runPod.faults = 1;
+		this.simulation.submit(0, Duration.ofMinutes(4), true);
+		this.simulation.await(0);
+		this.simulation.advance(Duration.ofSeconds(69));
+		this.simulation.runPod.faults = 0;
+		this.simulation.runPod.trip = Duration.ofMillis(25).toNanos();
+		this.simulation.advance(Duration.ofMinutes(4));
+		assertNoWarning();
+	}
+
+	@Test
+	void theMachineWasAsleep() {
+		this.simulation.runPod.holds = false;
+		this.simulation.submit(0, Duration.ofMinutes(4), true);
+		this.simulation.await(0);
+		this.simulation.advance(Duration.ofSeconds(10));
+		this.simulation.leap(Duration.ofSeconds(90));
+		this.simulation.advance(Duration.ofMinutes(5));
+		assertNoWarning();
+	}
+
+	private void assertNoWarning() {
+		assertThat(this.simulation.results()).containsOnly(1);
+		assertThat(this.simulation.warnings).isEmpty();
+	}
+
+}
