@@ -45,7 +45,7 @@ public final class HealthMonitor {
 
 	private final AtomicReference<@Nullable Mono<EndpointHealth>> inFlight = new AtomicReference<>();
 
-	private final Set<Asking> asking = ConcurrentHashMap.newKeySet();
+	private final Askers askers = new Askers();
 
 	private final Map<String, BiConsumer<Look, Look>> observers = new ConcurrentHashMap<>();
 
@@ -81,16 +81,9 @@ public final class HealthMonitor {
 	 */
 	public Mono<EndpointHealth> health(Duration maxAge, Asking asking, Mono<EndpointHealth> request,
 			UnaryOperator<Mono<EndpointHealth>> question) {
-		Mono<EndpointHealth> told = request
-			.doOnSubscribe((subscription) -> this.asking.forEach((each) -> each.asks().run()))
-			.doOnError(Fault.class, (fault) -> this.asking.forEach((each) -> each.failed().accept(fault)));
-		return Mono.using(() -> {
-			if (this.inFlight.get() != null) {
-				asking.asks().run();
-			}
-			this.asking.add(asking);
-			return asking;
-		}, (added) -> health(maxAge, question.apply(told)), this.asking::remove);
+		Mono<EndpointHealth> told = this.askers.counted(request).doOnError(Fault.class, this.askers::failed);
+		return Mono.using(() -> this.askers.join(asking), (asker) -> health(maxAge, question.apply(told)),
+				this.askers::leave);
 	}
 
 	private Mono<EndpointHealth> ask(Mono<EndpointHealth> question) {
@@ -158,7 +151,7 @@ public final class HealthMonitor {
 		}
 		Round round = this.round;
 		if (round == null) {
-			round = new Round(this.time, this, question, interval);
+			round = new Round(this.time, this, this.askers.counted(question), interval);
 			this.round = round;
 			this.rounds.add(round);
 		}
