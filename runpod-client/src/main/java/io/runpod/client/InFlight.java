@@ -42,7 +42,7 @@ final class InFlight {
 
 	InFlight(Rooms rooms, RunAllOptions options) {
 		this.rooms = rooms;
-		this.least = Math.max(1, rooms.traffic().places(Operation.STATUS_SYNC) / 4);
+		this.least = Math.max(1, Math.min(MOST, rooms.traffic().places(Operation.STATUS_SYNC) / 4));
 		this.given = options.givenInFlight();
 	}
 
@@ -62,7 +62,7 @@ final class InFlight {
 
 	// ever
 	int most() {
-		return (this.given > 0) ? this.given : Math.max(this.least, MOST);
+		return (this.given > 0) ? this.given : MOST;
 	}
 
 }

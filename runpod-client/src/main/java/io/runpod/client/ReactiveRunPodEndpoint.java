@@ -147,10 +147,10 @@ public interface ReactiveRunPodEndpoint {
 
 	/**
 	 * Run a job for each input and hand on the results as they complete, each with its
-	 * input. As many inputs are requested as may be under way, and one more for each
-	 * result that is taken; a slow subscriber slows the submissions down. Cancelling the
-	 * subscription ends submissions at once. An error of the inputs themselves ends the
-	 * results after those that were under way.
+	 * input. As many inputs are requested as may be under way, and more as results are
+	 * taken, as many as there is room for; a slow subscriber slows the submissions down.
+	 * Cancelling the subscription ends submissions at once. An error of the inputs
+	 * themselves ends the results after those that were under way.
 	 * @param <I> the type of the inputs
 	 * @param <T> the type of the outputs
 	 * @param inputs the inputs, or {@link JobRequest}s

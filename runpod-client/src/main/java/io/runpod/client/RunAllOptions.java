@@ -61,9 +61,10 @@ public final class RunAllOptions {
 	 * failures as results, and as many inputs under way as keep the endpoint busy: twice
 	 * as many as RunPod works on, as its health tells. That is asked anew whenever one is
 	 * done, so it follows the endpoint up and down; but it is never less than a quarter
-	 * of the looks that RunPod allows at a time (100), or where health is not known for
-	 * the last 5 minutes, and never more than 1000. Both the double and the quarter are
-	 * times the client's limit share.
+	 * of the looks that may be in flight, and never more than 1000. Where the health was
+	 * not seen in the last 5 minutes, it is that quarter: 100, unless another limit is
+	 * set for {@link LimitedOperation#STATUS}. The double and the 100 are times the
+	 * client's limit share; a share of 0, which turns the limits off, counts as 1.
 	 * @return the defaults
 	 */
 	public static RunAllOptions defaults() {

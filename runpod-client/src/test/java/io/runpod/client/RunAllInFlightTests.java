@@ -62,6 +62,8 @@ class RunAllInFlightTests {
 		assertThat(takenAtFirst(this.runpod.endpoint())).isEqualTo(100);
 		assertThat(takenAtFirst(share(0.1))).isEqualTo(10);
 		assertThat(takenAtFirst(share(0))).isEqualTo(100);
+		assertThat(takenAtFirst(concurrentLooks(40))).isEqualTo(10);
+		assertThat(takenAtFirst(concurrentLooks(8000))).isEqualTo(1000);
 	}
 
 	@ParameterizedTest
@@ -152,6 +154,12 @@ class RunAllInFlightTests {
 		Disposable all = endpoint.reactive().runAll(this.inputs, Integer.class).subscribe();
 		all.dispose();
 		return this.taken.get();
+	}
+
+	private RunPodEndpoint concurrentLooks(int concurrent) {
+		return this.runpod.endpoint(this.runpod.client().limit(LimitedOperation.STATUS, null, concurrent),
+				(options) -> {
+				});
 	}
 
 	private RunPodEndpoint share(double share) {
