@@ -170,9 +170,7 @@ public final class Traffic {
 		this.limits.workers(health.workers().running());
 	}
 
-	// nearly all requests are answered: what it takes to repeat one is made for those
-	// that
-	// are not
+	// nearly all requests are answered: what it takes to repeat is made for the others
 	private <T> Mono<T> repeat(Mono<T> request, int maxAttempts) {
 		return request.onErrorResume(Fault.class,
 				(fault) -> again(fault, maxAttempts).then(Mono.defer(() -> repeated(request, maxAttempts))));
