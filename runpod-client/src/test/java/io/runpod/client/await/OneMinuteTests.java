@@ -19,6 +19,7 @@ package io.runpod.client.await;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,6 +43,9 @@ class OneMinuteTests {
 	@Test
 	void nobodyWaitedForItBefore() {
 		this.simulation.submit(0, Duration.ofMinutes(4), true);
+		Disposable first = this.simulation.await(0);
+		this.simulation.advance(Duration.ofSeconds(30));
+		first.dispose();
 		this.simulation.advance(Duration.ofMinutes(2));
 		this.simulation.await(0);
 		this.simulation.advance(Duration.ofMinutes(3));
@@ -50,10 +54,12 @@ class OneMinuteTests {
 
 	@Test
 	void aLookThatTimesOutIsALook() {
-		this.simulation.runPod.trip = Duration.ofSeconds(35).toNanos();
-		this.simulation.runPod.faults = 1;
 		this.simulation.submit(0, Duration.ofMinutes(4), true);
 		this.simulation.await(0);
+		// the first look, of 20 seconds, is about to be answered
+		this.simulation.advance(Duration.ofMillis(20_040));
+		this.simulation.runPod.trip = Duration.ofSeconds(35).toNanos();
+		this.simulation.runPod.faults = 1;
 		this.simulation.advance(Duration.ofSeconds(69));
 		this.simulation.runPod.faults = 0;
 		this.simulation.runPod.trip = Duration.ofMillis(25).toNanos();
