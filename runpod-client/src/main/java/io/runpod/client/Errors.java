@@ -49,6 +49,13 @@ final class Errors {
 		String what = details.operation() + " on endpoint '" + endpoint + "'"
 				+ ((jobId != null) ? ", job " + jobId + "," : "");
 		String words = " (" + details.words() + ")";
+		if ((details.operation().submits() && fault.ambiguous()) || wait.isInDoubt()) {
+			boolean looked = jobId != null && details.operation() != Operation.RETRY;
+			return new RunPodSubmissionUnknownException(
+					"No usable answer to " + (looked ? "retry, and then to " : "") + what + words + ". "
+							+ whatNow(jobId, fault.attempts()),
+					endpoint, jobId, fault.attempts(), details.status(), details.excerpt(), fault.getCause());
+		}
 		switch (fault.kind()) {
 			case UNAUTHORIZED:
 				return new RunPodAuthenticationException("RunPod refused the API key for " + what + words
@@ -71,11 +78,6 @@ final class Errors {
 			default:
 				break;
 		}
-		if ((details.operation().submits() && fault.ambiguous()) || wait.isSubmitting()) {
-			boolean looked = jobId != null && details.operation() != Operation.RETRY;
-			return unknown("No usable answer to " + (looked ? "retry, and then to " : "") + what + words + ". "
-					+ whatNow(jobId, fault.attempts()), endpoint, jobId, fault.attempts(), fault);
-		}
 		if (details.operation() == Operation.STREAM && fault.ambiguous()) {
 			words += ". Chunks may have got lost with that answer, and the output of the job does not repeat them: let"
 					+ " its handler return them too (return_aggregate_stream)";
@@ -92,9 +94,11 @@ final class Errors {
 		String what = (jobId != null) ? "The retry of job " + jobId + " (endpoint '" + endpoint + "')"
 				: "A submission to endpoint '" + endpoint + "'";
 		String last = (fault != null) ? ". The last refusal: " + fault.details().words() : "";
-		return unknown(
+		// the refusal was of an earlier attempt: who repeats what it allows would pay
+		// twice
+		return new RunPodSubmissionUnknownException(
 				what + " was not answered within " + timeout.toMillis() + " ms. " + whatNow(jobId, attempts) + last,
-				endpoint, jobId, attempts, fault);
+				endpoint, jobId, attempts, null, null, null);
 	}
 
 	private static String whatNow(@Nullable String jobId, int attempts) {
@@ -104,13 +108,6 @@ final class Errors {
 		}
 		return "The job may exist and may be paid for"
 				+ ((attempts == 1) ? "; it was not submitted again" : ", in " + attempts + " attempts");
-	}
-
-	private static RunPodSubmissionUnknownException unknown(String message, String endpoint, @Nullable String jobId,
-			int attempts, @Nullable Fault fault) {
-		return new RunPodSubmissionUnknownException(message, endpoint, jobId, attempts,
-				(fault != null) ? fault.details().status() : null, (fault != null) ? fault.details().excerpt() : null,
-				(fault != null) ? fault.getCause() : null);
 	}
 
 	private static RunPodRequestException request(Fault fault, String endpoint, @Nullable String jobId,

@@ -83,7 +83,7 @@ final class Farewell {
 
 	private <T> Mono<T> closed(Wait wait, boolean waits) {
 		Mono<T> error = Mono.error(() -> RunPodClientClosedException.during(this.rooms.name(), wait.jobId(),
-				wait.isSubmitting(), wait.attempts()));
+				wait.isInDoubt(), wait.attempts()));
 		String jobId = wait.jobId();
 		if (jobId == null || !waits || !this.patience.cancelOnAbandon()) {
 			return error;
@@ -92,7 +92,7 @@ final class Farewell {
 	}
 
 	private <T> Mono<T> timedOut(Wait wait, boolean waits) {
-		if (wait.isSubmitting()) {
+		if (wait.isInDoubt()) {
 			return Mono.error(Errors.unansweredSubmission(this.rooms.name(), wait, this.patience.timeout()));
 		}
 		String jobId = wait.jobId();

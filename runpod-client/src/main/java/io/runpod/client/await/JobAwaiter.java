@@ -152,9 +152,7 @@ public interface JobAwaiter {
 			this.news = news;
 		}
 
-		/**
-		 * Where to tell what happens.
-		 */
+		/** Where to tell what happens. */
 		public Watch.News news() {
 			return this.news;
 		}
@@ -171,8 +169,14 @@ public interface JobAwaiter {
 			return this.last;
 		}
 
+		/** Whether a submission is on its way. */
 		public boolean isSubmitting() {
 			return this.submitting;
+		}
+
+		/** Whether RunPod may have taken a submission whose answer is not known. */
+		public boolean isInDoubt() {
+			return this.submitting || this.inDoubt;
 		}
 
 		public void submits() {
@@ -184,6 +188,8 @@ public interface JobAwaiter {
 			this.jobId = jobId;
 			this.submitting = false;
 			this.inDoubt = false;
+			// what was refused before is made up for
+			this.lastFault = null;
 		}
 
 		/**
@@ -216,9 +222,7 @@ public interface JobAwaiter {
 					: Duration.ofNanos(((to != null) ? to : this.deadline.time().nanos()) - from);
 		}
 
-		/**
-		 * How long the job was in progress, as far as it was seen here.
-		 */
+		/** How long the job was in progress, as far as it was seen here. */
 		public @Nullable Duration inProgress() {
 			Long from = this.startedAt;
 			return (from != null) ? this.deadline.time().since(from) : null;
@@ -239,10 +243,7 @@ public interface JobAwaiter {
 			this.attempts.incrementAndGet();
 		}
 
-		/**
-		 * A request brought nothing. A submission is not on its way any more, unless
-		 * RunPod may have taken it.
-		 */
+		/** A request brought nothing. */
 		public void failed(Fault fault) {
 			remember(fault);
 			this.news.failed(fault, this.jobId);
@@ -256,7 +257,7 @@ public interface JobAwaiter {
 			this.lastFault = fault;
 			if (fault.details().operation().submits()) {
 				this.inDoubt = this.inDoubt || fault.ambiguous();
-				this.submitting = this.inDoubt;
+				this.submitting = false;
 			}
 		}
 
@@ -271,9 +272,7 @@ public interface JobAwaiter {
 			return this.found;
 		}
 
-		/**
-		 * How many requests were made.
-		 */
+		/** How many requests were made. */
 		public int attempts() {
 			return this.attempts.get();
 		}

@@ -67,7 +67,7 @@ public class RunPodTimeoutException extends RunPodException {
 		}
 		else {
 			message.append(": nothing was sent to endpoint '").append(endpoint);
-			message.append("', because the limits on requests left no room");
+			message.append("' in that time. Requests wait while the limits leave no room for them");
 		}
 		if (waited.diagnosis() != null) {
 			message.append(". The endpoint: ").append(waited.diagnosis());
@@ -88,7 +88,8 @@ public class RunPodTimeoutException extends RunPodException {
 			return "was not found so far. It was submitted a moment ago, and RunPod may not know it yet; await its id to"
 					+ " go on waiting";
 		}
-		return seen(waited) + ". It goes on at RunPod; await its id to go on waiting";
+		return seen(waited) + ((last != null) ? ". It goes on at RunPod; await its id" : "; await its id") + " to go on"
+				+ " waiting";
 	}
 
 	private static String seen(Waited waited) {

@@ -147,6 +147,8 @@ public final class Time {
 
 		private void ring() {
 			synchronized (this) {
+				// not to be disposed of any more: that would interrupt this very thread
+				this.timer = Disposables.disposed();
 				this.at = Long.MAX_VALUE;
 			}
 			this.action.run();

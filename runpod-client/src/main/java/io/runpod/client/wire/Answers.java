@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -47,18 +46,18 @@ final class Answers {
 
 	private final Duration limit;
 
-	private final AtomicBoolean sent;
+	private final Departure departure;
 
-	Answers(Operation operation, Duration limit, AtomicBoolean sent) {
+	Answers(Operation operation, Duration limit, Departure departure) {
 		this.operation = operation;
 		this.limit = limit;
-		this.sent = sent;
+		this.departure = departure;
 	}
 
 	Throwable failure(Throwable ex) {
 		boolean ofTheWire = ex instanceof WebClientException || ex instanceof IOException
 				|| ex instanceof TimeoutException;
-		if (!this.sent.get() && !ofTheWire) {
+		if (!this.departure.isSent() && !ofTheWire) {
 			// an error of the application: a filter, or the supplier of the key
 			return ex;
 		}
@@ -67,7 +66,7 @@ final class Answers {
 		}
 		String words = (ex instanceof TimeoutException) ? "no answer within " + this.limit.toMillis() + " ms"
 				: words(ex);
-		return this.sent.get() ? fault(Kind.BROKEN, "the connection broke: " + words, ex)
+		return this.departure.isSent() ? fault(Kind.BROKEN, "the connection broke: " + words, ex)
 				: fault(Kind.UNREACHED, "no connection: " + words, ex);
 	}
 

@@ -17,14 +17,10 @@
 package io.runpod.client.wire;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.BodyExtractors;
@@ -44,10 +40,6 @@ final class Exchange {
 
 	// where WebClient keeps what it names a request by in its observation
 	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";
-
-	private static final List<String> USER_AGENT = List.of(UserAgent.value());
-
-	private static final List<String> JSON = List.of(MediaType.APPLICATION_JSON_VALUE);
 
 	private final WebClient webClient;
 
@@ -81,16 +73,9 @@ final class Exchange {
 		Operation operation = asked.operation();
 		Duration limit = (asked.hold() != null) ? this.requestTimeout.plus(asked.hold()) : this.requestTimeout;
 		return Mono.deferContextual((context) -> {
-			AtomicBoolean sent = new AtomicBoolean();
-			Answers answers = new Answers(operation, limit, sent);
-			String key = key();
-			return request(asked, context)
-				// called when a connection is there and the request is about to be
-				// written
-				.httpRequest((request) -> {
-					head(request.getHeaders(), key, asked.body() != null);
-					sent.set(true);
-				})
+			Departure departure = new Departure(key(), asked.body() != null);
+			Answers answers = new Answers(operation, limit, departure);
+			return departure.of(request(asked, context))
 				.retrieve()
 				// an answer is read whatever its status is
 				.onStatus((status) -> !status.is2xxSuccessful(), (response) -> Mono.empty())
@@ -138,16 +123,6 @@ final class Exchange {
 		byte[] body = asked.body().get();
 		this.log.sent(asked.operation(), body, context);
 		return request.bodyValue(body);
-	}
-
-	// written at the last moment: no filter learns the key, and nothing is copied
-	private static void head(HttpHeaders headers, String key, boolean hasBody) {
-		headers.setBearerAuth(key);
-		headers.putIfAbsent(HttpHeaders.USER_AGENT, USER_AGENT);
-		headers.putIfAbsent(HttpHeaders.ACCEPT, JSON);
-		if (hasBody) {
-			headers.set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
-		}
 	}
 
 	private String key() {

@@ -153,8 +153,8 @@ public final class Wire {
 			WebClient.Builder builder = webClientBuilder.clone()
 				.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(limit));
 			customizer.accept(builder);
-			return new Connection(builder.codecs(codec::use).build(), baseUrl, limit, codec,
-					new PayloadLog(payloadLength), time);
+			builder.codecs(codec::use).filters((filters) -> filters.add(Departure::filter));
+			return new Connection(builder.build(), baseUrl, limit, codec, new PayloadLog(payloadLength), time);
 		}
 
 		public Wire endpoint(String name, String id, Supplier<String> apiKey, Duration requestTimeout,

@@ -137,8 +137,8 @@ class DeadlineTests {
 			.toFuture());
 		assertThat(error)
 			.hasMessage(
-					"No result after 4000 ms: job " + RecordedRunPod.JOB + " (endpoint 'sdxl') has not been seen yet."
-							+ " It goes on at RunPod; await its id to go on waiting. The last of " + error.getAttempts()
+					"No result after 4000 ms: job " + RecordedRunPod.JOB + " (endpoint 'sdxl') has not been seen yet;"
+							+ " await its id to go on waiting. The last of " + error.getAttempts()
 							+ " requests: await on endpoint 'sdxl', job " + RecordedRunPod.JOB + ", failed (HTTP 503)")
 			.hasCauseExactlyInstanceOf(RunPodRequestException.class);
 		assertThat(error.lastJob()).isNull();

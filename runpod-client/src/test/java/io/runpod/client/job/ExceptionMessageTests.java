@@ -130,8 +130,8 @@ class ExceptionMessageTests {
 	@Test
 	void waitForAJobThatWasNeverSeen() {
 		assertThat(new RunPodTimeoutException("sdxl", "job-1", NOTHING, 0, null))
-			.hasMessage("No result after 2000 ms: job job-1 (endpoint 'sdxl') has not been seen yet. It goes on at"
-					+ " RunPod; await its id to go on waiting");
+			.hasMessage("No result after 2000 ms: job job-1 (endpoint 'sdxl') has not been seen yet; await its id to"
+					+ " go on waiting");
 	}
 
 	@Test
@@ -146,8 +146,8 @@ class ExceptionMessageTests {
 	@Test
 	void callThatWasNotSent() {
 		assertThat(new RunPodTimeoutException("sdxl", null, NOTHING, 0, null))
-			.hasMessage("No result after 2000 ms: nothing was sent to endpoint 'sdxl', because the limits on requests"
-					+ " left no room");
+			.hasMessage("No result after 2000 ms: nothing was sent to endpoint 'sdxl' in that time. Requests wait while"
+					+ " the limits leave no room for them");
 	}
 
 	@Test

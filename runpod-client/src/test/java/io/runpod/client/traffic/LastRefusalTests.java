@@ -27,6 +27,7 @@ import reactor.core.publisher.Mono;
 
 import io.runpod.client.EndpointOptionsBuilder;
 import io.runpod.client.ReactiveRunPodEndpoint;
+import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.job.JobStatus;
 import io.runpod.client.job.RunPodRequestException;
 import io.runpod.client.job.RunPodSubmissionUnknownException;
@@ -36,6 +37,7 @@ import io.runpod.client.recorded.RecordedRunPod;
 import io.runpod.client.recorded.VirtualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The time is up while a request is repeated, or waits for its turn: the error says what
@@ -70,8 +72,8 @@ class LastRefusalTests {
 		ReactiveRunPodEndpoint endpoint = endpoint();
 		RecordedRunPod.get(start(endpoint.purgeQueue().then(endpoint.purgeQueue())));
 		assertThat(timeout(start(endpoint.purgeQueue())))
-			.hasMessage("No result after 5000 ms: nothing was sent to endpoint 'sdxl', because the limits on requests"
-					+ " left no room");
+			.hasMessage("No result after 5000 ms: nothing was sent to endpoint 'sdxl' in that time. Requests wait while"
+					+ " the limits leave no room for them");
 		assertThat(this.runpod.count("POST /purge-queue")).isEqualTo(2);
 	}
 
@@ -105,7 +107,42 @@ class LastRefusalTests {
 			.hasMessage("A submission to endpoint 'sdxl' was not answered within 5000 ms. The job may exist"
 					+ " and may be paid for, in 2 attempts. The last refusal: HTTP 429");
 		assertThat(error.getAttempts()).isEqualTo(2);
-		assertThat(error.getStatus()).isEqualTo(429);
+		// who submits again what was refused with a 429 would pay twice
+		assertThat(error.getStatus()).isNull();
+	}
+
+	// in real time: the other one stands still while a request is in flight
+	@Test
+	void ofASubmissionThatIsOnItsWayAgain() {
+		this.runpod.on("POST /run").answers(Answer.status(429), Answer.sample("run-in-queue").never());
+		RunPodEndpoint endpoint = impatient();
+		assertThatExceptionOfType(RunPodSubmissionUnknownException.class).isThrownBy(() -> endpoint.run("x"))
+			.withMessageEndingWith("The last refusal: HTTP 429")
+			.satisfies((error) -> assertThat(error.getStatus()).isNull());
+	}
+
+	@Test
+	void isForgottenWhenItWasOvercome() {
+		this.runpod.on("POST /runsync").answers(Answer.status(429), Answer.sample("runsync-not-finished"));
+		this.runpod.on("GET /status-sync/" + RecordedRunPod.SYNC_JOB)
+			.answers(Answer.sample("runsync-not-finished").never());
+		RunPodEndpoint endpoint = impatient();
+		assertThatExceptionOfType(RunPodTimeoutException.class).isThrownBy(() -> endpoint.runSync("x"))
+			.withMessageContaining("await its id to go on")
+			.withMessageNotContaining("429")
+			.withNoCause();
+	}
+
+	private RunPodEndpoint impatient() {
+		return this.runpod.endpoint(this.runpod.client().limitShare(0),
+				(options) -> options.timeout(Duration.ofSeconds(3)));
+	}
+
+	@Test
+	void thatIsCertainDoesNotHideThatAnEarlierAttemptMayHaveBeenTaken() {
+		this.runpod.on("POST /run").answers(Answer.status(500), Answer.status(401));
+		assertThat(unknown(start(endpoint((options) -> options.repeatUnknownSubmissions(true)).run("x"))))
+			.hasMessageStartingWith("No usable answer to run on endpoint 'sdxl' (HTTP 401). The job may exist");
 	}
 
 	@Test

@@ -16,6 +16,7 @@
 
 package io.runpod.client.wire;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,17 +31,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.client.ClientRequest;
 
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.job.ExecutionPolicy;
 import io.runpod.client.job.JobRequest;
+import io.runpod.client.job.RunPodSubmissionUnknownException;
 import io.runpod.client.job.S3Config;
 import io.runpod.client.recorded.Answer;
+import io.runpod.client.recorded.RawServer;
 import io.runpod.client.recorded.RecordedRunPod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * What goes over the wire.
@@ -186,6 +191,42 @@ class RequestTests {
 					(headers) -> assertThat(headers.getFirst("Authorization")).isEqualTo("Bearer of-another-service"));
 		assertThat(this.runpod.header("GET /health", "Authorization")).isEqualTo("Bearer test-key");
 		assertThat(this.runpod.header("GET /health", "User-Agent")).isEqualTo("my-application");
+	}
+
+	@Test
+	void aFilterMayMakeANewRequest() throws IOException {
+		// the connection breaks after the request: had that not been noted, it would be
+		// submitted again
+		try (RawServer server = RawServer.replying(RawServer.reset())) {
+			RunPodEndpoint endpoint = this.runpod.endpoint(this.runpod.client()
+				.baseUrl(server.baseUrl())
+				.webClient((builder) -> builder.filter((request,
+						next) -> next.exchange(ClientRequest.create(request.method(), request.url())
+							.attributes((attributes) -> attributes.putAll(request.attributes()))
+							.body(request.body())
+							.build()))),
+					(options) -> {
+					});
+			assertThatExceptionOfType(RunPodSubmissionUnknownException.class).isThrownBy(() -> endpoint.run("x"));
+			assertThat(server.requests()).hasSize(1);
+		}
+	}
+
+	@Test
+	void aFilterThatLosesWhatIsToBeNotedIsRefused() {
+		RunPodEndpoint endpoint = this.runpod
+			.endpoint(
+					this.runpod.client()
+						.webClient((builder) -> builder.filter((request, next) -> next.exchange(
+								ClientRequest.create(request.method(), request.url()).body(request.body()).build()))),
+					(options) -> {
+					});
+		assertThatIllegalStateException().isThrownBy(() -> endpoint.run("x"))
+			.withMessage(
+					"A filter of the WebClient has lost the attributes of a request to RunPod, so that it would not"
+							+ " be known whether the request went out. Let the filter make its request by"
+							+ " ClientRequest.from(request)");
+		assertThat(this.runpod.count("POST /run")).isZero();
 	}
 
 	@Test
