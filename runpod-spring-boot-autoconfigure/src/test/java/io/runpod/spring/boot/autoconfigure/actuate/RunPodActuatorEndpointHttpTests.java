@@ -35,8 +35,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.core.Disposable;
 import reactor.netty.http.client.HttpClient;
+import reactor.util.retry.Retry;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -161,11 +163,13 @@ class RunPodActuatorEndpointHttpTests {
 	}
 
 	private static WebTestClient client(ConfigurableApplicationContext context) {
-		// Tomcat may close a connection after an error when the next request is on its
-		// way
+		// now and then Tomcat closes a connection without an answer, even a new one; the
+		// next request is answered
 		return WebTestClient.bindToServer(new ReactorClientHttpConnector(HttpClient.newConnection()))
 			.baseUrl("http://localhost:" + context.getEnvironment().getProperty("local.server.port"))
 			.responseTimeout(Duration.ofSeconds(30))
+			.filter((request, next) -> next.exchange(request)
+				.retryWhen(Retry.max(3).filter(WebClientRequestException.class::isInstance)))
 			.build();
 	}
 
