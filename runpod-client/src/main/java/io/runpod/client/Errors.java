@@ -51,10 +51,15 @@ final class Errors {
 		String words = " (" + details.words() + ")";
 		if ((details.operation().submits() && fault.ambiguous()) || wait.isInDoubt()) {
 			boolean looked = jobId != null && details.operation() != Operation.RETRY;
+			// a plain refusal is of this attempt alone: who repeats what it allows would
+			// pay
+			// twice
+			Integer status = fault.ambiguous() ? details.status() : null;
+			String excerpt = fault.ambiguous() ? details.excerpt() : null;
 			return new RunPodSubmissionUnknownException(
 					"No usable answer to " + (looked ? "retry, and then to " : "") + what + words + ". "
 							+ whatNow(jobId, fault.attempts()),
-					endpoint, jobId, fault.attempts(), details.status(), details.excerpt(), fault.getCause());
+					endpoint, jobId, fault.attempts(), status, excerpt, fault.getCause());
 		}
 		switch (fault.kind()) {
 			case UNAUTHORIZED:

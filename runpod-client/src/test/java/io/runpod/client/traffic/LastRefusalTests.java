@@ -141,8 +141,11 @@ class LastRefusalTests {
 	@Test
 	void thatIsCertainDoesNotHideThatAnEarlierAttemptMayHaveBeenTaken() {
 		this.runpod.on("POST /run").answers(Answer.status(500), Answer.status(401));
-		assertThat(unknown(start(endpoint((options) -> options.repeatUnknownSubmissions(true)).run("x"))))
+		RunPodSubmissionUnknownException error = unknown(
+				start(endpoint((options) -> options.repeatUnknownSubmissions(true)).run("x")));
+		assertThat(error)
 			.hasMessageStartingWith("No usable answer to run on endpoint 'sdxl' (HTTP 401). The job may exist");
+		assertThat(error.getStatus()).isNull();
 	}
 
 	@Test
