@@ -53,27 +53,27 @@ public final class Benchmarks {
 			Main.main(List.of(args).subList(1, args.length).toArray(String[]::new));
 			return;
 		}
-		Set<String> known = Scenario.names();
-		Options options = Options.parse(List.of(args), known);
-		boolean flawed = false;
+		Set<String> scenarioNames = Scenario.names();
+		BenchmarkOptions options = BenchmarkOptions.parse(List.of(args), scenarioNames);
+		boolean failed = false;
 		for (String name : options.scenarios()) {
-			flawed |= start(name, options) != 0;
+			failed |= runScenario(name, options) != 0;
 		}
-		if (options.isEverything()) {
+		if (options.isFullRun()) {
 			Main.main(new String[] { RunSyncBenchmark.class.getSimpleName(), "-prof", "gc" });
 		}
-		System.exit(flawed ? 1 : 0);
+		System.exit(failed ? 1 : 0);
 	}
 
-	private static int start(String name, Options options) throws IOException, InterruptedException {
+	private static int runScenario(String name, BenchmarkOptions options) throws IOException, InterruptedException {
 		try (GatewayProcess gateway = GatewayProcess.start()) {
 			List<String> command = new ArrayList<>();
 			command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 			command.addAll(List.of("-cp", System.getProperty("java.class.path"),
-					"-D" + ScenarioProcess.GATEWAY + "=" + gateway.url()));
-			command.addAll(Scenario.named(name).jvmOptions());
+					"-D" + ScenarioProcess.GATEWAY_URL_PROPERTY + "=" + gateway.url()));
+			command.addAll(Scenario.getRequired(name).jvmOptions());
 			command.add(ScenarioProcess.class.getName());
-			command.addAll(options.forScenario(name));
+			command.addAll(options.toArguments(name));
 			return new ProcessBuilder(command).inheritIO().start().waitFor();
 		}
 	}

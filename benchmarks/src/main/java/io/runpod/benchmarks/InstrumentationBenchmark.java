@@ -46,9 +46,9 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import reactor.core.publisher.Mono;
 
-import io.runpod.benchmarks.measure.Observations;
+import io.runpod.benchmarks.measure.ObservationProperties;
 import io.runpod.client.RunPodEndpoint;
-import io.runpod.spring.boot.autoconfigure.RunPodClientCustomizer;
+import io.runpod.spring.boot.RunPodClientCustomizer;
 
 /**
  * What observing and counting adds to a job: a runSync that is answered in memory, in an
@@ -84,7 +84,7 @@ public class InstrumentationBenchmark {
 	@Setup
 	public void start() {
 		String difference = this.instrumentation.equals("on") ? "management.observations.enable.http=false"
-				: Observations.OFF;
+				: ObservationProperties.DISABLED;
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.properties(difference, "runpod.api-key=KEY", "runpod.endpoints.sdxl.id=abc123", "runpod.limit-share=0",
 					"runpod.health.interval=0s", "runpod.endpoints.sdxl.price-per-second=0.00019")
@@ -114,14 +114,14 @@ public class InstrumentationBenchmark {
 	static class Application {
 
 		@Bean
-		RunPodClientCustomizer answersInMemory() {
+		RunPodClientCustomizer inMemoryResponseCustomizer() {
 			AtomicLong jobs = new AtomicLong();
-			ExchangeFilterFunction answer = (request, next) -> Mono.just(ClientResponse.create(HttpStatus.OK)
+			ExchangeFilterFunction responseFilter = (request, next) -> Mono.just(ClientResponse.create(HttpStatus.OK)
 				.header("Content-Type", MediaType.APPLICATION_JSON_VALUE)
 				.body("{\"id\":\"sync-" + jobs.incrementAndGet() + "-u1\",\"status\":\"COMPLETED\",\"delayTime\":24,"
 						+ "\"executionTime\":1437,\"workerId\":\"z3jr9rv2k3tt2y\",\"output\":{\"image\":\"a\"}}")
 				.build());
-			return (builder) -> builder.webClient((webClient) -> webClient.filter(answer));
+			return (builder) -> builder.webClient((webClient) -> webClient.filter(responseFilter));
 		}
 
 	}

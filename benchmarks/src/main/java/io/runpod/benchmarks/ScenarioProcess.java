@@ -22,10 +22,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-import io.runpod.benchmarks.measure.Finding;
-import io.runpod.benchmarks.measure.Machine;
-import io.runpod.benchmarks.scenario.Bench;
+import io.runpod.benchmarks.measure.ScenarioResult;
+import io.runpod.benchmarks.measure.SystemMetrics;
 import io.runpod.benchmarks.scenario.Scenario;
+import io.runpod.benchmarks.scenario.ScenarioContext;
 
 /**
  * Runs scenarios in this process, against the gateway that a system property names.
@@ -34,7 +34,7 @@ import io.runpod.benchmarks.scenario.Scenario;
  */
 public final class ScenarioProcess {
 
-	static final String GATEWAY = "gateway";
+	static final String GATEWAY_URL_PROPERTY = "gateway";
 
 	private ScenarioProcess() {
 	}
@@ -45,17 +45,18 @@ public final class ScenarioProcess {
 	 */
 	public static void main(String[] args) {
 		PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-		Options options = Options.parse(List.of(args), Scenario.names());
-		Bench bench = new Bench(System.getProperty(GATEWAY), options.scale(), options.peers());
-		boolean flawed = false;
+		BenchmarkOptions options = BenchmarkOptions.parse(List.of(args), Scenario.names());
+		ScenarioContext context = new ScenarioContext(System.getProperty(GATEWAY_URL_PROPERTY), options.scale(),
+				options.includeHandWritten());
+		boolean failed = false;
 		for (String name : options.scenarios()) {
-			String before = Machine.load();
-			Finding finding = Scenario.named(name).run(bench);
-			out.println(finding);
-			out.println("Before: " + before + "; after: " + Machine.load() + ".\n");
-			flawed |= !finding.flaws().isEmpty();
+			String loadBefore = SystemMetrics.describeLoad();
+			ScenarioResult result = Scenario.getRequired(name).run(context);
+			out.println(result);
+			out.println("Before: " + loadBefore + "; after: " + SystemMetrics.describeLoad() + ".\n");
+			failed |= !result.violations().isEmpty();
 		}
-		System.exit(flawed ? 1 : 0);
+		System.exit(failed ? 1 : 0);
 	}
 
 }

@@ -39,14 +39,14 @@ import io.runpod.spring.boot.autoconfigure.metrics.RunPodMeterDocumentation;
  * @param type its kind
  * @param baseUnit its unit, if it has one
  * @param tags its tags
- * @param what what it measures
+ * @param description what it measures
  */
-record DocumentedMeter(String name, Meter.Type type, String baseUnit, Set<String> tags, String what) {
+record DocumentedMeter(String name, Meter.Type type, String baseUnit, Set<String> tags, String description) {
 
 	/**
 	 * Micrometer adds it to the timer of an observation.
 	 */
-	private static final String ERROR = "error";
+	private static final String ERROR_TAG = "error";
 
 	static List<DocumentedMeter> all() {
 		return Stream
@@ -63,26 +63,27 @@ record DocumentedMeter(String name, Meter.Type type, String baseUnit, Set<String
 
 	private static Stream<DocumentedMeter> of(JobObservationDocumentation observation) {
 		ObservationConvention<?> convention = BeanUtils.instantiateClass(observation.getDefaultConvention());
-		String what = (observation == JobObservationDocumentation.JOB) ? "Waits for a job" : "Submissions of a job";
+		String description = (observation == JobObservationDocumentation.JOB) ? "Waits for a job"
+				: "Submissions of a job";
 		Set<String> tags = tags(observation.getLowCardinalityKeyNames());
-		Set<String> withError = Stream.concat(tags.stream(), Stream.of(ERROR)).collect(Collectors.toSet());
-		return Stream.of(new DocumentedMeter(convention.getName(), Meter.Type.TIMER, "", withError, what),
+		Set<String> tagsWithError = Stream.concat(tags.stream(), Stream.of(ERROR_TAG)).collect(Collectors.toSet());
+		return Stream.of(new DocumentedMeter(convention.getName(), Meter.Type.TIMER, "", tagsWithError, description),
 				new DocumentedMeter(convention.getName() + ".active", Meter.Type.LONG_TASK_TIMER, "", tags,
-						what + " that go on now"));
+						description + " that go on now"));
 	}
 
 	private static Set<String> tags(KeyName[] keys) {
 		return Arrays.stream(keys).map(KeyName::asString).collect(Collectors.toSet());
 	}
 
-	String row(NamingConvention prometheus) {
-		return "| `" + this.name + "` | `" + inPrometheus(prometheus) + "` | "
+	String toTableRow(NamingConvention prometheus) {
+		return "| `" + this.name + "` | `" + prometheusName(prometheus) + "` | "
 				+ this.type.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " | "
 				+ this.tags.stream().sorted().map((tag) -> "`" + tag + "`").collect(Collectors.joining(", ")) + " | "
-				+ this.what + " |";
+				+ this.description + " |";
 	}
 
-	String inPrometheus(NamingConvention prometheus) {
+	String prometheusName(NamingConvention prometheus) {
 		String name = prometheus.name(this.name, this.type, this.baseUnit.isEmpty() ? null : this.baseUnit);
 		return (this.type == Meter.Type.COUNTER && !name.endsWith("_total")) ? name + "_total" : name;
 	}

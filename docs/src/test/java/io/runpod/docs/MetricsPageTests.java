@@ -52,22 +52,24 @@ class MetricsPageTests {
 	private static final List<DocumentedMeter> DOCUMENTED = DocumentedMeter.all();
 
 	@Test
-	void listsEveryMeterAsItIsDocumentedInTheCode() {
+	void pageListsAllDocumentedMeters() {
 		PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-		List<String> page = Project.read(Project.ROOT.resolve("docs/metrics.md"))
+		List<String> page = ProjectFiles.read(ProjectFiles.ROOT.resolve("docs/metrics.md"))
 			.lines()
 			.filter((line) -> line.startsWith("| `runpod."))
 			.toList();
-		assertThat(page).isEqualTo(
-				DOCUMENTED.stream().map((meter) -> meter.row(registry.config().namingConvention())).sorted().toList());
+		assertThat(page).isEqualTo(DOCUMENTED.stream()
+			.map((meter) -> meter.toTableRow(registry.config().namingConvention()))
+			.sorted()
+			.toList());
 	}
 
 	@Test
-	void everyDocumentedMeterOccursAndEveryMeterThatOccursIsDocumented() {
+	void registeredMetersMatchDocumentation() {
 		try (ConfigurableApplicationContext context = start()) {
 			runJobs(context);
 			PrometheusMeterRegistry registry = context.getBean(PrometheusMeterRegistry.class);
-			Map<String, Set<String>> occurred = registry.getMeters()
+			Map<String, Set<String>> registeredTags = registry.getMeters()
 				.stream()
 				.map(Meter::getId)
 				.filter((id) -> id.getName().startsWith("runpod"))
@@ -75,16 +77,16 @@ class MetricsPageTests {
 					assertThat(other).isEqualTo(one);
 					return one;
 				}));
-			assertThat(occurred)
+			assertThat(registeredTags)
 				.isEqualTo(DOCUMENTED.stream().collect(Collectors.toMap(DocumentedMeter::name, DocumentedMeter::tags)));
 			String scrape = registry.scrape();
-			assertThat(DOCUMENTED).allSatisfy((meter) -> assertThat(scrape)
-				.containsPattern("(?m)^" + meter.inPrometheus(registry.config().namingConvention()) + "(_count)?\\{"));
+			assertThat(DOCUMENTED).allSatisfy((meter) -> assertThat(scrape).containsPattern(
+					"(?m)^" + meter.prometheusName(registry.config().namingConvention()) + "(_count)?\\{"));
 		}
 	}
 
 	@Test
-	void aThousandJobsWithAThousandErrorsMakeNoFurtherMeter() {
+	void failedJobsDoNotIncreaseNumberOfMeters() {
 		try (ConfigurableApplicationContext context = start()) {
 			RunPodEndpoint sdxl = context.getBean("sdxl", RunPodEndpoint.class);
 			runJobs(context);
@@ -93,20 +95,20 @@ class MetricsPageTests {
 			});
 			sdxl.runSync("first");
 			PrometheusMeterRegistry registry = context.getBean(PrometheusMeterRegistry.class);
-			List<Meter.Id> before = ids(registry);
+			List<Meter.Id> before = meterIds(registry);
 			List<RunPodJob> jobs = Flux.range(0, 1000)
 				.flatMap((i) -> sdxl.reactive().runSync("job " + i), 50)
 				.collectList()
 				.block();
 			assertThat(jobs).hasSize(1000);
 			assertThat(jobs.stream().map(RunPodJob::id).distinct()).hasSize(1000);
-			assertThat(jobs).noneMatch(RunPodJob::succeeded);
-			assertThat(ids(registry)).containsExactlyInAnyOrderElementsOf(before);
+			assertThat(jobs).noneMatch(RunPodJob::isSuccessful);
+			assertThat(meterIds(registry)).containsExactlyInAnyOrderElementsOf(before);
 			assertThat(registry.get("runpod.job.execution").tags("status", "FAILED").timer().count()).isEqualTo(1001);
 		}
 	}
 
-	private static List<Meter.Id> ids(PrometheusMeterRegistry registry) {
+	private static List<Meter.Id> meterIds(PrometheusMeterRegistry registry) {
 		return registry.getMeters()
 			.stream()
 			.map(Meter::getId)
@@ -121,9 +123,9 @@ class MetricsPageTests {
 	private static void runJobs(ConfigurableApplicationContext context) {
 		RunPodSimulator simulator = context.getBean(RunPodSimulator.class);
 		RunPodEndpoint sdxl = context.getBean("sdxl", RunPodEndpoint.class);
-		assertThat(sdxl.runSync("a lighthouse").succeeded()).isTrue();
+		assertThat(sdxl.runSync("a lighthouse").isSuccessful()).isTrue();
 		assertThat(sdxl.runStream("a lighthouse", String.class)).hasSize(2);
-		assertThat(context.getBean("flux-dev", RunPodEndpoint.class).runSync("a lighthouse").succeeded()).isTrue();
+		assertThat(context.getBean("flux-dev", RunPodEndpoint.class).runSync("a lighthouse").isSuccessful()).isTrue();
 		simulator.failNext(Operation.HEALTH, Fault.TOO_MANY_REQUESTS);
 		sdxl.health();
 	}

@@ -31,15 +31,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PackagesTests {
 
 	@Test
-	void everyPackageSaysWhatItIsForAndIsNullMarked() {
-		Set<Path> packages = Project.files("*/src/main/java/**.java")
+	void packagesHaveJavadocAndAreNullMarked() {
+		Set<Path> packages = ProjectFiles.files("*/src/main/java/**.java")
 			.stream()
 			.map(Path::getParent)
 			.collect(Collectors.toSet());
 		assertThat(packages).isNotEmpty().allSatisfy((directory) -> {
-			Path sign = directory.resolve("package-info.java");
-			assertThat(Files.exists(sign)).as(Project.relative(sign)).isTrue();
-			assertThat(Project.read(sign)).as(Project.relative(sign))
+			Path packageInfo = directory.resolve("package-info.java");
+			assertThat(Files.exists(packageInfo)).as(ProjectFiles.relativePath(packageInfo)).isTrue();
+			assertThat(ProjectFiles.read(packageInfo)).as(ProjectFiles.relativePath(packageInfo))
 				.containsPattern("(?s)/\\*\\*\\n \\* \\w.*\\n \\*/\\n.*@NullMarked\\npackage ");
 		});
 	}

@@ -55,44 +55,44 @@ class PageConfigurationTests {
 	private static final Map<String, PropertySourceLoader> LOADERS = Map.of("yaml", new YamlPropertySourceLoader(),
 			"properties", new PropertiesPropertySourceLoader());
 
-	private final Map<String, String> properties = named("properties");
+	private final Map<String, String> properties = readMetadataTypes("properties");
 
-	private final Map<String, String> groups = named("groups");
+	private final Map<String, String> groups = readMetadataTypes("groups");
 
 	@Test
 	void everyKeyHasMetadata() {
-		assertThat(blocks()).allSatisfy((block) -> assertThat(load(block).keySet()).as(block.where())
+		assertThat(blocks()).allSatisfy((block) -> assertThat(load(block).keySet()).as(block.location())
 			.filteredOn((key) -> key.startsWith("runpod.") || key.startsWith("management."))
 			.allMatch(this::isKnown, "has metadata"));
 	}
 
 	@Test
-	void everyKeyOfOursBinds() {
-		assertThat(blocks()).allSatisfy((block) -> byGroup(load(block)).forEach((group, values) -> {
+	void runPodKeysCanBeBound() {
+		assertThat(blocks()).allSatisfy((block) -> groupByPropertiesClass(load(block)).forEach((group, values) -> {
 			Class<?> type = ClassUtils.resolveClassName(this.groups.get(group), null);
 			Binder binder = new Binder(new MapConfigurationPropertySource(values));
-			assertThatNoException().as(block.where())
+			assertThatNoException().as(block.location())
 				.isThrownBy(() -> binder.bind(group, Bindable.of(type),
 						new NoUnboundElementsBindHandler(BindHandler.DEFAULT)));
 		}));
 	}
 
 	@Test
-	void aKeyThatDoesNotExistIsNoticed() {
+	void unknownKeyHasNoMetadata() {
 		assertThat(isKnown("management.endpoint.health.show-details")).isTrue();
 		assertThat(isKnown("management.endpoint.health.group.readiness.include")).isTrue();
 		assertThat(isKnown("management.endpoint.health.show-detail")).isFalse();
 	}
 
-	private Stream<Page.Block> blocks() {
-		return LOADERS.keySet().stream().flatMap(Page::blocks);
+	private Stream<MarkdownPage.CodeBlock> blocks() {
+		return LOADERS.keySet().stream().flatMap(MarkdownPage::blocks);
 	}
 
-	private Map<String, Object> load(Page.Block block) {
+	private Map<String, Object> load(MarkdownPage.CodeBlock block) {
 		try {
 			Map<String, Object> values = new LinkedHashMap<>();
 			ByteArrayResource resource = new ByteArrayResource(block.text().getBytes(StandardCharsets.UTF_8));
-			LOADERS.get(block.language()).load(block.where(), resource).forEach((source) -> {
+			LOADERS.get(block.language()).load(block.location(), resource).forEach((source) -> {
 				for (String key : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
 					values.put(key, source.getProperty(key));
 				}
@@ -100,7 +100,7 @@ class PageConfigurationTests {
 			return values;
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(block.where(), ex);
+			throw new UncheckedIOException(block.location(), ex);
 		}
 	}
 
@@ -121,14 +121,15 @@ class PageConfigurationTests {
 	/**
 	 * Sort the values of ours by the class of properties that they belong to.
 	 */
-	private Map<String, Map<String, Object>> byGroup(Map<String, Object> values) {
-		Map<String, Map<String, Object>> sorted = new TreeMap<>();
+	private Map<String, Map<String, Object>> groupByPropertiesClass(Map<String, Object> values) {
+		Map<String, Map<String, Object>> valuesByGroup = new TreeMap<>();
 		values.forEach((key, value) -> this.groups.keySet()
 			.stream()
 			.filter((group) -> key.startsWith(group + ".") && key.startsWith("runpod."))
 			.max((left, right) -> left.length() - right.length())
-			.ifPresent((group) -> sorted.computeIfAbsent(group, (name) -> new LinkedHashMap<>()).put(key, value)));
-		return sorted;
+			.ifPresent(
+					(group) -> valuesByGroup.computeIfAbsent(group, (name) -> new LinkedHashMap<>()).put(key, value)));
+		return valuesByGroup;
 	}
 
 	/**
@@ -136,7 +137,7 @@ class PageConfigurationTests {
 	 * @param kind properties or groups
 	 * @return types by name
 	 */
-	private static Map<String, String> named(String kind) {
+	private static Map<String, String> readMetadataTypes(String kind) {
 		try {
 			Map<String, String> types = new LinkedHashMap<>();
 			for (Resource metadata : new PathMatchingResourcePatternResolver().getResources(METADATA)) {

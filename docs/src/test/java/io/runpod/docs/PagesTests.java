@@ -40,7 +40,7 @@ class PagesTests {
 	/**
 	 * Commands on a page that {@code .ci/run} does not run, and why.
 	 */
-	private static final Map<String, String> NOT_RUN = Map.of("mvn -pl sample-app -am spring-boot:test-run",
+	private static final Map<String, String> EXEMPT_COMMANDS = Map.of("mvn -pl sample-app -am spring-boot:test-run",
 			"does not end by itself; the tests of the sample start the same application",
 			"docker build -t my-worker:dev worker",
 			"takes RunPod's SDK from a package index; PortraitImages builds the same worker on a stand-in",
@@ -56,95 +56,100 @@ class PagesTests {
 
 	private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)");
 
-	private static final Pattern HEADING_RUN = Pattern.compile("readme_command '([^']+)'");
+	private static final Pattern README_COMMAND = Pattern.compile("readme_command '([^']+)'");
 
 	@Test
 	void readmeIsShort() {
-		assertThat(Page.of(Page.README).lines()).hasSizeLessThanOrEqualTo(120);
+		assertThat(MarkdownPage.of(MarkdownPage.README).lines()).hasSizeLessThanOrEqualTo(120);
 	}
 
 	@Test
-	void everyBlockSaysWhatItIs() {
-		assertThat(Page.all().flatMap((page) -> page.blocks().stream())).allSatisfy((block) -> {
+	void codeBlocksHaveKnownLanguage() {
+		assertThat(MarkdownPage.all().flatMap((page) -> page.blocks().stream())).allSatisfy((block) -> {
 			boolean known = CHECKED_LANGUAGES.contains(block.language()) || PLAIN_LANGUAGES.contains(block.language());
-			assertThat(known).as("%s: a block of '%s'", block.where(), block.language()).isTrue();
+			assertThat(known).as("%s: a block of '%s'", block.location(), block.language()).isTrue();
 		});
 	}
 
 	@Test
 	void everyJavaBlockIsCompiled() {
-		List<String> sources = Project.files("docs/src/test/java/**.java").stream().map(this::withoutIndent).toList();
-		assertThat(Page.blocks("java")).allSatisfy((block) -> assertThat(sources)
-			.as("%s: stands line by line in a file below docs/src/test/java", block.where())
+		List<String> sources = ProjectFiles.files("docs/src/test/java/**.java")
+			.stream()
+			.map(this::withoutIndent)
+			.toList();
+		assertThat(MarkdownPage.blocks("java")).allSatisfy((block) -> assertThat(sources)
+			.as("%s: stands line by line in a file below docs/src/test/java", block.location())
 			.anyMatch((source) -> source.contains("\n" + withoutIndent(block.text()))));
 	}
 
 	@Test
-	void everyFileOfTheWorkerIsShownAsItIs() {
-		List<String> files = Project.files("docs/src/test/docker/**").stream().map(Project::read).toList();
-		assertThat(Stream.of("python", "dockerfile").flatMap(Page::blocks)).isNotEmpty()
-			.allSatisfy((block) -> assertThat(files).as(block.where()).contains(block.text()));
+	void workerFilesAreShownVerbatim() {
+		List<String> files = ProjectFiles.files("docs/src/test/docker/**").stream().map(ProjectFiles::read).toList();
+		assertThat(Stream.of("python", "dockerfile").flatMap(MarkdownPage::blocks)).isNotEmpty()
+			.allSatisfy((block) -> assertThat(files).as(block.location()).contains(block.text()));
 	}
 
 	@Test
-	void composeFileIsShownAsItIs() {
-		String file = Project.read(Project.ROOT.resolve("docs/compose.yaml"));
-		assertThat(Page.blocks("yaml")).extracting(Page.Block::text).contains(file);
+	void composeFileIsShownVerbatim() {
+		String file = ProjectFiles.read(ProjectFiles.ROOT.resolve("docs/compose.yaml"));
+		assertThat(MarkdownPage.blocks("yaml")).extracting(MarkdownPage.CodeBlock::text).contains(file);
 	}
 
 	@Test
-	void everyCommandIsRunOrHasAReasonNotToBe() {
-		Set<String> headings = HEADING_RUN.matcher(Project.read(Project.ROOT.resolve(".ci/run")))
+	void commandsAreRunByBuildOrExempt() {
+		Set<String> headings = README_COMMAND.matcher(ProjectFiles.read(ProjectFiles.ROOT.resolve(".ci/run")))
 			.results()
 			.map((result) -> result.group(1))
 			.collect(Collectors.toSet());
 		assertThat(headings).contains("Test it");
-		assertThat(Page.blocks("sh")).isNotEmpty().allSatisfy((block) -> {
-			boolean run = block.where().startsWith("README.md") && headings.contains(block.heading());
-			assertThat(block.lines()).as(block.where())
-				.allMatch((command) -> run || NOT_RUN.containsKey(command), "is run by .ci/run, or listed here");
+		assertThat(MarkdownPage.blocks("sh")).isNotEmpty().allSatisfy((block) -> {
+			boolean isRunByBuild = block.location().startsWith("README.md") && headings.contains(block.heading());
+			assertThat(block.lines()).as(block.location())
+				.allMatch((command) -> isRunByBuild || EXEMPT_COMMANDS.containsKey(command),
+						"is run by .ci/run, or listed here");
 		});
 	}
 
 	@Test
-	void tryItAndTestItHoldOneCommandEach() {
-		assertThat(List.of("Try it", "Test it")).allSatisfy((heading) -> assertThat(Page.of(Page.README).blocks())
-			.filteredOn((block) -> block.heading().equals(heading) && block.language().equals("sh"))
-			.singleElement()
-			.satisfies((block) -> assertThat(block.lines()).hasSize(1)));
+	void quickStartSectionsHaveOneCommandEach() {
+		assertThat(List.of("Try it", "Test it"))
+			.allSatisfy((heading) -> assertThat(MarkdownPage.of(MarkdownPage.README).blocks())
+				.filteredOn((block) -> block.heading().equals(heading) && block.language().equals("sh"))
+				.singleElement()
+				.satisfies((block) -> assertThat(block.lines()).hasSize(1)));
 	}
 
 	@Test
-	void everyDependencyOfOursIsAModule() {
-		assertThat(Page.blocks("xml")).allSatisfy((block) -> assertThat(Pom.parse(block.text()).dependencies())
+	void runPodDependenciesAreModules() {
+		assertThat(MarkdownPage.blocks("xml")).allSatisfy((block) -> assertThat(Pom.parse(block.text()).dependencies())
 			.filteredOn((dependency) -> dependency.groupId().equals("io.runpod"))
 			.extracting(Pom.Dependency::artifactId)
-			.as(block.where())
+			.as(block.location())
 			.isSubsetOf(Pom.modules().keySet()));
 	}
 
 	@Test
-	void parentOfANewProjectIsTheSpringBootThatThisIsBuiltFor() {
-		String boot = Pom.root().values("/project/properties/spring-boot.version").get(0);
-		assertThat(Page.blocks("xml")
-			.map((block) -> Pom.parse(block.text()).values("//parent/version"))
+	void parentVersionMatchesSpringBootVersion() {
+		String boot = Pom.root().textValues("/project/properties/spring-boot.version").get(0);
+		assertThat(MarkdownPage.blocks("xml")
+			.map((block) -> Pom.parse(block.text()).textValues("//parent/version"))
 			.flatMap(List::stream)).isNotEmpty().containsOnly(boot);
 	}
 
 	@Test
 	void everyJsonBlockParses() {
-		assertThat(Page.blocks("json")).allSatisfy((block) -> assertThatNoException().as(block.where())
+		assertThat(MarkdownPage.blocks("json")).allSatisfy((block) -> assertThatNoException().as(block.location())
 			.isThrownBy(() -> new JsonMapper().readTree(block.text())));
 	}
 
 	@Test
-	void everyLinkWithinTheProjectLeadsSomewhere() {
-		assertThat(Project.files("**.md")).isNotEmpty()
+	void relativeLinksResolve() {
+		assertThat(ProjectFiles.files("**.md")).isNotEmpty()
 			.allSatisfy((file) -> assertThat(links(file)).allMatch((link) -> Files.exists(file.resolveSibling(link))));
 	}
 
 	private List<String> links(Path file) {
-		return LINK.matcher(Project.read(file))
+		return LINK.matcher(ProjectFiles.read(file))
 			.results()
 			.map((result) -> result.group(1))
 			.filter((link) -> !link.contains(":"))
@@ -152,7 +157,7 @@ class PagesTests {
 	}
 
 	private String withoutIndent(Path file) {
-		return "\n" + withoutIndent(Project.read(file).replace("@ImagesOfThisBuild\n", ""));
+		return "\n" + withoutIndent(ProjectFiles.read(file).replace("@ImagesOfThisBuild\n", ""));
 	}
 
 	private String withoutIndent(String text) {

@@ -43,13 +43,13 @@ import org.xml.sax.SAXException;
 record Pom(Document document) {
 
 	static Pom root() {
-		return parse(Project.read(Project.ROOT.resolve("pom.xml")));
+		return parse(ProjectFiles.read(ProjectFiles.ROOT.resolve("pom.xml")));
 	}
 
 	static Map<String, Pom> modules() {
 		Map<String, Pom> modules = new LinkedHashMap<>();
-		for (String module : root().values("/project/modules/module")) {
-			modules.put(module, parse(Project.read(Project.ROOT.resolve(module).resolve("pom.xml"))));
+		for (String module : root().textValues("/project/modules/module")) {
+			modules.put(module, parse(ProjectFiles.read(ProjectFiles.ROOT.resolve(module).resolve("pom.xml"))));
 		}
 		return modules;
 	}
@@ -69,8 +69,8 @@ record Pom(Document document) {
 	List<Dependency> dependencies() {
 		List<Dependency> dependencies = new ArrayList<>();
 		for (Node node : nodes("//dependency[not(ancestor::dependencyManagement or ancestor::build)]")) {
-			dependencies.add(new Dependency(child(node, "groupId", ""), child(node, "artifactId", ""),
-					child(node, "scope", "compile"), Boolean.parseBoolean(child(node, "optional", "false"))));
+			dependencies.add(new Dependency(childText(node, "groupId", ""), childText(node, "artifactId", ""),
+					childText(node, "scope", "compile"), Boolean.parseBoolean(childText(node, "optional", "false"))));
 		}
 		return dependencies;
 	}
@@ -79,28 +79,28 @@ record Pom(Document document) {
 	 * The dependencies that an application gets with this one.
 	 * @return those that are neither optional nor for tests
 	 */
-	List<Dependency> broughtAlong() {
+	List<Dependency> requiredDependencies() {
 		return dependencies().stream()
 			.filter((dependency) -> !dependency.optional() && !dependency.scope().equals("test"))
 			.toList();
 	}
 
 	boolean isPublished() {
-		return !values("/project/properties/maven.deploy.skip").contains("true");
+		return !textValues("/project/properties/maven.deploy.skip").contains("true");
 	}
 
-	List<String> values(String path) {
+	List<String> textValues(String path) {
 		return nodes(path).stream().map(Node::getTextContent).toList();
 	}
 
 	private List<Node> nodes(String path) {
 		try {
-			NodeList found = (NodeList) XPathFactory.newInstance()
+			NodeList nodeList = (NodeList) XPathFactory.newInstance()
 				.newXPath()
 				.evaluate(path, this.document, XPathConstants.NODESET);
 			List<Node> nodes = new ArrayList<>();
-			for (int i = 0; i < found.getLength(); i++) {
-				nodes.add(found.item(i));
+			for (int i = 0; i < nodeList.getLength(); i++) {
+				nodes.add(nodeList.item(i));
 			}
 			return nodes;
 		}
@@ -109,13 +109,13 @@ record Pom(Document document) {
 		}
 	}
 
-	private static String child(Node node, String name, String absent) {
+	private static String childText(Node node, String name, String defaultValue) {
 		for (Node child = node.getFirstChild(); child != null; child = child.getNextSibling()) {
 			if (child.getNodeName().equals(name)) {
 				return child.getTextContent().strip();
 			}
 		}
-		return absent;
+		return defaultValue;
 	}
 
 	/**

@@ -39,9 +39,9 @@ class PomTests {
 	/**
 	 * The modules of ours that a module may bring along.
 	 */
-	private static final Map<String, Set<String>> HOUSE = Map.of("runpod-client", Set.of(), "runpod-simulator",
-			Set.of(), "runpod-spring-boot-autoconfigure", Set.of("runpod-client"), "runpod-spring-boot-starter",
-			Set.of("runpod-spring-boot-autoconfigure"), "runpod-spring-boot-test",
+	private static final Map<String, Set<String>> MODULE_DEPENDENCIES = Map.of("runpod-client", Set.of(),
+			"runpod-simulator", Set.of(), "runpod-spring-boot-autoconfigure", Set.of("runpod-client"),
+			"runpod-spring-boot-starter", Set.of("runpod-spring-boot-autoconfigure"), "runpod-spring-boot-test",
 			Set.of("runpod-simulator", "runpod-spring-boot-autoconfigure"), "sample-app",
 			Set.of("runpod-spring-boot-starter"), "benchmarks", Set.of("runpod-spring-boot-starter"), "docs", Set.of());
 
@@ -49,34 +49,37 @@ class PomTests {
 	 * The groups that a published module may bring along: what a Spring Boot application
 	 * has anyway.
 	 */
-	private static final Set<String> GROUPS = Set.of("io.runpod", "org.springframework", "org.springframework.boot",
-			"io.projectreactor", "io.projectreactor.netty", "tools.jackson.core", "io.micrometer", "org.jspecify");
+	private static final Set<String> ALLOWED_GROUP_IDS = Set.of("io.runpod", "org.springframework",
+			"org.springframework.boot", "io.projectreactor", "io.projectreactor.netty", "tools.jackson.core",
+			"io.micrometer", "org.jspecify");
 
 	private static final Map<String, Pom> MODULES = Pom.modules();
 
 	@Test
-	void modulesDependOnEachOtherAsTheHouseIsBuilt() {
-		assertThat(MODULES.keySet()).isEqualTo(HOUSE.keySet());
-		assertThat(MODULES).allSatisfy((name, pom) -> assertThat(pom.broughtAlong())
+	void modulesHaveExpectedDependencies() {
+		assertThat(MODULES.keySet()).isEqualTo(MODULE_DEPENDENCIES.keySet());
+		assertThat(MODULES).allSatisfy((name, pom) -> assertThat(pom.requiredDependencies())
 			.filteredOn((dependency) -> dependency.groupId().equals("io.runpod"))
 			.extracting(Pom.Dependency::artifactId)
 			.as(name)
-			.hasSameElementsAs(HOUSE.get(name)));
+			.hasSameElementsAs(MODULE_DEPENDENCIES.get(name)));
 	}
 
 	@Test
-	void publishedModulesBringNothingThatABootApplicationHasNot() {
+	void publishedModulesUseAllowedGroupIdsOnly() {
 		assertThat(MODULES).allSatisfy((name, pom) -> {
 			if (pom.isPublished()) {
-				assertThat(pom.broughtAlong()).extracting(Pom.Dependency::groupId).as(name).isSubsetOf(GROUPS);
+				assertThat(pom.requiredDependencies()).extracting(Pom.Dependency::groupId)
+					.as(name)
+					.isSubsetOf(ALLOWED_GROUP_IDS);
 			}
 		});
 	}
 
 	@Test
-	void starterIsAPomAndTwoDependencies() {
-		Path starter = Project.ROOT.resolve("runpod-spring-boot-starter");
-		assertThat(Project.files("runpod-spring-boot-starter/**")).containsExactly(starter.resolve("pom.xml"));
+	void starterHasNoCodeAndTwoDependencies() {
+		Path starter = ProjectFiles.ROOT.resolve("runpod-spring-boot-starter");
+		assertThat(ProjectFiles.files("runpod-spring-boot-starter/**")).containsExactly(starter.resolve("pom.xml"));
 		assertThat(MODULES.get("runpod-spring-boot-starter").dependencies()).containsExactly(
 				new Pom.Dependency("io.runpod", "runpod-spring-boot-autoconfigure", "compile", false),
 				new Pom.Dependency("org.springframework.boot", "spring-boot-starter-webclient", "compile", false));
@@ -91,19 +94,19 @@ class PomTests {
 	}
 
 	@Test
-	void versionsAreInOnePlace() {
+	void versionsAreManagedInRootPom() {
 		assertThat(MODULES).allSatisfy(
-				(name, pom) -> assertThat(pom.values("/project//*[not(self::parent)]/version")).as(name).isEmpty());
-		assertThat(Pom.root().values("//dependencyManagement//version | //pluginManagement//version"))
+				(name, pom) -> assertThat(pom.textValues("/project//*[not(self::parent)]/version")).as(name).isEmpty());
+		assertThat(Pom.root().textValues("//dependencyManagement//version | //pluginManagement//version"))
 			.allMatch((version) -> version.startsWith("${"));
 	}
 
 	@Test
-	void modulesSayWhatTheyAre() {
+	void modulesHaveNameAndDescription() {
 		assertThat(MODULES).allSatisfy((name, pom) -> {
-			assertThat(pom.values("/project/artifactId")).as(name).containsExactly(name);
-			assertThat(pom.values("/project/name")).as(name).hasSize(1);
-			assertThat(pom.values("/project/description")).as(name).hasSize(1);
+			assertThat(pom.textValues("/project/artifactId")).as(name).containsExactly(name);
+			assertThat(pom.textValues("/project/name")).as(name).hasSize(1);
+			assertThat(pom.textValues("/project/description")).as(name).hasSize(1);
 		});
 	}
 
@@ -111,9 +114,9 @@ class PomTests {
 	void publishedModulesHaveAModuleNameSourcesAndJavadoc() {
 		assertThat(MODULES).allSatisfy((name, pom) -> {
 			if (pom.isPublished()) {
-				assertThat(pom.values("/project/properties/automatic.module.name")).as(name).hasSize(1);
-				if (Files.isDirectory(Project.ROOT.resolve(name).resolve("src/main/java"))) {
-					assertThat(pom.values("/project/build/plugins/plugin/artifactId")).as(name)
+				assertThat(pom.textValues("/project/properties/automatic.module.name")).as(name).hasSize(1);
+				if (Files.isDirectory(ProjectFiles.ROOT.resolve(name).resolve("src/main/java"))) {
+					assertThat(pom.textValues("/project/build/plugins/plugin/artifactId")).as(name)
 						.contains("maven-source-plugin", "maven-javadoc-plugin");
 				}
 			}
@@ -121,20 +124,22 @@ class PomTests {
 	}
 
 	@Test
-	void noVersionOfNettyIsPinnedWhereItWouldBePublished() {
-		List<String> pins = Project.read(Project.ROOT.resolve(".mvn/maven.config"))
+	void nettyVersionIsNotPublished() {
+		List<String> pinnedProperties = ProjectFiles.read(ProjectFiles.ROOT.resolve(".mvn/maven.config"))
 			.lines()
 			.filter((line) -> line.startsWith("-D"))
 			.flatMap((line) -> Arrays.stream(line.substring(2).split("=")))
 			.toList();
-		assertThat(Project.files().filter((file) -> !Project.relative(file).startsWith(".mvn/"))).isNotEmpty()
-			.noneMatch((file) -> mentionsAny(file, Stream.concat(pins.stream(), Stream.of("netty" + ".version"))));
+		assertThat(ProjectFiles.files().filter((file) -> !ProjectFiles.relativePath(file).startsWith(".mvn/")))
+			.isNotEmpty()
+			.noneMatch((file) -> containsAny(file,
+					Stream.concat(pinnedProperties.stream(), Stream.of("netty" + ".version"))));
 	}
 
-	private boolean mentionsAny(Path file, Stream<String> words) {
+	private boolean containsAny(Path file, Stream<String> terms) {
 		try {
 			String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-			return words.anyMatch(text::contains);
+			return terms.anyMatch(text::contains);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

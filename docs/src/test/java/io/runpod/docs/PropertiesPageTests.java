@@ -34,8 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PropertiesPageTests {
 
 	@Test
-	void listsEveryPropertyWithItsDefaultAndDescription() throws IOException {
-		List<String> page = Project.read(Project.ROOT.resolve("docs/properties.md"))
+	void pageListsAllPropertiesOfMetadata() throws IOException {
+		List<String> page = ProjectFiles.read(ProjectFiles.ROOT.resolve("docs/properties.md"))
 			.lines()
 			.filter((line) -> line.startsWith("| `"))
 			.toList();

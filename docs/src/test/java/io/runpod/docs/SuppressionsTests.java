@@ -34,44 +34,46 @@ class SuppressionsTests {
 	/**
 	 * Lower it when one goes; think twice before raising it.
 	 */
-	private static final int CAP = 7;
+	private static final int MAX_SUPPRESSIONS = 7;
 
-	private static final String ANNOTATION = "@" + SuppressWarnings.class.getSimpleName();
+	private static final String SUPPRESS_ANNOTATION = "@" + SuppressWarnings.class.getSimpleName();
 
-	private static final String ELEMENT = "<" + "suppress ";
+	private static final String SUPPRESS_ELEMENT = "<" + "suppress ";
 
-	private static final List<String> SWITCHES = Stream.of("CHECKSTYLE", "@formatter", "NullAway", "ErrorProne")
+	private static final List<String> SUPPRESS_COMMENTS = Stream
+		.of("CHECKSTYLE", "@formatter", "NullAway", "ErrorProne")
 		.flatMap((tool) -> Stream.of(tool + ":OFF", tool + ":off"))
 		.toList();
 
 	@Test
-	void thereAreNoMoreThanThereWere() {
-		assertThat(suppressions()).hasSizeLessThanOrEqualTo(CAP);
+	void suppressionsDoNotExceedMaximum() {
+		assertThat(suppressions()).hasSizeLessThanOrEqualTo(MAX_SUPPRESSIONS);
 	}
 
 	@Test
-	void everyOneSaysWhy() {
-		assertThat(suppressions()).isNotEmpty().allMatch(Suppression::saysWhy, "has a reason beside or above it");
+	void suppressionsHaveReason() {
+		assertThat(suppressions()).isNotEmpty().allMatch(Suppression::hasReason, "has a reason beside or above it");
 	}
 
 	private List<Suppression> suppressions() {
 		List<Suppression> suppressions = new ArrayList<>();
 		Stream.of("**.java", "{pom.xml,*/pom.xml}", "config/**.xml")
-			.flatMap((glob) -> Project.files(glob).stream())
-			.forEach((file) -> suppressionsIn(file, suppressions));
+			.flatMap((glob) -> ProjectFiles.files(glob).stream())
+			.forEach((file) -> collectSuppressions(file, suppressions));
 		return suppressions;
 	}
 
-	private void suppressionsIn(Path file, List<Suppression> suppressions) {
-		List<String> lines = Project.read(file).lines().map(String::strip).toList();
+	private void collectSuppressions(Path file, List<Suppression> suppressions) {
+		List<String> lines = ProjectFiles.read(file).lines().map(String::strip).toList();
 		String reason = "";
 		for (int i = 0; i < lines.size(); i++) {
 			String line = lines.get(i);
 			if (isSuppression(line)) {
-				boolean beside = line.matches(".*(//|<!--) *\\w.*");
-				suppressions.add(new Suppression(Project.relative(file) + ":" + (i + 1), beside || !reason.isEmpty()));
+				boolean hasInlineReason = line.matches(".*(//|<!--) *\\w.*");
+				suppressions.add(new Suppression(ProjectFiles.relativePath(file) + ":" + (i + 1),
+						hasInlineReason || !reason.isEmpty()));
 				// One reason may stand above several lines of a configuration.
-				reason = line.startsWith(ELEMENT) ? reason : "";
+				reason = line.startsWith(SUPPRESS_ELEMENT) ? reason : "";
 			}
 			else {
 				reason = line.matches("(//|<!--) *\\w.*") ? line : "";
@@ -80,10 +82,11 @@ class SuppressionsTests {
 	}
 
 	private boolean isSuppression(String line) {
-		return line.contains(ANNOTATION) || line.startsWith(ELEMENT) || SWITCHES.stream().anyMatch(line::contains);
+		return line.contains(SUPPRESS_ANNOTATION) || line.startsWith(SUPPRESS_ELEMENT)
+				|| SUPPRESS_COMMENTS.stream().anyMatch(line::contains);
 	}
 
-	private record Suppression(String where, boolean saysWhy) {
+	private record Suppression(String location, boolean hasReason) {
 
 	}
 

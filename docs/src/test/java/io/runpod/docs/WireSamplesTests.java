@@ -34,21 +34,21 @@ class WireSamplesTests {
 	private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\|.*(live|doc|sdk|3p|inferred).* \\|$");
 
 	@Test
-	void everySampleHasASourceAndEverySourceASample() {
-		List<String> rows = ROW.matcher(Project.read(Project.ROOT.resolve("wire-samples/README.md")))
+	void samplesMatchSourceTable() {
+		List<String> rows = ROW.matcher(ProjectFiles.read(ProjectFiles.ROOT.resolve("wire-samples/README.md")))
 			.results()
 			.map((row) -> row.group(1))
 			.toList();
-		assertThat(Project.files("wire-samples/*.{json,html}").stream().map(Path::getFileName).map(Path::toString))
+		assertThat(ProjectFiles.files("wire-samples/*.{json,html}").stream().map(Path::getFileName).map(Path::toString))
 			.isNotEmpty()
 			.containsExactlyInAnyOrderElementsOf(rows);
 	}
 
 	@Test
-	void everySampleIsOneLineOfJson() {
-		assertThat(Project.files("wire-samples/*.json")).allSatisfy((file) -> {
-			assertThat(Project.read(file).lines()).hasSize(1);
-			assertThatNoException().isThrownBy(() -> new JsonMapper().readTree(Project.read(file)));
+	void samplesAreSingleLineJson() {
+		assertThat(ProjectFiles.files("wire-samples/*.json")).allSatisfy((file) -> {
+			assertThat(ProjectFiles.read(file).lines()).hasSize(1);
+			assertThatNoException().isThrownBy(() -> new JsonMapper().readTree(ProjectFiles.read(file)));
 		});
 	}
 

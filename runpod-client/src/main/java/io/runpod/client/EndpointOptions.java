@@ -23,10 +23,10 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.runpod.client.internal.http.RunPodApi.TraceCarrier;
 import io.runpod.client.job.ExecutionPolicy;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.S3Config;
-import io.runpod.client.wire.Wire.Trace;
 
 /**
  * How an endpoint is used: time limits of this side, and what is put into a request that
@@ -96,77 +96,77 @@ public final class EndpointOptions {
 
 	/**
 	 * Set some options and leave the rest at their defaults.
-	 * @param options sets what is to differ
+	 * @param customizer sets what is to differ
 	 * @return the options
 	 * @throws IllegalArgumentException if a value is out of range
 	 */
-	public static EndpointOptions of(Consumer<EndpointOptionsBuilder> options) {
+	public static EndpointOptions of(Consumer<EndpointOptionsBuilder> customizer) {
 		EndpointOptionsBuilder builder = new EndpointOptionsBuilder();
-		options.accept(builder);
+		customizer.accept(builder);
 		return new EndpointOptions(builder);
 	}
 
-	Duration timeout() {
+	public Duration timeout() {
 		return this.timeout;
 	}
 
-	boolean cancelOnTimeout() {
+	public boolean cancelOnTimeout() {
 		return this.cancelOnTimeout;
 	}
 
-	boolean cancelOnAbandon() {
+	public boolean cancelOnAbandon() {
 		return this.cancelOnAbandon;
 	}
 
-	Duration runSyncWait() {
+	public Duration runSyncWait() {
 		return this.runSyncWait;
 	}
 
-	Duration pollWait() {
+	public Duration pollWait() {
 		return this.pollWait;
 	}
 
-	Duration pollInterval() {
+	public Duration pollInterval() {
 		return this.pollInterval;
 	}
 
-	Duration requestTimeout() {
+	public Duration requestTimeout() {
 		return this.requestTimeout;
 	}
 
-	int maxAttempts() {
+	public int maxAttempts() {
 		return this.maxAttempts;
 	}
 
-	Duration healthInterval() {
+	public Duration healthInterval() {
 		return this.healthInterval;
 	}
 
-	Duration healthTimeout() {
+	public Duration healthTimeout() {
 		return this.healthTimeout;
 	}
 
-	ExecutionPolicy policy() {
+	public ExecutionPolicy policy() {
 		return this.policy;
 	}
 
-	boolean repeatUnknownSubmissions() {
+	public boolean repeatUnknownSubmissions() {
 		return this.repeatUnknownSubmissions;
 	}
 
-	Trace trace(@Nullable Map<String, String> context) {
-		return this.tracePropagation.of(context);
+	public TraceCarrier traceCarrier(@Nullable Map<String, String> traceContext) {
+		return this.tracePropagation.traceCarrier(traceContext);
 	}
 
-	JobRequest complete(JobRequest request) {
-		JobRequest complete = request.withPolicy(request.policy().orElse(this.policy));
-		if (complete.webhook() == null && this.webhook != null) {
-			complete = complete.withWebhook(this.webhook);
+	public JobRequest applyDefaults(JobRequest request) {
+		JobRequest completed = request.withPolicy(request.policy().orElse(this.policy));
+		if (completed.webhook() == null && this.webhook != null) {
+			completed = completed.withWebhook(this.webhook);
 		}
-		if (complete.s3Config() == null && this.s3Config != null) {
-			complete = complete.withS3Config(this.s3Config);
+		if (completed.s3Config() == null && this.s3Config != null) {
+			completed = completed.withS3Config(this.s3Config);
 		}
-		return complete;
+		return completed;
 	}
 
 }

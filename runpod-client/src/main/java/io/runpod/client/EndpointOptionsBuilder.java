@@ -72,7 +72,7 @@ public final class EndpointOptionsBuilder {
 	 * @return this builder
 	 */
 	public EndpointOptionsBuilder timeout(Duration timeout) {
-		this.timeout = positive("timeout", timeout);
+		this.timeout = requirePositive("timeout", timeout);
 		return this;
 	}
 
@@ -109,7 +109,7 @@ public final class EndpointOptionsBuilder {
 	 * @return this builder
 	 */
 	public EndpointOptionsBuilder runSyncWait(Duration runSyncWait) {
-		this.runSyncWait = between("runSyncWait", runSyncWait, Duration.ofSeconds(1), Duration.ofMinutes(5));
+		this.runSyncWait = requireBetween("runSyncWait", runSyncWait, Duration.ofSeconds(1), Duration.ofMinutes(5));
 		return this;
 	}
 
@@ -120,7 +120,7 @@ public final class EndpointOptionsBuilder {
 	 * @return this builder
 	 */
 	public EndpointOptionsBuilder pollWait(Duration pollWait) {
-		this.pollWait = between("pollWait", pollWait, Duration.ofSeconds(1), Duration.ofSeconds(90));
+		this.pollWait = requireBetween("pollWait", pollWait, Duration.ofSeconds(1), Duration.ofSeconds(90));
 		return this;
 	}
 
@@ -132,7 +132,7 @@ public final class EndpointOptionsBuilder {
 	 * @return this builder
 	 */
 	public EndpointOptionsBuilder pollInterval(Duration pollInterval) {
-		this.pollInterval = between("pollInterval", pollInterval, Duration.ofMillis(10), Duration.ofSeconds(30));
+		this.pollInterval = requireBetween("pollInterval", pollInterval, Duration.ofMillis(10), Duration.ofSeconds(30));
 		return this;
 	}
 
@@ -143,7 +143,7 @@ public final class EndpointOptionsBuilder {
 	 * @return this builder
 	 */
 	public EndpointOptionsBuilder requestTimeout(Duration requestTimeout) {
-		this.requestTimeout = positive("requestTimeout", requestTimeout);
+		this.requestTimeout = requirePositive("requestTimeout", requestTimeout);
 		return this;
 	}
 
@@ -167,8 +167,8 @@ public final class EndpointOptionsBuilder {
 	 * twice without harm; both may be paid for. Retry never needs this: it looks at the
 	 * job's status first.
 	 * @param repeatUnknownSubmissions {@code true} to repeat; default is {@code false}:
-	 * {@link io.runpod.client.job.RunPodSubmissionUnknownException} says that the job may
-	 * exist
+	 * {@link io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException} says
+	 * that the job may exist
 	 * @return this builder
 	 */
 	public EndpointOptionsBuilder repeatUnknownSubmissions(boolean repeatUnknownSubmissions) {
@@ -196,7 +196,7 @@ public final class EndpointOptionsBuilder {
 	 * @return this builder
 	 */
 	public EndpointOptionsBuilder healthTimeout(Duration healthTimeout) {
-		this.healthTimeout = positive("healthTimeout", healthTimeout);
+		this.healthTimeout = requirePositive("healthTimeout", healthTimeout);
 		return this;
 	}
 
@@ -240,13 +240,13 @@ public final class EndpointOptionsBuilder {
 		return this;
 	}
 
-	private static Duration positive(String name, Duration value) {
+	private static Duration requirePositive(String name, Duration value) {
 		Assert.isTrue(!value.isNegative() && !value.isZero(),
 				() -> "'" + name + "' must be greater than zero, but is " + value);
 		return value;
 	}
 
-	private static Duration between(String name, Duration value, Duration min, Duration max) {
+	private static Duration requireBetween(String name, Duration value, Duration min, Duration max) {
 		Assert.isTrue(value.compareTo(min) >= 0 && value.compareTo(max) <= 0,
 				() -> "'" + name + "' must be from " + min + " to " + max + ", but is " + value);
 		return value;

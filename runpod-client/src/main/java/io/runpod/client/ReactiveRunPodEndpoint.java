@@ -22,12 +22,11 @@ import org.springframework.core.ParameterizedTypeReference;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import io.runpod.client.job.EndpointHealth;
+import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.JobResult;
-import io.runpod.client.job.PurgedQueue;
+import io.runpod.client.job.PurgeResult;
 import io.runpod.client.job.RunPodJob;
-import io.runpod.client.observation.EndpointActivity;
 
 /**
  * A RunPod Serverless endpoint, the reactive view. Everything is cold: a subscription is
@@ -241,7 +240,7 @@ public interface ReactiveRunPodEndpoint {
 	 * Remove every job that is queued ({@code POST /purge-queue}).
 	 * @return how many jobs were removed
 	 */
-	Mono<PurgedQueue> purgeQueue();
+	Mono<PurgeResult> purgeQueue();
 
 	/**
 	 * Ask how many jobs and workers are in which state ({@code GET /health}).

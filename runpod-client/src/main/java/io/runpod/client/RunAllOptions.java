@@ -63,7 +63,7 @@ public final class RunAllOptions {
 	 * done, so it follows the endpoint up and down; but it is never less than a quarter
 	 * of the looks that may be in flight, and never more than 1000. Where the health was
 	 * not seen in the last 5 minutes, it is that quarter: 100, unless another limit is
-	 * set for {@link LimitedOperation#STATUS}. The double and the 100 are times the
+	 * set for {@link RateLimitedOperation#STATUS}. The double and the 100 are times the
 	 * client's limit share; a share of 0, which turns the limits off, counts as 1.
 	 * @return the defaults
 	 */
@@ -125,23 +125,23 @@ public final class RunAllOptions {
 	}
 
 	// zero if nobody said so
-	int givenInFlight() {
+	public int configuredInFlight() {
 		return this.inFlight;
 	}
 
-	boolean isInOrder() {
+	public boolean isInOrder() {
 		return this.inOrder;
 	}
 
-	boolean isFailFast() {
+	public boolean isFailFast() {
 		return this.failFast;
 	}
 
-	void progress(Progress progress) {
+	public void notifyProgress(Progress progress) {
 		this.onProgress.accept(progress);
 	}
 
-	void abandoned(List<String> jobIds) {
+	public void notifyAbandoned(List<String> jobIds) {
 		this.onAbandon.accept(jobIds);
 	}
 

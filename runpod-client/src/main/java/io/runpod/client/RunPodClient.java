@@ -26,9 +26,10 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.scheduler.Scheduler;
 
+import io.runpod.client.event.JobContextScope;
+import io.runpod.client.event.RunPodListener;
+import io.runpod.client.internal.endpoint.DefaultRunPodClientBuilder;
 import io.runpod.client.observation.JobObservationConvention;
-import io.runpod.client.observation.JobScope;
-import io.runpod.client.observation.RunPodListener;
 
 /**
  * The way in: gives endpoints of one RunPod account. Thread-safe; making one, or asking
@@ -86,12 +87,12 @@ public interface RunPodClient extends AutoCloseable {
 
 	/**
 	 * Refuse new calls, end those that are under way with
-	 * {@link io.runpod.client.job.RunPodClientClosedException}, which carries the job's
-	 * id, and stop monitoring. Jobs go on at RunPod, but for those that are cancelled on
-	 * abandon. Waits end at once; a submission that is under way is given up to 6 seconds
-	 * to tell its job's id, and this method returns when all of that is done (on an event
-	 * loop: at once). What was ended is logged in one line. Connections are not closed;
-	 * they belong to the {@code WebClient}.
+	 * {@link io.runpod.client.exception.RunPodClientClosedException}, which carries the
+	 * job's id, and stop monitoring. Jobs go on at RunPod, but for those that are
+	 * cancelled on abandon. Waits end at once; a submission that is under way is given up
+	 * to 6 seconds to tell its job's id, and this method returns when all of that is done
+	 * (on an event loop: at once). What was ended is logged in one line. Connections are
+	 * not closed; they belong to the {@code WebClient}.
 	 */
 	@Override
 	void close();
@@ -158,7 +159,7 @@ public interface RunPodClient extends AutoCloseable {
 		 * documented; more than the connector has connections wait there
 		 * @return this builder
 		 */
-		Builder limit(LimitedOperation operation, @Nullable Integer requests, @Nullable Integer concurrent);
+		Builder limit(RateLimitedOperation operation, @Nullable Integer requests, @Nullable Integer concurrent);
 
 		/**
 		 * How large an answer may be. RunPod's own limit for an output is 20 MB.
@@ -209,10 +210,10 @@ public interface RunPodClient extends AutoCloseable {
 		/**
 		 * What surrounds everything that is logged and told of a job.
 		 * @param scope opened and closed on the thread that does so; default is
-		 * {@link JobScope#NONE}
+		 * {@link JobContextScope#NOOP}
 		 * @return this builder
 		 */
-		Builder jobScope(JobScope scope);
+		Builder jobScope(JobContextScope scope);
 
 		/**
 		 * Log what goes to workers and what comes from them, at DEBUG, by the logger

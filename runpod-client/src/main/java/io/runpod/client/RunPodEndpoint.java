@@ -22,12 +22,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 
-import io.runpod.client.job.EndpointHealth;
+import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.JobResult;
-import io.runpod.client.job.PurgedQueue;
+import io.runpod.client.job.PurgeResult;
 import io.runpod.client.job.RunPodJob;
-import io.runpod.client.observation.EndpointActivity;
 
 /**
  * A RunPod Serverless endpoint, the blocking view: every method returns when RunPod has
@@ -36,7 +35,7 @@ import io.runpod.client.observation.EndpointActivity;
  * <p>
  * Methods that return a {@link RunPodJob} return failed jobs too. Methods that return a
  * type of the user throw unless the job completed with an output. Every error of RunPod
- * or the way to it is a {@link io.runpod.client.job.RunPodException}.
+ * or the way to it is a {@link io.runpod.client.exception.RunPodException}.
  *
  * @since 0.1.0
  */
@@ -111,8 +110,8 @@ public interface RunPodEndpoint {
 	 * MiB as JSON
 	 * @return the job, queued
 	 * @throws IllegalArgumentException if the input is {@code null}, empty or too large
-	 * @throws io.runpod.client.job.RunPodSubmissionUnknownException if the job may exist
-	 * although RunPod's answer got lost
+	 * @throws io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException if the
+	 * job may exist although RunPod's answer got lost
 	 */
 	RunPodJob run(Object input);
 
@@ -129,7 +128,8 @@ public interface RunPodEndpoint {
 	 * {@code GET /status-sync}). RunPod keeps its result for one minute only.
 	 * @param input the input; at most 20 MB as JSON
 	 * @return the job, ended well or not
-	 * @throws io.runpod.client.job.RunPodTimeoutException if it has not ended in time
+	 * @throws io.runpod.client.exception.RunPodTimeoutException if it has not ended in
+	 * time
 	 */
 	RunPodJob runSync(Object input);
 
@@ -146,8 +146,8 @@ public interface RunPodEndpoint {
 	 * @param input the input, or a {@link JobRequest}
 	 * @param outputType the type to read
 	 * @return the output, never {@code null}
-	 * @throws io.runpod.client.job.RunPodJobException if the job did not complete
-	 * @throws io.runpod.client.job.RunPodOutputException if there is no such output
+	 * @throws io.runpod.client.exception.RunPodJobException if the job did not complete
+	 * @throws io.runpod.client.exception.RunPodOutputException if there is no such output
 	 */
 	<T> T runSync(Object input, Class<T> outputType);
 
@@ -167,7 +167,7 @@ public interface RunPodEndpoint {
 	 * @param input the input, or a {@link JobRequest}
 	 * @param chunkType the type to read
 	 * @return the chunks; close it to stop reading early. It throws
-	 * {@link io.runpod.client.job.RunPodJobException} where a failed job ends
+	 * {@link io.runpod.client.exception.RunPodJobException} where a failed job ends
 	 */
 	<T> Stream<T> runStream(Object input, Class<T> chunkType);
 
@@ -189,8 +189,8 @@ public interface RunPodEndpoint {
 	 * @param inputs the inputs, or {@link JobRequest}s
 	 * @param outputType the type to read
 	 * @return the results; close it to stop early
-	 * @throws io.runpod.client.job.RunPodClientClosedException while it is read, after
-	 * the results of what was under way, if the client is closed
+	 * @throws io.runpod.client.exception.RunPodClientClosedException while it is read,
+	 * after the results of what was under way, if the client is closed
 	 */
 	<I, T> Stream<JobResult<I, T>> runAll(Iterable<? extends @Nullable I> inputs, Class<T> outputType);
 
@@ -211,7 +211,8 @@ public interface RunPodEndpoint {
 	 * Look at a job once ({@code GET /status}).
 	 * @param jobId the job's id
 	 * @return the job as it is now
-	 * @throws io.runpod.client.job.RunPodJobNotFoundException if RunPod does not know it
+	 * @throws io.runpod.client.exception.RunPodJobNotFoundException if RunPod does not
+	 * know it
 	 */
 	RunPodJob status(String jobId);
 
@@ -219,8 +220,10 @@ public interface RunPodEndpoint {
 	 * Wait until a job has ended. Any process may do this at any time: the id suffices.
 	 * @param jobId the job's id
 	 * @return the job, ended well or not
-	 * @throws io.runpod.client.job.RunPodJobNotFoundException if RunPod does not know it
-	 * @throws io.runpod.client.job.RunPodTimeoutException if it has not ended in time
+	 * @throws io.runpod.client.exception.RunPodJobNotFoundException if RunPod does not
+	 * know it
+	 * @throws io.runpod.client.exception.RunPodTimeoutException if it has not ended in
+	 * time
 	 */
 	RunPodJob await(String jobId);
 
@@ -265,9 +268,10 @@ public interface RunPodEndpoint {
 	 * got lost, so that it is never run twice by accident.
 	 * @param jobId the id of a job that FAILED or TIMED_OUT
 	 * @return the job, queued
-	 * @throws io.runpod.client.job.RunPodRequestException if the job is in another state
-	 * @throws io.runpod.client.job.RunPodSubmissionUnknownException if it is not known
-	 * whether RunPod queued the job again; its status tells
+	 * @throws io.runpod.client.exception.RunPodRequestException if the job is in another
+	 * state
+	 * @throws io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException if it is
+	 * not known whether RunPod queued the job again; its status tells
 	 */
 	RunPodJob retry(String jobId);
 
@@ -275,7 +279,7 @@ public interface RunPodEndpoint {
 	 * Remove every job that is queued ({@code POST /purge-queue}); running jobs go on.
 	 * @return how many jobs were removed
 	 */
-	PurgedQueue purgeQueue();
+	PurgeResult purgeQueue();
 
 	/**
 	 * Ask how many jobs and workers are in which state ({@code GET /health}).

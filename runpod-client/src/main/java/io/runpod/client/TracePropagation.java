@@ -22,7 +22,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
-import io.runpod.client.wire.Wire.Trace;
+import io.runpod.client.internal.http.RunPodApi.TraceCarrier;
 
 /**
  * Where a worker finds the context of the trace that its job belongs to. Nowhere, unless
@@ -37,7 +37,8 @@ public final class TracePropagation {
 
 	private static final TracePropagation NONE = new TracePropagation(null, null);
 
-	private static final Set<String> TAKEN = Set.of("input", "policy", "s3Config", "webhook", "webhookV2", "id");
+	private static final Set<String> RESERVED_FIELDS = Set.of("input", "policy", "s3Config", "webhook", "webhookV2",
+			"id");
 
 	private final @Nullable String requestField;
 
@@ -65,7 +66,7 @@ public final class TracePropagation {
 	 */
 	public TracePropagation withRequestField(String field) {
 		Assert.hasText(field, "'field' must not be empty");
-		Assert.isTrue(!TAKEN.contains(field),
+		Assert.isTrue(!RESERVED_FIELDS.contains(field),
 				() -> "'field' must not be a field that RunPod has another use for, but is '" + field + "'");
 		return new TracePropagation(field, this.inputField);
 	}
@@ -82,8 +83,9 @@ public final class TracePropagation {
 		return new TracePropagation(this.requestField, field);
 	}
 
-	Trace of(@Nullable Map<String, String> context) {
-		return (context != null) ? new Trace(context, this.requestField, this.inputField) : Trace.NONE;
+	TraceCarrier traceCarrier(@Nullable Map<String, String> traceContext) {
+		return (traceContext != null) ? new TraceCarrier(traceContext, this.requestField, this.inputField)
+				: TraceCarrier.NONE;
 	}
 
 	@Override

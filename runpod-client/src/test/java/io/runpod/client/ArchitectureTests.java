@@ -16,6 +16,9 @@
 
 package io.runpod.client;
 
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,6 +40,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Hooks;
@@ -46,51 +51,105 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A call goes one way through the rooms, and what is inside a room stays there.
+ * Tests of the dependencies between packages and of the visibility of internal types.
  */
 class ArchitectureTests {
 
 	private static final String ROOT = "io.runpod.client";
 
-	private static final Set<String> ROOMS = Set.of("await", "traffic", "monitor", "wire", "time", "watch");
+	/**
+	 * Packages of the public API. Jobs throw exceptions, which carry jobs: these two form
+	 * one slice.
+	 */
+	private static final Set<String> API_PACKAGES = Set.of("job", "exception", "health", "event", "observation");
 
 	/**
-	 * What a package may know of ours besides itself; the entry may know everything.
+	 * Packages with a single entry point.
 	 */
-	private static final Map<String, Set<String>> KNOWS = Map.of("job", Set.of(), "time", Set.of(), "observation",
-			Set.of("job"), "wire", Set.of("job", "time"), "monitor", Set.of("wire", "job", "time"), "traffic",
-			Set.of("monitor", "wire", "job", "time"), "watch", Set.of("observation", "monitor", "wire", "job", "time"),
-			"await", Set.of("traffic", "watch", "monitor", "wire", "job", "time"));
+	private static final Set<String> ENCAPSULATED_PACKAGES = Set.of("internal.polling", "internal.resilience",
+			"internal.health", "internal.http", "internal.timer", "internal.instrumentation", "internal.context",
+			"internal.endpoint");
+
+	/**
+	 * Dependencies of each package on other packages of the client. The root package and
+	 * 'internal.endpoint', which implements its interfaces, may use all.
+	 */
+	private static final Map<String, Set<String>> ALLOWED_DEPENDENCIES = allowedDependencies();
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackages(ROOT);
 
+	// the public API and its implementation know each other: builders are created by the
+	// API
+	private static final SliceAssignment PACKAGE_SLICES = new SliceAssignment() {
+
+		@Override
+		public SliceIdentifier getIdentifierOf(JavaClass type) {
+			String name = type.getPackageName();
+			if (name.equals(ROOT) || name.equals(ROOT + ".internal.endpoint")) {
+				return SliceIdentifier.ignore();
+			}
+			return SliceIdentifier.of(name.equals(ROOT + ".exception") ? ROOT + ".job" : name);
+		}
+
+		@Override
+		public String getDescription() {
+			return "packages";
+		}
+
+	};
+
+	private static Map<String, Set<String>> allowedDependencies() {
+		Map<String, Set<String>> dependencies = new LinkedHashMap<>();
+		dependencies.put("job", Set.of("exception"));
+		dependencies.put("exception", Set.of("job"));
+		dependencies.put("health", Set.of());
+		dependencies.put("event", Set.of("job", "exception", "health"));
+		dependencies.put("observation", Set.of("job", "exception"));
+		List<String> layers = List.of("internal.timer", "internal.json", "internal.http", "internal.health",
+				"internal.resilience", "internal.instrumentation", "internal.context", "internal.polling",
+				"internal.call", "internal.runall");
+		Set<String> lower = new LinkedHashSet<>(API_PACKAGES);
+		for (String layer : layers) {
+			dependencies.put(layer, Set.copyOf(lower));
+			lower.add(layer);
+		}
+		return dependencies;
+	}
+
 	@Test
-	void noHookIsSetForTheWholeJvm() {
+	void reactorHooksAreNotUsed() {
 		noClasses().should().dependOnClassesThat().areAssignableTo(Hooks.class).check(CLASSES);
 	}
 
 	@Test
 	void packagesHaveNoCycles() {
-		SlicesRuleDefinition.slices().matching("(**)").should().beFreeOfCycles().allowEmptyShould(true).check(CLASSES);
+		SlicesRuleDefinition.slices()
+			.assignedFrom(PACKAGE_SLICES)
+			.should()
+			.beFreeOfCycles()
+			.allowEmptyShould(true)
+			.check(CLASSES);
 	}
 
 	@Test
-	void everyPackageIsOnThePlan() {
-		String[] known = Stream.concat(Stream.of(ROOT), KNOWS.keySet().stream().map(ArchitectureTests::inside))
+	void everyPackageHasDeclaredDependencies() {
+		String[] declared = Stream
+			.concat(Stream.of(ROOT, ROOT + ".internal.endpoint"),
+					ALLOWED_DEPENDENCIES.keySet().stream().map(ArchitectureTests::packagePattern))
 			.toArray(String[]::new);
-		classes().should().resideInAnyPackage(known).allowEmptyShould(true).check(CLASSES);
+		classes().should().resideInAnyPackage(declared).allowEmptyShould(true).check(CLASSES);
 	}
 
 	@Test
-	void aPackageKnowsOnlyWhatIsBelowIt() {
-		KNOWS.forEach((name, known) -> {
-			String[] allowed = Stream.concat(Stream.of(name), known.stream())
-				.map(ArchitectureTests::inside)
+	void packagesDependOnlyOnDeclaredPackages() {
+		ALLOWED_DEPENDENCIES.forEach((name, dependencies) -> {
+			String[] allowed = Stream.concat(Stream.of(name), dependencies.stream())
+				.map(ArchitectureTests::packagePattern)
 				.toArray(String[]::new);
 			noClasses().that()
-				.resideInAPackage(inside(name))
+				.resideInAPackage(packagePattern(name))
 				.should()
 				.dependOnClassesThat(Predicates.resideInAPackage(ROOT + "..")
 					.and(DescribedPredicate.not(Predicates.resideInAnyPackage(allowed))))
@@ -100,43 +159,45 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void aRoomHasOneWayIn() {
-		Map<String, Set<String>> open = new TreeMap<>();
-		ROOMS.forEach((room) -> open.put(room,
+	void encapsulatedPackagesHaveAtMostOnePublicType() {
+		Map<String, Set<String>> publicTypes = new TreeMap<>();
+		ENCAPSULATED_PACKAGES.forEach((name) -> publicTypes.put(name,
 				CLASSES.stream()
-					.filter(Predicates.resideInAPackage(inside(room)))
+					.filter(Predicates.resideInAPackage(packagePattern(name)))
 					.filter((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
-					// what goes wrong in a room is no second way in
+					// an exception is part of the entry point that throws it
 					.filter((type) -> !type.isAssignableTo(Throwable.class))
 					.map(JavaClass::getSimpleName)
 					.collect(Collectors.toSet())));
-		assertThat(open).allSatisfy((room, types) -> assertThat(types).as(room).hasSizeLessThanOrEqualTo(1));
+		assertThat(publicTypes).allSatisfy((name, types) -> assertThat(types).as(name).hasSizeLessThanOrEqualTo(1));
 	}
 
 	@Test
-	void noRoomIsSeenFromOutside() {
-		String[] rooms = ROOMS.stream().map(ArchitectureTests::inside).toArray(String[]::new);
-		classes().that(arePublished())
-			.should(notMention(Predicates.resideInAnyPackage(rooms)))
+	void publicApiDoesNotExposeInternalTypes() {
+		classes().that(arePublicApi())
+			.should(notExpose(Predicates.resideInAPackage(packagePattern("internal"))))
 			.allowEmptyShould(true)
 			.check(CLASSES);
 	}
 
 	@Test
-	void noTypeOfJacksonIsSeenFromOutside() {
-		classes().that(arePublished())
-			.should(notMention(Predicates.resideInAnyPackage("tools.jackson..", "com.fasterxml..")))
+	void publicApiDoesNotExposeJacksonTypes() {
+		classes().that(arePublicApi())
+			.should(notExpose(Predicates.resideInAnyPackage("tools.jackson..", "com.fasterxml..")))
 			.allowEmptyShould(true)
 			.check(CLASSES);
 	}
 
-	private static String inside(String name) {
+	private static String packagePattern(String name) {
 		return ROOT + "." + name + "..";
 	}
 
-	private static DescribedPredicate<JavaClass> arePublished() {
-		return Predicates.resideInAnyPackage(ROOT, inside("job"), inside("observation"))
-			.and(DescribedPredicate.describe("are seen from outside", ArchitectureTests::isVisible));
+	private static DescribedPredicate<JavaClass> arePublicApi() {
+		return Predicates
+			.resideInAnyPackage(
+					Stream.concat(Stream.of(ROOT), API_PACKAGES.stream().map(ArchitectureTests::packagePattern))
+						.toArray(String[]::new))
+			.and(DescribedPredicate.describe("are public API", ArchitectureTests::isVisible));
 	}
 
 	private static boolean isVisible(JavaClass type) {
@@ -145,27 +206,27 @@ class ArchitectureTests {
 				&& type.getEnclosingClass().map(ArchitectureTests::isVisible).orElse(true);
 	}
 
-	private static ArchCondition<JavaClass> notMention(DescribedPredicate<JavaClass> inner) {
-		return new ArchCondition<>("not mention classes that " + inner.getDescription() + " in a signature") {
+	private static ArchCondition<JavaClass> notExpose(DescribedPredicate<JavaClass> exposed) {
+		return new ArchCondition<>("not mention classes that " + exposed.getDescription() + " in a signature") {
 
 			@Override
 			public void check(JavaClass type, ConditionEvents events) {
-				mentionedBy(type).filter((mention) -> inner.test(mention.getValue()))
-					.forEach((mention) -> events.add(SimpleConditionEvent.violated(type,
-							mention.getKey() + " mentions " + mention.getValue().getName())));
+				exposedTypes(type).filter((exposure) -> exposed.test(exposure.getValue()))
+					.forEach((exposure) -> events.add(SimpleConditionEvent.violated(type,
+							exposure.getKey() + " mentions " + exposure.getValue().getName())));
 			}
 
 		};
 	}
 
-	private static Stream<Map.Entry<String, JavaClass>> mentionedBy(JavaClass type) {
-		Stream<JavaType> parents = Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream());
-		Stream<JavaType> header = Stream.concat(parents, type.getTypeParameters().stream());
-		return Stream.concat(mentions(type.getDescription(), header),
+	private static Stream<Map.Entry<String, JavaClass>> exposedTypes(JavaClass type) {
+		Stream<JavaType> supertypes = Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream());
+		Stream<JavaType> header = Stream.concat(supertypes, type.getTypeParameters().stream());
+		return Stream.concat(typesOf(type.getDescription(), header),
 				type.getAllMembers()
 					.stream()
 					.filter(ArchitectureTests::isVisible)
-					.flatMap((member) -> mentions(member.getDescription(), signatureOf(member))));
+					.flatMap((member) -> typesOf(member.getDescription(), signatureTypes(member))));
 	}
 
 	private static boolean isVisible(JavaMember member) {
@@ -173,7 +234,7 @@ class ArchitectureTests {
 		return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
 	}
 
-	private static Stream<JavaType> signatureOf(JavaMember member) {
+	private static Stream<JavaType> signatureTypes(JavaMember member) {
 		if (member instanceof JavaCodeUnit codeUnit) {
 			Stream<JavaTypeVariable<?>> variables = codeUnit.getTypeParameters().stream().map((variable) -> variable);
 			return Stream
@@ -184,7 +245,7 @@ class ArchitectureTests {
 		return Stream.of(((JavaField) member).getType());
 	}
 
-	private static Stream<Map.Entry<String, JavaClass>> mentions(String where, Stream<JavaType> types) {
+	private static Stream<Map.Entry<String, JavaClass>> typesOf(String where, Stream<JavaType> types) {
 		return types.flatMap((type) -> type.getAllInvolvedRawTypes().stream())
 			.map((type) -> Map.entry(where, type.getBaseComponentType()));
 	}

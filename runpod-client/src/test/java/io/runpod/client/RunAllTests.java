@@ -34,14 +34,14 @@ import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
 import io.runpod.client.RunAllOptions.Progress;
+import io.runpod.client.exception.RunPodJobException;
+import io.runpod.client.exception.RunPodOutputException;
+import io.runpod.client.exception.RunPodRequestException;
+import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
+import io.runpod.client.exception.RunPodTimeoutException;
 import io.runpod.client.job.JobResult;
-import io.runpod.client.job.RunPodJobException;
-import io.runpod.client.job.RunPodOutputException;
-import io.runpod.client.job.RunPodRequestException;
-import io.runpod.client.job.RunPodSubmissionUnknownException;
-import io.runpod.client.job.RunPodTimeoutException;
-import io.runpod.client.recorded.Answer;
-import io.runpod.client.recorded.RecordedRunPod;
+import io.runpod.client.testsupport.RecordedRunPod;
+import io.runpod.client.testsupport.StubResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -52,58 +52,60 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class RunAllTests {
 
-	private static final RunAllOptions ONE_BY_ONE = RunAllOptions.defaults().inFlight(1);
+	private static final RunAllOptions SEQUENTIAL = RunAllOptions.defaults().inFlight(1);
 
 	@RegisterExtension
 	final RecordedRunPod runpod = new RecordedRunPod();
 
-	private final ManyJobs jobs = new ManyJobs(this.runpod);
+	private final RunAllFixture fixture = new RunAllFixture(this.runpod);
 
 	@Test
-	void eachResultComesWithItsInput() {
-		this.jobs.submitted("a", "b", "c");
-		this.jobs.completes("a", 1);
-		this.jobs.completes("b", 2);
-		this.jobs.completes("c", 3);
-		List<JobResult<String, Integer>> results = list(List.of("x", "y", "z"), ONE_BY_ONE);
+	void resultsCarryInputAndJobId() {
+		this.fixture.respondToSubmissions("a", "b", "c");
+		this.fixture.completeJob("a", 1);
+		this.fixture.completeJob("b", 2);
+		this.fixture.completeJob("c", 3);
+		List<JobResult<String, Integer>> results = runAll(List.of("x", "y", "z"), SEQUENTIAL);
 		assertThat(results).extracting(JobResult::input).containsExactly("x", "y", "z");
 		assertThat(results).extracting(JobResult::jobId).containsExactly("a", "b", "c");
 		assertThat(results).extracting(JobResult::orThrow).containsExactly(1, 2, 3);
-		assertThat(results).allSatisfy((result) -> assertThat(result.job().succeeded()).isTrue());
-		assertThat(this.runpod.bodies("POST /run")).containsExactly("{\"input\":\"x\"}", "{\"input\":\"y\"}",
+		assertThat(results).allSatisfy((result) -> assertThat(result.job().isSuccessful()).isTrue());
+		assertThat(this.runpod.requestBodies("POST /run")).containsExactly("{\"input\":\"x\"}", "{\"input\":\"y\"}",
 				"{\"input\":\"z\"}");
-		assertThat(this.runpod.count("POST /runsync")).isZero();
+		assertThat(this.runpod.requestCount("POST /runsync")).isZero();
 	}
 
 	@Test
-	void theReactiveTwinDoesTheSame() {
-		this.jobs.submitted("a", "b");
-		this.jobs.completes("a", 1);
-		this.jobs.completes("b", 2);
+	void reactiveResultsCarryInputAndJobId() {
+		this.fixture.respondToSubmissions("a", "b");
+		this.fixture.completeJob("a", 1);
+		this.fixture.completeJob("b", 2);
 		StepVerifier.create(this.runpod.endpoint()
 			.reactive()
-			.withRunAll(ONE_BY_ONE)
+			.withRunAll(SEQUENTIAL)
 			.runAll(Flux.just("x", "y"), new ParameterizedTypeReference<Integer>() {
 			})
 			.map((result) -> result.input() + " " + result.jobId() + " " + result.orThrow()))
 			.expectNext("x a 1", "y b 2")
 			.expectComplete()
-			.verify(RecordedRunPod.LIMIT);
+			.verify(RecordedRunPod.TIMEOUT);
 	}
 
 	@Test
-	void whateverFailsIsAResultAndTheRestGoesOn() {
-		this.runpod.on("POST /run")
-			.answers(Answer.status(502), Answer.status(400), Answer.status(429), ManyJobs.job("failed"),
-					ManyJobs.job("strange"), ManyJobs.job("silent"), ManyJobs.job("good"));
-		this.runpod.on("GET /status-sync/failed").answers(Answer.sample("status-failed-plain-error"));
-		this.runpod.on("GET /status-sync/strange")
-			.answers(Answer.json("{\"id\":\"strange\",\"status\":\"COMPLETED\",\"output\":\"no number\"}"));
-		this.runpod.on("GET /status-sync/silent").answers(Answer.json("{\"id\":\"silent\",\"status\":\"COMPLETED\"}"));
-		this.jobs.completes("good", 7);
+	void failuresBecomeResultsAndOthersContinue() {
+		this.runpod.stub("POST /run")
+			.respondsWith(StubResponse.status(502), StubResponse.status(400), StubResponse.status(429),
+					RunAllFixture.queuedJob("failed"), RunAllFixture.queuedJob("strange"),
+					RunAllFixture.queuedJob("silent"), RunAllFixture.queuedJob("good"));
+		this.runpod.stub("GET /status-sync/failed").respondsWith(StubResponse.sample("status-failed-plain-error"));
+		this.runpod.stub("GET /status-sync/strange")
+			.respondsWith(StubResponse.json("{\"id\":\"strange\",\"status\":\"COMPLETED\",\"output\":\"no number\"}"));
+		this.runpod.stub("GET /status-sync/silent")
+			.respondsWith(StubResponse.json("{\"id\":\"silent\",\"status\":\"COMPLETED\"}"));
+		this.fixture.completeJob("good", 7);
 		List<Object> inputs = Arrays.asList(null, Map.of(), "unknown", "refused", "throttled", "failed", "strange",
 				"silent", "good");
-		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.maxAttempts(1)).withRunAll(ONE_BY_ONE);
+		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.maxAttempts(1)).withRunAll(SEQUENTIAL);
 		List<JobResult<Object, Integer>> results;
 		try (Stream<JobResult<Object, Integer>> all = endpoint.runAll(inputs, Integer.class)) {
 			results = all.toList();
@@ -111,24 +113,25 @@ class RunAllTests {
 		assertThat(results).extracting(JobResult::input).containsExactlyElementsOf(inputs);
 		assertThat(results).<Object>extracting((result) -> (result.error() != null) ? result.error().getClass() : null)
 			.containsExactly(IllegalArgumentException.class, IllegalArgumentException.class,
-					RunPodSubmissionUnknownException.class, RunPodRequestException.class, RunPodRequestException.class,
-					RunPodJobException.class, RunPodOutputException.class, RunPodOutputException.class, null);
+					RunPodSubmissionOutcomeUnknownException.class, RunPodRequestException.class,
+					RunPodRequestException.class, RunPodJobException.class, RunPodOutputException.class,
+					RunPodOutputException.class, null);
 		assertThat(results).extracting(JobResult::jobId)
-			.endsWith(RecordedRunPod.JOB, "strange", "silent", "good")
+			.endsWith(RecordedRunPod.JOB_ID, "strange", "silent", "good")
 			.startsWith(null, null, null, null, null);
 		assertThat(results.get(0).error())
 			.hasMessageStartingWith("An input of runAll must not be null: leave it out, or send a dummy key");
 		assertThat(results.get(8).orThrow()).isEqualTo(7);
 		JobResult<Object, Integer> failed = results.get(5);
 		assertThatExceptionOfType(RunPodJobException.class).isThrownBy(failed::orThrow);
-		assertThat(failed.succeeded()).isFalse();
+		assertThat(failed.isSuccessful()).isFalse();
 	}
 
 	@Test
-	void theTimeLimitIsOneForEachInput() {
-		this.jobs.submitted("slow", "quick");
-		this.runpod.on("GET /status-sync/slow").answers(Answer.sample("status-in-progress").never());
-		this.jobs.completes("quick", 2);
+	void timeoutAppliesToEachInput() {
+		this.fixture.respondToSubmissions("slow", "quick");
+		this.runpod.stub("GET /status-sync/slow").respondsWith(StubResponse.sample("status-in-progress").neverSent());
+		this.fixture.completeJob("quick", 2);
 		RunPodEndpoint endpoint = this.runpod.endpoint()
 			.withTimeout(Duration.ofMillis(700))
 			.withRunAll(RunAllOptions.defaults().inFlight(1));
@@ -142,36 +145,37 @@ class RunAllTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void resultsComeAsTheyCompleteOrInTheOrderOfTheInputs(boolean inOrder) {
-		this.jobs.submitted("a", "b");
-		this.runpod.on("GET /status-sync/a").answers(Answer.sample("status-completed").after(Duration.ofMillis(800)));
-		this.runpod.on("GET /status-sync/b").answers(Answer.sample("status-completed"));
+	void reactiveResultsFollowConfiguredOrder(boolean inOrder) {
+		this.fixture.respondToSubmissions("a", "b");
+		this.runpod.stub("GET /status-sync/a")
+			.respondsWith(StubResponse.sample("status-completed").withDelay(Duration.ofMillis(800)));
+		this.runpod.stub("GET /status-sync/b").respondsWith(StubResponse.sample("status-completed"));
 		RunAllOptions options = RunAllOptions.defaults().inFlight(2);
 		RunPodEndpoint endpoint = this.runpod.endpoint().withRunAll(inOrder ? options.inOrder() : options);
 		Flux<String> slowFirst = Flux.just("x").concatWith(Flux.just("y").delayElements(Duration.ofMillis(200)));
 		List<String> inputs = endpoint.reactive()
-			.runAll(slowFirst, RecordedRunPod.MAP)
+			.runAll(slowFirst, RecordedRunPod.MAP_TYPE)
 			.map((result) -> String.valueOf(result.input()))
 			.collectList()
-			.block(RecordedRunPod.LIMIT);
+			.block(RecordedRunPod.TIMEOUT);
 		assertThat(inputs).containsExactlyElementsOf(inOrder ? List.of("x", "y") : List.of("y", "x"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void theBlockingTwinKeepsTheOrderWhereThatIsAskedFor(boolean inOrder) {
+	void blockingResultsFollowConfiguredOrder(boolean inOrder) {
 		String slow = "GET /status-sync/slow";
-		this.jobs.submitted("slow");
-		this.runpod.on(slow)
-			.answers(Answer.json("{\"id\":\"slow\",\"status\":\"COMPLETED\",\"output\":1}")
-				.after(Duration.ofMillis(800)));
-		this.jobs.completes("quick", 2);
+		this.fixture.respondToSubmissions("slow");
+		this.runpod.stub(slow)
+			.respondsWith(StubResponse.json("{\"id\":\"slow\",\"status\":\"COMPLETED\",\"output\":1}")
+				.withDelay(Duration.ofMillis(800)));
+		this.fixture.completeJob("quick", 2);
 		RunAllOptions options = RunAllOptions.defaults().inFlight(2);
 		RunPodEndpoint endpoint = this.runpod.endpoint().withRunAll(inOrder ? options.inOrder() : options);
-		Iterator<String> inputs = new ManyJobs.Inputs(2, (index) -> {
+		Iterator<String> inputs = new RunAllFixture.LazyInputs(2, (index) -> {
 			if (index == 1) {
-				RecordedRunPod.until(() -> this.runpod.count(slow) == 1);
-				this.jobs.submitted("quick");
+				RecordedRunPod.awaitUntil(() -> this.runpod.requestCount(slow) == 1);
+				this.fixture.respondToSubmissions("quick");
 			}
 			return "input " + index;
 		});
@@ -182,25 +186,25 @@ class RunAllTests {
 	}
 
 	@Test
-	void progressIsTold() {
-		this.jobs.submitted("a", "b");
-		this.jobs.completes("a", 1);
-		this.runpod.on("GET /status-sync/b").answers(Answer.sample("status-failed-plain-error"));
-		ManyJobs.Told told = new ManyJobs.Told();
-		list(List.of("x", "y"), ONE_BY_ONE.onProgress(told::add).onProgress((progress) -> {
-			told.add(progress);
+	void progressCallbackReceivesCounts() {
+		this.fixture.respondToSubmissions("a", "b");
+		this.fixture.completeJob("a", 1);
+		this.runpod.stub("GET /status-sync/b").respondsWith(StubResponse.sample("status-failed-plain-error"));
+		RunAllFixture.ProgressRecorder progressEvents = new RunAllFixture.ProgressRecorder();
+		runAll(List.of("x", "y"), SEQUENTIAL.onProgress(progressEvents::add).onProgress((progress) -> {
+			progressEvents.add(progress);
 			throw new IllegalStateException("not the job's business");
 		}));
-		assertThat(told).containsExactly(new Progress(1, 1, 0), new Progress(2, 1, 1));
+		assertThat(progressEvents).containsExactly(new Progress(1, 1, 0), new Progress(2, 1, 1));
 	}
 
 	@Test
-	void eachInputIsObserved() {
-		this.jobs.submitted("a", "b");
-		this.jobs.completes("a", 1);
-		this.jobs.completes("b", 2);
+	void createsObservationForEachInput() {
+		this.fixture.respondToSubmissions("a", "b");
+		this.fixture.completeJob("a", 1);
+		this.fixture.completeJob("b", 2);
 		TestObservationRegistry registry = TestObservationRegistry.create();
-		RunPodEndpoint endpoint = this.runpod.endpoint(this.runpod.client().observationRegistry(registry),
+		RunPodEndpoint endpoint = this.runpod.endpoint(this.runpod.clientBuilder().observationRegistry(registry),
 				(options) -> {
 				});
 		try (Stream<JobResult<String, Integer>> all = endpoint.runAll(List.of("x", "y"), Integer.class)) {
@@ -214,13 +218,13 @@ class RunAllTests {
 	}
 
 	@Test
-	void nothingIsUnderWayWithoutAnInput() {
+	void rejectsZeroInFlightAndAcceptsEmptyInputs() {
 		assertThatIllegalArgumentException().isThrownBy(() -> RunAllOptions.defaults().inFlight(0))
 			.withMessage("'inFlight' must be at least 1, but is 0");
-		assertThat(list(List.of(), RunAllOptions.defaults())).isEmpty();
+		assertThat(runAll(List.of(), RunAllOptions.defaults())).isEmpty();
 	}
 
-	private List<JobResult<String, Integer>> list(List<String> inputs, RunAllOptions options) {
+	private List<JobResult<String, Integer>> runAll(List<String> inputs, RunAllOptions options) {
 		try (Stream<JobResult<String, Integer>> all = this.runpod.endpoint()
 			.withRunAll(options)
 			.runAll(inputs, Integer.class)) {

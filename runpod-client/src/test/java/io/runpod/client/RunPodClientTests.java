@@ -28,8 +28,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 
 import io.runpod.client.job.RunPodJob;
-import io.runpod.client.recorded.Answer;
-import io.runpod.client.recorded.RecordedRunPod;
+import io.runpod.client.testsupport.RecordedRunPod;
+import io.runpod.client.testsupport.StubResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -43,38 +43,38 @@ class RunPodClientTests {
 	final RecordedRunPod runpod = new RecordedRunPod();
 
 	@Test
-	void anEndpointIsAskedForByItsId() {
-		RunPodEndpoint endpoint = this.runpod.client().build().endpoint("black-forest-labs_flux-1");
+	void endpointByIdUsesIdAsName() {
+		RunPodEndpoint endpoint = this.runpod.clientBuilder().build().endpoint("black-forest-labs_flux-1");
 		assertThat(endpoint.id()).isEqualTo("black-forest-labs_flux-1");
 		assertThat(endpoint.name()).isEqualTo("black-forest-labs_flux-1");
 		assertThat(endpoint.reactive().id()).isEqualTo(endpoint.id());
 	}
 
 	@Test
-	void anEndpointHasANameOfItsOwn() {
+	void endpointHasConfiguredName() {
 		RunPodEndpoint endpoint = this.runpod.endpoint();
 		assertThat(endpoint.name()).isEqualTo("sdxl");
 		assertThat(endpoint.reactive().name()).isEqualTo("sdxl");
-		assertThat(endpoint).hasToString("RunPodEndpoint[sdxl -> " + this.runpod.id() + "]");
+		assertThat(endpoint).hasToString("RunPodEndpoint[sdxl -> " + this.runpod.endpointId() + "]");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "a/b", "a b", "../x", "https://api.runpod.ai/v2/abc", "ä" })
-	void whatIsNoIdIsRefused(String id) {
-		RunPodClient client = this.runpod.client().build();
+	void invalidEndpointIdIsRejected(String id) {
+		RunPodClient client = this.runpod.clientBuilder().build();
 		assertThatIllegalArgumentException().isThrownBy(() -> client.endpoint("name", id, EndpointOptions.defaults()))
 			.withMessage("'" + id + "' is not an id of a RunPod endpoint: it has only letters, digits, '-' and '_', and"
 					+ " is the part after /v2/ in the endpoint's URL");
 	}
 
 	@Test
-	void anApiKeyIsRequired() {
+	void apiKeyIsRequired() {
 		assertThatIllegalArgumentException().isThrownBy(() -> RunPodClient.builder(WebClient.builder()).build())
 			.withMessage("'apiKey' must be set");
 	}
 
 	@Test
-	void theBaseUrlIsAbsolute() {
+	void baseUrlMustBeAbsolute() {
 		RunPodClient.Builder builder = RunPodClient.builder(WebClient.builder());
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.baseUrl(URI.create("api.runpod.ai/v2")))
 			.withMessage(
@@ -82,52 +82,54 @@ class RunPodClientTests {
 	}
 
 	@Test
-	void anotherAccountHasAnotherKey() {
-		this.runpod.on("GET /health").answers(Answer.sample("health"));
-		RunPodClient client = this.runpod.client().build();
-		client.withApiKey(() -> "tenant-key").endpoint(this.runpod.id()).health();
-		assertThat(this.runpod.header("GET /health", "Authorization")).isEqualTo("Bearer tenant-key");
+	void withApiKeySendsOtherKey() {
+		this.runpod.stub("GET /health").respondsWith(StubResponse.sample("health"));
+		RunPodClient client = this.runpod.clientBuilder().build();
+		client.withApiKey(() -> "tenant-key").endpoint(this.runpod.endpointId()).health();
+		assertThat(this.runpod.requestHeader("GET /health", "Authorization")).isEqualTo("Bearer tenant-key");
 	}
 
 	@Test
-	void theApplicationsBuilderIsNotChanged() {
-		this.runpod.on("GET /health").answers(Answer.sample("health"));
-		WebClient.Builder webClient = this.runpod.webClient().defaultHeader("X-Team", "red");
-		this.runpod.endpoint(this.runpod.client(webClient).webClient((builder) -> builder.defaultHeader("X-More", "1")),
-				(options) -> {
-				})
+	void webClientBuilderOfApplicationIsNotModified() {
+		this.runpod.stub("GET /health").respondsWith(StubResponse.sample("health"));
+		WebClient.Builder webClient = this.runpod.webClientBuilder().defaultHeader("X-Team", "red");
+		this.runpod
+			.endpoint(this.runpod.clientBuilder(webClient).webClient((builder) -> builder.defaultHeader("X-More", "1")),
+					(options) -> {
+					})
 			.health();
-		assertThat(this.runpod.header("GET /health", "X-Team")).isEqualTo("red");
-		assertThat(this.runpod.header("GET /health", "X-More")).isEqualTo("1");
-		this.runpod.on("GET /plain").answers(Answer.status(200));
+		assertThat(this.runpod.requestHeader("GET /health", "X-Team")).isEqualTo("red");
+		assertThat(this.runpod.requestHeader("GET /health", "X-More")).isEqualTo("1");
+		this.runpod.stub("GET /plain").respondsWith(StubResponse.status(200));
 		webClient.build()
 			.get()
-			.uri(this.runpod.baseUrl() + "/" + this.runpod.id() + "/plain")
+			.uri(this.runpod.baseUrl() + "/" + this.runpod.endpointId() + "/plain")
 			.retrieve()
 			.toBodilessEntity()
-			.block(RecordedRunPod.LIMIT);
-		assertThat(this.runpod.header("GET /plain", "X-More")).isNull();
-		assertThat(this.runpod.header("GET /plain", "Authorization")).isNull();
+			.block(RecordedRunPod.TIMEOUT);
+		assertThat(this.runpod.requestHeader("GET /plain", "X-More")).isNull();
+		assertThat(this.runpod.requestHeader("GET /plain", "Authorization")).isNull();
 	}
 
 	@Test
-	void aViewDoesNotChangeTheEndpoint() {
-		this.runpod.on("GET /status-sync/" + RecordedRunPod.JOB)
-			.answers(Answer.sample("status-completed").after(Duration.ofMillis(400)));
+	void withTimeoutDoesNotModifyEndpoint() {
+		this.runpod.stub("GET /status-sync/" + RecordedRunPod.JOB_ID)
+			.respondsWith(StubResponse.sample("status-completed").withDelay(Duration.ofMillis(400)));
 		RunPodEndpoint endpoint = this.runpod.endpoint();
 		endpoint.withTimeout(Duration.ofMillis(1));
-		assertThat(endpoint.await(RecordedRunPod.JOB).succeeded()).isTrue();
+		assertThat(endpoint.await(RecordedRunPod.JOB_ID).isSuccessful()).isTrue();
 	}
 
 	@Test
-	void aThousandWaitsAtOnceAllGetTheirResult() {
-		this.runpod.on("GET /status-sync/" + RecordedRunPod.JOB)
-			.answers(Answer.sample("status-completed").after(Duration.ofMillis(500)));
+	void thousandConcurrentAwaitsComplete() {
+		this.runpod.stub("GET /status-sync/" + RecordedRunPod.JOB_ID)
+			.respondsWith(StubResponse.sample("status-completed").withDelay(Duration.ofMillis(500)));
 		ReactiveRunPodEndpoint endpoint = this.runpod.endpoint().reactive();
-		this.runpod.on("GET /status/" + RecordedRunPod.JOB).answers(Answer.sample("status-in-progress"));
+		this.runpod.stub("GET /status/" + RecordedRunPod.JOB_ID)
+			.respondsWith(StubResponse.sample("status-in-progress"));
 		Long ended = Flux.fromStream(IntStream.range(0, 1000).boxed())
-			.flatMap((i) -> endpoint.await(RecordedRunPod.JOB), 1000)
-			.filter(RunPodJob::succeeded)
+			.flatMap((i) -> endpoint.await(RecordedRunPod.JOB_ID), 1000)
+			.filter(RunPodJob::isSuccessful)
 			.count()
 			.block(Duration.ofSeconds(60));
 		assertThat(ended).isEqualTo(1000);

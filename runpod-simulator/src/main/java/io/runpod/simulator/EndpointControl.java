@@ -37,7 +37,7 @@ public final class EndpointControl {
 	EndpointControl(Endpoints endpoints, String id) {
 		this.endpoints = endpoints;
 		this.id = id;
-		pool();
+		workerPool();
 	}
 
 	/**
@@ -50,7 +50,7 @@ public final class EndpointControl {
 		if (workers < 0) {
 			throw new IllegalArgumentException("The number of workers must not be negative: " + workers);
 		}
-		pool().scale(workers);
+		workerPool().scale(workers);
 		return this;
 	}
 
@@ -64,36 +64,36 @@ public final class EndpointControl {
 	 * @throws IllegalArgumentException if there is no such worker, or the state is
 	 * running
 	 */
-	public EndpointControl worker(String workerId, WorkerState state) {
-		this.endpoints.state(this.id, workerId, state);
+	public EndpointControl setWorkerState(String workerId, WorkerState state) {
+		this.endpoints.setWorkerState(this.id, workerId, state);
 		return this;
 	}
 
 	/**
 	 * Let the next jobs fail instead of running, one after the other.
-	 * @param times how many jobs
+	 * @param count how many jobs
 	 * @param error the error of these jobs
 	 * @return this control
 	 */
-	public EndpointControl failNextJobs(int times, String error) {
-		for (int i = 0; i < times; i++) {
-			pool().mishaps().failNext(error);
+	public EndpointControl failNextJobs(int count, String error) {
+		for (int i = 0; i < count; i++) {
+			workerPool().jobFaults().failNext(error);
 		}
 		return this;
 	}
 
 	/**
 	 * Let all jobs that start from now on take longer, so that the queue grows.
-	 * @param by simulated time in addition to what the handler takes, zero for none
+	 * @param delay simulated time in addition to what the handler takes, zero for none
 	 * @return this control
 	 */
-	public EndpointControl slowDown(Duration by) {
-		pool().mishaps().slowDown(by);
+	public EndpointControl slowDown(Duration delay) {
+		workerPool().jobFaults().slowDown(delay);
 		return this;
 	}
 
-	private WorkerPool pool() {
-		return this.endpoints.named(this.id).workers();
+	private WorkerPool workerPool() {
+		return this.endpoints.getRequired(this.id).workers();
 	}
 
 }

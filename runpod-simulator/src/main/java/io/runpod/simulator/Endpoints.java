@@ -22,17 +22,17 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import reactor.core.scheduler.Scheduler;
 
-import io.runpod.simulator.batch.Batches;
+import io.runpod.simulator.access.RateLimiter;
+import io.runpod.simulator.access.RequestLog;
+import io.runpod.simulator.access.SimulatedEndpoint;
+import io.runpod.simulator.batch.BatchRegistry;
 import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.endpoint.WorkerState;
-import io.runpod.simulator.gate.RateLimits;
-import io.runpod.simulator.gate.RequestLog;
-import io.runpod.simulator.gate.ServedEndpoint;
 import io.runpod.simulator.queue.JobQueue;
-import io.runpod.simulator.queue.QueueRules;
+import io.runpod.simulator.queue.QueueSettings;
 import io.runpod.simulator.remote.RemoteWorkers;
 import io.runpod.simulator.time.SimulatorTime;
-import io.runpod.simulator.webhook.Webhooks;
+import io.runpod.simulator.webhook.WebhookSender;
 import io.runpod.simulator.worker.WorkerPool;
 
 /**
@@ -40,97 +40,98 @@ import io.runpod.simulator.worker.WorkerPool;
  */
 final class Endpoints implements AutoCloseable {
 
-	private final Map<String, ServedEndpoint> served = new ConcurrentHashMap<>();
+	private final Map<String, SimulatedEndpoint> endpoints = new ConcurrentHashMap<>();
 
-	private final QueueRules rules;
+	private final QueueSettings queueSettings;
 
-	private final boolean rateLimits;
+	private final boolean rateLimitsEnabled;
 
 	private final SimulatorTime time;
 
-	private final Scheduler handlers;
+	private final Scheduler handlerScheduler;
 
-	private final Webhooks webhooks;
+	private final WebhookSender webhooks;
 
-	Endpoints(QueueRules rules, boolean rateLimits, SimulatorTime time, Scheduler handlers) {
-		this.rules = rules;
-		this.rateLimits = rateLimits;
+	Endpoints(QueueSettings queueSettings, boolean rateLimitsEnabled, SimulatorTime time, Scheduler handlerScheduler) {
+		this.queueSettings = queueSettings;
+		this.rateLimitsEnabled = rateLimitsEnabled;
 		this.time = time;
-		this.handlers = handlers;
-		this.webhooks = new Webhooks(time);
+		this.handlerScheduler = handlerScheduler;
+		this.webhooks = new WebhookSender(time);
 	}
 
-	void serve(Registration registration) {
+	void register(EndpointRegistration registration) {
 		EndpointSettings settings = registration.settings();
-		JobQueue queue = new JobQueue(this.time, this.rules, settings.executionTimeout());
-		queue.onEnded(this.webhooks::deliver);
-		WorkerPool workers = workers(queue, registration);
-		RemoteWorkers remoteWorkers = new RemoteWorkers(queue, this.time, this.rules.workerLoss());
-		ServedEndpoint replaced = this.served.put(registration.id(), new ServedEndpoint(queue, workers, remoteWorkers,
-				new RequestLog(), new RateLimits(this.time, this.rateLimits), new Batches(queue, this.time)));
+		JobQueue queue = new JobQueue(this.time, this.queueSettings, settings.executionTimeout());
+		queue.onTerminal(this.webhooks::deliver);
+		WorkerPool workers = createWorkerPool(queue, registration);
+		RemoteWorkers remoteWorkers = new RemoteWorkers(queue, this.time, this.queueSettings.workerLossTimeout());
+		SimulatedEndpoint replaced = this.endpoints.put(registration.id(),
+				new SimulatedEndpoint(queue, workers, remoteWorkers, new RequestLog(),
+						new RateLimiter(this.time, this.rateLimitsEnabled), new BatchRegistry(queue, this.time)));
 		if (replaced != null) {
 			replaced.close();
 		}
 	}
 
 	// The jobs stay; those that run are finished by the handler that has them.
-	boolean serveOn(List<Registration> registrations) {
-		registrations.forEach(this::serveOn);
+	boolean resume(List<EndpointRegistration> registrations) {
+		registrations.forEach(this::resume);
 		return true;
 	}
 
-	private void serveOn(Registration registration) {
-		ServedEndpoint endpoint = this.served.get(registration.id());
+	private void resume(EndpointRegistration registration) {
+		SimulatedEndpoint endpoint = this.endpoints.get(registration.id());
 		if (endpoint == null) {
-			serve(registration);
+			register(registration);
 			return;
 		}
 		endpoint.workers().close();
-		this.served.put(registration.id(), endpoint.withWorkers(workers(endpoint.queue(), registration)));
+		this.endpoints.put(registration.id(), endpoint.withWorkers(createWorkerPool(endpoint.queue(), registration)));
 	}
 
-	Map<String, ServedEndpoint> all() {
-		return this.served;
+	Map<String, SimulatedEndpoint> asMap() {
+		return this.endpoints;
 	}
 
-	ServedEndpoint named(String id) {
-		ServedEndpoint endpoint = this.served.get(id);
+	SimulatedEndpoint getRequired(String id) {
+		SimulatedEndpoint endpoint = this.endpoints.get(id);
 		if (endpoint == null) {
-			throw new IllegalArgumentException("No endpoint '" + id + "', only " + this.served.keySet());
+			throw new IllegalArgumentException("No endpoint '" + id + "', only " + this.endpoints.keySet());
 		}
 		return endpoint;
 	}
 
 	void reset() {
-		this.served.values().forEach(ServedEndpoint::reset);
+		this.endpoints.values().forEach(SimulatedEndpoint::reset);
 	}
 
 	@Override
 	public void close() {
 		this.webhooks.close();
-		this.served.values().forEach(ServedEndpoint::close);
+		this.endpoints.values().forEach(SimulatedEndpoint::close);
 	}
 
-	void kill(String id, String workerId) {
-		require(named(id).kill(workerId), "worker", workerId, id);
+	void killWorker(String id, String workerId) {
+		assertFound(getRequired(id).killWorker(workerId), "worker", workerId, id);
 	}
 
-	void state(String id, String workerId, WorkerState state) {
-		require(named(id).state(workerId, state), "worker", workerId, id);
+	void setWorkerState(String id, String workerId, WorkerState state) {
+		assertFound(getRequired(id).setWorkerState(workerId, state), "worker", workerId, id);
 	}
 
 	void failBatch(String id, String batchId) {
-		require(named(id).failBatch(batchId), "batch", batchId, id);
+		assertFound(getRequired(id).failBatch(batchId), "batch", batchId, id);
 	}
 
-	private static void require(boolean found, String what, String whatId, String id) {
+	private static void assertFound(boolean found, String kind, String memberId, String id) {
 		if (!found) {
-			throw new IllegalArgumentException("No " + what + " '" + whatId + "' at endpoint '" + id + "'");
+			throw new IllegalArgumentException("No " + kind + " '" + memberId + "' at endpoint '" + id + "'");
 		}
 	}
 
-	private WorkerPool workers(JobQueue queue, Registration registration) {
-		return new WorkerPool(queue, registration.handler(), registration.settings(), this.time, this.handlers);
+	private WorkerPool createWorkerPool(JobQueue queue, EndpointRegistration registration) {
+		return new WorkerPool(queue, registration.handler(), registration.settings(), this.time, this.handlerScheduler);
 	}
 
 }

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.runpod.simulator.access.ApiKeys;
+import io.runpod.simulator.access.PendingFaults;
 import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.endpoint.Fault;
 import io.runpod.simulator.endpoint.Handler;
@@ -27,8 +29,6 @@ import io.runpod.simulator.endpoint.Operation;
 import io.runpod.simulator.endpoint.ReceivedRequest;
 import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
-import io.runpod.simulator.gate.ApiKeys;
-import io.runpod.simulator.gate.Faults;
 import io.runpod.simulator.http.Server;
 import io.runpod.simulator.remote.RemoteWorkers;
 import io.runpod.simulator.time.SimulatorTime;
@@ -49,7 +49,7 @@ import io.runpod.simulator.web.RunPodRoutes;
  */
 public final class RunPodSimulator implements AutoCloseable {
 
-	private final Faults faults = new Faults();
+	private final PendingFaults pendingFaults = new PendingFaults();
 
 	private final SimulatorSettings settings;
 
@@ -65,14 +65,15 @@ public final class RunPodSimulator implements AutoCloseable {
 
 	RunPodSimulator(SimulatorSettings settings) {
 		this.settings = settings;
-		this.apiKeys = new ApiKeys(settings.keys());
+		this.apiKeys = new ApiKeys(settings.effectiveApiKeys());
 		this.schedulers = settings.schedulers();
-		this.time = new SimulatorTime(this.schedulers.time(), settings.timeFactor());
-		this.endpoints = new Endpoints(settings.rules(), settings.rateLimits(), this.time, this.schedulers.handlers());
-		settings.registrations().forEach(this.endpoints::serve);
-		SimulatorRoutes routes = new SimulatorRoutes(this.apiKeys, this.endpoints, this.faults, this.time);
+		this.time = new SimulatorTime(this.schedulers.timeScheduler(), settings.timeFactor());
+		this.endpoints = new Endpoints(settings.queueSettings(), settings.rateLimitsEnabled(), this.time,
+				this.schedulers.handlerScheduler());
+		settings.registrations().forEach(this.endpoints::register);
+		SimulatorRoutes routes = new SimulatorRoutes(this.apiKeys, this.endpoints, this.pendingFaults, this.time);
 		this.server = new Server(settings.bindAddress(), settings.port(),
-				settings.admin() ? routes.routerWithAdmin(this::reset) : routes.router());
+				settings.adminEnabled() ? routes.createRouterWithAdmin(this::reset) : routes.createRouter());
 	}
 
 	/**
@@ -125,7 +126,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @return this simulator
 	 */
 	public RunPodSimulator endpoint(String id, Handler handler, EndpointSettings settings) {
-		this.endpoints.serve(new Registration(id, handler, settings));
+		this.endpoints.register(new EndpointRegistration(id, handler, settings));
 		return this;
 	}
 
@@ -147,7 +148,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @see #workerEnvironment(String, String, String)
 	 */
 	public RunPodSimulator workerEndpoint(String id, EndpointSettings settings) {
-		this.endpoints.serve(Registration.forRealWorkers(id, settings));
+		this.endpoints.register(EndpointRegistration.forRemoteWorkers(id, settings));
 		return this;
 	}
 
@@ -163,9 +164,10 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @throws IllegalArgumentException if there is no such endpoint
 	 */
 	public Map<String, String> workerEnvironment(String endpointId, String workerId, String host) {
-		this.endpoints.named(endpointId);
+		this.endpoints.getRequired(endpointId);
 		String endpointUrl = "http://" + host + ":" + port() + "/v2/" + endpointId;
-		return WorkerEnvironment.of(endpointUrl, endpointId, workerId, apiKey(), RemoteWorkers.pingInterval(this.time));
+		return WorkerEnvironment.createVariables(endpointUrl, endpointId, workerId, apiKey(),
+				RemoteWorkers.pingInterval(this.time));
 	}
 
 	/**
@@ -177,7 +179,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * running
 	 */
 	public void workers(String endpointId, WorkerState state) {
-		this.endpoints.named(endpointId).state(state);
+		this.endpoints.getRequired(endpointId).setWorkerState(state);
 	}
 
 	/**
@@ -187,7 +189,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @throws IllegalArgumentException if there is no such endpoint
 	 */
 	public List<WorkerSnapshot> workers(String endpointId) {
-		return this.endpoints.named(endpointId).snapshots();
+		return this.endpoints.getRequired(endpointId).workerSnapshots();
 	}
 
 	/**
@@ -208,7 +210,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @throws IllegalArgumentException if there is no such endpoint or worker
 	 */
 	public void killWorker(String endpointId, String workerId) {
-		this.endpoints.kill(endpointId, workerId);
+		this.endpoints.killWorker(endpointId, workerId);
 	}
 
 	/**
@@ -217,7 +219,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @throws IllegalArgumentException if there is no such endpoint
 	 */
 	public void loseNextResult(String endpointId) {
-		this.endpoints.named(endpointId).queue().loseNextResult();
+		this.endpoints.getRequired(endpointId).queue().loseNextResult();
 	}
 
 	/**
@@ -234,8 +236,8 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * Jump the clock: what is due in the time skipped happens now.
 	 * @param duration simulated time
 	 */
-	public void skip(Duration duration) {
-		this.time.skip(duration);
+	public void advanceTimeBy(Duration duration) {
+		this.time.advanceBy(duration);
 	}
 
 	/**
@@ -245,7 +247,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @throws IllegalArgumentException if there is no such endpoint
 	 */
 	public List<ReceivedRequest> requests(String endpointId) {
-		return this.endpoints.named(endpointId).requests().latest();
+		return this.endpoints.getRequired(endpointId).requestLog().latest();
 	}
 
 	/**
@@ -257,7 +259,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @throws IllegalArgumentException if there is no such endpoint
 	 */
 	public int requestCount(String endpointId, Operation operation) {
-		return this.endpoints.named(endpointId).requests().count(operation);
+		return this.endpoints.getRequired(endpointId).requestLog().count(operation);
 	}
 
 	/**
@@ -267,7 +269,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @param fault what goes wrong
 	 */
 	public void failNext(Operation operation, Fault fault) {
-		this.faults.failNext(operation, fault);
+		this.pendingFaults.failNext(operation, fault);
 	}
 
 	/**
@@ -275,7 +277,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * endpoints stay.
 	 */
 	public void reset() {
-		this.faults.clear();
+		this.pendingFaults.clear();
 		this.endpoints.reset();
 	}
 
@@ -289,12 +291,12 @@ public final class RunPodSimulator implements AutoCloseable {
 		this.schedulers.close();
 	}
 
-	boolean goOn(SimulatorSettings settings) {
-		return this.settings.differOnlyInEndpoints(settings) && this.endpoints.serveOn(settings.registrations());
+	boolean tryResume(SimulatorSettings settings) {
+		return this.settings.differsOnlyInEndpoints(settings) && this.endpoints.resume(settings.registrations());
 	}
 
-	long timersSet() {
-		return this.time.timersSet();
+	long timerCount() {
+		return this.time.timerCount();
 	}
 
 }

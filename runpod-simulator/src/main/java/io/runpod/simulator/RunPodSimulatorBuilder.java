@@ -29,7 +29,7 @@ import reactor.core.scheduler.Scheduler;
 
 import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.endpoint.Handler;
-import io.runpod.simulator.queue.QueueRules;
+import io.runpod.simulator.queue.QueueSettings;
 
 /**
  * Prepares a {@link RunPodSimulator}. Without any call: a free port of the loopback
@@ -45,7 +45,7 @@ public final class RunPodSimulatorBuilder {
 	 */
 	public static final String DEFAULT_API_KEY = "simulator";
 
-	private final List<Registration> registrations = new ArrayList<>();
+	private final List<EndpointRegistration> registrations = new ArrayList<>();
 
 	private final Set<String> apiKeys = new LinkedHashSet<>();
 
@@ -59,7 +59,7 @@ public final class RunPodSimulatorBuilder {
 
 	private @Nullable Scheduler handlerScheduler;
 
-	private QueueRules rules = QueueRules.AS_AT_RUNPOD;
+	private QueueSettings queueSettings = QueueSettings.DEFAULTS;
 
 	private boolean rateLimits;
 
@@ -124,7 +124,7 @@ public final class RunPodSimulatorBuilder {
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder endpoint(String id, Handler handler, EndpointSettings settings) {
-		this.registrations.add(new Registration(id, handler, settings));
+		this.registrations.add(new EndpointRegistration(id, handler, settings));
 		return this;
 	}
 
@@ -146,7 +146,7 @@ public final class RunPodSimulatorBuilder {
 	 * @see RunPodSimulator#workerEnvironment(String, String, String)
 	 */
 	public RunPodSimulatorBuilder workerEndpoint(String id, EndpointSettings settings) {
-		this.registrations.add(Registration.forRealWorkers(id, settings));
+		this.registrations.add(EndpointRegistration.forRemoteWorkers(id, settings));
 		return this;
 	}
 
@@ -194,18 +194,18 @@ public final class RunPodSimulatorBuilder {
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder stripEmptyInput(boolean stripEmptyInput) {
-		this.rules = this.rules.withStripEmptyInput(stripEmptyInput);
+		this.queueSettings = this.queueSettings.withStripEmptyInput(stripEmptyInput);
 		return this;
 	}
 
 	/**
 	 * Answer 404 about a job for a while after its submission, as RunPod now and then
 	 * does.
-	 * @param notFoundAfterSubmit simulated time, zero (the default) for never
+	 * @param jobVisibilityDelay simulated time, zero (the default) for never
 	 * @return this builder
 	 */
-	public RunPodSimulatorBuilder notFoundAfterSubmit(Duration notFoundAfterSubmit) {
-		this.rules = this.rules.withNotFoundAfterSubmit(notFoundAfterSubmit);
+	public RunPodSimulatorBuilder jobVisibilityDelay(Duration jobVisibilityDelay) {
+		this.queueSettings = this.queueSettings.withVisibilityDelay(jobVisibilityDelay);
 		return this;
 	}
 
@@ -216,18 +216,18 @@ public final class RunPodSimulatorBuilder {
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder deletePurgedJobs(boolean deletePurgedJobs) {
-		this.rules = this.rules.withDeletePurged(deletePurgedJobs);
+		this.queueSettings = this.queueSettings.withDeletePurgedJobs(deletePurgedJobs);
 		return this;
 	}
 
 	/**
 	 * Whether a job whose time to live ends before a worker has it ends as TIMED_OUT.
 	 * Otherwise it is deleted. RunPod documents both, and only the latter is seen.
-	 * @param expiredJobsTimeOut {@code true} to end it so, {@code false} by default
+	 * @param timeOutExpiredJobs {@code true} to end it so, {@code false} by default
 	 * @return this builder
 	 */
-	public RunPodSimulatorBuilder expiredJobsTimeOut(boolean expiredJobsTimeOut) {
-		this.rules = this.rules.withExpiredTimeOut(expiredJobsTimeOut);
+	public RunPodSimulatorBuilder timeOutExpiredJobs(boolean timeOutExpiredJobs) {
+		this.queueSettings = this.queueSettings.withTimeOutExpiredJobs(timeOutExpiredJobs);
 		return this;
 	}
 
@@ -236,11 +236,11 @@ public final class RunPodSimulatorBuilder {
 	 * taken for lost: the job is queued again, and fails when that happens a second time.
 	 * Never less than four pings take, which with a {@link #timeFactor(double) time
 	 * factor} above ten is longer.
-	 * @param workerLoss simulated time, 40 seconds by default
+	 * @param workerLossTimeout simulated time, 40 seconds by default
 	 * @return this builder
 	 */
-	public RunPodSimulatorBuilder workerLoss(Duration workerLoss) {
-		this.rules = this.rules.withWorkerLoss(workerLoss);
+	public RunPodSimulatorBuilder workerLossTimeout(Duration workerLossTimeout) {
+		this.queueSettings = this.queueSettings.withWorkerLossTimeout(workerLossTimeout);
 		return this;
 	}
 
@@ -281,9 +281,9 @@ public final class RunPodSimulatorBuilder {
 	 * @param running one that was started before
 	 * @return the same, or another
 	 */
-	public RunPodSimulator goOn(RunPodSimulator running) {
+	public RunPodSimulator resume(RunPodSimulator running) {
 		SimulatorSettings settings = settings();
-		if (running.goOn(settings)) {
+		if (running.tryResume(settings)) {
 			settings.schedulers().close();
 			return running;
 		}
@@ -293,8 +293,8 @@ public final class RunPodSimulatorBuilder {
 
 	SimulatorSettings settings() {
 		return new SimulatorSettings(this.bindAddress, this.port, this.apiKeys, this.timeFactor,
-				new SimulatorSchedulers(this.scheduler, this.handlerScheduler), this.rules, this.rateLimits, this.admin,
-				this.registrations);
+				new SimulatorSchedulers(this.scheduler, this.handlerScheduler), this.queueSettings, this.rateLimits,
+				this.admin, this.registrations);
 	}
 
 }

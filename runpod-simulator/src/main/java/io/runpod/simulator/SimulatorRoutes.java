@@ -16,10 +16,10 @@
 
 package io.runpod.simulator;
 
+import io.runpod.simulator.access.ApiKeys;
+import io.runpod.simulator.access.PendingFaults;
 import io.runpod.simulator.admin.AdminActions;
 import io.runpod.simulator.admin.AdminRoutes;
-import io.runpod.simulator.gate.ApiKeys;
-import io.runpod.simulator.gate.Faults;
 import io.runpod.simulator.http.Router;
 import io.runpod.simulator.time.SimulatorTime;
 import io.runpod.simulator.web.RunPodRoutes;
@@ -29,18 +29,19 @@ import io.runpod.simulator.web.RunPodRoutes;
  *
  * @param apiKeys the keys that are let in
  * @param endpoints the endpoints
- * @param faults what goes wrong
+ * @param pendingFaults what goes wrong
  * @param time the clock
  */
-record SimulatorRoutes(ApiKeys apiKeys, Endpoints endpoints, Faults faults, SimulatorTime time) {
+record SimulatorRoutes(ApiKeys apiKeys, Endpoints endpoints, PendingFaults pendingFaults, SimulatorTime time) {
 
-	Router router() {
-		return new RunPodRoutes(this.apiKeys, this.endpoints.all()::get, this.faults, this.time).addTo(new Router());
+	Router createRouter() {
+		return new RunPodRoutes(this.apiKeys, this.endpoints.asMap()::get, this.pendingFaults, this.time)
+			.addTo(new Router());
 	}
 
-	Router routerWithAdmin(Runnable reset) {
-		Router router = router();
-		AdminActions actions = new AdminActions(this.endpoints.all(), this.faults, this.time, reset);
+	Router createRouterWithAdmin(Runnable reset) {
+		Router router = createRouter();
+		AdminActions actions = new AdminActions(this.endpoints.asMap(), this.pendingFaults, this.time, reset);
 		new AdminRoutes(this.apiKeys, actions).addTo(router);
 		return router;
 	}

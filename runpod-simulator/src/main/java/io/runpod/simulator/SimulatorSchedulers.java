@@ -31,34 +31,35 @@ final class SimulatorSchedulers implements AutoCloseable {
 	// Threads of handlers that block; made only as they are needed.
 	private static final int HANDLER_THREADS = 256;
 
-	private final Disposable.Composite own = Disposables.composite();
+	private final Disposable.Composite owned = Disposables.composite();
 
-	private final Scheduler time;
+	private final Scheduler timeScheduler;
 
-	private final Scheduler handlers;
+	private final Scheduler handlerScheduler;
 
-	SimulatorSchedulers(@Nullable Scheduler time, @Nullable Scheduler handlers) {
-		this.time = (time != null) ? time : own(Schedulers.newSingle("runpod-simulator-time", true));
-		this.handlers = (handlers != null) ? handlers : own(
+	SimulatorSchedulers(@Nullable Scheduler timeScheduler, @Nullable Scheduler handlerScheduler) {
+		this.timeScheduler = (timeScheduler != null) ? timeScheduler
+				: registerOwned(Schedulers.newSingle("runpod-simulator-time", true));
+		this.handlerScheduler = (handlerScheduler != null) ? handlerScheduler : registerOwned(
 				Schedulers.newBoundedElastic(HANDLER_THREADS, Integer.MAX_VALUE, "runpod-simulator-handler", 60, true));
 	}
 
-	private Scheduler own(Scheduler scheduler) {
-		this.own.add(scheduler);
+	private Scheduler registerOwned(Scheduler scheduler) {
+		this.owned.add(scheduler);
 		return scheduler;
 	}
 
-	Scheduler time() {
-		return this.time;
+	Scheduler timeScheduler() {
+		return this.timeScheduler;
 	}
 
-	Scheduler handlers() {
-		return this.handlers;
+	Scheduler handlerScheduler() {
+		return this.handlerScheduler;
 	}
 
 	@Override
 	public void close() {
-		this.own.dispose();
+		this.owned.dispose();
 	}
 
 }

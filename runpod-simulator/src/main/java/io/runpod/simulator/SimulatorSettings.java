@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-import io.runpod.simulator.queue.QueueRules;
+import io.runpod.simulator.queue.QueueSettings;
 
 /**
  * What the builder was told.
@@ -33,14 +33,14 @@ import io.runpod.simulator.queue.QueueRules;
  * @param apiKeys the keys that are let in, none for one of our choice
  * @param timeFactor how much faster simulated time passes
  * @param schedulers where time and threads come from
- * @param rules what may be switched about jobs
- * @param rateLimits whether requests are limited
- * @param admin whether the admin route is served
+ * @param queueSettings what may be switched about jobs
+ * @param rateLimitsEnabled whether requests are limited
+ * @param adminEnabled whether the admin route is served
  * @param registrations the endpoints to begin with
  */
 record SimulatorSettings(InetAddress bindAddress, int port, Set<String> apiKeys, double timeFactor,
-		SimulatorSchedulers schedulers, QueueRules rules, boolean rateLimits, boolean admin,
-		List<Registration> registrations) {
+		SimulatorSchedulers schedulers, QueueSettings queueSettings, boolean rateLimitsEnabled, boolean adminEnabled,
+		List<EndpointRegistration> registrations) {
 
 	SimulatorSettings {
 		// In their order: the first is the one that is shown.
@@ -48,7 +48,7 @@ record SimulatorSettings(InetAddress bindAddress, int port, Set<String> apiKeys,
 		registrations = List.copyOf(registrations);
 	}
 
-	Set<String> keys() {
+	Set<String> effectiveApiKeys() {
 		if (!this.apiKeys.isEmpty()) {
 			return this.apiKeys;
 		}
@@ -56,13 +56,13 @@ record SimulatorSettings(InetAddress bindAddress, int port, Set<String> apiKeys,
 				: "rpa_" + UUID.randomUUID());
 	}
 
-	boolean differOnlyInEndpoints(SimulatorSettings other) {
+	boolean differsOnlyInEndpoints(SimulatorSettings other) {
 		return withoutEndpoints(this.schedulers).equals(other.withoutEndpoints(this.schedulers));
 	}
 
 	private SimulatorSettings withoutEndpoints(SimulatorSchedulers schedulers) {
-		return new SimulatorSettings(this.bindAddress, this.port, this.apiKeys, this.timeFactor, schedulers, this.rules,
-				this.rateLimits, this.admin, List.of());
+		return new SimulatorSettings(this.bindAddress, this.port, this.apiKeys, this.timeFactor, schedulers,
+				this.queueSettings, this.rateLimitsEnabled, this.adminEnabled, List.of());
 	}
 
 }

@@ -29,7 +29,7 @@ final class WorkerEnvironment {
 	private WorkerEnvironment() {
 	}
 
-	static Map<String, String> of(String endpointUrl, String endpointId, String workerId, String apiKey,
+	static Map<String, String> createVariables(String endpointUrl, String endpointId, String workerId, String apiKey,
 			Duration pingInterval) {
 		Map<String, String> environment = new LinkedHashMap<>();
 		environment.put("RUNPOD_WEBHOOK_GET_JOB", endpointUrl + "/job-take/$ID?gpu=SIM");

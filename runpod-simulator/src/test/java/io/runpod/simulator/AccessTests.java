@@ -39,23 +39,24 @@ class AccessTests {
 		.endpoint("echo", (job) -> job.input())
 		.start();
 
-	private final Api api = new Api(this.simulator);
+	private final SimulatorClient api = new SimulatorClient(this.simulator);
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Bearer rpa_key", "bearer rpa_key", "BEARER  rpa_key", "rpa_key", "Bearer rpa_other" })
-	void keyIsLetInWithAndWithoutScheme(String authorization) {
+	void apiKeyIsAcceptedWithAndWithoutScheme(String authorization) {
 		assertThat(health("aUTHORIZATION", authorization).statusCode()).isEqualTo(200);
 	}
 
 	@Test
-	void requestWithoutKeyIsRefused() {
-		HttpResponse<String> response = Api.get(this.api.send(this.api.anonymous("/echo/health")));
+	void requestWithoutApiKeyIsUnauthorized() {
+		HttpResponse<String> response = SimulatorClient
+			.get(this.api.send(this.api.unauthenticatedRequest("/echo/health")));
 		assertProblem(response, 401, "problem-401-no-token.json");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Bearer nope", "nope", "Basic rpa_key", "Bearer RPA_KEY" })
-	void wrongKeyIsRefused(String authorization) {
+	void wrongApiKeyIsUnauthorized(String authorization) {
 		assertProblem(health("Authorization", authorization), 401, "problem-401-invalid-key.json");
 	}
 
@@ -75,46 +76,47 @@ class AccessTests {
 	}
 
 	@Test
-	void unknownPathIsAProblem() {
-		JsonNode body = Api.json(this.api.get("/echo/nothing-here").body());
+	void unknownPathIsNotFound() {
+		JsonNode body = SimulatorClient.json(this.api.get("/echo/nothing-here").body());
 		assertThat(body.get("status").intValue()).isEqualTo(404);
 	}
 
 	@Test
-	void statusAndStreamAreReadWithEitherVerb() {
+	void statusAndStreamAcceptGetAndPost() {
 		String id = this.api.run("echo", "{\"input\":{\"x\":1}}");
 		JsonNode completed = this.api.statusSync("echo", id);
 		for (String path : List.of("status", "status-sync")) {
-			assertThat(Api.json(this.api.post("/echo/" + path + "/" + id, "").body())).isEqualTo(completed);
-			assertThat(Api.json(this.api.get("/echo/" + path + "/" + id).body())).isEqualTo(completed);
+			assertThat(SimulatorClient.json(this.api.post("/echo/" + path + "/" + id, "").body())).isEqualTo(completed);
+			assertThat(SimulatorClient.json(this.api.get("/echo/" + path + "/" + id).body())).isEqualTo(completed);
 		}
-		assertThat(Api.json(this.api.post("/echo/stream/" + id, "").body()))
-			.isEqualTo(Api.sample("stream-completed-empty.json"));
+		assertThat(SimulatorClient.json(this.api.post("/echo/stream/" + id, "").body()))
+			.isEqualTo(SimulatorClient.sample("stream-completed-empty.json"));
 	}
 
 	@Test
-	void pingNeedsNoKey() {
+	void pingNeedsNoApiKey() {
 		URI ping = URI.create("http://127.0.0.1:" + this.simulator.port() + "/ping");
-		assertThat(Api.get(this.api.send(HttpRequest.newBuilder(ping))).statusCode()).isEqualTo(200);
+		assertThat(SimulatorClient.get(this.api.send(HttpRequest.newBuilder(ping))).statusCode()).isEqualTo(200);
 	}
 
 	@Test
-	void answersAreJsonWithKeysInAlphabeticalOrder() {
+	void responsesAreJsonWithSortedKeys() {
 		HttpResponse<String> response = this.api.post("/echo/runsync", "{\"input\":{\"x\":1}}");
 		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
 		for (String body : List.of(response.body(), this.api.get("/none/health").body(),
 				this.api.get("/echo/health").body())) {
-			assertThat(Api.json(body).propertyStream().map(Map.Entry::getKey)).isSorted();
+			assertThat(SimulatorClient.json(body).propertyStream().map(Map.Entry::getKey)).isSorted();
 		}
 	}
 
 	private HttpResponse<String> health(String header, String authorization) {
-		return Api.get(this.api.send(this.api.anonymous("/echo/health").header(header, authorization)));
+		return SimulatorClient
+			.get(this.api.send(this.api.unauthenticatedRequest("/echo/health").header(header, authorization)));
 	}
 
 	private static void assertProblem(HttpResponse<String> response, int status, String sample) {
 		assertThat(response.statusCode()).isEqualTo(status);
-		assertThat(Api.json(response.body())).isEqualTo(Api.sample(sample));
+		assertThat(SimulatorClient.json(response.body())).isEqualTo(SimulatorClient.sample(sample));
 	}
 
 }

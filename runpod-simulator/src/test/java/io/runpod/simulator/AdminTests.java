@@ -45,10 +45,10 @@ class AdminTests {
 		.endpoint("never", (job) -> Mono.never())
 		.start();
 
-	private final Api api = new Api(this.simulator);
+	private final SimulatorClient api = new SimulatorClient(this.simulator);
 
 	@Test
-	void nothingOfItIsThereUnlessAskedFor() {
+	void adminRoutesAreDisabledByDefault() {
 		try (RunPodSimulator plain = RunPodSimulator.builder().endpoint("echo", (job) -> job.input()).start()) {
 			for (String path : new String[] { "/", "/admin/state" }) {
 				assertThat(send(plain, path, HttpRequest.Builder::GET, plain.apiKey()).statusCode()).isEqualTo(404);
@@ -57,7 +57,7 @@ class AdminTests {
 	}
 
 	@Test
-	void everyRouteNeedsTheKeyAndThePageSaysNothing() {
+	void adminRoutesNeedApiKeyAndPageIsPublic() {
 		for (String path : new String[] { "faults", "clock", "reset", "endpoints/echo/workers",
 				"endpoints/echo/workers/w", "endpoints/echo/workers/w/kill", "endpoints/echo/lose-result",
 				"endpoints/echo/batches/b/fail" }) {
@@ -83,7 +83,7 @@ class AdminTests {
 	}
 
 	@Test
-	void faultsHappenAsOftenAsAskedFor() {
+	void faultsOccurTheRequestedNumberOfTimes() {
 		post("faults", "{\"operation\":\"HEALTH\",\"fault\":\"TOO_MANY_REQUESTS\",\"times\":2}");
 		assertThat(this.api.get("/echo/health").statusCode()).isEqualTo(429);
 		assertThat(this.api.get("/echo/health").statusCode()).isEqualTo(429);
@@ -91,24 +91,25 @@ class AdminTests {
 	}
 
 	@Test
-	void jobOfAKilledWorkerIsRunAgainWhenTheClockJumps() {
+	void jobOfKilledWorkerIsRequeuedWhenTimeAdvances() {
 		String id = this.api.run("never", BODY);
-		Api.await(() -> status(id).has("workerId"));
+		SimulatorClient.await(() -> status(id).has("workerId"));
 		String worker = status(id).get("workerId").stringValue();
 		post("endpoints/never/workers/" + worker + "/kill", "");
 		assertThat(this.simulator.workers("never")).hasSize(3).noneMatch((other) -> other.id().equals(worker));
 		assertThat(status(id).get("status").stringValue()).isEqualTo("IN_PROGRESS");
 		post("clock", "{\"skip\":\"40s\"}");
-		Api.await(() -> status(id).path("retries").asInt(0) == 1);
-		Api.await(() -> status(id).has("workerId"));
+		SimulatorClient.await(() -> status(id).path("retries").asInt(0) == 1);
+		SimulatorClient.await(() -> status(id).has("workerId"));
 		assertThat(status(id).get("workerId").stringValue()).isNotEqualTo(worker);
 	}
 
 	@Test
-	void lostResultIsComputedAgain() {
+	void jobIsRetriedWhenResultIsLost() {
 		post("endpoints/echo/lose-result", "");
 		String id = this.api.run("echo", BODY);
-		Api.await(() -> this.simulator.workers("echo").stream().allMatch((worker) -> worker.jobIds().isEmpty()));
+		SimulatorClient
+			.await(() -> this.simulator.workers("echo").stream().allMatch((worker) -> worker.jobIds().isEmpty()));
 		assertThat(this.api.status("echo", id).get("status").stringValue()).isEqualTo("IN_PROGRESS");
 		post("clock", "{\"skip\":\"1m\"}");
 		JsonNode job = this.api.statusSync("echo", id);
@@ -117,7 +118,7 @@ class AdminTests {
 	}
 
 	@Test
-	void workersChangeTheirState() {
+	void workersChangeState() {
 		post("endpoints/echo/workers", "{\"state\":\"THROTTLED\"}");
 		assertThat(this.api.health("echo").get("workers").get("throttled").intValue()).isEqualTo(3);
 		post("reset", "");
@@ -125,7 +126,7 @@ class AdminTests {
 	}
 
 	@Test
-	void oneWorkerChangesItsState() {
+	void singleWorkerChangesState() {
 		String worker = this.simulator.workers("echo").get(0).id();
 		JsonNode workers = post("endpoints/echo/workers/" + worker, "{\"state\":\"UNHEALTHY\"}").get("endpoints")
 			.get("echo")
@@ -136,20 +137,20 @@ class AdminTests {
 			.filteredOn((shown) -> shown.toList().contains("IDLE"))
 			.hasSize(2);
 		post("clock", "{\"skip\":\"1m\"}");
-		Api.await(() -> state("echo").get("workers").get(0).get("inStateFor").longValue() >= 60_000);
+		SimulatorClient.await(() -> state("echo").get("workers").get(0).get("inStateFor").longValue() >= 60_000);
 		post("endpoints/echo/workers/" + worker, "{\"state\":\"IDLE\"}");
 		assertThat(state("echo").get("workers").get(0).get("inStateFor").longValue()).isLessThan(60_000);
 	}
 
 	@Test
-	void stateShowsBatchesAsClientsSeeThem() {
-		BatchApi batches = new BatchApi(this.api, "never");
-		String draft = batches.create("[" + BatchApi.requests(1) + "]");
-		String locked = batches.create("[" + BatchApi.requests(5) + "]");
-		batches.finish(locked);
+	void stateShowsBatchesAsInTheApi() {
+		BatchClient batches = new BatchClient(this.api, "never");
+		String draft = batches.create("[" + BatchClient.requests(1) + "]");
+		String locked = batches.create("[" + BatchClient.requests(5) + "]");
+		batches.finalizeBatch(locked);
 		JsonNode shown = state("never").get("batches");
 		assertThat(shown).extracting((batch) -> batch.get("id").stringValue()).containsExactly(locked, draft);
-		assertThat(Shape.of(shown.get(0))).isEqualTo(Shape.of(Api.sample("batch-finalized.json")));
+		assertThat(JsonShape.of(shown.get(0))).isEqualTo(JsonShape.of(SimulatorClient.sample("batch-finalized.json")));
 		assertThat(shown.get(0).get("status").stringValue()).isEqualTo("FINALIZED");
 		assertThat(shown.get(0).get("requestTotal").intValue()).isEqualTo(5);
 		assertThat(shown.get(0).get("requestInProgress").intValue()).isEqualTo(3);
@@ -158,12 +159,12 @@ class AdminTests {
 	}
 
 	@Test
-	void stateShowsActiveBatchesBeforeNewerOnesThatAreDone() {
-		BatchApi batches = new BatchApi(this.api, "echo");
+	void stateShowsActiveBatchesBeforeCompletedOnes() {
+		BatchClient batches = new BatchClient(this.api, "echo");
 		String draft = batches.create("[]");
 		List<String> done = IntStream.range(0, 10)
 			.mapToObj((index) -> batches.create("[]"))
-			.peek(batches::finish)
+			.peek(batches::finalizeBatch)
 			.toList();
 		JsonNode shown = state("echo").get("batches");
 		assertThat(shown).extracting((batch) -> batch.get("id").stringValue())
@@ -173,7 +174,7 @@ class AdminTests {
 	}
 
 	@Test
-	void numberOfWorkersChanges() {
+	void workerCountChanges() {
 		post("endpoints/echo/workers", "{\"count\":0}");
 		assertThat(this.simulator.workers("echo")).isEmpty();
 		post("endpoints/echo/workers", "{\"count\":5,\"state\":\"UNHEALTHY\"}");
@@ -181,7 +182,7 @@ class AdminTests {
 	}
 
 	@Test
-	void jobsFailAndAreSlowOnDemand() {
+	void jobsFailOrSlowDownOnDemand() {
 		post("endpoints/echo/jobs", "{\"fail\":1,\"error\":\"CUDA out of memory\"}");
 		assertThat(this.api.post("/echo/runsync", BODY).body()).contains("CUDA out of memory");
 		post("endpoints/echo/jobs", "{\"slow\":\"5m\"}");
@@ -216,16 +217,16 @@ class AdminTests {
 			endpoints/echo/workers/w/kill   | {}                                  | 404
 			nothing-here                    | {}                                  | 404
 			""")
-	void whatMakesNoSenseIsRefused(String path, String body, int status) {
+	void invalidRequestIsRejected(String path, String body, int status) {
 		HttpResponse<String> response = post(path, body, this.simulator.apiKey());
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-		assertThat(Api.json(response.body()).get("status").intValue()).isEqualTo(status);
+		assertThat(SimulatorClient.json(response.body()).get("status").intValue()).isEqualTo(status);
 	}
 
 	private JsonNode state(String endpoint) {
 		HttpResponse<String> response = send(this.simulator, "/admin/state", HttpRequest.Builder::GET,
 				this.simulator.apiKey());
-		return Api.json(response.body()).get("endpoints").get(endpoint);
+		return SimulatorClient.json(response.body()).get("endpoints").get(endpoint);
 	}
 
 	private JsonNode status(String id) {
@@ -235,7 +236,7 @@ class AdminTests {
 	private JsonNode post(String path, String body) {
 		HttpResponse<String> response = post(path, body, this.simulator.apiKey());
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-		return Api.json(response.body());
+		return SimulatorClient.json(response.body());
 	}
 
 	private HttpResponse<String> post(String path, String body, String key) {
@@ -243,10 +244,11 @@ class AdminTests {
 				(request) -> request.POST(HttpRequest.BodyPublishers.ofString(body)), key);
 	}
 
-	private HttpResponse<String> send(RunPodSimulator to, String path, UnaryOperator<HttpRequest.Builder> method,
+	private HttpResponse<String> send(RunPodSimulator target, String path, UnaryOperator<HttpRequest.Builder> method,
 			String key) {
-		URI uri = URI.create("http://127.0.0.1:" + to.port() + path);
-		return Api.get(this.api.send(method.apply(HttpRequest.newBuilder(uri).header("Authorization", key))));
+		URI uri = URI.create("http://127.0.0.1:" + target.port() + path);
+		return SimulatorClient
+			.get(this.api.send(method.apply(HttpRequest.newBuilder(uri).header("Authorization", key))));
 	}
 
 }

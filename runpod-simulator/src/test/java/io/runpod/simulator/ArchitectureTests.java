@@ -46,7 +46,7 @@ class ArchitectureTests {
 	/**
 	 * What a package may know of ours besides itself; the entry may know everything.
 	 */
-	private static final Map<String, Set<String>> KNOWS = Map.ofEntries(Map.entry("endpoint", Set.of()),
+	private static final Map<String, Set<String>> ALLOWED_DEPENDENCIES = Map.ofEntries(Map.entry("endpoint", Set.of()),
 			Map.entry("time", Set.of()), Map.entry("http", Set.of()), Map.entry("job", Set.of()),
 			Map.entry("queue", Set.of("job", "time")), Map.entry("batch", Set.of("queue", "job", "time")),
 			Map.entry("worker", Set.of("queue", "job", "time", "endpoint")),
@@ -67,20 +67,21 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void everyPackageIsOnThePlan() {
-		String[] known = Stream.concat(Stream.of(ROOT), KNOWS.keySet().stream().map(ArchitectureTests::inside))
+	void everyPackageIsListed() {
+		String[] known = Stream
+			.concat(Stream.of(ROOT), ALLOWED_DEPENDENCIES.keySet().stream().map(ArchitectureTests::packagePattern))
 			.toArray(String[]::new);
 		classes().should().resideInAnyPackage(known).check(CLASSES);
 	}
 
 	@Test
-	void aPackageKnowsOnlyWhatIsBelowIt() {
-		KNOWS.forEach((name, known) -> {
+	void packagesDependOnlyOnAllowedPackages() {
+		ALLOWED_DEPENDENCIES.forEach((name, known) -> {
 			String[] allowed = Stream.concat(Stream.of(name), known.stream())
-				.map(ArchitectureTests::inside)
+				.map(ArchitectureTests::packagePattern)
 				.toArray(String[]::new);
 			noClasses().that()
-				.resideInAPackage(inside(name))
+				.resideInAPackage(packagePattern(name))
 				.should()
 				.dependOnClassesThat(Predicates.resideInAPackage(ROOT + "..")
 					.and(DescribedPredicate.not(Predicates.resideInAnyPackage(allowed))))
@@ -89,10 +90,11 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyTheWebAndTheWebhooksKnowHttp() {
+	void onlyWebPackagesDependOnNetty() {
 		noClasses().that()
-			.resideInAnyPackage(ROOT, inside("endpoint"), inside("time"), inside("job"), inside("queue"),
-					inside("batch"), inside("worker"), inside("remote"))
+			.resideInAnyPackage(ROOT, packagePattern("endpoint"), packagePattern("time"), packagePattern("job"),
+					packagePattern("queue"), packagePattern("batch"), packagePattern("worker"),
+					packagePattern("remote"))
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("reactor.netty..", "io.netty..")
@@ -100,17 +102,18 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void noTypeOfJacksonOrOfARoomIsSeenFromOutside() {
-		DescribedPredicate<JavaClass> inner = Predicates.resideInAnyPackage("tools.jackson..", "com.fasterxml..",
-				inside("time"), inside("job"), inside("queue"), inside("worker"), inside("remote"), inside("webhook"),
-				inside("batch"), inside("http"), inside("gate"), inside("web"), inside("admin"));
+	void publicApiExposesNoInternalOrJacksonTypes() {
+		DescribedPredicate<JavaClass> internalType = Predicates.resideInAnyPackage("tools.jackson..", "com.fasterxml..",
+				packagePattern("time"), packagePattern("job"), packagePattern("queue"), packagePattern("worker"),
+				packagePattern("remote"), packagePattern("webhook"), packagePattern("batch"), packagePattern("http"),
+				packagePattern("gate"), packagePattern("web"), packagePattern("admin"));
 		assertThat(CLASSES.stream()
-			.filter(Predicates.resideInAnyPackage(ROOT, inside("endpoint")))
+			.filter(Predicates.resideInAnyPackage(ROOT, packagePattern("endpoint")))
 			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC))
 			.flatMap((type) -> type.getCodeUnits().stream())
 			.filter((member) -> member.getModifiers().contains(JavaModifier.PUBLIC))
 			.filter((member) -> signature(member).flatMap((type) -> type.getAllInvolvedRawTypes().stream())
-				.anyMatch(inner))
+				.anyMatch(internalType))
 			.map(JavaCodeUnit::getFullName)).isEmpty();
 	}
 
@@ -119,7 +122,7 @@ class ArchitectureTests {
 	}
 
 	// The empty name is the entry alone.
-	private static String inside(String name) {
+	private static String packagePattern(String name) {
 		return name.isEmpty() ? ROOT : ROOT + "." + name + "..";
 	}
 

@@ -41,49 +41,53 @@ class BatchLimitTests {
 		.workerEndpoint("real")
 		.start();
 
-	private final Api api = new Api(this.simulator);
+	private final SimulatorClient api = new SimulatorClient(this.simulator);
 
-	private final BatchApi embed = new BatchApi(this.api, "embed");
+	private final BatchClient embedBatches = new BatchClient(this.api, "embed");
 
-	private final BatchApi real = new BatchApi(this.api, "real");
+	private final BatchClient remoteBatches = new BatchClient(this.api, "real");
 
 	@Test
-	void noMoreThanTenBatchesAreActive() {
-		List<String> ids = IntStream.range(0, 10).mapToObj((index) -> this.embed.create(BatchApi.TWO)).toList();
-		assertThat(this.embed.send("POST", "", "[]").body()).contains("at most 10 active batches");
-		this.embed.finish(ids.get(3));
-		this.embed.awaitEnd(ids.get(3));
-		assertThat(this.embed.send("POST", "", "[]").statusCode()).isEqualTo(200);
-		assertThat(this.embed.send("POST", "", "[]").statusCode()).isEqualTo(400);
-		assertThat(this.real.send("POST", "", "[]").statusCode()).isEqualTo(200);
+	void activeBatchesAreLimitedToTen() {
+		List<String> ids = IntStream.range(0, 10)
+			.mapToObj((index) -> this.embedBatches.create(BatchClient.TWO_REQUESTS))
+			.toList();
+		assertThat(this.embedBatches.send("POST", "", "[]").body()).contains("at most 10 active batches");
+		this.embedBatches.finalizeBatch(ids.get(3));
+		this.embedBatches.awaitCompletion(ids.get(3));
+		assertThat(this.embedBatches.send("POST", "", "[]").statusCode()).isEqualTo(200);
+		assertThat(this.embedBatches.send("POST", "", "[]").statusCode()).isEqualTo(400);
+		assertThat(this.remoteBatches.send("POST", "", "[]").statusCode()).isEqualTo(200);
 	}
 
 	@Test
-	void noMoreThanFiveThousandRequestsAreInABatchAndFiftyThousandInTheQueue() {
-		String full = "[" + BatchApi.requests(5000) + "]";
-		String first = this.real.create(full);
-		HttpResponse<String> refused = this.real.send("POST", "/" + first + "/requests",
-				"{\"requests\":[" + BatchApi.requests(1) + "]}");
+	void batchAndQueueSizesAreLimited() {
+		String full = "[" + BatchClient.requests(5000) + "]";
+		String first = this.remoteBatches.create(full);
+		HttpResponse<String> refused = this.remoteBatches.send("POST", "/" + first + "/requests",
+				"{\"requests\":[" + BatchClient.requests(1) + "]}");
 		assertThat(refused.statusCode()).isEqualTo(400);
 		assertThat(refused.body()).contains("at most 5000 requests");
-		assertThat(BatchApi.counts(this.real.summary(first))).endsWith("of 5000");
-		this.real.finish(first);
+		assertThat(BatchClient.counts(this.remoteBatches.summary(first))).endsWith("of 5000");
+		this.remoteBatches.finalizeBatch(first);
 		for (int i = 1; i < 9; i++) {
-			this.real.finish(this.real.create(full));
+			this.remoteBatches.finalizeBatch(this.remoteBatches.create(full));
 		}
 		this.api.run("real", "{\"input\":1}");
-		String last = this.real.create(full);
-		assertThat(this.real.send("POST", "/" + last + "/finalize", "").body()).contains("at most 50000 queued");
+		String last = this.remoteBatches.create(full);
+		assertThat(this.remoteBatches.send("POST", "/" + last + "/finalize", "").body())
+			.contains("at most 50000 queued");
 		this.simulator.reset();
-		assertThat(this.real.send("POST", "/" + last + "/finalize", "").statusCode()).isEqualTo(404);
+		assertThat(this.remoteBatches.send("POST", "/" + last + "/finalize", "").statusCode()).isEqualTo(404);
 	}
 
 	@Test
-	void noCallIsLargerThanTenMebibytes() {
-		String id = this.embed.create("[]");
+	void requestBodyIsLimitedToTenMebibytes() {
+		String id = this.embedBatches.create("[]");
 		String large = "{\"requests\":[{\"input\":\"" + "x".repeat(10 * 1024 * 1024) + "\"}]}";
-		HttpResponse<String> refused = this.embed.send("POST", "/" + id + "/requests", large);
-		assertThat(Api.json(refused.body())).isEqualTo(Api.sample("problem-400-too-large.json"));
+		HttpResponse<String> refused = this.embedBatches.send("POST", "/" + id + "/requests", large);
+		assertThat(SimulatorClient.json(refused.body()))
+			.isEqualTo(SimulatorClient.sample("problem-400-too-large.json"));
 		assertThat(refused.statusCode()).isEqualTo(400);
 	}
 
@@ -103,20 +107,20 @@ class BatchLimitTests {
 			""")
 	void badInputIsRefusedAndNothingHalfTaken(String method, String endpoint, String path, String body, int status,
 			String detail) {
-		String id = this.embed.create("[]");
-		HttpResponse<String> refused = new BatchApi(this.api, endpoint).send(method,
+		String id = this.embedBatches.create("[]");
+		HttpResponse<String> refused = new BatchClient(this.api, endpoint).send(method,
 				(path != null) ? path.replace("{id}", id) : "", (body != null) ? body : "");
 		assertThat(refused.statusCode()).isEqualTo(status);
-		assertThat(Api.json(refused.body()).get("detail").stringValue()).contains(detail);
-		assertThat(this.embed.get("").get("total").intValue()).isEqualTo(1);
-		assertThat(BatchApi.counts(this.embed.summary(id))).endsWith("of 0");
+		assertThat(SimulatorClient.json(refused.body()).get("detail").stringValue()).contains(detail);
+		assertThat(this.embedBatches.get("").get("total").intValue()).isEqualTo(1);
+		assertThat(BatchClient.counts(this.embedBatches.summary(id))).endsWith("of 0");
 	}
 
 	@Test
-	void requestsAreCountedAndCanGoWrong() {
+	void batchRequestsAreCountedAndCanFail() {
 		this.simulator.failNext(Operation.BATCH, Fault.TOO_MANY_REQUESTS);
-		assertThat(this.embed.send("GET", "", "").statusCode()).isEqualTo(429);
-		assertThat(this.embed.send("GET", "", "").statusCode()).isEqualTo(200);
+		assertThat(this.embedBatches.send("GET", "", "").statusCode()).isEqualTo(429);
+		assertThat(this.embedBatches.send("GET", "", "").statusCode()).isEqualTo(200);
 		assertThat(this.simulator.requestCount("embed", Operation.BATCH)).isEqualTo(2);
 	}
 

@@ -42,79 +42,79 @@ class BatchTests {
 		.workerEndpoint("real")
 		.start();
 
-	private final Api api = new Api(this.simulator);
+	private final SimulatorClient api = new SimulatorClient(this.simulator);
 
-	private final BatchApi embed = new BatchApi(this.api, "embed");
+	private final BatchClient embedBatches = new BatchClient(this.api, "embed");
 
-	private final BatchApi real = new BatchApi(this.api, "real");
+	private final BatchClient remoteBatches = new BatchClient(this.api, "real");
 
 	@Test
-	void draftIsAnsweredAsDocumentedAndDoesNotRun() {
-		JsonNode draft = this.embed.post("", BatchApi.TWO);
-		assertThat(Shape.of(draft)).isEqualTo(Shape.of(Api.sample("batch-draft.json")));
+	void draftMatchesDocumentationAndDoesNotRun() {
+		JsonNode draft = this.embedBatches.post("", BatchClient.TWO_REQUESTS);
+		assertThat(JsonShape.of(draft)).isEqualTo(JsonShape.of(SimulatorClient.sample("batch-draft.json")));
 		assertThat(draft.get("id").stringValue()).startsWith("batch_");
 		assertThat(draft.get("status").stringValue()).isEqualTo("DRAFT");
-		JsonNode summary = this.embed.summary(draft.get("id").stringValue());
+		JsonNode summary = this.embedBatches.summary(draft.get("id").stringValue());
 		assertThat(summary.get("status").stringValue()).isEqualTo("DRAFT");
-		assertThat(BatchApi.counts(summary)).isEqualTo("0 completed, 0 failed, 0 in progress of 2");
+		assertThat(BatchClient.counts(summary)).isEqualTo("0 completed, 0 failed, 0 in progress of 2");
 		assertThat(this.api.health("embed").get("jobs").toString()).doesNotContain("1", "2");
 	}
 
 	@Test
 	void finalizedBatchRunsItsRequestsAndStaysFinalized() {
-		String id = this.embed.create(BatchApi.TWO);
-		this.embed.post("/" + id + "/requests",
+		String id = this.embedBatches.create(BatchClient.TWO_REQUESTS);
+		this.embedBatches.post("/" + id + "/requests",
 				"{\"requests\":[{\"input\":{\"text\":\"fail\"}},{\"input\":{\"text\":\"third\"}}]}");
-		assertThat(this.embed.finish(id).get("status").stringValue()).isEqualTo("FINALIZED");
-		JsonNode summary = this.embed.awaitEnd(id);
-		assertThat(Shape.of(summary)).isEqualTo(Shape.of(Api.sample("batch-finalized.json")));
+		assertThat(this.embedBatches.finalizeBatch(id).get("status").stringValue()).isEqualTo("FINALIZED");
+		JsonNode summary = this.embedBatches.awaitCompletion(id);
+		assertThat(JsonShape.of(summary)).isEqualTo(JsonShape.of(SimulatorClient.sample("batch-finalized.json")));
 		assertThat(summary.get("status").stringValue()).isEqualTo("FINALIZED");
 		assertThat(summary.get("endpointId").stringValue()).isEqualTo("embed");
-		assertThat(BatchApi.counts(summary)).isEqualTo("3 completed, 1 failed, 0 in progress of 4");
+		assertThat(BatchClient.counts(summary)).isEqualTo("3 completed, 1 failed, 0 in progress of 4");
 		assertThat(Instant.ofEpochMilli(summary.get("createdAt").longValue())).isBetween(Instant.now().minusSeconds(60),
 				Instant.now().plusSeconds(1));
 	}
 
 	@Test
-	void resultsArePagedAsDocumented() {
-		String id = this.embed.create("[" + BatchApi.requests(59) + ",{\"input\":{\"text\":\"fail\"}}]");
-		this.embed.finish(id);
-		this.embed.awaitEnd(id);
-		JsonNode first = this.embed.get("/" + id + "/requests");
-		JsonNode sample = Api.sample("batch-requests.json");
-		assertThat(Shape.of(first)).isEqualTo(Shape.of(sample));
-		assertThat(Shape.of(first.get("requests").get(0))).isEqualTo(Shape.of(sample.get("requests").get(0)));
+	void resultsArePaged() {
+		String id = this.embedBatches.create("[" + BatchClient.requests(59) + ",{\"input\":{\"text\":\"fail\"}}]");
+		this.embedBatches.finalizeBatch(id);
+		this.embedBatches.awaitCompletion(id);
+		JsonNode first = this.embedBatches.get("/" + id + "/requests");
+		JsonNode sample = SimulatorClient.sample("batch-requests.json");
+		assertThat(JsonShape.of(first)).isEqualTo(JsonShape.of(sample));
+		assertThat(JsonShape.of(first.get("requests").get(0))).isEqualTo(JsonShape.of(sample.get("requests").get(0)));
 		assertThat(first.get("requests").get(7).get("output").get("text").stringValue()).isEqualTo("7");
 		assertThat(Instant.parse(first.get("requests").get(0).get("startedAt").stringValue()))
 			.isBeforeOrEqualTo(Instant.parse(first.get("requests").get(0).get("completedAt").stringValue()));
 		assertThat(page(first)).isEqualTo("50 from 0 of 60, limit 50, more: true");
-		JsonNode last = this.embed.get("/" + id + "/requests?offset=50&limit=20");
+		JsonNode last = this.embedBatches.get("/" + id + "/requests?offset=50&limit=20");
 		assertThat(page(last)).isEqualTo("10 from 50 of 60, limit 20, more: false");
 		JsonNode failed = last.get("requests").get(9);
-		assertThat(Shape.of(failed)).isEqualTo(Shape.of(sample.get("requests").get(1)));
-		assertThat(page(this.embed.get("/" + id + "/requests?offset=99999999999&limit=-3")))
+		assertThat(JsonShape.of(failed)).isEqualTo(JsonShape.of(sample.get("requests").get(1)));
+		assertThat(page(this.embedBatches.get("/" + id + "/requests?offset=99999999999&limit=-3")))
 			.isEqualTo("0 from 99999999999 of 60, limit 1, more: false");
 	}
 
 	@Test
 	void requestCanBeRemovedFromADraft() {
-		String id = this.embed.create(BatchApi.TWO);
-		String request = this.embed.get("/" + id + "/requests").get("requests").get(0).get("id").stringValue();
-		assertThat(this.embed.send("DELETE", "/" + id + "/requests/" + request, "").statusCode()).isEqualTo(200);
-		assertThat(this.embed.send("DELETE", "/" + id + "/requests/" + request, "").statusCode()).isEqualTo(404);
-		JsonNode left = this.embed.get("/" + id + "/requests");
+		String id = this.embedBatches.create(BatchClient.TWO_REQUESTS);
+		String request = this.embedBatches.get("/" + id + "/requests").get("requests").get(0).get("id").stringValue();
+		assertThat(this.embedBatches.send("DELETE", "/" + id + "/requests/" + request, "").statusCode()).isEqualTo(200);
+		assertThat(this.embedBatches.send("DELETE", "/" + id + "/requests/" + request, "").statusCode()).isEqualTo(404);
+		JsonNode left = this.embedBatches.get("/" + id + "/requests");
 		assertThat(left.get("total").intValue()).isEqualTo(1);
 		assertThat(left.toString()).doesNotContain(request);
 	}
 
 	@Test
-	void finalizedBatchIsLocked() {
-		String id = this.embed.create(BatchApi.TWO);
-		String request = this.embed.get("/" + id + "/requests").get("requests").get(0).get("id").stringValue();
-		this.embed.finish(id);
-		assertThat(List.of(this.embed.send("POST", "/" + id + "/finalize", ""),
-				this.embed.send("POST", "/" + id + "/requests", "{\"requests\":[]}"),
-				this.embed.send("DELETE", "/" + id + "/requests/" + request, "")))
+	void finalizedBatchCannotBeChanged() {
+		String id = this.embedBatches.create(BatchClient.TWO_REQUESTS);
+		String request = this.embedBatches.get("/" + id + "/requests").get("requests").get(0).get("id").stringValue();
+		this.embedBatches.finalizeBatch(id);
+		assertThat(List.of(this.embedBatches.send("POST", "/" + id + "/finalize", ""),
+				this.embedBatches.send("POST", "/" + id + "/requests", "{\"requests\":[]}"),
+				this.embedBatches.send("DELETE", "/" + id + "/requests/" + request, "")))
 			.allSatisfy((refused) -> {
 				assertThat(refused.statusCode()).isEqualTo(400);
 				assertThat(refused.body()).contains("bad request: the batch is FINALIZED");
@@ -122,73 +122,77 @@ class BatchTests {
 	}
 
 	@Test
-	void batchesAreListedNewestFirstAndHaveAName() {
-		String first = this.embed.create("[]");
-		String second = this.embed.create(BatchApi.TWO);
-		assertThat(this.embed.send("PUT", "/" + first, "{\"name\":\"nightly\"}").body()).contains("nightly");
-		JsonNode list = this.embed.get("");
+	void batchesAreListedNewestFirstWithName() {
+		String first = this.embedBatches.create("[]");
+		String second = this.embedBatches.create(BatchClient.TWO_REQUESTS);
+		assertThat(this.embedBatches.send("PUT", "/" + first, "{\"name\":\"nightly\"}").body()).contains("nightly");
+		JsonNode list = this.embedBatches.get("");
 		assertThat(list.get("batches")).extracting((batch) -> batch.get("id").stringValue())
 			.containsExactly(second, first);
-		assertThat(list.get("batches").get(1)).isEqualTo(this.embed.summary(first));
-		assertThat(this.embed.get("?offset=1&limit=1").get("batches")).hasSize(1);
-		assertThat(this.real.get("").get("total").intValue()).isZero();
+		assertThat(list.get("batches").get(1)).isEqualTo(this.embedBatches.summary(first));
+		assertThat(this.embedBatches.get("?offset=1&limit=1").get("batches")).hasSize(1);
+		assertThat(this.remoteBatches.get("").get("total").intValue()).isZero();
 	}
 
 	@Test
-	void resultOutlivesTheJob() {
+	void resultIsKeptAfterJobExpires() {
 		this.simulator.workers("embed", WorkerState.IDLE);
-		String id = this.embed.create(BatchApi.TWO);
-		this.embed.finish(id);
-		this.embed.awaitEnd(id);
-		this.simulator.skip(Duration.ofHours(2));
-		JsonNode request = this.embed.get("/" + id + "/requests").get("requests").get(0);
-		Api.await(() -> this.api.get("/embed/status/" + request.get("id").stringValue()).statusCode() == 404);
-		assertThat(this.embed.get("/" + id + "/requests").get("requests").get(0)).isEqualTo(request);
+		String id = this.embedBatches.create(BatchClient.TWO_REQUESTS);
+		this.embedBatches.finalizeBatch(id);
+		this.embedBatches.awaitCompletion(id);
+		this.simulator.advanceTimeBy(Duration.ofHours(2));
+		JsonNode request = this.embedBatches.get("/" + id + "/requests").get("requests").get(0);
+		SimulatorClient
+			.await(() -> this.api.get("/embed/status/" + request.get("id").stringValue()).statusCode() == 404);
+		assertThat(this.embedBatches.get("/" + id + "/requests").get("requests").get(0)).isEqualTo(request);
 	}
 
 	@Test
-	void batchFailsAsAWholeWhenTheTestSaysSo() {
-		String id = this.real.create(BatchApi.TWO);
-		this.real.finish(id);
+	void failBatchFailsTheWholeBatch() {
+		String id = this.remoteBatches.create(BatchClient.TWO_REQUESTS);
+		this.remoteBatches.finalizeBatch(id);
 		this.simulator.failBatch("real", id);
-		assertThat(this.real.summary(id).get("status").stringValue()).isEqualTo("FAILED");
+		assertThat(this.remoteBatches.summary(id).get("status").stringValue()).isEqualTo("FAILED");
 		assertThat(this.api.health("real").get("jobs").get("inQueue").intValue()).isZero();
 		assertThatIllegalArgumentException().isThrownBy(() -> this.simulator.failBatch("real", "nope"));
 	}
 
 	@Test
 	void cancelledDraftNeverRuns() {
-		String id = this.embed.create(BatchApi.TWO);
-		assertThat(this.embed.post("/" + id + "/cancel", "").get("status").stringValue()).isEqualTo("CANCELLED");
-		assertThat(this.embed.send("POST", "/" + id + "/finalize", "").statusCode()).isEqualTo(400);
+		String id = this.embedBatches.create(BatchClient.TWO_REQUESTS);
+		assertThat(this.embedBatches.post("/" + id + "/cancel", "").get("status").stringValue()).isEqualTo("CANCELLED");
+		assertThat(this.embedBatches.send("POST", "/" + id + "/finalize", "").statusCode()).isEqualTo(400);
 	}
 
 	@Test
-	void cancelLetsWhatRunsFinishAndNothingElseBegin() {
-		String id = this.real.create(BatchApi.TWO);
-		this.real.finish(id);
+	void cancelCompletesRunningJobsAndDropsQueuedOnes() {
+		String id = this.remoteBatches.create(BatchClient.TWO_REQUESTS);
+		this.remoteBatches.finalizeBatch(id);
 		FakeWorker worker = new FakeWorker(this.simulator, "real", "w1");
-		String running = worker.takeId();
-		assertThat(this.real.post("/" + id + "/cancel", "").get("status").stringValue()).isEqualTo("FINALIZED");
+		String running = worker.takeJobId();
+		assertThat(this.remoteBatches.post("/" + id + "/cancel", "").get("status").stringValue())
+			.isEqualTo("FINALIZED");
 		assertThat(this.api.health("real").get("jobs").get("inQueue").intValue()).isZero();
-		worker.done(running, "{\"output\":[1]}");
-		JsonNode summary = this.real.summary(id);
+		worker.reportResult(running, "{\"output\":[1]}");
+		JsonNode summary = this.remoteBatches.summary(id);
 		assertThat(summary.get("status").stringValue()).isEqualTo("CANCELLED");
-		assertThat(BatchApi.counts(summary)).isEqualTo("1 completed, 1 failed, 0 in progress of 2");
+		assertThat(BatchClient.counts(summary)).isEqualTo("1 completed, 1 failed, 0 in progress of 2");
 	}
 
 	@Test
-	void workerIsToldTheBatchAndTheJobIsOneAsAnyOther() {
-		String id = this.real.create(BatchApi.TWO);
-		this.real.finish(id);
+	void workerReceivesBatchIdWithTheJob() {
+		String id = this.remoteBatches.create(BatchClient.TWO_REQUESTS);
+		this.remoteBatches.finalizeBatch(id);
 		FakeWorker worker = new FakeWorker(this.simulator, "real", "w1");
 		JsonNode job = worker.take();
-		assertThat(Shape.of(job)).isEqualTo(Shape.of(Api.sample("job-of-batch.json")));
+		assertThat(JsonShape.of(job)).isEqualTo(JsonShape.of(SimulatorClient.sample("job-of-batch.json")));
 		assertThat(job.get("batchId").stringValue()).isEqualTo(id);
-		assertThat(BatchApi.counts(this.real.summary(id))).isEqualTo("0 completed, 0 failed, 1 in progress of 2");
-		worker.done(job.get("id").stringValue(), "{\"output\":[1]}");
+		assertThat(BatchClient.counts(this.remoteBatches.summary(id)))
+			.isEqualTo("0 completed, 0 failed, 1 in progress of 2");
+		worker.reportResult(job.get("id").stringValue(), "{\"output\":[1]}");
 		assertThat(this.api.status("real", job.get("id").stringValue()).get("output")).hasToString("[1]");
-		assertThat(BatchApi.counts(this.real.summary(id))).isEqualTo("1 completed, 0 failed, 0 in progress of 2");
+		assertThat(BatchClient.counts(this.remoteBatches.summary(id)))
+			.isEqualTo("1 completed, 0 failed, 0 in progress of 2");
 	}
 
 	private static Object embed(HandlerContext job) {

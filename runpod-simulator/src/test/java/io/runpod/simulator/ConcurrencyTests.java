@@ -37,13 +37,13 @@ class ConcurrencyTests {
 
 	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
-		.endpoint("brief", (job) -> job.pause(Duration.ofMillis(1)).thenReturn("done"))
+		.endpoint("brief", (job) -> job.delay(Duration.ofMillis(1)).thenReturn("done"))
 		.start();
 
-	private final Api api = new Api(this.simulator);
+	private final SimulatorClient api = new SimulatorClient(this.simulator);
 
 	@Test
-	void everyJobEndsOnceWhateverHappensAtTheSameTime() {
+	void everyJobEndsOnceUnderConcurrentOperations() {
 		List<String> ids = new ArrayList<>();
 		List<CompletableFuture<HttpResponse<String>>> interference = new ArrayList<>();
 		for (int round = 0; round < 20; round++) {
@@ -53,7 +53,7 @@ class ConcurrencyTests {
 			}
 			this.simulator.workers("brief", (round % 2 == 0) ? WorkerState.THROTTLED : WorkerState.IDLE);
 			for (CompletableFuture<HttpResponse<String>> submission : submissions) {
-				String id = Api.json(Api.get(submission).body()).get("id").stringValue();
+				String id = SimulatorClient.json(SimulatorClient.get(submission).body()).get("id").stringValue();
 				ids.add(id);
 				if (ids.size() % 3 == 0) {
 					interference.add(this.api.postAsync("/brief/cancel/" + id, ""));
@@ -64,7 +64,7 @@ class ConcurrencyTests {
 			}
 		}
 		this.simulator.workers("brief", WorkerState.IDLE);
-		interference.forEach(Api::get);
+		interference.forEach(SimulatorClient::get);
 		int completed = 0;
 		for (String id : ids) {
 			JsonNode job = this.api.statusSync("brief", id);
@@ -74,7 +74,7 @@ class ConcurrencyTests {
 		JsonNode jobs = this.api.health("brief").get("jobs");
 		assertThat(jobs.get("completed").intValue()).isEqualTo(completed);
 		assertThat(jobs.get("inQueue").intValue() + jobs.get("inProgress").intValue()).isZero();
-		Api.await(() -> this.api.health("brief").get("workers").get("idle").intValue() == 3);
+		SimulatorClient.await(() -> this.api.health("brief").get("workers").get("idle").intValue() == 3);
 	}
 
 }

@@ -40,23 +40,23 @@ class EndpointControlTests {
 
 	private static final String BODY = "{\"input\":{\"x\":1}}";
 
-	private static final String LOW = "{\"input\":{\"x\":1},\"policy\":{\"lowPriority\":true}}";
+	private static final String LOW_PRIORITY_BODY = "{\"input\":{\"x\":1},\"policy\":{\"lowPriority\":true}}";
 
 	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
 
 	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.scheduler(this.time)
-		.endpoint("second", (job) -> job.pause(Duration.ofSeconds(1)).thenReturn("done"))
+		.endpoint("second", (job) -> job.delay(Duration.ofSeconds(1)).thenReturn("done"))
 		.endpoint("cold", (job) -> "done",
 				EndpointSettings.defaults().withWorkers(2).withColdStart(Duration.ofSeconds(20)))
 		.handlerScheduler(Schedulers.immediate())
 		.start();
 
-	private final Api api = new Api(this.simulator);
+	private final SimulatorClient api = new SimulatorClient(this.simulator);
 
 	@Test
-	void workersThatLeaveFinishTheirJobs() {
+	void drainingWorkersCompleteTheirJobs() {
 		List<String> ids = run("second", BODY, 5);
 		this.simulator.control("second").scale(1);
 		assertHealth("second", "inProgress", 3);
@@ -69,7 +69,7 @@ class EndpointControlTests {
 	}
 
 	@Test
-	void jobsWaitUntilThereAreWorkersAgain() {
+	void jobsStayQueuedWhileThereAreNoWorkers() {
 		this.simulator.control("second").scale(0);
 		assertThat(this.simulator.workers("second")).isEmpty();
 		run("second", BODY, 4);
@@ -79,23 +79,23 @@ class EndpointControlTests {
 	}
 
 	@Test
-	void oneWorkerIsThrottledWhileOthersWork() {
+	void singleWorkerIsThrottledWhileOthersRun() {
 		String throttled = this.simulator.workers("second").get(0).id();
-		this.simulator.control("second").worker(throttled, WorkerState.THROTTLED);
+		this.simulator.control("second").setWorkerState(throttled, WorkerState.THROTTLED);
 		run("second", BODY, 3);
 		assertHealth("second", "inProgress", 2);
 		JsonNode workers = this.api.health("second").get("workers");
 		assertThat(workers.get("throttled").intValue()).isEqualTo(1);
 		assertThat(workers.get("running").intValue()).isEqualTo(2);
-		this.simulator.control("second").worker(throttled, WorkerState.IDLE);
+		this.simulator.control("second").setWorkerState(throttled, WorkerState.IDLE);
 		assertHealth("second", "inProgress", 3);
 	}
 
 	@Test
-	void workerThatHasAJobFinishesItBeforeItChangesItsState() {
+	void busyWorkerCompletesJobBeforeStateChanges() {
 		run("second", BODY, 1);
 		String running = worker(WorkerState.RUNNING).id();
-		this.simulator.control("second").worker(running, WorkerState.UNHEALTHY);
+		this.simulator.control("second").setWorkerState(running, WorkerState.UNHEALTHY);
 		assertThat(worker(WorkerState.RUNNING).id()).isEqualTo(running);
 		this.time.advanceTimeBy(Duration.ofSeconds(1));
 		assertHealth("second", "completed", 1);
@@ -105,10 +105,10 @@ class EndpointControlTests {
 	}
 
 	@Test
-	void workerThatIsThrottledWhileItStartsStaysThrottled() {
+	void workerThrottledDuringColdStartStaysThrottled() {
 		run("cold", BODY, 1);
 		String starting = this.simulator.workers("cold").get(0).id();
-		this.simulator.control("cold").worker(starting, WorkerState.THROTTLED);
+		this.simulator.control("cold").setWorkerState(starting, WorkerState.THROTTLED);
 		this.time.advanceTimeBy(Duration.ofSeconds(20));
 		assertThat(this.simulator.workers("cold")).extracting(WorkerSnapshot::state)
 			.containsExactly(WorkerState.THROTTLED);
@@ -118,7 +118,7 @@ class EndpointControlTests {
 	}
 
 	@Test
-	void workerThatScalesToZeroStaysWhileItRunsAJob() {
+	void workerIsNotScaledToZeroWhileRunningAJob() {
 		this.simulator.control("cold").slowDown(Duration.ofMinutes(1));
 		run("cold", BODY, 1);
 		this.time.advanceTimeBy(Duration.ofSeconds(50));
@@ -131,19 +131,19 @@ class EndpointControlTests {
 	}
 
 	@Test
-	void workerTellsSinceWhenItDoesWhatItDoes() {
+	void snapshotShowsTimeInState() {
 		this.time.advanceTimeBy(Duration.ofSeconds(5));
 		run("second", BODY, 4);
 		this.time.advanceTimeBy(Duration.ofMillis(400));
-		assertThat(worker(WorkerState.RUNNING).inStateFor()).isEqualTo(Duration.ofMillis(400));
+		assertThat(worker(WorkerState.RUNNING).timeInState()).isEqualTo(Duration.ofMillis(400));
 		this.time.advanceTimeBy(Duration.ofMillis(800));
 		// The fourth job began when the first had ended.
-		assertThat(worker(WorkerState.RUNNING).inStateFor()).isEqualTo(Duration.ofMillis(200));
-		assertThat(worker(WorkerState.IDLE).inStateFor()).isEqualTo(Duration.ofMillis(200));
+		assertThat(worker(WorkerState.RUNNING).timeInState()).isEqualTo(Duration.ofMillis(200));
+		assertThat(worker(WorkerState.IDLE).timeInState()).isEqualTo(Duration.ofMillis(200));
 	}
 
 	@Test
-	void endpointThatScalesFromZeroStartsMoreWorkersWhenItMay() {
+	void endpointScalingFromZeroStartsAddedWorkers() {
 		this.simulator.control("cold").scale(0);
 		run("cold", BODY, 3);
 		assertThat(this.simulator.workers("cold")).isEmpty();
@@ -154,8 +154,8 @@ class EndpointControlTests {
 	}
 
 	@Test
-	void noWorkerIsStartedForAJobOfLowPriority() {
-		List<String> low = run("cold", LOW, 3);
+	void lowPriorityJobStartsNoWorker() {
+		List<String> low = run("cold", LOW_PRIORITY_BODY, 3);
 		this.time.advanceTimeBy(Duration.ofMinutes(5));
 		assertThat(this.simulator.workers("cold")).isEmpty();
 		assertHealth("cold", "inQueue", 3);
@@ -168,7 +168,7 @@ class EndpointControlTests {
 	}
 
 	@Test
-	void workerIsStartedInPlaceOfAKilledOneWhileJobsWait() {
+	void killedWorkerIsReplacedWhileJobsAreQueued() {
 		run("cold", BODY, 1);
 		String worker = this.simulator.workers("cold").get(0).id();
 		this.simulator.killWorker("cold", worker);
@@ -178,7 +178,7 @@ class EndpointControlTests {
 	}
 
 	@Test
-	void nextJobsFailOneAfterTheOther() {
+	void nextJobsFailInOrder() {
 		this.simulator.control("second").failNextJobs(2, "CUDA out of memory");
 		List<String> ids = run("second", BODY, 3);
 		this.time.advanceTimeBy(Duration.ofSeconds(1));
@@ -199,7 +199,7 @@ class EndpointControlTests {
 	}
 
 	@Test
-	void resetUndoesAllOfIt() {
+	void resetClearsAllChanges() {
 		this.simulator.control("second").scale(1).failNextJobs(1, "no").slowDown(Duration.ofDays(1));
 		this.simulator.reset();
 		assertThat(this.simulator.workers("second")).hasSize(3);
@@ -209,14 +209,14 @@ class EndpointControlTests {
 	}
 
 	@Test
-	void whatMakesNoSenseIsRefused() {
+	void invalidArgumentsAreRejected() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.simulator.control("nope"))
 			.withMessageContaining("nope");
 		EndpointControl control = this.simulator.control("second");
 		assertThatIllegalArgumentException().isThrownBy(() -> control.scale(-1));
-		assertThatIllegalArgumentException().isThrownBy(() -> control.worker("w9", WorkerState.IDLE))
+		assertThatIllegalArgumentException().isThrownBy(() -> control.setWorkerState("w9", WorkerState.IDLE))
 			.withMessageContaining("w9");
-		assertThatIllegalArgumentException().isThrownBy(() -> control.worker("w9", WorkerState.RUNNING))
+		assertThatIllegalArgumentException().isThrownBy(() -> control.setWorkerState("w9", WorkerState.RUNNING))
 			.withMessageContaining("cannot be told to");
 	}
 

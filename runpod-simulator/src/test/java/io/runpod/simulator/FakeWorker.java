@@ -33,7 +33,7 @@ final class FakeWorker {
 
 	private final RunPodSimulator simulator;
 
-	private final Api api;
+	private final SimulatorClient api;
 
 	private final String endpoint;
 
@@ -41,7 +41,7 @@ final class FakeWorker {
 
 	FakeWorker(RunPodSimulator simulator, String endpoint, String id) {
 		this.simulator = simulator;
-		this.api = new Api(simulator);
+		this.api = new SimulatorClient(simulator);
 		this.endpoint = endpoint;
 		this.id = id;
 	}
@@ -52,55 +52,57 @@ final class FakeWorker {
 
 	/** Take a job that waits, and return it. */
 	JsonNode take() {
-		HttpResponse<String> response = Api.get(poll("job-take", "?gpu=SIM&job_in_progress=0"));
+		HttpResponse<String> response = SimulatorClient.get(poll("job-take", "?gpu=SIM&job_in_progress=0"));
 		if (response.statusCode() != 200) {
 			throw new IllegalStateException("No job: " + response.statusCode());
 		}
-		return Api.json(response.body());
+		return SimulatorClient.json(response.body());
 	}
 
 	/** Ask for a job while there is none, and go on as soon as the simulator knows. */
-	CompletableFuture<HttpResponse<String>> waitForJob() {
+	CompletableFuture<HttpResponse<String>> startPolling() {
 		CompletableFuture<HttpResponse<String>> poll = poll("job-take", "?gpu=SIM&job_in_progress=0");
-		Api.await(() -> this.simulator.workers(this.endpoint)
+		SimulatorClient.await(() -> this.simulator.workers(this.endpoint)
 			.stream()
 			.anyMatch((worker) -> worker.id().equals(this.id) && worker.state() == WorkerState.IDLE));
 		return poll;
 	}
 
 	/** Wait for what is to be stopped. */
-	List<String> jobsToStop() {
-		return Api.json(Api.get(poll("job-stop", "?gpu=SIM")).body())
+	List<String> awaitJobsToStop() {
+		return SimulatorClient.json(SimulatorClient.get(poll("job-stop", "?gpu=SIM")).body())
 			.get("jobsToStop")
 			.valueStream()
 			.map(JsonNode::stringValue)
 			.toList();
 	}
 
-	String takeId() {
+	String takeJobId() {
 		return take().get("id").stringValue();
 	}
 
-	HttpResponse<String> done(String jobId, String body) {
+	HttpResponse<String> reportResult(String jobId, String body) {
 		return post("job-done", jobId, body);
 	}
 
-	HttpResponse<String> stream(String jobId, String body) {
+	HttpResponse<String> reportChunk(String jobId, String body) {
 		return post("job-stream", jobId, body);
 	}
 
 	void ping(String parameters) {
-		Api.get(poll("ping", "?gpu=SIM" + parameters));
+		SimulatorClient.get(poll("ping", "?gpu=SIM" + parameters));
 	}
 
 	private HttpResponse<String> post(String call, String jobId, String body) {
-		return Api.get(this.api.send(request("/" + call + "/" + this.id + "/" + jobId + "?gpu=SIM&isStream=false")
-			.header("Content-Type", "application/x-www-form-urlencoded")
-			.POST(HttpRequest.BodyPublishers.ofString(body))));
+		return SimulatorClient
+			.get(this.api.send(request("/" + call + "/" + this.id + "/" + jobId + "?gpu=SIM&isStream=false")
+				.header("Content-Type", "application/x-www-form-urlencoded")
+				.POST(HttpRequest.BodyPublishers.ofString(body))));
 	}
 
 	private HttpRequest.Builder request(String path) {
-		return this.api.anonymous("/" + this.endpoint + path).header("Authorization", this.simulator.apiKey());
+		return this.api.unauthenticatedRequest("/" + this.endpoint + path)
+			.header("Authorization", this.simulator.apiKey());
 	}
 
 }

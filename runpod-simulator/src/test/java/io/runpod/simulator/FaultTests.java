@@ -42,14 +42,14 @@ class FaultTests {
 	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.scheduler(this.time)
-		.notFoundAfterSubmit(Duration.ofSeconds(2))
+		.jobVisibilityDelay(Duration.ofSeconds(2))
 		.endpoint("never", (job) -> Mono.never())
 		.start();
 
-	private final Api api = new Api(this.simulator);
+	private final SimulatorClient api = new SimulatorClient(this.simulator);
 
 	@Test
-	void nextRequestsAreRefusedOneAfterTheOther() {
+	void nextRequestsFailInOrder() {
 		this.simulator.failNext(Operation.RUN, Fault.TOO_MANY_REQUESTS);
 		this.simulator.failNext(Operation.RUN, Fault.INTERNAL_SERVER_ERROR);
 		this.simulator.failNext(Operation.RUN, Fault.BAD_GATEWAY_HTML);
@@ -66,27 +66,27 @@ class FaultTests {
 	}
 
 	@Test
-	void answerIsLostAfterTheJobWasTaken() {
+	void responseIsLostAfterJobWasSubmitted() {
 		this.simulator.failNext(Operation.RUN, Fault.CONNECTION_RESET);
 		CompletableFuture<HttpResponse<String>> broken = this.api.postAsync("/never/run", BODY);
-		Api.await(broken::isDone);
+		SimulatorClient.await(broken::isDone);
 		assertThat(broken).isCompletedExceptionally();
 		assertJobs(1);
 	}
 
 	@Test
-	void answerIsCutInTheMiddle() {
+	void responseIsTruncated() {
 		this.simulator.failNext(Operation.RUN, Fault.TRUNCATED_JSON);
 		String body = this.api.post("/never/run", BODY).body();
-		assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> Api.json(body));
+		assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> SimulatorClient.json(body));
 		assertJobs(1);
 	}
 
 	@Test
-	void newJobCannotBeFoundForAWhile() {
+	void newJobIsNotFoundDuringVisibilityDelay() {
 		String id = this.api.run("never", BODY);
 		this.time.advanceTimeBy(Duration.ofMillis(1999));
-		assertThat(this.api.status("never", id)).isEqualTo(Api.sample("problem-404-job.json"));
+		assertThat(this.api.status("never", id)).isEqualTo(SimulatorClient.sample("problem-404-job.json"));
 		this.time.advanceTimeBy(Duration.ofMillis(1));
 		assertThat(this.api.status("never", id).get("id").stringValue()).isEqualTo(id);
 	}

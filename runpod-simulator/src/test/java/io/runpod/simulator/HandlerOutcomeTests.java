@@ -38,10 +38,10 @@ class HandlerOutcomeTests {
 	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder().stripEmptyInput(false).start();
 
-	private final Api api = new Api(this.simulator);
+	private final SimulatorClient api = new SimulatorClient(this.simulator);
 
 	@Test
-	void returnedValueIsTheOutput() {
+	void returnValueIsTheOutput() {
 		assertCompleted((job) -> "text", "\"text\"");
 		assertCompleted((job) -> List.of(1, 2.5, true), "[1,2.5,true]");
 		assertCompleted((job) -> new Image("png", 2), "{\"format\":\"png\",\"size\":2}");
@@ -50,40 +50,43 @@ class HandlerOutcomeTests {
 	}
 
 	@Test
-	void nullIsAnOutputToo() {
-		assertThat(shapeOfResult((job) -> null)).isEqualTo(Shape.of(Api.sample("status-completed-null-output.json")));
+	void nullIsAnOutput() {
+		assertThat(shapeOfResult((job) -> null))
+			.isEqualTo(JsonShape.of(SimulatorClient.sample("status-completed-null-output.json")));
 		assertCompleted((job) -> null, "null");
 		assertCompleted((job) -> Mono.empty(), "null");
 	}
 
 	@Test
 	void emptyMapIsNoOutput() {
-		assertThat(shapeOfResult((job) -> Map.of())).isEqualTo(Shape.of(Api.sample("status-completed-no-output.json")));
+		assertThat(shapeOfResult((job) -> Map.of()))
+			.isEqualTo(JsonShape.of(SimulatorClient.sample("status-completed-no-output.json")));
 	}
 
 	@Test
-	void textUnderTheKeyErrorFailsTheJob() {
+	void stringUnderErrorKeyFailsTheJob() {
 		JsonNode failed = result((job) -> Map.of("error", "no seed"));
-		assertThat(Shape.of(failed)).isEqualTo(Shape.of(Api.sample("status-failed-plain-error.json")));
+		assertThat(JsonShape.of(failed))
+			.isEqualTo(JsonShape.of(SimulatorClient.sample("status-failed-plain-error.json")));
 		assertThat(failed.get("error").stringValue()).isEqualTo("no seed");
 		JsonNode more = result((job) -> Map.of("error", "no seed", "detail", 42));
 		assertThat(more.get("status").stringValue()).isEqualTo("FAILED");
-		assertThat(more.get("output")).isEqualTo(Api.json("{\"detail\":42}"));
+		assertThat(more.get("output")).isEqualTo(SimulatorClient.json("{\"detail\":42}"));
 	}
 
 	@Test
-	void otherErrorThanTextIsLostAsInProduction() {
+	void nonStringErrorIsIgnored() {
 		assertThat(shapeOfResult((job) -> Map.of("error", Map.of("code", 1))))
-			.isEqualTo(Shape.of(Api.sample("status-completed-no-output.json")));
+			.isEqualTo(JsonShape.of(SimulatorClient.sample("status-completed-no-output.json")));
 	}
 
 	@Test
-	void errorsOfTheJvmFailTheJob() {
+	void jvmErrorFailsTheJob() {
 		for (Error error : List.of(new AssertionError("no"), new NoClassDefFoundError("no"))) {
 			JsonNode failed = result((job) -> {
 				throw error;
 			});
-			JsonNode text = Api.json(failed.get("error").stringValue());
+			JsonNode text = SimulatorClient.json(failed.get("error").stringValue());
 			assertThat(text.get("error_type").stringValue()).contains(error.getClass().getName());
 		}
 	}
@@ -92,7 +95,7 @@ class HandlerOutcomeTests {
 	void failedMonoFailsTheJobWithItsCauses() {
 		JsonNode failed = result(
 				(job) -> Mono.error(new IllegalStateException("out of memory", new OutOfDate("old driver"))));
-		JsonNode error = Api.json(failed.get("error").stringValue());
+		JsonNode error = SimulatorClient.json(failed.get("error").stringValue());
 		assertThat(error.get("error_message").stringValue()).isEqualTo("out of memory");
 		assertThat(error.get("error_traceback").stringValue()).contains("Caused by", "old driver");
 		assertThat(error.get("worker_id")).isEqualTo(failed.get("workerId"));
@@ -102,20 +105,20 @@ class HandlerOutcomeTests {
 	void aggregatedStreamListsItsChunks() {
 		EndpointSettings settings = EndpointSettings.defaults().withAggregateStream(true);
 		this.simulator.endpoint("chunks", (job) -> Flux.just("a", "b"), settings);
-		assertThat(runSync("{\"x\":1}").get("output")).isEqualTo(Api.json("[\"a\",\"b\"]"));
+		assertThat(runSync("{\"x\":1}").get("output")).isEqualTo(SimulatorClient.json("[\"a\",\"b\"]"));
 	}
 
 	@Test
-	void streamThatBreaksKeepsItsChunksAndReportsInPlainText() {
+	void failedStreamKeepsChunksAndReportsPlainText() {
 		this.simulator.endpoint("chunks",
 				(job) -> Flux.concat(Flux.just("a"), Flux.error(new IllegalStateException("gone"))));
 		JsonNode failed = runSync("{\"x\":1}");
 		assertThat(failed.get("status").stringValue()).isEqualTo("FAILED");
 		assertThat(failed.get("error").stringValue()).startsWith("handler: gone \ntraceback: ");
 		assertThat(this.api.stream("chunks", failed.get("id").stringValue()))
-			.isEqualTo(Api.json("{\"status\":\"FAILED\",\"stream\":[{\"output\":\"a\"}]}"));
+			.isEqualTo(SimulatorClient.json("{\"status\":\"FAILED\",\"stream\":[{\"output\":\"a\"}]}"));
 		assertThat(this.api.stream("chunks", failed.get("id").stringValue()))
-			.isEqualTo(Api.sample("stream-failed-empty.json"));
+			.isEqualTo(SimulatorClient.sample("stream-failed-empty.json"));
 	}
 
 	@Test
@@ -127,7 +130,7 @@ class HandlerOutcomeTests {
 	}
 
 	@Test
-	void inputIsPlainJava() {
+	void inputIsConvertedToPlainJavaTypes() {
 		Map<String, Object> seen = new HashMap<>();
 		this.simulator.endpoint("chunks", (job) -> {
 			seen.put("input", job.input());
@@ -142,9 +145,9 @@ class HandlerOutcomeTests {
 	}
 
 	@Test
-	void emptyInputReachesTheHandlerWhenItIsNotStripped() {
+	void emptyInputReachesHandlerWhenNotStripped() {
 		this.simulator.endpoint("chunks", (job) -> List.of(job.input()));
-		assertThat(runSync("{}").get("output")).isEqualTo(Api.json("[{}]"));
+		assertThat(runSync("{}").get("output")).isEqualTo(SimulatorClient.json("[{}]"));
 	}
 
 	@Test
@@ -155,18 +158,18 @@ class HandlerOutcomeTests {
 			return "result";
 		});
 		String id = runSync("{\"x\":1}").get("id").stringValue();
-		Api.get(late).run();
+		SimulatorClient.get(late).run();
 		assertThat(this.api.status("chunks", id).get("output").stringValue()).isEqualTo("result");
 	}
 
 	private void assertCompleted(Handler handler, String output) {
 		JsonNode completed = result(handler);
 		assertThat(completed.get("status").stringValue()).isEqualTo("COMPLETED");
-		assertThat(completed.get("output")).isEqualTo(Api.json(output));
+		assertThat(completed.get("output")).isEqualTo(SimulatorClient.json(output));
 	}
 
 	private List<String> shapeOfResult(Handler handler) {
-		return Shape.of(result(handler));
+		return JsonShape.of(result(handler));
 	}
 
 	private JsonNode result(Handler handler) {
@@ -175,7 +178,7 @@ class HandlerOutcomeTests {
 	}
 
 	private JsonNode runSync(String input) {
-		return Api.json(this.api.post("/chunks/runsync", "{\"input\":" + input + "}").body());
+		return SimulatorClient.json(this.api.post("/chunks/runsync", "{\"input\":" + input + "}").body());
 	}
 
 	private record Image(String format, int size) {

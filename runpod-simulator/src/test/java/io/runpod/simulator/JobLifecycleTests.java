@@ -30,14 +30,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class JobLifecycleTests {
 
-	private final CompletableFuture<Object> gate = new CompletableFuture<>();
+	private final CompletableFuture<Object> handlerResult = new CompletableFuture<>();
 
 	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.endpoint("echo", (job) -> Map.of("echo", String.valueOf(job.input())))
 		.endpoint("gated", (job) -> {
 			job.progress("Update 1/3");
-			return this.gate;
+			return this.handlerResult;
 		})
 		.endpoint("failing", (job) -> {
 			throw new IllegalStateException("no model");
@@ -46,69 +46,72 @@ class JobLifecycleTests {
 		.endpoint("java-stream", (job) -> Stream.of(1, 2))
 		.start();
 
-	private final Api api = new Api(this.simulator);
+	private final SimulatorClient api = new SimulatorClient(this.simulator);
 
 	@Test
-	void runAnswersAtOnceInQueue() {
-		JsonNode answer = Api.json(this.api.post("/echo/run", "{\"input\":{\"x\":1}}").body());
-		assertThat(Shape.of(answer)).isEqualTo(Shape.of(Api.sample("run-in-queue.json")));
+	void runReturnsImmediatelyInQueue() {
+		JsonNode answer = SimulatorClient.json(this.api.post("/echo/run", "{\"input\":{\"x\":1}}").body());
+		assertThat(JsonShape.of(answer)).isEqualTo(JsonShape.of(SimulatorClient.sample("run-in-queue.json")));
 		assertThat(answer.get("id").stringValue()).matches("[0-9a-f-]{36}-u1");
 		assertThat(answer.get("status").stringValue()).isEqualTo("IN_QUEUE");
 	}
 
 	@Test
-	void runSyncAnswersWithTheFinishedJob() {
-		JsonNode answer = Api.json(this.api.post("/echo/runsync", "{\"input\":{\"x\":1}}").body());
-		assertThat(Shape.of(answer)).isEqualTo(Shape.of(Api.sample("status-completed.json")));
+	void runSyncReturnsCompletedJob() {
+		JsonNode answer = SimulatorClient.json(this.api.post("/echo/runsync", "{\"input\":{\"x\":1}}").body());
+		assertThat(JsonShape.of(answer)).isEqualTo(JsonShape.of(SimulatorClient.sample("status-completed.json")));
 		assertThat(answer.get("id").stringValue()).matches("sync-[0-9a-f-]{36}-u1");
-		assertThat(answer.get("output")).isEqualTo(Api.json("{\"echo\":\"{x=1}\"}"));
+		assertThat(answer.get("output")).isEqualTo(SimulatorClient.json("{\"echo\":\"{x=1}\"}"));
 	}
 
 	@Test
 	void statusShowsProgressAndThenTheResult() {
 		String id = this.api.run("gated", "{\"input\":{\"x\":1}}");
-		Api.await(() -> this.api.status("gated", id).has("output"));
+		SimulatorClient.await(() -> this.api.status("gated", id).has("output"));
 		JsonNode running = this.api.status("gated", id);
-		assertThat(Shape.of(running)).isEqualTo(Shape.of(Api.sample("status-progress.json")));
+		assertThat(JsonShape.of(running)).isEqualTo(JsonShape.of(SimulatorClient.sample("status-progress.json")));
 		assertThat(running.get("output").stringValue()).isEqualTo("Update 1/3");
 		CompletableFuture<JsonNode> held = CompletableFuture.supplyAsync(() -> this.api.statusSync("gated", id));
-		this.gate.complete(List.of(1, 2));
-		JsonNode completed = Api.get(held);
-		assertThat(Shape.of(completed)).isEqualTo(Shape.of(Api.sample("status-completed.json")));
-		assertThat(completed.get("output")).isEqualTo(Api.json("[1,2]"));
+		this.handlerResult.complete(List.of(1, 2));
+		JsonNode completed = SimulatorClient.get(held);
+		assertThat(JsonShape.of(completed)).isEqualTo(JsonShape.of(SimulatorClient.sample("status-completed.json")));
+		assertThat(completed.get("output")).isEqualTo(SimulatorClient.json("[1,2]"));
 	}
 
 	@Test
 	void cancelEndsARunningJob() {
 		String id = this.api.run("gated", "{\"input\":{\"x\":1}}");
-		Api.await(() -> this.api.status("gated", id).get("status").stringValue().equals("IN_PROGRESS"));
-		JsonNode cancelled = Api.json(this.api.post("/gated/cancel/" + id, "{}").body());
-		assertThat(Shape.of(cancelled)).isEqualTo(Shape.of(Api.sample("status-cancelled-running.json")));
+		SimulatorClient.await(() -> this.api.status("gated", id).get("status").stringValue().equals("IN_PROGRESS"));
+		JsonNode cancelled = SimulatorClient.json(this.api.post("/gated/cancel/" + id, "{}").body());
+		assertThat(JsonShape.of(cancelled))
+			.isEqualTo(JsonShape.of(SimulatorClient.sample("status-cancelled-running.json")));
 	}
 
 	@Test
-	void exceptionOfTheHandlerFailsTheJobAsTheWorkerSdkReportsIt() {
-		JsonNode failed = Api.json(this.api.post("/failing/runsync", "{\"input\":{\"x\":1}}").body());
-		JsonNode sample = Api.sample("status-failed-handler-exception.json");
-		assertThat(Shape.of(failed)).isEqualTo(Shape.of(sample));
-		JsonNode error = Api.json(failed.get("error").stringValue());
-		assertThat(Shape.of(error)).isEqualTo(Shape.of(Api.json(sample.get("error").stringValue())));
+	void handlerExceptionIsReportedInSdkFormat() {
+		JsonNode failed = SimulatorClient.json(this.api.post("/failing/runsync", "{\"input\":{\"x\":1}}").body());
+		JsonNode sample = SimulatorClient.sample("status-failed-handler-exception.json");
+		assertThat(JsonShape.of(failed)).isEqualTo(JsonShape.of(sample));
+		JsonNode error = SimulatorClient.json(failed.get("error").stringValue());
+		assertThat(JsonShape.of(error))
+			.isEqualTo(JsonShape.of(SimulatorClient.json(sample.get("error").stringValue())));
 		assertThat(error.get("error_type").stringValue()).isEqualTo("<class 'java.lang.IllegalStateException'>");
 		assertThat(error.get("error_message").stringValue()).isEqualTo("no model");
 	}
 
 	@Test
-	void streamHandsOutEachChunkOnce() {
+	void streamReturnsEachChunkOnce() {
 		for (String endpoint : List.of("words", "java-stream")) {
 			String id = this.api.run(endpoint, "{\"input\":{\"x\":1}}");
 			this.api.statusSync(endpoint, id);
 			JsonNode first = this.api.stream(endpoint, id);
-			assertThat(Shape.of(first)).isEqualTo(Shape.of(Api.sample("stream-last-and-completed.json")));
+			assertThat(JsonShape.of(first))
+				.isEqualTo(JsonShape.of(SimulatorClient.sample("stream-last-and-completed.json")));
 			assertThat(first.get("stream")).isEqualTo(endpoint.equals("words")
-					? Api.json("[{\"output\":\"a\"},{\"output\":\"runpod\"},{\"output\":\"handler\"}]")
-					: Api.json("[{\"output\":1},{\"output\":2}]"));
-			assertThat(this.api.stream(endpoint, id)).isEqualTo(Api.sample("stream-completed-empty.json"));
-			assertThat(this.api.status(endpoint, id).get("output")).isEqualTo(Api.json("[]"));
+					? SimulatorClient.json("[{\"output\":\"a\"},{\"output\":\"runpod\"},{\"output\":\"handler\"}]")
+					: SimulatorClient.json("[{\"output\":1},{\"output\":2}]"));
+			assertThat(this.api.stream(endpoint, id)).isEqualTo(SimulatorClient.sample("stream-completed-empty.json"));
+			assertThat(this.api.status(endpoint, id).get("output")).isEqualTo(SimulatorClient.json("[]"));
 		}
 	}
 
@@ -116,7 +119,7 @@ class JobLifecycleTests {
 	void healthCountsJobsAndWorkers() {
 		this.api.post("/echo/runsync", "{\"input\":{\"x\":1}}");
 		JsonNode health = this.api.health("echo");
-		assertThat(Shape.of(health)).isEqualTo(Shape.of(Api.sample("health.json")));
+		assertThat(JsonShape.of(health)).isEqualTo(JsonShape.of(SimulatorClient.sample("health.json")));
 		assertThat(health.get("jobs").get("completed").intValue()).isEqualTo(1);
 	}
 

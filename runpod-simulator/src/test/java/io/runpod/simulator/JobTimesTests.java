@@ -44,25 +44,25 @@ class JobTimesTests {
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.scheduler(this.time)
 		.handlerScheduler(Schedulers.immediate())
-		.endpoint("second", (job) -> job.pause(Duration.ofSeconds(1)).thenReturn("done"),
+		.endpoint("second", (job) -> job.delay(Duration.ofSeconds(1)).thenReturn("done"),
 				EndpointSettings.defaults().withWorkers(1))
 		.endpoint("never", (job) -> Mono.never())
 		.endpoint("words",
-				(job) -> Flux.just("a", "b").concatMap((word) -> job.pause(Duration.ofSeconds(4)).thenReturn(word)))
+				(job) -> Flux.just("a", "b").concatMap((word) -> job.delay(Duration.ofSeconds(4)).thenReturn(word)))
 		.endpoint("brief", (job) -> Mono.never(),
 				EndpointSettings.defaults().withExecutionTimeout(Duration.ofSeconds(3)))
 		.start();
 
-	private final Api api = new Api(this.simulator);
+	private final SimulatorClient api = new SimulatorClient(this.simulator);
 
 	@Test
-	void delayAndExecutionTimeAreTheTimesThatPassed() {
+	void delayAndExecutionTimeAreMeasured() {
 		this.api.run("second", BODY);
 		String id = this.api.run("second", BODY);
 		assertThat(this.api.status("second", id).get("status").stringValue()).isEqualTo("IN_QUEUE");
 		advance(Duration.ofMillis(1400));
 		JsonNode running = this.api.status("second", id);
-		assertThat(Shape.of(running)).isEqualTo(Shape.of(Api.sample("status-in-progress.json")));
+		assertThat(JsonShape.of(running)).isEqualTo(JsonShape.of(SimulatorClient.sample("status-in-progress.json")));
 		assertThat(running.get("delayTime").intValue()).isEqualTo(1000);
 		advance(Duration.ofMillis(700));
 		JsonNode completed = this.api.status("second", id);
@@ -72,11 +72,11 @@ class JobTimesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "run, 30", "runsync, 1" })
-	void resultIsKeptForAWhile(String operation, int minutes) {
+	void resultIsRetained(String operation, int minutes) {
 		CompletableFuture<HttpResponse<String>> submission = this.api.postAsync("/second/" + operation, BODY);
-		Api.await(() -> this.api.health("second").get("jobs").get("inProgress").intValue() == 1);
+		SimulatorClient.await(() -> this.api.health("second").get("jobs").get("inProgress").intValue() == 1);
 		advance(Duration.ofSeconds(1));
-		String id = Api.json(Api.get(submission).body()).get("id").stringValue();
+		String id = SimulatorClient.json(SimulatorClient.get(submission).body()).get("id").stringValue();
 		advance(Duration.ofMinutes(minutes).minusMillis(1));
 		assertThat(this.api.status("second", id).get("status").stringValue()).isEqualTo("COMPLETED");
 		advance(Duration.ofMillis(1));
@@ -85,7 +85,7 @@ class JobTimesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "1, 6000", "30, 6000", "1, 7200000" })
-	void ttlOfAStatusRequestDecidesHowLongTheJobIsKept(int secondsBefore, int ttl) {
+	void statusRequestTtlSetsRetention(int secondsBefore, int ttl) {
 		String id = this.api.run("second", BODY);
 		advance(Duration.ofSeconds(secondsBefore));
 		this.api.get("/second/status/" + id + "?ttl=" + ttl);
@@ -96,21 +96,23 @@ class JobTimesTests {
 	}
 
 	@Test
-	void emptyInputIsLostOnTheWayAndTheJobTimesOutAfterOneRetry() {
+	void emptyInputIsStrippedAndJobTimesOutAfterOneRetry() {
 		String id = this.api.run("second", "{\"input\":{}}");
 		advance(Duration.ofSeconds(41));
 		JsonNode again = this.api.status("second", id);
-		assertThat(Shape.of(again)).isEqualTo(Shape.of(Api.sample("status-in-progress-retried.json")));
+		assertThat(JsonShape.of(again))
+			.isEqualTo(JsonShape.of(SimulatorClient.sample("status-in-progress-retried.json")));
 		assertThat(again.get("delayTime").intValue()).isEqualTo(40_000);
 		advance(Duration.ofSeconds(40));
 		JsonNode failed = this.api.status("second", id);
-		JsonNode sample = Api.sample("status-failed-lost-worker.json");
-		assertThat(Shape.of(failed)).isEqualTo(Shape.of(sample));
+		JsonNode sample = SimulatorClient.sample("status-failed-lost-worker.json");
+		assertThat(JsonShape.of(failed)).isEqualTo(JsonShape.of(sample));
 		assertThat(failed.get("error")).isEqualTo(sample.get("error"));
 		assertThat(failed.get("retries")).isEqualTo(sample.get("retries"));
 		assertThat(failed.get("executionTime").intValue()).isEqualTo(40_000);
 		JsonNode jobs = this.api.health("second").get("jobs");
-		assertThat(Shape.of(jobs)).isEqualTo(Shape.of(Api.sample("health-after-failure.json").get("jobs")));
+		assertThat(JsonShape.of(jobs))
+			.isEqualTo(JsonShape.of(SimulatorClient.sample("health-after-failure.json").get("jobs")));
 		assertThat(jobs.get("retried").intValue()).isEqualTo(1);
 		assertThat(jobs.get("failed").intValue()).isEqualTo(1);
 	}
@@ -120,12 +122,13 @@ class JobTimesTests {
 		String id = this.api.run("brief", BODY);
 		advance(Duration.ofSeconds(3));
 		HttpResponse<String> retried = this.api.post("/brief/retry/" + id, "");
-		assertThat(Shape.of(Api.json(retried.body()))).isEqualTo(Shape.of(Api.sample("retry-in-queue.json")));
-		assertThat(Api.json(retried.body()).get("id").stringValue()).isEqualTo(id);
+		assertThat(JsonShape.of(SimulatorClient.json(retried.body())))
+			.isEqualTo(JsonShape.of(SimulatorClient.sample("retry-in-queue.json")));
+		assertThat(SimulatorClient.json(retried.body()).get("id").stringValue()).isEqualTo(id);
 		assertThat(this.api.status("brief", id).get("delayTime").intValue()).isZero();
 		HttpResponse<String> refused = this.api.post("/brief/retry/" + id, "");
 		assertThat(refused.statusCode()).isEqualTo(400);
-		assertThat(Api.json(refused.body()).get("detail").stringValue())
+		assertThat(SimulatorClient.json(refused.body()).get("detail").stringValue())
 			.isEqualTo("bad request: a job that is IN_PROGRESS cannot be retried");
 		advance(Duration.ofMinutes(30));
 		assertThat(this.api.status("brief", id).get("error").stringValue()).isEqualTo("executionTimeout exceeded");
@@ -133,44 +136,45 @@ class JobTimesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "'', 90000", "?wait=5000, 5000", "?wait=1, 1000", "?wait=86400000, 300000", "?wait=x, 90000" })
-	void heldRequestAnswersWithTheStateWhenItsWaitIsOver(String query, int millis) {
+	void longPollReturnsStateWhenWaitElapses(String query, int millis) {
 		String id = this.api.run("never", BODY);
-		CompletableFuture<HttpResponse<String>> status = hold("/never/status-sync/" + id + query);
-		long tasks = this.simulator.timersSet();
+		CompletableFuture<HttpResponse<String>> status = startLongPoll("/never/status-sync/" + id + query);
+		long tasks = this.simulator.timerCount();
 		CompletableFuture<HttpResponse<String>> submission = this.api.postAsync("/never/runsync" + query, BODY);
-		Api.await(() -> this.simulator.timersSet() >= tasks + 3);
+		SimulatorClient.await(() -> this.simulator.timerCount() >= tasks + 3);
 		advance(Duration.ofMillis(millis - 1));
 		assertThat(status).isNotDone();
 		assertThat(submission).isNotDone();
 		advance(Duration.ofMillis(1));
-		assertThat(Shape.of(Api.json(Api.get(status).body())))
-			.isEqualTo(Shape.of(Api.sample("status-in-progress.json")));
-		assertThat(Shape.of(Api.json(Api.get(submission).body())))
-			.isEqualTo(Shape.of(Api.sample("runsync-not-finished.json")));
+		assertThat(JsonShape.of(SimulatorClient.json(SimulatorClient.get(status).body())))
+			.isEqualTo(JsonShape.of(SimulatorClient.sample("status-in-progress.json")));
+		assertThat(JsonShape.of(SimulatorClient.json(SimulatorClient.get(submission).body())))
+			.isEqualTo(JsonShape.of(SimulatorClient.sample("runsync-not-finished.json")));
 	}
 
 	@Test
-	void streamAnswersAtTheFirstChunkOrBeforeClientsGiveUp() {
+	void streamLongPollReturnsAtFirstChunkOrTimeout() {
 		String id = this.api.run("words", BODY);
-		CompletableFuture<HttpResponse<String>> held = hold("/words/stream/" + id);
+		CompletableFuture<HttpResponse<String>> held = startLongPoll("/words/stream/" + id);
 		advance(Duration.ofMillis(3999));
 		assertThat(held).isNotDone();
 		advance(Duration.ofMillis(1));
-		assertThat(Api.json(Api.get(held).body()))
-			.isEqualTo(Api.json("{\"status\":\"IN_PROGRESS\",\"stream\":[{\"output\":\"a\"}]}"));
+		assertThat(SimulatorClient.json(SimulatorClient.get(held).body()))
+			.isEqualTo(SimulatorClient.json("{\"status\":\"IN_PROGRESS\",\"stream\":[{\"output\":\"a\"}]}"));
 		advance(Duration.ofSeconds(4));
 		assertThat(this.api.stream("words", id))
-			.isEqualTo(Api.json("{\"status\":\"COMPLETED\",\"stream\":[{\"output\":\"b\"}]}"));
+			.isEqualTo(SimulatorClient.json("{\"status\":\"COMPLETED\",\"stream\":[{\"output\":\"b\"}]}"));
 		String silent = this.api.run("never", BODY);
-		CompletableFuture<HttpResponse<String>> empty = hold("/never/stream/" + silent);
+		CompletableFuture<HttpResponse<String>> empty = startLongPoll("/never/stream/" + silent);
 		advance(Duration.ofSeconds(9));
-		assertThat(Api.json(Api.get(empty).body())).isEqualTo(Api.json("{\"status\":\"IN_PROGRESS\",\"stream\":[]}"));
+		assertThat(SimulatorClient.json(SimulatorClient.get(empty).body()))
+			.isEqualTo(SimulatorClient.json("{\"status\":\"IN_PROGRESS\",\"stream\":[]}"));
 	}
 
-	private CompletableFuture<HttpResponse<String>> hold(String path) {
-		long tasks = this.simulator.timersSet();
+	private CompletableFuture<HttpResponse<String>> startLongPoll(String path) {
+		long tasks = this.simulator.timerCount();
 		CompletableFuture<HttpResponse<String>> held = this.api.getAsync(path);
-		Api.await(() -> this.simulator.timersSet() > tasks);
+		SimulatorClient.await(() -> this.simulator.timerCount() > tasks);
 		return held;
 	}
 
@@ -179,7 +183,7 @@ class JobTimesTests {
 	}
 
 	private void assertNotFound(String endpoint, String id) {
-		assertThat(this.api.status(endpoint, id)).isEqualTo(Api.sample("problem-404-job.json"));
+		assertThat(this.api.status(endpoint, id)).isEqualTo(SimulatorClient.sample("problem-404-job.json"));
 	}
 
 }

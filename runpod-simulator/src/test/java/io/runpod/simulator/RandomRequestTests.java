@@ -40,7 +40,7 @@ class RandomRequestTests {
 
 	private static final int REQUESTS = 10_000;
 
-	private static final int AT_A_TIME = 50;
+	private static final int CONCURRENCY = 50;
 
 	private static final List<String> ROUTES = List.of("run", "runsync", "status/{id}", "status-sync/{id}",
 			"stream/{id}", "cancel/{id}", "retry/{id}", "purge-queue", "health", "job-take/{worker}",
@@ -85,21 +85,21 @@ class RandomRequestTests {
 		.workerEndpoint("real")
 		.start();
 
-	private final Api api = new Api(this.simulator);
+	private final SimulatorClient api = new SimulatorClient(this.simulator);
 
 	@Test
-	void noneIsAServerErrorNoneHangsAndNoneShowsAStackTrace() {
-		for (int i = 0; i < REQUESTS; i += AT_A_TIME) {
-			List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, AT_A_TIME)
-				.mapToObj((index) -> this.api.send(request()))
+	void randomRequestsNeverHangNorExposeServerErrors() {
+		for (int i = 0; i < REQUESTS; i += CONCURRENCY) {
+			List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, CONCURRENCY)
+				.mapToObj((index) -> this.api.send(randomRequest()))
 				.toList();
 			CompletableFuture<Void> all = CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new));
 			// What is held ends when its time is up.
-			Api.await(() -> {
+			SimulatorClient.await(() -> {
 				this.time.advanceTimeBy(Duration.ofSeconds(100));
 				return all.isDone();
 			});
-			answers.forEach((answer) -> assertHarmless(Api.get(answer)));
+			answers.forEach((answer) -> assertHarmless(SimulatorClient.get(answer)));
 		}
 		// The last to tell the workers something may have told them to rest.
 		this.simulator.reset();
@@ -108,7 +108,7 @@ class RandomRequestTests {
 	}
 
 	@Test
-	void oversizeBodiesAreRefused() {
+	void oversizeBodiesAreRejected() {
 		String large = "{\"input\":\"" + "x".repeat(11 * 1024 * 1024) + "\"}";
 		assertThat(this.api.post("/echo/run", large).statusCode()).isEqualTo(400);
 		String larger = "{\"output\":\"" + "x".repeat(21 * 1000 * 1000) + "\"}";
@@ -116,7 +116,7 @@ class RandomRequestTests {
 			assertThat(this.api.post(path, larger).statusCode()).as(path).isEqualTo(400);
 		}
 		URI admin = URI.create("http://127.0.0.1:" + this.simulator.port() + "/admin/faults");
-		assertThat(Api.get(this.api.send(HttpRequest.newBuilder(admin)
+		assertThat(SimulatorClient.get(this.api.send(HttpRequest.newBuilder(admin)
 			.header("Authorization", this.simulator.apiKey())
 			.POST(HttpRequest.BodyPublishers.ofString(large)))).statusCode()).isEqualTo(400);
 		this.simulator.close();
@@ -129,15 +129,15 @@ class RandomRequestTests {
 		assertThat(response.body()).as(description).doesNotContain("\tat ", "Exception", "java.");
 	}
 
-	private HttpRequest.Builder request() {
+	private HttpRequest.Builder randomRequest() {
 		String path = (this.random.nextInt(8) > 0)
-				? "/v2/" + pick(List.of("echo", "real", "real", id())) + "/" + pick(ROUTES) : pick(ADMIN_ROUTES);
+				? "/v2/" + pick(List.of("echo", "real", "real", randomId())) + "/" + pick(ROUTES) : pick(ADMIN_ROUTES);
 		String address = "http://127.0.0.1:" + this.simulator.port()
-				+ path.replace("{id}", id()).replace("{worker}", id()) + pick(PARAMETERS);
+				+ path.replace("{id}", randomId()).replace("{worker}", randomId()) + pick(PARAMETERS);
 		String key = (this.random.nextInt(20) > 0) ? this.simulator.apiKey()
 				: pick(List.of("nope", "Bearer ", "b\u00e4r"));
 		return HttpRequest.newBuilder(uri(address))
-			.timeout(Api.LIMIT)
+			.timeout(SimulatorClient.TIMEOUT)
 			.header("Authorization", key)
 			.header("Content-Type", pick(List.of("application/json", "text/plain", "nonsense", "multipart/form-data")))
 			.method(pick(List.of("GET", "POST", "GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "ODD")),
@@ -153,7 +153,7 @@ class RandomRequestTests {
 		}
 	}
 
-	private String id() {
+	private String randomId() {
 		if (this.random.nextInt(4) > 0) {
 			return pick(IDS);
 		}

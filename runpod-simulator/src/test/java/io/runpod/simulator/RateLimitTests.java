@@ -39,10 +39,10 @@ class RateLimitTests {
 		.workerEndpoint("other")
 		.start();
 
-	private final Api api = new Api(this.simulator);
+	private final SimulatorClient api = new SimulatorClient(this.simulator);
 
 	@Test
-	void moreThanAllowedInTenSecondsIsTooMany() {
+	void requestsAboveWindowLimitAreRejected() {
 		assertThat(purge("queue")).isEqualTo(200);
 		this.time.advanceTimeBy(Duration.ofSeconds(6));
 		assertThat(purge("queue")).isEqualTo(200);
@@ -54,13 +54,13 @@ class RateLimitTests {
 	}
 
 	@Test
-	void moreThanAllowedAtATimeIsTooMany() {
+	void requestsAboveConcurrencyLimitAreRejected() {
 		String id = this.api.run("queue", "{\"input\":1}");
 		IntStream.range(0, 400).forEach((i) -> this.api.getAsync("/queue/status-sync/" + id));
-		Api.await(() -> this.simulator.requestCount("queue", Operation.STATUS_SYNC) == 400);
-		Api.await(() -> this.api.get("/queue/status-sync/" + id + "?wait=1").statusCode() == 429);
+		SimulatorClient.await(() -> this.simulator.requestCount("queue", Operation.STATUS_SYNC) == 400);
+		SimulatorClient.await(() -> this.api.get("/queue/status-sync/" + id + "?wait=1").statusCode() == 429);
 		this.api.post("/queue/cancel/" + id, "{}");
-		Api.await(() -> this.api.get("/queue/status-sync/" + id).statusCode() == 200);
+		SimulatorClient.await(() -> this.api.get("/queue/status-sync/" + id).statusCode() == 200);
 	}
 
 	private int purge(String endpoint) {

@@ -41,40 +41,40 @@ class RemoteJobTests {
 	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder().workerEndpoint("real").start();
 
-	private final Api api = new Api(this.simulator);
+	private final SimulatorClient api = new SimulatorClient(this.simulator);
 
 	private final FakeWorker worker = new FakeWorker(this.simulator, "real", "w1");
 
-	private final FakeWorker other = new FakeWorker(this.simulator, "real", "w2");
+	private final FakeWorker otherWorker = new FakeWorker(this.simulator, "real", "w2");
 
 	@Test
-	void jobGoesToTheWorkerThatPollsAndComesBackCompleted() {
+	void pollingWorkerTakesJobAndCompletesIt() {
 		String id = this.api.run("real", BODY);
-		assertThat(this.worker.take()).isEqualTo(Api.json("{\"id\":\"" + id + "\",\"input\":{\"x\":1}}"));
-		assertThat(Shape.of(status(id))).isEqualTo(Shape.of(Api.sample("status-in-progress.json")));
-		assertThat(this.worker.done(id, "{\"output\":{\"y\":\"ü\"}}").statusCode()).isEqualTo(200);
+		assertThat(this.worker.take()).isEqualTo(SimulatorClient.json("{\"id\":\"" + id + "\",\"input\":{\"x\":1}}"));
+		assertThat(JsonShape.of(status(id))).isEqualTo(JsonShape.of(SimulatorClient.sample("status-in-progress.json")));
+		assertThat(this.worker.reportResult(id, "{\"output\":{\"y\":\"ü\"}}").statusCode()).isEqualTo(200);
 		JsonNode status = status(id);
 		assertThat(status.get("status").stringValue()).isEqualTo("COMPLETED");
-		assertThat(status.get("output")).isEqualTo(Api.json("{\"y\":\"ü\"}"));
+		assertThat(status.get("output")).isEqualTo(SimulatorClient.json("{\"y\":\"ü\"}"));
 		assertThat(status.get("workerId").stringValue()).isEqualTo("w1");
 	}
 
 	@Test
-	void heldPollIsAnsweredWhenAJobIsSubmitted() {
+	void longPollReturnsWhenJobIsSubmitted() {
 		CompletableFuture<HttpResponse<String>> poll = this.worker.poll("job-take", "?gpu=SIM&job_in_progress=0");
 		awaitIdle(1);
 		String id = this.api.run("real", BODY);
-		assertThat(Api.json(Api.get(poll).body()).get("id").stringValue()).isEqualTo(id);
+		assertThat(SimulatorClient.json(SimulatorClient.get(poll).body()).get("id").stringValue()).isEqualTo(id);
 	}
 
 	@Test
-	void workerIsToldWhatTheClientSentForIt() {
+	void workerReceivesSubmittedFields() {
 		this.api.run("real",
 				"{\"input\":1,\"webhook\":\"http://127.0.0.1:1/\",\"s3Config\":{\"accessId\":\"a\"},\"extra\":1}");
 		JsonNode job = this.worker.take();
 		assertThat(job.propertyStream().map(Map.Entry::getKey)).containsExactlyInAnyOrder("id", "input", "s3Config",
 				"webhook");
-		assertThat(job.get("s3Config")).isEqualTo(Api.json("{\"accessId\":\"a\"}"));
+		assertThat(job.get("s3Config")).isEqualTo(SimulatorClient.json("{\"accessId\":\"a\"}"));
 	}
 
 	@Test
@@ -84,23 +84,25 @@ class RemoteJobTests {
 	}
 
 	@Test
-	void parametersGluedToThePathAreCutOff() {
+	void parametersAppendedToPathAreStripped() {
 		this.api.run("real", BODY);
-		HttpResponse<String> response = Api.get(this.worker.poll("job-take", "&job_in_progress=0"));
-		String id = Api.json(response.body()).get("id").stringValue();
+		HttpResponse<String> response = SimulatorClient.get(this.worker.poll("job-take", "&job_in_progress=0"));
+		String id = SimulatorClient.json(response.body()).get("id").stringValue();
 		assertThat(status(id).get("workerId").stringValue()).isEqualTo("w1");
-		this.worker.done(id + "&isStream=false", "{\"output\":1}");
+		this.worker.reportResult(id + "&isStream=false", "{\"output\":1}");
 		assertThat(status(id).get("status").stringValue()).isEqualTo("COMPLETED");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "?gpu=SIM&batch_size=4&job_in_progress=0", "&batch_size=4&job_in_progress=0" })
-	void batchIsNoLargerThanAskedFor(String parameters) {
+	void batchIsLimitedToRequestedSize(String parameters) {
 		for (int i = 0; i < 6; i++) {
 			this.api.run("real", BODY);
 		}
-		assertThat(Api.json(Api.get(this.worker.poll("job-take-batch", parameters)).body())).hasSize(4);
-		assertThat(Api.json(Api.get(this.worker.poll("job-take-batch", parameters)).body())).hasSize(2);
+		assertThat(SimulatorClient.json(SimulatorClient.get(this.worker.poll("job-take-batch", parameters)).body()))
+			.hasSize(4);
+		assertThat(SimulatorClient.json(SimulatorClient.get(this.worker.poll("job-take-batch", parameters)).body()))
+			.hasSize(2);
 		JsonNode health = this.api.health("real");
 		assertThat(health.get("jobs").get("inProgress").intValue()).isEqualTo(6);
 		assertThat(health.get("workers").get("running").intValue()).isEqualTo(1);
@@ -116,26 +118,26 @@ class RemoteJobTests {
 			{"error":{"code":1}}                        | "COMPLETED" |             |
 			{"output":{"ok":1},"stopPod":true}          | "COMPLETED" | {"ok":1}    |
 			""")
-	void reportBecomesTheJobThatRunPodShows(String report, String status, String output, String error) {
+	void reportDeterminesJobStatus(String report, String status, String output, String error) {
 		String id = this.api.run("real", BODY);
-		this.worker.takeId();
-		this.worker.done(id, report);
+		this.worker.takeJobId();
+		this.worker.reportResult(id, report);
 		JsonNode job = status(id);
 		assertThat(job.get("status")).hasToString(status);
-		assertThat(job.get("output")).isEqualTo((output != null) ? Api.json(output) : null);
-		assertThat(job.get("error")).isEqualTo((error != null) ? Api.json(error) : null);
+		assertThat(job.get("output")).isEqualTo((output != null) ? SimulatorClient.json(output) : null);
+		assertThat(job.get("error")).isEqualTo((error != null) ? SimulatorClient.json(error) : null);
 		assertThat(job.has("stopPod")).isFalse();
 	}
 
 	@Test
-	void progressIsShownUntilTheResultAndNotAfterIt() {
+	void progressIsShownUntilResultArrives() {
 		String id = this.api.run("real", BODY);
-		this.worker.takeId();
-		this.worker.done(id, "{\"status\":\"IN_PROGRESS\",\"output\":\"50 %\"}");
+		this.worker.takeJobId();
+		this.worker.reportResult(id, "{\"status\":\"IN_PROGRESS\",\"output\":\"50 %\"}");
 		assertThat(status(id).get("status").stringValue()).isEqualTo("IN_PROGRESS");
 		assertThat(status(id).get("output").stringValue()).isEqualTo("50 %");
-		this.worker.done(id, "{\"output\":\"done\"}");
-		assertThat(this.worker.done(id, "{\"status\":\"IN_PROGRESS\",\"output\":\"99 %\"}").statusCode())
+		this.worker.reportResult(id, "{\"output\":\"done\"}");
+		assertThat(this.worker.reportResult(id, "{\"status\":\"IN_PROGRESS\",\"output\":\"99 %\"}").statusCode())
 			.isEqualTo(200);
 		assertThat(status(id).get("output").stringValue()).isEqualTo("done");
 	}
@@ -143,78 +145,80 @@ class RemoteJobTests {
 	@Test
 	void chunksAreStreamed() {
 		String id = this.api.run("real", BODY);
-		this.worker.takeId();
-		this.worker.stream(id, "{\"output\":1}");
-		this.worker.stream(id, "{\"output\":null}");
+		this.worker.takeJobId();
+		this.worker.reportChunk(id, "{\"output\":1}");
+		this.worker.reportChunk(id, "{\"output\":null}");
+		assertThat(this.api.stream("real", id)).isEqualTo(
+				SimulatorClient.json("{\"status\":\"IN_PROGRESS\",\"stream\":[{\"output\":1},{\"output\":null}]}"));
+		this.worker.reportChunk(id, "{\"output\":\"last\"}");
+		this.worker.reportResult(id, "{\"output\":[]}");
+		this.worker.reportChunk(id, "{\"output\":\"too late\"}");
 		assertThat(this.api.stream("real", id))
-			.isEqualTo(Api.json("{\"status\":\"IN_PROGRESS\",\"stream\":[{\"output\":1},{\"output\":null}]}"));
-		this.worker.stream(id, "{\"output\":\"last\"}");
-		this.worker.done(id, "{\"output\":[]}");
-		this.worker.stream(id, "{\"output\":\"too late\"}");
-		assertThat(this.api.stream("real", id))
-			.isEqualTo(Api.json("{\"status\":\"COMPLETED\",\"stream\":[{\"output\":\"last\"}]}"));
-		assertThat(status(id).get("output")).isEqualTo(Api.json("[]"));
+			.isEqualTo(SimulatorClient.json("{\"status\":\"COMPLETED\",\"stream\":[{\"output\":\"last\"}]}"));
+		assertThat(status(id).get("output")).isEqualTo(SimulatorClient.json("[]"));
 	}
 
 	@Test
-	void workerCannotTouchTheJobOfAnother() {
+	void workerCannotReportJobOfAnotherWorker() {
 		String id = this.api.run("real", BODY);
-		this.worker.takeId();
-		assertThat(this.other.done(id, "{\"output\":\"stolen\"}").statusCode()).isEqualTo(200);
-		assertThat(this.other.stream(id, "{\"output\":\"stolen\"}").statusCode()).isEqualTo(200);
-		assertThat(this.other.done("unknown", "{\"output\":1}").statusCode()).isEqualTo(200);
+		this.worker.takeJobId();
+		assertThat(this.otherWorker.reportResult(id, "{\"output\":\"stolen\"}").statusCode()).isEqualTo(200);
+		assertThat(this.otherWorker.reportChunk(id, "{\"output\":\"stolen\"}").statusCode()).isEqualTo(200);
+		assertThat(this.otherWorker.reportResult("unknown", "{\"output\":1}").statusCode()).isEqualTo(200);
 		assertThat(status(id).get("status").stringValue()).isEqualTo("IN_PROGRESS");
-		this.worker.done(id, "{\"output\":\"mine\"}");
-		assertThat(this.worker.done(id, "{\"error\":\"twice\"}").statusCode()).isEqualTo(200);
+		this.worker.reportResult(id, "{\"output\":\"mine\"}");
+		assertThat(this.worker.reportResult(id, "{\"error\":\"twice\"}").statusCode()).isEqualTo(200);
 		assertThat(status(id).get("output").stringValue()).isEqualTo("mine");
-		assertThat(Api.json(this.api.get("/real/stream/" + id).body()).get("stream")).isEmpty();
+		assertThat(SimulatorClient.json(this.api.get("/real/stream/" + id).body()).get("stream")).isEmpty();
 	}
 
 	@Test
-	void secondReportOfAJobChangesNothing() {
+	void secondReportIsIgnored() {
 		String id = this.api.run("real", BODY);
-		this.worker.takeId();
-		assertThat(this.worker.done(id, "{\"output\":1}").statusCode()).isEqualTo(200);
+		this.worker.takeJobId();
+		assertThat(this.worker.reportResult(id, "{\"output\":1}").statusCode()).isEqualTo(200);
 		JsonNode completed = this.api.status("real", id);
-		assertThat(this.worker.done(id, "{\"output\":1}").statusCode()).isEqualTo(200);
-		assertThat(this.worker.done(id, "{\"error\":\"too late\"}").statusCode()).isEqualTo(200);
+		assertThat(this.worker.reportResult(id, "{\"output\":1}").statusCode()).isEqualTo(200);
+		assertThat(this.worker.reportResult(id, "{\"error\":\"too late\"}").statusCode()).isEqualTo(200);
 		assertThat(this.api.status("real", id)).isEqualTo(completed);
 		assertThat(this.api.health("real").get("jobs").get("completed").intValue()).isEqualTo(1);
 	}
 
 	@Test
-	void workerCannotTouchAJobNobodyHas() {
+	void reportOfQueuedJobIsIgnored() {
 		String id = this.api.run("real", BODY);
-		this.worker.done(id, "{\"output\":\"not taken\"}");
+		this.worker.reportResult(id, "{\"output\":\"not taken\"}");
 		assertThat(status(id).get("status").stringValue()).isEqualTo("IN_QUEUE");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "nonsense", "[1]", "{\"output\":" })
-	void reportThatIsNoJsonObjectIsRefusedAndChangesNothing(String report) {
+	void nonObjectReportIsRejected(String report) {
 		String id = this.api.run("real", BODY);
-		this.worker.takeId();
-		assertThat(this.worker.done(id, report).statusCode()).isEqualTo(400);
-		assertThat(this.worker.stream(id, report).statusCode()).isEqualTo(400);
+		this.worker.takeJobId();
+		assertThat(this.worker.reportResult(id, report).statusCode()).isEqualTo(400);
+		assertThat(this.worker.reportChunk(id, report).statusCode()).isEqualTo(400);
 		assertThat(status(id).get("status").stringValue()).isEqualTo("IN_PROGRESS");
 	}
 
 	@Test
-	void workerWithoutTheKeyGetsNothing() {
+	void workerWithoutApiKeyIsUnauthorized() {
 		this.api.run("real", BODY);
-		assertThat(Api.get(this.api.send(this.api.anonymous("/real/job-take/w1?"))).statusCode()).isEqualTo(401);
+		assertThat(
+				SimulatorClient.get(this.api.send(this.api.unauthenticatedRequest("/real/job-take/w1?"))).statusCode())
+			.isEqualTo(401);
 	}
 
 	@Test
-	void javaHandlersAndRealWorkersServeSideBySide() {
+	void javaHandlersAndRemoteWorkersCoexist() {
 		CompletableFuture<String> blocked = new CompletableFuture<>();
 		this.simulator.endpoint("both", (job) -> blocked, EndpointSettings.defaults().withWorkers(1));
 		String first = this.api.run("both", BODY);
 		String second = this.api.run("both", BODY);
 		FakeWorker real = new FakeWorker(this.simulator, "both", "w1");
-		assertThat(real.takeId()).isEqualTo(second);
+		assertThat(real.takeJobId()).isEqualTo(second);
 		assertThat(this.api.health("both").get("workers").get("running").intValue()).isEqualTo(2);
-		real.done(second, "{\"output\":\"real\"}");
+		real.reportResult(second, "{\"output\":\"real\"}");
 		blocked.complete("simulated");
 		assertThat(this.api.statusSync("both", first).get("output").stringValue()).isEqualTo("simulated");
 		assertThat(this.api.statusSync("both", second).get("output").stringValue()).isEqualTo("real");
@@ -225,7 +229,7 @@ class RemoteJobTests {
 	}
 
 	private void awaitIdle(int workers) {
-		Api.await(() -> this.api.health("real").get("workers").get("idle").intValue() == workers);
+		SimulatorClient.await(() -> this.api.health("real").get("workers").get("idle").intValue() == workers);
 	}
 
 }

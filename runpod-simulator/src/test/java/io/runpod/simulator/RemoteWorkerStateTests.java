@@ -46,7 +46,7 @@ class RemoteWorkerStateTests {
 		.workerEndpoint("real", EndpointSettings.defaults().withExecutionTimeout(Duration.ofMinutes(1)))
 		.start();
 
-	private final Api api = new Api(this.simulator);
+	private final SimulatorClient api = new SimulatorClient(this.simulator);
 
 	private final FakeWorker worker = new FakeWorker(this.simulator, "real", "w1");
 
@@ -55,25 +55,25 @@ class RemoteWorkerStateTests {
 		assertWorkers("initializing", 0);
 		this.worker.ping("");
 		assertWorkers("initializing", 1);
-		CompletableFuture<HttpResponse<String>> poll = this.worker.waitForJob();
+		CompletableFuture<HttpResponse<String>> poll = this.worker.startPolling();
 		this.time.advanceTimeBy(Duration.ofSeconds(10));
 		this.worker.ping("");
 		String id = this.api.run("real", BODY);
-		Api.get(poll);
+		SimulatorClient.get(poll);
 		assertWorkers("running", 1);
-		this.worker.done(id, "{\"output\":1}");
+		this.worker.reportResult(id, "{\"output\":1}");
 		assertWorkers("idle", 1);
 		this.worker.ping("&status=unhealthy&check=disk");
 		assertWorkers("unhealthy", 1);
-		this.worker.waitForJob();
+		this.worker.startPolling();
 		assertWorkers("idle", 1);
 	}
 
 	@Test
-	void silentWorkerIsUnhealthyAndThenForgotten() {
+	void unresponsiveWorkerIsUnhealthyAndThenRemoved() {
 		this.worker.ping("");
 		this.api.run("real", BODY);
-		this.worker.done(this.worker.takeId(), "{\"output\":1}");
+		this.worker.reportResult(this.worker.takeJobId(), "{\"output\":1}");
 		assertWorkers("idle", 1);
 		this.time.advanceTimeBy(Duration.ofSeconds(31));
 		assertWorkers("unhealthy", 1);
@@ -82,53 +82,53 @@ class RemoteWorkerStateTests {
 	}
 
 	@Test
-	void throttledWorkersAreHandedNothing() {
-		CompletableFuture<HttpResponse<String>> before = this.worker.waitForJob();
+	void throttledWorkersReceiveNoJobs() {
+		CompletableFuture<HttpResponse<String>> before = this.worker.startPolling();
 		this.simulator.workers("real", WorkerState.THROTTLED);
-		assertThat(Api.get(before).statusCode()).isEqualTo(204);
+		assertThat(SimulatorClient.get(before).statusCode()).isEqualTo(204);
 		String id = this.api.run("real", "{\"input\":1,\"policy\":{\"ttl\":30000000000}}");
 		CompletableFuture<HttpResponse<String>> throttled = this.worker.poll("job-take", "?gpu=SIM");
-		Api.await(() -> {
+		SimulatorClient.await(() -> {
 			this.time.advanceTimeBy(Duration.ofSeconds(25));
 			return throttled.isDone();
 		});
-		assertThat(Api.get(throttled).statusCode()).isEqualTo(204);
+		assertThat(SimulatorClient.get(throttled).statusCode()).isEqualTo(204);
 		this.simulator.workers("real", WorkerState.IDLE);
-		assertThat(this.worker.takeId()).isEqualTo(id);
+		assertThat(this.worker.takeJobId()).isEqualTo(id);
 	}
 
 	@Test
-	void oneThrottledWorkerIsHandedNothingWhileAnotherWorks() {
+	void singleThrottledWorkerReceivesNoJobs() {
 		FakeWorker another = new FakeWorker(this.simulator, "real", "w2");
 		this.worker.ping("");
-		this.simulator.control("real").worker("w1", WorkerState.THROTTLED);
+		this.simulator.control("real").setWorkerState("w1", WorkerState.THROTTLED);
 		CompletableFuture<HttpResponse<String>> throttled = this.worker.poll("job-take", "?gpu=SIM");
-		Api.await(() -> this.api.health("real").get("workers").get("throttled").intValue() == 1);
+		SimulatorClient.await(() -> this.api.health("real").get("workers").get("throttled").intValue() == 1);
 		String id = this.api.run("real", BODY);
-		assertThat(another.takeId()).isEqualTo(id);
-		this.simulator.control("real").worker("w1", WorkerState.IDLE);
-		assertThat(Api.get(throttled).statusCode()).isEqualTo(204);
+		assertThat(another.takeJobId()).isEqualTo(id);
+		this.simulator.control("real").setWorkerState("w1", WorkerState.IDLE);
+		assertThat(SimulatorClient.get(throttled).statusCode()).isEqualTo(204);
 		String next = this.api.run("real", BODY);
-		assertThat(this.worker.takeId()).isEqualTo(next);
+		assertThat(this.worker.takeJobId()).isEqualTo(next);
 	}
 
 	@Test
-	void workerTellsItsJobsAndSinceWhenItDoesWhatItDoes() {
+	void snapshotShowsJobsAndTimeInState() {
 		this.worker.ping("");
 		this.time.advanceTimeBy(Duration.ofSeconds(3));
 		assertWorker(WorkerState.INITIALIZING, 3);
 		String id = this.api.run("real", BODY);
-		this.worker.takeId();
+		this.worker.takeJobId();
 		this.time.advanceTimeBy(Duration.ofSeconds(2));
 		assertWorker(WorkerState.RUNNING, 2, id);
-		this.worker.done(id, "{\"status\":\"IN_PROGRESS\",\"output\":1}");
+		this.worker.reportResult(id, "{\"status\":\"IN_PROGRESS\",\"output\":1}");
 		this.time.advanceTimeBy(Duration.ofSeconds(2));
 		assertWorker(WorkerState.RUNNING, 4, id);
-		this.worker.done(id, "{\"output\":1}");
+		this.worker.reportResult(id, "{\"output\":1}");
 		this.time.advanceTimeBy(Duration.ofSeconds(1));
 		assertWorker(WorkerState.IDLE, 1);
 		String cancelled = this.api.run("real", BODY);
-		this.worker.takeId();
+		this.worker.takeJobId();
 		this.time.advanceTimeBy(Duration.ofSeconds(6));
 		this.api.post("/real/cancel/" + cancelled, "{}");
 		this.time.advanceTimeBy(Duration.ofSeconds(7));

@@ -51,77 +51,78 @@ class RemoteWorkerTests {
 		.workerEndpoint("real", EndpointSettings.defaults().withExecutionTimeout(Duration.ofMinutes(1)))
 		.start();
 
-	private final Api api = new Api(this.simulator);
+	private final SimulatorClient api = new SimulatorClient(this.simulator);
 
 	private final FakeWorker worker = new FakeWorker(this.simulator, "real", "w1");
 
 	@Test
-	void pollWithoutAJobIsHeldAndThenEndsEmpty() {
-		CompletableFuture<HttpResponse<String>> poll = this.worker.waitForJob();
+	void pollWithoutJobReturnsEmptyAfterTimeout() {
+		CompletableFuture<HttpResponse<String>> poll = this.worker.startPolling();
 		this.time.advanceTimeBy(Duration.ofSeconds(20));
 		assertThat(poll).isNotDone();
 		this.time.advanceTimeBy(Duration.ofSeconds(40));
-		assertThat(Api.get(poll).statusCode()).isEqualTo(204);
-		assertThat(Api.get(poll).body()).isEmpty();
+		assertThat(SimulatorClient.get(poll).statusCode()).isEqualTo(204);
+		assertThat(SimulatorClient.get(poll).body()).isEmpty();
 	}
 
 	@Test
-	void cancelledJobIsToldToItsWorkerOnce() {
+	void cancelledJobIsSentToItsWorkerOnce() {
 		String id = this.api.run("real", BODY);
-		this.worker.takeId();
+		this.worker.takeJobId();
 		this.api.post("/real/cancel/" + id, "{}");
-		assertThat(this.worker.jobsToStop()).containsExactly(id);
+		assertThat(this.worker.awaitJobsToStop()).containsExactly(id);
 		CompletableFuture<HttpResponse<String>> nothingMore = this.worker.poll("job-stop", "?gpu=SIM");
-		Api.await(() -> this.simulator.requestCount("real", Operation.JOB_STOP) == 2);
+		SimulatorClient.await(() -> this.simulator.requestCount("real", Operation.JOB_STOP) == 2);
 		assertThat(nothingMore).isNotDone();
-		this.worker.done(id, "{\"output\":\"too late\"}");
+		this.worker.reportResult(id, "{\"output\":\"too late\"}");
 		assertThat(status(id).get("status").stringValue()).isEqualTo("CANCELLED");
 	}
 
 	@Test
-	void jobThatRunsTooLongFailsAndIsToldToItsWorker() {
+	void timedOutJobFailsAndIsStoppedOnItsWorker() {
 		String id = this.api.run("real", BODY);
-		this.worker.takeId();
+		this.worker.takeJobId();
 		for (int i = 0; i < 6; i++) {
 			this.worker.ping("&job_id=" + id);
 			this.time.advanceTimeBy(Duration.ofSeconds(10));
 		}
 		assertThat(status(id).get("error").stringValue()).isEqualTo("executionTimeout exceeded");
-		assertThat(this.worker.jobsToStop()).containsExactly(id);
+		assertThat(this.worker.awaitJobsToStop()).containsExactly(id);
 	}
 
 	@Test
-	void workerIsNotToldToStopWhatItEndedItself() {
+	void completedJobIsNotStoppedOnItsWorker() {
 		String id = this.api.run("real", BODY);
-		this.worker.takeId();
-		this.worker.done(id, "{\"output\":1}");
+		this.worker.takeJobId();
+		this.worker.reportResult(id, "{\"output\":1}");
 		String cancelled = this.api.run("real", BODY);
-		this.worker.takeId();
+		this.worker.takeJobId();
 		this.api.post("/real/cancel/" + cancelled, "{}");
-		assertThat(this.worker.jobsToStop()).containsExactly(cancelled);
+		assertThat(this.worker.awaitJobsToStop()).containsExactly(cancelled);
 	}
 
 	@Test
-	void lostJobIsQueuedAgainOnceAndThenFails() {
+	void lostJobIsRequeuedOnceAndThenFails() {
 		String id = this.api.run("real", BODY);
-		this.worker.takeId();
+		this.worker.takeJobId();
 		this.worker.ping("");
 		this.time.advanceTimeBy(Duration.ofSeconds(40));
 		assertThat(status(id).get("status").stringValue()).isEqualTo("IN_QUEUE");
 		assertThat(this.api.health("real").get("jobs").get("retried").intValue()).isEqualTo(1);
-		assertThat(this.worker.takeId()).isEqualTo(id);
+		assertThat(this.worker.takeJobId()).isEqualTo(id);
 		assertThat(status(id).get("retries").intValue()).isEqualTo(1);
 		this.time.advanceTimeBy(Duration.ofSeconds(40));
-		assertThat(Shape.of(status(id))).isEqualTo(Shape.of(Api.sample("status-failed-lost-worker.json")));
+		assertThat(JsonShape.of(status(id)))
+			.isEqualTo(JsonShape.of(SimulatorClient.sample("status-failed-lost-worker.json")));
 		assertThat(status(id).get("error").stringValue()).isEqualTo("job timed out after 1 retries");
 	}
 
 	@Test
-	void jobThatIsNamedInPingsIsNotLost() {
+	void jobReportedInPingsIsNotLost() {
 		String id = this.api.run("real", BODY);
 		String another = this.api.run("real", BODY);
-		this.worker.takeId();
-		this.worker.takeId();
+		this.worker.takeJobId();
+		this.worker.takeJobId();
 		for (int i = 0; i < 5; i++) {
 			this.time.advanceTimeBy(Duration.ofSeconds(10));
 			this.worker.ping("&job_id=unknown%2C" + id);
@@ -131,7 +132,7 @@ class RemoteWorkerTests {
 	}
 
 	@Test
-	void jobIsHandedToAnotherWhenTheSocketOfThePollIsClosed() throws IOException {
+	void jobIsRequeuedWhenPollConnectionIsClosed() throws IOException {
 		FakeWorker next = new FakeWorker(this.simulator, "real", "next");
 		for (int i = 0; i < 100; i++) {
 			closePoll("gone" + i);
@@ -140,28 +141,28 @@ class RemoteWorkerTests {
 			assertThat(job.get("id").stringValue()).isEqualTo(id);
 			assertThat(status(id).get("workerId").stringValue()).isEqualTo("next");
 			assertThat(status(id).has("retries")).isFalse();
-			next.done(id, "{\"output\":1}");
+			next.reportResult(id, "{\"output\":1}");
 		}
 	}
 
 	@Test
-	void workerThatIsToBeStoppedIsReleasedFromItsPolls() {
+	void stoppedWorkerHasItsPollsCompleted() {
 		String id = this.api.run("real", BODY);
-		this.worker.takeId();
+		this.worker.takeJobId();
 		CompletableFuture<HttpResponse<String>> stop = this.worker.poll("job-stop", "?gpu=SIM");
 		CompletableFuture<HttpResponse<String>> take = this.worker.poll("job-take", "?gpu=SIM&job_in_progress=1");
-		Api.await(() -> this.simulator.requestCount("real", Operation.JOB_TAKE) == 2
+		SimulatorClient.await(() -> this.simulator.requestCount("real", Operation.JOB_TAKE) == 2
 				&& this.simulator.requestCount("real", Operation.JOB_STOP) == 1);
-		Api.await(() -> {
-			this.worker.done(id, "{\"output\":1,\"stopPod\":true}");
+		SimulatorClient.await(() -> {
+			this.worker.reportResult(id, "{\"output\":1,\"stopPod\":true}");
 			return take.isDone() && stop.isDone();
 		});
-		assertThat(Api.get(take).statusCode()).isEqualTo(204);
-		assertThat(Api.get(stop).statusCode()).isEqualTo(204);
+		assertThat(SimulatorClient.get(take).statusCode()).isEqualTo(204);
+		assertThat(SimulatorClient.get(stop).statusCode()).isEqualTo(204);
 	}
 
 	@Test
-	void environmentLeadsAWorkerToItsEndpoint() {
+	void environmentPointsWorkerToItsEndpoint() {
 		Map<String, String> environment = this.simulator.workerEnvironment("real", "w1", "host.docker.internal");
 		String url = "http://host.docker.internal:" + this.simulator.port() + "/v2/real";
 		assertThat(environment).containsEntry("RUNPOD_WEBHOOK_GET_JOB", url + "/job-take/$ID?gpu=SIM")
@@ -176,17 +177,17 @@ class RemoteWorkerTests {
 	}
 
 	@Test
-	void workersPingMoreOftenWhenTimeIsFaster() {
+	void pingIntervalShrinksWithTimeFactor() {
 		assertThat(pingInterval(4)).isEqualTo("2500");
 		assertThat(pingInterval(1000)).isEqualTo("1000");
 		assertThat(pingInterval(0.1)).isEqualTo("10000");
 	}
 
 	@Test
-	void otherThanLoopbackNeedsAKeyThatNobodyGuesses() {
+	void nonLoopbackAddressUsesRandomApiKey() {
 		try (RunPodSimulator open = RunPodSimulator.builder().bindAddress("0.0.0.0").workerEndpoint("real").start()) {
 			assertThat(open.apiKey()).isNotEqualTo(RunPodSimulatorBuilder.DEFAULT_API_KEY).hasSizeGreaterThan(30);
-			assertThat(new Api(open).get("/real/health").statusCode()).isEqualTo(200);
+			assertThat(new SimulatorClient(open).get("/real/health").statusCode()).isEqualTo(200);
 		}
 		assertThatIllegalArgumentException().isThrownBy(() -> RunPodSimulator.builder().bindAddress("no such host"));
 	}
@@ -203,7 +204,7 @@ class RemoteWorkerTests {
 			String request = "GET /v2/real/job-take/" + workerId + "?gpu=SIM HTTP/1.1\r\nHost: localhost\r\n"
 					+ "Authorization: " + this.simulator.apiKey() + "\r\n\r\n";
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-			Api.await(() -> this.simulator.requestCount("real", Operation.JOB_TAKE) > polls);
+			SimulatorClient.await(() -> this.simulator.requestCount("real", Operation.JOB_TAKE) > polls);
 		}
 	}
 

@@ -48,7 +48,7 @@ class RunPodSimulatorTests {
 		.endpoint("echo", (job) -> job.input())
 		.start();
 
-	private final Api api = new Api(this.simulator);
+	private final SimulatorClient api = new SimulatorClient(this.simulator);
 
 	@Test
 	void listensOnTheLoopbackInterfaceOnly() {
@@ -56,20 +56,20 @@ class RunPodSimulatorTests {
 	}
 
 	@Test
-	void endpointCanBeAddedAndReplacedWhileItServes() {
+	void endpointCanBeAddedAndReplacedWhileRunning() {
 		this.simulator.endpoint("late", (job) -> "first");
-		assertThat(Api.json(this.api.post("/late/runsync", BODY).body()).get("output").stringValue())
+		assertThat(SimulatorClient.json(this.api.post("/late/runsync", BODY).body()).get("output").stringValue())
 			.isEqualTo("first");
 		String old = this.api.run("late", BODY);
 		this.simulator.endpoint("late", (job) -> "second");
-		assertThat(this.api.status("late", old)).isEqualTo(Api.sample("problem-404-job.json"));
-		assertThat(Api.json(this.api.post("/late/runsync", BODY).body()).get("output").stringValue())
+		assertThat(this.api.status("late", old)).isEqualTo(SimulatorClient.sample("problem-404-job.json"));
+		assertThat(SimulatorClient.json(this.api.post("/late/runsync", BODY).body()).get("output").stringValue())
 			.isEqualTo("second");
 	}
 
 	@Test
 	void requestsCanBeInspected() {
-		Api.get(this.api.send(
+		SimulatorClient.get(this.api.send(
 				this.api.request("/echo/run").header("X-Tenant", "a").POST(HttpRequest.BodyPublishers.ofString(BODY))));
 		this.api.get("/echo/status/nope");
 		this.api.get("/echo/status/nope");
@@ -88,47 +88,49 @@ class RunPodSimulatorTests {
 	}
 
 	@Test
-	void resetForgetsEverythingButTheEndpoints() {
+	void resetClearsEverythingButTheEndpoints() {
 		this.api.post("/echo/runsync", BODY);
 		String id = this.api.run("never", BODY);
 		CompletableFuture<HttpResponse<String>> held = this.api.getAsync("/never/status-sync/" + id);
-		Api.await(() -> this.simulator.requestCount("never", Operation.STATUS_SYNC) == 1);
+		SimulatorClient.await(() -> this.simulator.requestCount("never", Operation.STATUS_SYNC) == 1);
 		this.simulator.failNext(Operation.RUN, Fault.TOO_MANY_REQUESTS);
 		this.simulator.workers("never", WorkerState.THROTTLED);
 		this.simulator.reset();
-		assertThat(Api.json(Api.get(held).body())).isEqualTo(Api.sample("problem-404-job.json"));
+		assertThat(SimulatorClient.json(SimulatorClient.get(held).body()))
+			.isEqualTo(SimulatorClient.sample("problem-404-job.json"));
 		assertThat(this.simulator.requests("never")).isEmpty();
 		assertThat(this.simulator.requestCount("echo", Operation.RUN_SYNC)).isZero();
 		assertThat(this.api.health("echo").get("jobs").toString()).doesNotContain("1");
-		Api.await(() -> this.api.health("never").get("workers").get("idle").intValue() == 3);
+		SimulatorClient.await(() -> this.api.health("never").get("workers").get("idle").intValue() == 3);
 		assertThat(this.api.post("/never/run", BODY).statusCode()).isEqualTo(200);
 	}
 
 	@Test
-	void closeBreaksOffHeldRequestsAndFreesThePort() {
+	void closeAbortsLongPollsAndFreesThePort() {
 		String id = this.api.run("never", BODY);
 		CompletableFuture<HttpResponse<String>> held = this.api.getAsync("/never/status-sync/" + id);
-		Api.await(() -> this.simulator.requestCount("never", Operation.STATUS_SYNC) == 1);
+		SimulatorClient.await(() -> this.simulator.requestCount("never", Operation.STATUS_SYNC) == 1);
 		this.simulator.close();
-		Api.await(held::isDone);
+		SimulatorClient.await(held::isDone);
 		assertThat(held).isCompletedExceptionally();
 		RunPodSimulator.builder().port(this.simulator.port()).start().close();
 	}
 
 	@Test
-	void timeFactorMakesTimePassFaster() {
+	void timeFactorSpeedsUpTime() {
 		try (RunPodSimulator fast = RunPodSimulator.builder()
 			.timeFactor(100)
-			.endpoint("slow", (job) -> job.pause(Duration.ofSeconds(20)).thenReturn("done"))
+			.endpoint("slow", (job) -> job.delay(Duration.ofSeconds(20)).thenReturn("done"))
 			.start()) {
-			JsonNode completed = Api.json(new Api(fast).post("/slow/runsync?wait=300000", BODY).body());
+			JsonNode completed = SimulatorClient
+				.json(new SimulatorClient(fast).post("/slow/runsync?wait=300000", BODY).body());
 			assertThat(completed.get("executionTime").intValue()).isBetween(19_000, 300_000);
 		}
 		assertThatIllegalArgumentException().isThrownBy(() -> RunPodSimulator.builder().timeFactor(0));
 	}
 
 	@Test
-	void thousandsOfJobsAndHundredsOfHeldRequestsNeedNoThreads() {
+	void manyJobsAndLongPollsNeedNoAdditionalThreads() {
 		this.simulator.endpoint("mass", (job) -> job.input());
 		this.simulator.workers("mass", WorkerState.THROTTLED);
 		List<String> ids = new ArrayList<>();
@@ -136,22 +138,24 @@ class RunPodSimulatorTests {
 			Stream.generate(() -> this.api.postAsync("/mass/run", BODY))
 				.limit(100)
 				.toList()
-				.forEach((submission) -> ids.add(Api.json(Api.get(submission).body()).get("id").stringValue()));
+				.forEach((submission) -> ids
+					.add(SimulatorClient.json(SimulatorClient.get(submission).body()).get("id").stringValue()));
 		}
 		List<CompletableFuture<HttpResponse<String>>> held = new ArrayList<>();
 		for (String id : ids.subList(0, 300)) {
 			held.add(this.api.getAsync("/mass/status-sync/" + id));
 		}
-		Api.await(() -> this.simulator.requestCount("mass", Operation.STATUS_SYNC) == held.size());
+		SimulatorClient.await(() -> this.simulator.requestCount("mass", Operation.STATUS_SYNC) == held.size());
 		assertThat(Thread.getAllStackTraces().keySet())
 			.filteredOn((thread) -> thread.getName().startsWith("runpod-simulator")
 					|| thread.getName().startsWith("reactor-http"))
 			.hasSizeLessThan(20);
 		this.simulator.workers("mass", WorkerState.IDLE);
 		for (CompletableFuture<HttpResponse<String>> each : held) {
-			assertThat(Api.json(Api.get(each).body()).get("status").stringValue()).isEqualTo("COMPLETED");
+			assertThat(SimulatorClient.json(SimulatorClient.get(each).body()).get("status").stringValue())
+				.isEqualTo("COMPLETED");
 		}
-		Api.await(() -> this.api.health("mass").get("jobs").get("completed").intValue() == ids.size());
+		SimulatorClient.await(() -> this.api.health("mass").get("jobs").get("completed").intValue() == ids.size());
 	}
 
 }

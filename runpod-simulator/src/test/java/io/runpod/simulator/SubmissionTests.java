@@ -36,20 +36,20 @@ class SubmissionTests {
 		.endpoint("s3", (job) -> Map.of("bucket", job.s3Config().get("bucketName")))
 		.start();
 
-	private final Api api = new Api(this.simulator);
+	private final SimulatorClient api = new SimulatorClient(this.simulator);
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"a\":[1,2.5,true,null,\"x\"]}", "\"text\"", "7", "[]", "false" })
 	void anyJsonIsAnInput(String input) {
-		JsonNode answer = Api.json(this.api.post("/echo/runsync", "{\"input\":" + input + "}").body());
-		assertThat(answer.get("output")).isEqualTo(Api.json(input));
+		JsonNode answer = SimulatorClient.json(this.api.post("/echo/runsync", "{\"input\":" + input + "}").body());
+		assertThat(answer.get("output")).isEqualTo(SimulatorClient.json(input));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "request-run.json", "request-run-policy-webhook-s3.json" })
 	void recordedRequestsAreAccepted(String sample) {
 		// The recorded webhook is a real host's name, which a test must not call.
-		String body = Api.sample(sample).toString().replaceAll("https://[^\"]+", "http://127.0.0.1:1/");
+		String body = SimulatorClient.sample(sample).toString().replaceAll("https://[^\"]+", "http://127.0.0.1:1/");
 		assertThat(this.api.post("/echo/run", body).statusCode()).isEqualTo(200);
 	}
 
@@ -67,11 +67,11 @@ class SubmissionTests {
 			{"input":1,"policy":{"lowPriority":1}}         | bad request: policy.lowPriority must be a boolean
 			{"input":1,"policy":{"executionTimeout":4999}} | bad request: policy.executionTimeout must be at least 5000
 			""")
-	void unusableBodyIsRefused(String body, String detail) {
+	void invalidBodyIsRejected(String body, String detail) {
 		for (String operation : new String[] { "/run", "/runsync" }) {
 			HttpResponse<String> response = this.api.post("/echo" + operation, body);
 			assertThat(response.statusCode()).isEqualTo(400);
-			JsonNode problem = Api.json(response.body());
+			JsonNode problem = SimulatorClient.json(response.body());
 			assertThat(problem.get("detail").stringValue()).startsWith(detail);
 			assertThat(problem.get("status").intValue()).isEqualTo(400);
 			assertThat(problem.get("title").stringValue()).isEqualTo("Bad Request");
@@ -80,7 +80,7 @@ class SubmissionTests {
 	}
 
 	@Test
-	void policyAtItsMinimumAndAboveTheDocumentedMaximumIsAccepted() {
+	void policyAtMinimumAndAboveMaximumIsAccepted() {
 		String body = "{\"input\":1,\"policy\":{\"executionTimeout\":%s,\"ttl\":%s,\"lowPriority\":true}}";
 		assertThat(this.api.post("/echo/run", body.formatted(5000, 10000)).statusCode()).isEqualTo(200);
 		assertThat(this.api.post("/echo/run", body.formatted(Long.MAX_VALUE, Long.MAX_VALUE)).statusCode())
@@ -88,29 +88,31 @@ class SubmissionTests {
 	}
 
 	@Test
-	void bodyAboveTenMebibytesIsRefusedByRun() {
+	void runRejectsBodyAboveTenMebibytes() {
 		String body = bodyOf(10 * 1024 * 1024 + 1);
 		HttpResponse<String> response = this.api.post("/echo/run", body);
 		assertThat(response.statusCode()).isEqualTo(400);
-		assertThat(Api.json(response.body())).isEqualTo(Api.sample("problem-400-too-large.json"));
+		assertThat(SimulatorClient.json(response.body()))
+			.isEqualTo(SimulatorClient.sample("problem-400-too-large.json"));
 		assertThat(this.api.post("/echo/run", bodyOf(10 * 1024 * 1024)).statusCode()).isEqualTo(200);
 	}
 
 	@Test
-	void runSyncTakesBodiesOfTwentyMegabytes() {
+	void runSyncAcceptsBodyOfTwentyMegabytes() {
 		String body = bodyOf(20_000_000);
 		assertThat(this.api.post("/echo/runsync", body).statusCode()).isEqualTo(200);
 		HttpResponse<String> refused = this.api.post("/echo/runsync", body + " ");
 		assertThat(refused.statusCode()).isEqualTo(400);
-		assertThat(Api.json(refused.body()).get("detail").stringValue())
+		assertThat(SimulatorClient.json(refused.body()).get("detail").stringValue())
 			.isEqualTo("bad request: body: exceeded max body size of 20MB");
 	}
 
 	@Test
-	void s3ConfigReachesTheHandlerAndNobodyElse() {
-		String submission = Api.sample("request-run-policy-webhook-s3.json").get("s3Config").toString();
+	void s3ConfigIsPassedToTheHandlerOnly() {
+		String submission = SimulatorClient.sample("request-run-policy-webhook-s3.json").get("s3Config").toString();
 		String answer = this.api.post("/s3/runsync", "{\"input\":1,\"s3Config\":" + submission + "}").body();
-		assertThat(Api.json(answer).get("output")).isEqualTo(Api.json("{\"bucket\":\"BUCKET_NAME\"}"));
+		assertThat(SimulatorClient.json(answer).get("output"))
+			.isEqualTo(SimulatorClient.json("{\"bucket\":\"BUCKET_NAME\"}"));
 		assertThat(answer).doesNotContain("s3Config", "BUCKET_SECRET_ACCESS_KEY");
 	}
 

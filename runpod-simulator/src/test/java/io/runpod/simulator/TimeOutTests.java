@@ -46,31 +46,32 @@ class TimeOutTests {
 
 	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
 
-	private final AtomicInteger stopped = new AtomicInteger();
+	private final AtomicInteger stoppedHandlers = new AtomicInteger();
 
 	@AutoClose
 	private final RunPodSimulator simulator = builder().start();
 
-	private final Api api = new Api(this.simulator);
+	private final SimulatorClient api = new SimulatorClient(this.simulator);
 
 	@ParameterizedTest
 	@CsvSource({ "brief, 3000, {}", "never, 600000, {}", "brief, 7000, {\"executionTimeout\":7000}" })
-	void jobThatRunsTooLongFailsAndItsHandlerIsStopped(String endpoint, int millis, String policy) {
+	void executionTimeoutFailsJobAndStopsHandler(String endpoint, int millis, String policy) {
 		String id = this.api.run(endpoint, "{\"input\":1,\"policy\":" + policy + "}");
 		advance(Duration.ofMillis(millis - 1));
 		assertThat(this.api.status(endpoint, id).get("status").stringValue()).isEqualTo("IN_PROGRESS");
 		advance(Duration.ofMillis(1));
 		assertFailed(endpoint, id, millis);
-		assertThat(this.stopped).hasValue(1);
+		assertThat(this.stoppedHandlers).hasValue(1);
 		assertThat(this.api.health(endpoint).get("workers").get("running").intValue()).isZero();
 	}
 
 	@Test
-	void timeInTheQueueIsNoExecutionTime() {
+	void queueTimeIsNotExecutionTime() {
 		String id = this.api.run("real", "{\"input\":1,\"policy\":{\"executionTimeout\":5000}}");
 		advance(Duration.ofMinutes(1));
-		assertThat(Shape.of(this.api.status("real", id))).isEqualTo(Shape.of(Api.sample("status-in-queue.json")));
-		worker("w1").takeId();
+		assertThat(JsonShape.of(this.api.status("real", id)))
+			.isEqualTo(JsonShape.of(SimulatorClient.sample("status-in-queue.json")));
+		worker("w1").takeJobId();
 		advance(Duration.ofMillis(4999));
 		assertThat(this.api.status("real", id).get("status").stringValue()).isEqualTo("IN_PROGRESS");
 		advance(Duration.ofMillis(1));
@@ -79,22 +80,23 @@ class TimeOutTests {
 	}
 
 	@Test
-	void realWorkerIsToldToStopWhatRunsTooLongAndItsResultComesTooLate() {
+	void executionTimeoutStopsJobOnRemoteWorker() {
 		String id = this.api.run("real", "{\"input\":1,\"policy\":{\"executionTimeout\":5000}}");
 		FakeWorker worker = worker("w1");
-		worker.takeId();
+		worker.takeJobId();
 		advance(Duration.ofSeconds(5));
-		assertThat(worker.jobsToStop()).containsExactly(id);
-		assertThat(worker.done(id, "{\"output\":1}").statusCode()).isEqualTo(200);
+		assertThat(worker.awaitJobsToStop()).containsExactly(id);
+		assertThat(worker.reportResult(id, "{\"output\":1}").statusCode()).isEqualTo(200);
 		assertFailed("real", id, 5000);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "real", "none" })
-	void jobThatExpiresInTheQueueIsDeletedAndCountsNowhere(String endpoint) {
+	void queuedJobIsDeletedWhenTtlExpires(String endpoint) {
 		String id = this.api.run(endpoint, BODY);
 		advance(TTL.minusMillis(1));
-		assertThat(Shape.of(this.api.status(endpoint, id))).isEqualTo(Shape.of(Api.sample("status-in-queue.json")));
+		assertThat(JsonShape.of(this.api.status(endpoint, id)))
+			.isEqualTo(JsonShape.of(SimulatorClient.sample("status-in-queue.json")));
 		assertJobs(endpoint, 0, 1, 0);
 		advance(Duration.ofMillis(1));
 		assertGone(endpoint, id);
@@ -102,30 +104,30 @@ class TimeOutTests {
 	}
 
 	@Test
-	void jobThatExpiresWhileItRunsIsDeletedAndItsHandlerStopped() {
+	void runningJobIsDeletedAndStoppedWhenTtlExpires() {
 		String id = this.api.run("never", BODY);
 		assertJobs("never", 1, 0, 0);
 		advance(TTL);
 		assertGone("never", id);
 		assertJobs("never", 0, 0, 0);
-		assertThat(this.stopped).hasValue(1);
+		assertThat(this.stoppedHandlers).hasValue(1);
 		assertThat(this.api.health("never").get("workers").get("running").intValue()).isZero();
 	}
 
 	@Test
-	void realWorkerIsToldToStopWhatHasExpiredAndItsResultChangesNothing() {
+	void ttlExpiryStopsJobOnRemoteWorkerAndIgnoresItsResult() {
 		String id = this.api.run("real", BODY);
 		FakeWorker worker = worker("w1");
-		worker.takeId();
+		worker.takeJobId();
 		advance(TTL);
-		assertThat(worker.jobsToStop()).containsExactly(id);
-		assertThat(worker.done(id, "{\"output\":1}").statusCode()).isEqualTo(200);
+		assertThat(worker.awaitJobsToStop()).containsExactly(id);
+		assertThat(worker.reportResult(id, "{\"output\":1}").statusCode()).isEqualTo(200);
 		assertGone("real", id);
 		assertJobs("real", 0, 0, 0);
 	}
 
 	@Test
-	void finishedJobIsDeletedWhenItExpires() {
+	void terminalJobIsDeletedWhenTtlExpires() {
 		String id = this.api.run("echo", BODY);
 		advance(TTL.minusMillis(1));
 		assertThat(this.api.status("echo", id).get("status").stringValue()).isEqualTo("COMPLETED");
@@ -144,64 +146,64 @@ class TimeOutTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/never/status-sync/", "/never/stream/" })
-	void heldRequestEndsWhenItsJobExpires(String path) {
+	void longPollCompletesWhenJobExpires(String path) {
 		String id = this.api.run("never", BODY);
 		advance(TTL.minusSeconds(1));
-		long timers = this.simulator.timersSet();
+		long timers = this.simulator.timerCount();
 		CompletableFuture<HttpResponse<String>> held = this.api.getAsync(path + id);
-		Api.await(() -> this.simulator.timersSet() > timers);
+		SimulatorClient.await(() -> this.simulator.timerCount() > timers);
 		assertThat(held).isNotDone();
 		advance(Duration.ofSeconds(1));
-		assertThat(Api.get(held).statusCode()).isEqualTo(404);
+		assertThat(SimulatorClient.get(held).statusCode()).isEqualTo(404);
 	}
 
 	@Test
-	void jobThatExpiresInTheQueueTimesOutWhereThatIsAskedFor() {
-		try (RunPodSimulator documented = builder().expiredJobsTimeOut(true).start()) {
-			Api documentedApi = new Api(documented);
+	void expiredQueuedJobTimesOutWhenEnabled() {
+		try (RunPodSimulator documented = builder().timeOutExpiredJobs(true).start()) {
+			SimulatorClient documentedApi = new SimulatorClient(documented);
 			String id = documentedApi.run("real", BODY);
 			advance(TTL);
 			JsonNode timedOut = documentedApi.status("real", id);
-			JsonNode sample = Api.sample("status-timed-out.json");
-			assertThat(Shape.of(timedOut)).isEqualTo(Shape.of(sample));
+			JsonNode sample = SimulatorClient.sample("status-timed-out.json");
+			assertThat(JsonShape.of(timedOut)).isEqualTo(JsonShape.of(sample));
 			assertThat(timedOut.get("status")).isEqualTo(sample.get("status"));
 			assertThat(documentedApi.health("real").get("jobs").get("inQueue").intValue()).isZero();
 			advance(Duration.ofMinutes(30).minusMillis(1));
 			assertThat(documentedApi.status("real", id)).isEqualTo(timedOut);
 			advance(Duration.ofMillis(1));
-			assertThat(documentedApi.status("real", id)).isEqualTo(Api.sample("problem-404-job.json"));
+			assertThat(documentedApi.status("real", id)).isEqualTo(SimulatorClient.sample("problem-404-job.json"));
 		}
 	}
 
 	@Test
-	void jobThatTimedOutInTheQueueCanBeRetried() {
-		try (RunPodSimulator documented = builder().expiredJobsTimeOut(true).start()) {
-			Api documentedApi = new Api(documented);
+	void jobTimedOutInQueueCanBeRetried() {
+		try (RunPodSimulator documented = builder().timeOutExpiredJobs(true).start()) {
+			SimulatorClient documentedApi = new SimulatorClient(documented);
 			String id = documentedApi.run("real", BODY);
 			advance(TTL);
-			JsonNode retried = Api.json(documentedApi.post("/real/retry/" + id, "").body());
-			assertThat(Shape.of(retried)).isEqualTo(Shape.of(Api.sample("retry-in-queue.json")));
+			JsonNode retried = SimulatorClient.json(documentedApi.post("/real/retry/" + id, "").body());
+			assertThat(JsonShape.of(retried)).isEqualTo(JsonShape.of(SimulatorClient.sample("retry-in-queue.json")));
 			advance(TTL.minusMillis(1));
 			assertThat(documentedApi.status("real", id).get("status").stringValue()).isEqualTo("IN_QUEUE");
 			FakeWorker worker = new FakeWorker(documented, "real", "w1");
-			assertThat(worker.takeId()).isEqualTo(id);
-			worker.done(id, "{\"output\":1}");
+			assertThat(worker.takeJobId()).isEqualTo(id);
+			worker.reportResult(id, "{\"output\":1}");
 			assertThat(documentedApi.status("real", id).get("status").stringValue()).isEqualTo("COMPLETED");
 		}
 	}
 
 	@Test
-	void jobThatExpiresWhileItRunsIsDeletedAlsoWhereThoseInTheQueueTimeOut() {
-		try (RunPodSimulator documented = builder().expiredJobsTimeOut(true).start()) {
-			Api documentedApi = new Api(documented);
+	void expiredRunningJobIsDeletedWhenQueuedJobsTimeOut() {
+		try (RunPodSimulator documented = builder().timeOutExpiredJobs(true).start()) {
+			SimulatorClient documentedApi = new SimulatorClient(documented);
 			String id = documentedApi.run("never", BODY);
 			advance(TTL);
-			assertThat(documentedApi.status("never", id)).isEqualTo(Api.sample("problem-404-job.json"));
+			assertThat(documentedApi.status("never", id)).isEqualTo(SimulatorClient.sample("problem-404-job.json"));
 		}
 	}
 
 	private RunPodSimulatorBuilder builder() {
-		Mono<Object> never = Mono.never().doOnCancel(this.stopped::incrementAndGet);
+		Mono<Object> never = Mono.never().doOnCancel(this.stoppedHandlers::incrementAndGet);
 		return RunPodSimulator.builder()
 			.scheduler(this.time)
 			.handlerScheduler(Schedulers.immediate())
@@ -222,8 +224,8 @@ class TimeOutTests {
 
 	private void assertFailed(String endpoint, String id, int executionTime) {
 		JsonNode failed = this.api.status(endpoint, id);
-		JsonNode sample = Api.sample("status-failed-execution-timeout.json");
-		assertThat(Shape.of(failed)).isEqualTo(Shape.of(sample));
+		JsonNode sample = SimulatorClient.sample("status-failed-execution-timeout.json");
+		assertThat(JsonShape.of(failed)).isEqualTo(JsonShape.of(sample));
 		assertThat(failed.get("status")).isEqualTo(sample.get("status"));
 		assertThat(failed.get("error")).isEqualTo(sample.get("error"));
 		assertThat(failed.get("executionTime").intValue()).isEqualTo(executionTime);
@@ -231,19 +233,19 @@ class TimeOutTests {
 	}
 
 	private void assertGone(String endpoint, String id) {
-		JsonNode sample = Api.sample("problem-404-job.json");
+		JsonNode sample = SimulatorClient.sample("problem-404-job.json");
 		for (String operation : new String[] { "status", "status-sync", "stream", "cancel", "retry" }) {
 			HttpResponse<String> answer = operation.startsWith("s")
 					? this.api.get("/" + endpoint + "/" + operation + "/" + id)
 					: this.api.post("/" + endpoint + "/" + operation + "/" + id, "");
 			assertThat(answer.statusCode()).as(operation).isEqualTo(404);
-			assertThat(Api.json(answer.body())).as(operation).isEqualTo(sample);
+			assertThat(SimulatorClient.json(answer.body())).as(operation).isEqualTo(sample);
 		}
 	}
 
 	private void assertJobs(String endpoint, int inProgress, int inQueue, int failed) {
 		JsonNode jobs = this.api.health(endpoint).get("jobs");
-		assertThat(Shape.of(jobs)).isEqualTo(Shape.of(Api.sample("health.json").get("jobs")));
+		assertThat(JsonShape.of(jobs)).isEqualTo(JsonShape.of(SimulatorClient.sample("health.json").get("jobs")));
 		assertThat(jobs.get("inProgress").intValue()).isEqualTo(inProgress);
 		assertThat(jobs.get("inQueue").intValue()).isEqualTo(inQueue);
 		assertThat(jobs.get("failed").intValue()).isEqualTo(failed);

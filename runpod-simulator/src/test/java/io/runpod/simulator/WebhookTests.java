@@ -42,7 +42,7 @@ class WebhookTests {
 
 	private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
 
-	private final List<Integer> answers = new CopyOnWriteArrayList<>();
+	private final List<Integer> responseStatuses = new CopyOnWriteArrayList<>();
 
 	@AutoClose("disposeNow")
 	private final DisposableServer receiver = HttpServer.create()
@@ -50,7 +50,7 @@ class WebhookTests {
 		.port(0)
 		.handle((request, response) -> request.receive().aggregate().asString().flatMap((body) -> {
 			this.deliveries.add(Delivery.of(request, body));
-			int answer = this.answers.isEmpty() ? 200 : this.answers.remove(0);
+			int answer = this.responseStatuses.isEmpty() ? 200 : this.responseStatuses.remove(0);
 			return response.status(answer).send().then();
 		}))
 		.bindNow();
@@ -59,20 +59,20 @@ class WebhookTests {
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.scheduler(this.time)
 		.handlerScheduler(Schedulers.immediate())
-		.endpoint("echo", (job) -> job.pause(Duration.ofMillis(88)).thenReturn(Map.of("echo", job.input())))
+		.endpoint("echo", (job) -> job.delay(Duration.ofMillis(88)).thenReturn(Map.of("echo", job.input())))
 		.endpoint("failing", (job) -> Map.of("error", "no seed"))
 		.endpoint("never", (job) -> Mono.never())
 		.start();
 
-	private final Api api = new Api(this.simulator);
+	private final SimulatorClient api = new SimulatorClient(this.simulator);
 
 	@Test
-	void endedJobIsPostedWithItsInput() throws InterruptedException {
+	void terminalJobIsPostedWithItsInput() throws InterruptedException {
 		String id = this.api.run("echo", submission());
 		this.time.advanceTimeBy(Duration.ofMillis(88));
 		Delivery delivery = next();
-		JsonNode sample = Api.sample("webhook.json");
-		assertThat(Shape.of(delivery.body())).isEqualTo(Shape.of(sample));
+		JsonNode sample = SimulatorClient.sample("webhook.json");
+		assertThat(JsonShape.of(delivery.body())).isEqualTo(JsonShape.of(sample));
 		assertThat(delivery.body().get("id").stringValue()).isEqualTo(id);
 		assertThat(delivery.body().get("input")).isEqualTo(sample.get("input"));
 		assertThat(delivery.body().get("output")).isEqualTo(sample.get("output"));
@@ -86,7 +86,7 @@ class WebhookTests {
 	}
 
 	@Test
-	void failedAndCancelledJobsArePostedToo() throws InterruptedException {
+	void failedAndCancelledJobsArePosted() throws InterruptedException {
 		this.api.run("failing", submission());
 		assertThat(next().body().get("error").stringValue()).isEqualTo("no seed");
 		String id = this.api.run("never", submission());
@@ -95,12 +95,12 @@ class WebhookTests {
 	}
 
 	@Test
-	void refusedDeliveryIsTriedAfterFiveAndTwentySecondsAndThenDropped() throws InterruptedException {
-		this.answers.addAll(List.of(500, 302, 404));
-		long before = this.simulator.timersSet();
+	void rejectedDeliveryIsRetriedTwiceAndThenDropped() throws InterruptedException {
+		this.responseStatuses.addAll(List.of(500, 302, 404));
+		long before = this.simulator.timerCount();
 		this.api.run("failing", "{\"input\":{\"x\":1}}");
-		long ofAJob = this.simulator.timersSet() - before;
-		long tasks = this.simulator.timersSet() + ofAJob;
+		long ofAJob = this.simulator.timerCount() - before;
+		long tasks = this.simulator.timerCount() + ofAJob;
 		String id = this.api.run("failing", submission());
 		assertThat(next().body().get("id").stringValue()).isEqualTo(id);
 		assertNextAfter(Duration.ofSeconds(5), tasks + 1);
@@ -111,7 +111,7 @@ class WebhookTests {
 	}
 
 	@Test
-	void webhookThatIsNoUrlHarmsNobody() {
+	void invalidWebhookUrlIsIgnored() {
 		String id = this.api.run("failing", "{\"input\":1,\"webhook\":\"not a url\"}");
 		this.time.advanceTimeBy(Duration.ofMinutes(1));
 		assertThat(this.api.status("failing", id).get("status").stringValue()).isEqualTo("FAILED");
@@ -119,7 +119,7 @@ class WebhookTests {
 
 	// The refusal travels over a real connection before the pause, a task, begins.
 	private void assertNextAfter(Duration pause, long tasks) throws InterruptedException {
-		Api.await(() -> this.simulator.timersSet() >= tasks);
+		SimulatorClient.await(() -> this.simulator.timerCount() >= tasks);
 		this.time.advanceTimeBy(pause.minusMillis(1));
 		assertThat(this.deliveries).isEmpty();
 		this.time.advanceTimeBy(Duration.ofMillis(1));
@@ -127,7 +127,7 @@ class WebhookTests {
 	}
 
 	private Delivery next() throws InterruptedException {
-		Delivery delivery = this.deliveries.poll(Api.LIMIT.toSeconds(), TimeUnit.SECONDS);
+		Delivery delivery = this.deliveries.poll(SimulatorClient.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
 		assertThat(delivery).isNotNull();
 		return delivery;
 	}
@@ -143,8 +143,8 @@ class WebhookTests {
 	private record Delivery(String method, JsonNode body, String userAgent, String traceparent) {
 
 		static Delivery of(HttpServerRequest request, String body) {
-			return new Delivery(request.method().name(), Api.json(body), request.requestHeaders().get("User-Agent"),
-					request.requestHeaders().get("traceparent"));
+			return new Delivery(request.method().name(), SimulatorClient.json(body),
+					request.requestHeaders().get("User-Agent"), request.requestHeaders().get("traceparent"));
 		}
 
 	}

@@ -46,17 +46,17 @@ class WorkerTests {
 	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.scheduler(this.time)
-		.endpoint("second", (job) -> job.pause(Duration.ofSeconds(1)).thenReturn("done"))
-		.endpoint("cold", (job) -> job.pause(Duration.ofSeconds(1)).thenReturn("done"),
+		.endpoint("second", (job) -> job.delay(Duration.ofSeconds(1)).thenReturn("done"))
+		.endpoint("cold", (job) -> job.delay(Duration.ofSeconds(1)).thenReturn("done"),
 				EndpointSettings.defaults().withWorkers(2).withColdStart(Duration.ofSeconds(20)))
 		.endpoint("none", (job) -> "done", EndpointSettings.defaults().withWorkers(0))
 		.handlerScheduler(Schedulers.immediate())
 		.start();
 
-	private final Api api = new Api(this.simulator);
+	private final SimulatorClient api = new SimulatorClient(this.simulator);
 
 	@Test
-	void asManyJobsRunAsThereAreWorkers() {
+	void runningJobsAreLimitedByWorkerCount() {
 		for (int i = 0; i < 5; i++) {
 			this.api.run("second", BODY);
 		}
@@ -70,7 +70,7 @@ class WorkerTests {
 	}
 
 	@Test
-	void throttledWorkersLeaveTheQueueAlone() {
+	void throttledWorkersTakeNoJobs() {
 		this.simulator.workers("second", WorkerState.THROTTLED);
 		String id = this.api.run("second", BODY);
 		assertJobs("second", 0, 1);
@@ -82,7 +82,7 @@ class WorkerTests {
 	}
 
 	@Test
-	void busyWorkerTakesItsStateWhenTheJobIsDone() {
+	void busyWorkerChangesStateAfterItsJob() {
 		this.api.run("second", BODY);
 		this.api.run("second", BODY);
 		this.simulator.workers("second", WorkerState.THROTTLED);
@@ -92,14 +92,14 @@ class WorkerTests {
 	}
 
 	@Test
-	void workersCannotBeToldToRun() {
+	void runningStateCannotBeSet() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.simulator.workers("second", WorkerState.RUNNING));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.simulator.workers("nope", WorkerState.IDLE))
 			.withMessageContaining("nope");
 	}
 
 	@Test
-	void coldWorkersStartWhenJobsWaitAndLeaveWhenNoneDo() {
+	void workersScaleFromZeroAndBackToZero() {
 		assertWorkers("cold", "");
 		String id = this.api.run("cold", BODY);
 		assertWorkers("cold", "initializing=1");
@@ -113,7 +113,7 @@ class WorkerTests {
 	}
 
 	@Test
-	void coldEndpointStartsNoMoreWorkersThanItHas() {
+	void coldStartsAreLimitedByWorkerCount() {
 		for (int i = 0; i < 5; i++) {
 			this.api.run("cold", BODY);
 		}
@@ -123,45 +123,46 @@ class WorkerTests {
 	}
 
 	@Test
-	void purgeRemovesWhatIsQueuedAndNothingElse() {
+	void purgeRemovesQueuedJobsOnly() {
 		for (int i = 0; i < 5; i++) {
 			this.api.run("second", BODY);
 		}
 		String last = this.api.run("second", BODY);
-		JsonNode purged = Api.json(this.api.post("/second/purge-queue", "").body());
-		assertThat(Shape.of(purged)).isEqualTo(Shape.of(Api.sample("purge-queue.json")));
-		assertThat(purged).isEqualTo(Api.json("{\"removed\":3,\"status\":\"completed\"}"));
-		assertThat(Shape.of(this.api.status("second", last)))
-			.isEqualTo(Shape.of(Api.sample("status-cancelled-queued.json")));
+		JsonNode purged = SimulatorClient.json(this.api.post("/second/purge-queue", "").body());
+		assertThat(JsonShape.of(purged)).isEqualTo(JsonShape.of(SimulatorClient.sample("purge-queue.json")));
+		assertThat(purged).isEqualTo(SimulatorClient.json("{\"removed\":3,\"status\":\"completed\"}"));
+		assertThat(JsonShape.of(this.api.status("second", last)))
+			.isEqualTo(JsonShape.of(SimulatorClient.sample("status-cancelled-queued.json")));
 		this.time.advanceTimeBy(Duration.ofSeconds(1));
 		assertThat(this.api.health("second").get("jobs").get("completed").intValue()).isEqualTo(3);
 	}
 
 	@Test
-	void purgedJobsAreDeletedWhenAskedFor() {
+	void purgedJobsAreDeletedWhenEnabled() {
 		try (RunPodSimulator deleting = RunPodSimulator.builder()
 			.deletePurgedJobs(true)
 			.endpoint("none", (job) -> "done", EndpointSettings.defaults().withWorkers(0))
 			.start()) {
-			Api deletingApi = new Api(deleting);
+			SimulatorClient deletingApi = new SimulatorClient(deleting);
 			String id = deletingApi.run("none", BODY);
 			deletingApi.post("/none/purge-queue", "");
-			assertThat(deletingApi.status("none", id)).isEqualTo(Api.sample("problem-404-job.json"));
+			assertThat(deletingApi.status("none", id)).isEqualTo(SimulatorClient.sample("problem-404-job.json"));
 			assertThat(deletingApi.health("none").get("jobs").get("inQueue").intValue()).isZero();
 		}
 	}
 
 	@Test
-	void cancelledJobIsPassedOver() {
+	void cancelledQueuedJobIsSkipped() {
 		String id = this.api.run("none", BODY);
-		JsonNode cancelled = Api.json(this.api.post("/none/cancel/" + id, "{}").body());
-		assertThat(Shape.of(cancelled)).isEqualTo(Shape.of(Api.sample("status-cancelled-queued.json")));
-		assertThat(Api.json(this.api.post("/none/cancel/" + id, "{}").body())).isEqualTo(cancelled);
+		JsonNode cancelled = SimulatorClient.json(this.api.post("/none/cancel/" + id, "{}").body());
+		assertThat(JsonShape.of(cancelled))
+			.isEqualTo(JsonShape.of(SimulatorClient.sample("status-cancelled-queued.json")));
+		assertThat(SimulatorClient.json(this.api.post("/none/cancel/" + id, "{}").body())).isEqualTo(cancelled);
 		assertJobs("none", 0, 0);
 	}
 
 	@Test
-	void cancelInterruptsTheHandlerThatBlocks() {
+	void cancelInterruptsBlockingHandler() {
 		CompletableFuture<String> outcome = new CompletableFuture<>();
 		CountDownLatch started = new CountDownLatch(1);
 		try (RunPodSimulator blocking = RunPodSimulator.builder().endpoint("blocking", (job) -> {
@@ -174,13 +175,13 @@ class WorkerTests {
 				throw ex;
 			}
 		}).start()) {
-			cancelOnceStarted(blocking, "blocking", started);
-			assertThat(Api.get(outcome)).isEqualTo("interrupted");
+			cancelAfterStart(blocking, "blocking", started);
+			assertThat(SimulatorClient.get(outcome)).isEqualTo("interrupted");
 		}
 	}
 
 	@Test
-	void cancelCancelsWhatTheHandlerReturned() {
+	void cancelDisposesReturnedPublisher() {
 		for (Publisher<?> never : List.of(Mono.never(), Flux.never())) {
 			CompletableFuture<String> outcome = new CompletableFuture<>();
 			CountDownLatch started = new CountDownLatch(1);
@@ -190,19 +191,20 @@ class WorkerTests {
 							.doOnSubscribe((subscription) -> started.countDown())
 							.doOnCancel(() -> outcome.complete("cancelled")))
 				.start()) {
-				cancelOnceStarted(reactive, "reactive", started);
-				assertThat(Api.get(outcome)).isEqualTo("cancelled");
+				cancelAfterStart(reactive, "reactive", started);
+				assertThat(SimulatorClient.get(outcome)).isEqualTo("cancelled");
 			}
 		}
 	}
 
-	private static void cancelOnceStarted(RunPodSimulator simulator, String endpoint, CountDownLatch started) {
-		Api api = new Api(simulator);
+	private static void cancelAfterStart(RunPodSimulator simulator, String endpoint, CountDownLatch started) {
+		SimulatorClient api = new SimulatorClient(simulator);
 		String id = api.run(endpoint, BODY);
-		Api.await(() -> started.getCount() == 0);
-		assertThat(Api.json(api.post("/" + endpoint + "/cancel/" + id, "{}").body()).get("status").stringValue())
-			.isEqualTo("CANCELLED");
-		Api.await(() -> api.health(endpoint).get("workers").get("idle").intValue() == 3);
+		SimulatorClient.await(() -> started.getCount() == 0);
+		assertThat(SimulatorClient.json(api.post("/" + endpoint + "/cancel/" + id, "{}").body())
+			.get("status")
+			.stringValue()).isEqualTo("CANCELLED");
+		SimulatorClient.await(() -> api.health(endpoint).get("workers").get("idle").intValue() == 3);
 	}
 
 	private void assertJobs(String endpoint, int inProgress, int inQueue) {

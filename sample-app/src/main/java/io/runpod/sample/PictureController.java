@@ -35,7 +35,7 @@ class PictureController {
 	}
 
 	@GetMapping(path = "/picture", produces = MediaType.IMAGE_PNG_VALUE)
-	byte[] paint(Prompt prompt) {
+	byte[] generatePicture(Prompt prompt) {
 		return this.sdxl.runSync(prompt, Picture.class).image();
 	}
 

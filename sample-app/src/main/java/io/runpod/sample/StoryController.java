@@ -36,8 +36,8 @@ class StoryController {
 	}
 
 	@GetMapping(path = "/story", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-	Flux<Words> tell(Prompt prompt) {
-		return this.llm.reactive().runStream(prompt, String.class).map(Words::new);
+	Flux<StoryChunk> streamStory(Prompt prompt) {
+		return this.llm.reactive().runStream(prompt, String.class).map(StoryChunk::new);
 	}
 
 	/**
@@ -46,7 +46,7 @@ class StoryController {
 	 *
 	 * @param text the words
 	 */
-	record Words(String text) {
+	record StoryChunk(String text) {
 	}
 
 }

@@ -38,12 +38,12 @@ class AotProcessedJarIT {
 
 	@Test
 	@Timeout(value = 3, unit = TimeUnit.MINUTES)
-	void runsItsFirstJobOnBeansPreparedAtBuildTime() throws Exception {
+	void runsFirstJobWithAotProcessedBeans() throws Exception {
 		try (RunPodSimulator simulator = RunPodSimulator.builder()
-			.endpoint("abc123", new Painter())
-			.endpoint("def456", new Storyteller())
+			.endpoint("abc123", new PictureHandler())
+			.endpoint("def456", new StoryHandler())
 			.start()) {
-			List<String> log = run("-Dspring.aot.enabled=true", "-jar", System.getProperty("project.jar"),
+			List<String> log = runUntilFirstJob("-Dspring.aot.enabled=true", "-jar", System.getProperty("project.jar"),
 					"--server.port=0", "--runpod.base-url=" + simulator.baseUrl(),
 					"--runpod.api-key=" + simulator.apiKey(), "--runpod.endpoints.sdxl.id=abc123",
 					"--runpod.endpoints.llm.id=def456");
@@ -53,7 +53,7 @@ class AotProcessedJarIT {
 	}
 
 	// until the first job is told of, or the application ends
-	private static List<String> run(String... arguments) throws IOException, InterruptedException {
+	private static List<String> runUntilFirstJob(String... arguments) throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
 		command.addAll(List.of(arguments));

@@ -32,7 +32,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
-import io.runpod.sample.StoryController.Words;
+import io.runpod.sample.StoryController.StoryChunk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,13 +53,13 @@ class SampleApplicationTests {
 	}
 
 	@Test
-	void runsOneJobAtStartAndSaysHowItWent(CapturedOutput output) {
+	void runsOneJobAtStartupAndLogsOutcome(CapturedOutput output) {
 		assertThat(output).containsPattern(
 				"First job on endpoint 'sdxl': COMPLETED, queued \\d+ ms, executed \\d+ ms, on worker \\w+, id sync-");
 	}
 
 	@Test
-	void paintsAPictureLargerThanTheDefaultBuffer() {
+	void returnsPictureLargerThanDefaultBuffer() {
 		byte[] picture = this.client.get()
 			.uri("/picture?prompt=a lighthouse")
 			.exchange()
@@ -74,24 +74,25 @@ class SampleApplicationTests {
 	}
 
 	@Test
-	void tellsAStoryChunkByChunk() {
-		List<Words> story = this.client.get()
+	void streamsStoryInChunks() {
+		List<StoryChunk> story = this.client.get()
 			.uri("/story?prompt=a keeper")
 			.exchange()
 			.expectStatus()
 			.isOk()
-			.returnResult(Words.class)
+			.returnResult(StoryChunk.class)
 			.getResponseBody()
 			.collectList()
 			.block(Duration.ofSeconds(30));
 		assertThat(story).hasSizeGreaterThan(20);
-		assertThat(String.join("", story.stream().map(Words::text).toList())).startsWith("Once there was a keeper.")
+		assertThat(String.join("", story.stream().map(StoryChunk::text).toList()))
+			.startsWith("Once there was a keeper.")
 			.endsWith("and nobody knew.");
 	}
 
 	// unknown until the first look, which comes within two seconds
 	@Test
-	void showsBothEndpointsInHealth() {
+	void healthContainsBothEndpoints() {
 		Awaitility.await()
 			.untilAsserted(() -> this.client.get()
 				.uri("/actuator/health")
@@ -108,7 +109,7 @@ class SampleApplicationTests {
 	}
 
 	@Test
-	void countsExecutionTimes() {
+	void recordsExecutionTimes() {
 		this.client.get()
 			.uri("/actuator/metrics/runpod.job.execution?tag=endpoint:sdxl")
 			.exchange()
@@ -124,7 +125,7 @@ class SampleApplicationTests {
 	}
 
 	@Test
-	void tellsOperatorsWhatItDoesWithAnEndpoint() {
+	void actuatorShowsEndpointSettings() {
 		this.client.get()
 			.uri("/actuator/runpod/llm")
 			.exchange()
@@ -142,7 +143,7 @@ class SampleApplicationTests {
 	}
 
 	@Test
-	void servesThePage() {
+	void servesIndexPage() {
 		this.client.get()
 			.uri("/")
 			.exchange()

@@ -44,13 +44,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ShutdownTests {
 
-	private static final CountDownLatch taken = new CountDownLatch(1);
+	private static final CountDownLatch jobStarted = new CountDownLatch(1);
 
 	@Test
-	void requestThatWaitsForAJobIsAnsweredWithItsId() throws InterruptedException {
-		CompletableFuture<HttpResponse<String>> answer;
+	void pendingRequestReturnsJobIdOnShutdown() throws InterruptedException {
+		CompletableFuture<HttpResponse<String>> responseFuture;
 		try (ConfigurableApplicationContext context = SpringApplication.from(SampleApplication::main)
-			.with(Slow.class)
+			.with(SlowSimulatorConfiguration.class)
 			.run("--server.port=0", "--spring.lifecycle.timeout-per-shutdown-phase=2s", "--runpod.run-sync-wait=1s",
 					"--spring.main.keep-alive=false")
 			.getApplicationContext()) {
@@ -59,10 +59,10 @@ class ShutdownTests {
 				.newBuilder(URI.create("http://localhost:" + port + "/picture?prompt=a%20storm"))
 				.timeout(Duration.ofSeconds(30))
 				.build();
-			answer = HttpClient.newHttpClient().sendAsync(request, BodyHandlers.ofString());
-			assertThat(taken.await(20, TimeUnit.SECONDS)).isTrue();
+			responseFuture = HttpClient.newHttpClient().sendAsync(request, BodyHandlers.ofString());
+			assertThat(jobStarted.await(20, TimeUnit.SECONDS)).isTrue();
 		}
-		HttpResponse<String> response = answer.orTimeout(20, TimeUnit.SECONDS).join();
+		HttpResponse<String> response = responseFuture.orTimeout(20, TimeUnit.SECONDS).join();
 		assertThat(response.statusCode()).isEqualTo(503);
 		assertThat(response.body()).containsPattern("\"jobId\":\"sync-[^\"]+\"").contains("await its id later");
 	}
@@ -71,7 +71,7 @@ class ShutdownTests {
 	 * A simulator in which one job takes long.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	static class Slow {
+	static class SlowSimulatorConfiguration {
 
 		@Bean
 		RunPodSimulatorCustomizer simulatedEndpoints() {
@@ -79,9 +79,9 @@ class ShutdownTests {
 				if (!String.valueOf(job.input()).contains("a storm")) {
 					return "at once";
 				}
-				taken.countDown();
-				return job.pause(Duration.ofMinutes(1)).then(Mono.just("late"));
-			}).endpoint("llm", new Storyteller());
+				jobStarted.countDown();
+				return job.delay(Duration.ofMinutes(1)).then(Mono.just("late"));
+			}).endpoint("llm", new StoryHandler());
 		}
 
 	}

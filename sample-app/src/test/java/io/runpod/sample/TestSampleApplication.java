@@ -31,8 +31,8 @@ public class TestSampleApplication {
 
 	@Bean
 	RunPodSimulatorCustomizer simulatedEndpoints() {
-		return (simulator) -> simulator.endpoint("sdxl", new Painter())
-			.endpoint("llm", new Storyteller(), EndpointSettings.defaults().withAggregateStream(true));
+		return (simulator) -> simulator.endpoint("sdxl", new PictureHandler())
+			.endpoint("llm", new StoryHandler(), EndpointSettings.defaults().withAggregateStream(true));
 	}
 
 	public static void main(String[] args) {

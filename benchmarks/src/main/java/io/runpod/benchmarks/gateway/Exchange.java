@@ -31,101 +31,101 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
-import io.runpod.benchmarks.gateway.Faults.Fault;
+import io.runpod.benchmarks.gateway.FaultInjector.Fault;
 
 /**
  * One request, to be answered once.
  */
 final class Exchange {
 
-	private static final HttpResponseStatus ERROR = HttpResponseStatus.INTERNAL_SERVER_ERROR;
+	private static final HttpResponseStatus INTERNAL_ERROR = HttpResponseStatus.INTERNAL_SERVER_ERROR;
 
 	private final ChannelHandlerContext context;
 
-	private final long returnTrip;
+	private final long returnDelayMillis;
 
-	private Runnable atEnd = () -> {
+	private Runnable onEnd = () -> {
 	};
 
 	private @Nullable Fault fault;
 
 	private @Nullable Future<?> timer;
 
-	private boolean over;
+	private boolean ended;
 
-	Exchange(ChannelHandlerContext context, long returnTripMillis) {
+	Exchange(ChannelHandlerContext context, long returnDelayMillis) {
 		this.context = context;
-		this.returnTrip = returnTripMillis;
+		this.returnDelayMillis = returnDelayMillis;
 	}
 
 	// do something when it was answered or the client has gone
-	void atEnd(Runnable action) {
-		Runnable before = this.atEnd;
-		this.atEnd = () -> {
+	void onEnd(Runnable action) {
+		Runnable before = this.onEnd;
+		this.onEnd = () -> {
 			before.run();
 			action.run();
 		};
 	}
 
-	void failInstead(Fault fault) {
+	void injectFault(Fault fault) {
 		this.fault = fault;
 	}
 
 	// do something unless it is over by then
-	void after(long millis, Runnable action) {
+	void schedule(long millis, Runnable action) {
 		this.timer = this.context.executor().schedule(action, millis, TimeUnit.MILLISECONDS);
 	}
 
-	boolean isOver() {
-		return this.over;
+	boolean isEnded() {
+		return this.ended;
 	}
 
 	// the client has gone, or it was answered
 	void end() {
-		if (!this.over) {
-			this.over = true;
+		if (!this.ended) {
+			this.ended = true;
 			if (this.timer != null) {
 				this.timer.cancel(false);
 			}
-			this.atEnd.run();
+			this.onEnd.run();
 		}
 	}
 
-	void answer(String json) {
+	void respond(String json) {
 		if (this.fault != null) {
 			fail(this.fault);
 		}
 		else {
-			answer(HttpResponseStatus.OK, json);
+			respond(HttpResponseStatus.OK, json);
 		}
 	}
 
-	void answer(HttpResponseStatus status, String json) {
-		if (!this.over) {
+	void respond(HttpResponseStatus status, String json) {
+		if (!this.ended) {
 			end();
-			travel(() -> write(status, json));
+			sendDelayed(() -> write(status, json));
 		}
 	}
 
 	void fail(Fault fault) {
-		if (!this.over && fault.reset()) {
+		if (!this.ended && fault.resetsConnection()) {
 			end();
-			travel(() -> {
+			sendDelayed(() -> {
 				this.context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
 				this.context.close();
 			});
 		}
 		else {
-			answer(ERROR, "<html>500</html>");
+			respond(INTERNAL_ERROR, "<html>500</html>");
 		}
 	}
 
-	private void travel(Runnable arrival) {
-		if (this.returnTrip > 0) {
-			this.context.executor().schedule(arrival, this.returnTrip, TimeUnit.MILLISECONDS);
+	private void sendDelayed(Runnable action) {
+		if (this.returnDelayMillis > 0) {
+			this.context.executor().schedule(action, this.returnDelayMillis, TimeUnit.MILLISECONDS);
 		}
 		else {
-			arrival.run();
+			action.run();
 		}
 	}
 

@@ -38,7 +38,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
  */
 public final class Gateway implements AutoCloseable {
 
-	private static final int LARGEST_BODY = 16 * 1024 * 1024;
+	private static final int MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 	// many callers connect at the same moment
 	private static final int BACKLOG = 8192;
@@ -58,7 +58,7 @@ public final class Gateway implements AutoCloseable {
 	 */
 	public static Gateway start() {
 		EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-		Control control = new Control(loop.next());
+		GatewayController control = new GatewayController(loop.next());
 		Channel channel = new ServerBootstrap().group(loop)
 			.channel(NioServerSocketChannel.class)
 			.option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -68,7 +68,7 @@ public final class Gateway implements AutoCloseable {
 				@Override
 				protected void initChannel(SocketChannel channel) {
 					channel.pipeline()
-						.addLast(new HttpServerCodec(), new HttpObjectAggregator(LARGEST_BODY),
+						.addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_BODY_BYTES),
 								new GatewayHandler(control));
 				}
 

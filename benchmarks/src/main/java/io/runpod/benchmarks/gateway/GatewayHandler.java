@@ -39,22 +39,22 @@ final class GatewayHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
 	private static final long DEFAULT_STREAM_WAIT = TimeUnit.SECONDS.toMillis(10);
 
-	private final Control control;
+	private final GatewayController controller;
 
 	private @Nullable Exchange exchange;
 
-	GatewayHandler(Control control) {
-		this.control = control;
+	GatewayHandler(GatewayController controller) {
+		this.controller = controller;
 	}
 
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
-		this.control.connected();
+		this.controller.connectionOpened();
 	}
 
 	@Override
 	public void channelInactive(ChannelHandlerContext context) {
-		this.control.disconnected();
+		this.controller.connectionClosed();
 		if (this.exchange != null) {
 			this.exchange.end();
 		}
@@ -66,25 +66,25 @@ final class GatewayHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 		QueryStringDecoder uri = new QueryStringDecoder(request.uri());
 		String[] path = uri.path().split("/");
 		try {
-			JsonNode body = Control.read(bytes);
-			if (uri.path().equals(Control.PATH)) {
-				new Exchange(context, 0).answer(this.control.answer(request.method(), body));
+			JsonNode body = GatewayController.parse(bytes);
+			if (uri.path().equals(GatewayController.PATH)) {
+				new Exchange(context, 0).respond(this.controller.handle(request.method(), body));
 				return;
 			}
 			// /v2/{endpoint}/{operation}/{job}
 			Operation operation = (path.length > 3) ? Operation.of(path[3]) : null;
 			if (operation == null) {
-				new Exchange(context, 0).answer(HttpResponseStatus.NOT_FOUND, "404 page not found");
+				new Exchange(context, 0).respond(HttpResponseStatus.NOT_FOUND, "404 page not found");
 				return;
 			}
-			serve(context, operation, (path.length > 4) ? path[4] : "", wait(operation, uri), body);
+			dispatch(context, operation, (path.length > 4) ? path[4] : "", waitMillis(operation, uri), body);
 		}
 		catch (JacksonException ex) {
-			new Exchange(context, 0).answer(HttpResponseStatus.BAD_REQUEST, "{\"detail\":\"bad request\"}");
+			new Exchange(context, 0).respond(HttpResponseStatus.BAD_REQUEST, "{\"detail\":\"bad request\"}");
 		}
 	}
 
-	private static long wait(Operation operation, QueryStringDecoder uri) {
+	private static long waitMillis(Operation operation, QueryStringDecoder uri) {
 		List<String> wait = uri.parameters().get("wait");
 		if (wait != null) {
 			return Long.parseLong(wait.get(0));
@@ -92,16 +92,16 @@ final class GatewayHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 		return (operation == Operation.STREAM) ? DEFAULT_STREAM_WAIT : DEFAULT_WAIT;
 	}
 
-	private void serve(ChannelHandlerContext context, Operation operation, String jobId, long wait, JsonNode body) {
-		Desk desk = this.control.desk();
-		long there = desk.settings().roundTripMillis() / 2;
-		Exchange exchange = new Exchange(context, desk.settings().roundTripMillis() - there);
+	private void dispatch(ChannelHandlerContext context, Operation operation, String jobId, long wait, JsonNode body) {
+		RequestDispatcher dispatcher = this.controller.dispatcher();
+		long outboundDelay = dispatcher.settings().roundTripMillis() / 2;
+		Exchange exchange = new Exchange(context, dispatcher.settings().roundTripMillis() - outboundDelay);
 		this.exchange = exchange;
-		if (there == 0) {
-			desk.serve(operation, jobId, wait, body, exchange);
+		if (outboundDelay == 0) {
+			dispatcher.dispatch(operation, jobId, wait, body, exchange);
 			return;
 		}
-		exchange.after(there, () -> desk.serve(operation, jobId, wait, body, exchange));
+		exchange.schedule(outboundDelay, () -> dispatcher.dispatch(operation, jobId, wait, body, exchange));
 	}
 
 	@Override

@@ -36,7 +36,7 @@ public record GatewayReport(Map<String, Integer> requests, int refused, int faul
 	 * All requests.
 	 * @return how many
 	 */
-	public int allRequests() {
+	public int totalRequests() {
 		return this.requests.values().stream().mapToInt(Integer::intValue).sum();
 	}
 

@@ -40,19 +40,19 @@ final class Job {
 
 	private final boolean sync;
 
-	private final long submitted = System.nanoTime();
+	private final long submittedNanos = System.nanoTime();
 
-	private final Deque<String> unread = new ArrayDeque<>();
+	private final Deque<String> pendingChunks = new ArrayDeque<>();
 
-	private List<Runnable> watchers = new ArrayList<>(1);
+	private List<Runnable> listeners = new ArrayList<>(1);
 
 	private String status = "IN_QUEUE";
 
-	private long started;
+	private long startedNanos;
 
-	private long ended;
+	private long endedNanos;
 
-	private long endedAt;
+	private long endedEpochMicros;
 
 	Job(String id, int number, long millis, int chunks, boolean sync) {
 		this.id = id;
@@ -78,88 +78,92 @@ final class Job {
 		return this.sync;
 	}
 
-	long ended() {
-		return this.ended;
+	long endedNanos() {
+		return this.endedNanos;
 	}
 
-	boolean hasEnded() {
-		return this.ended != 0;
+	boolean isTerminal() {
+		return this.endedNanos != 0;
 	}
 
-	boolean hasUnread() {
-		return !this.unread.isEmpty();
+	boolean hasPendingChunks() {
+		return !this.pendingChunks.isEmpty();
 	}
 
 	void start() {
-		this.started = System.nanoTime();
+		this.startedNanos = System.nanoTime();
 		this.status = "IN_PROGRESS";
 	}
 
-	void chunk(int index) {
-		this.unread.add("{\"output\":{\"at\":" + micros() + ",\"n\":" + index + "}}");
-		changed();
+	void addChunk(int index) {
+		this.pendingChunks.add("{\"output\":{\"at\":" + epochMicros() + ",\"n\":" + index + "}}");
+		notifyListeners();
 	}
 
-	void end(String status) {
-		if (!hasEnded()) {
+	void terminate(String status) {
+		if (!isTerminal()) {
 			this.status = status;
-			this.ended = System.nanoTime();
-			this.endedAt = micros();
-			changed();
+			this.endedNanos = System.nanoTime();
+			this.endedEpochMicros = epochMicros();
+			notifyListeners();
 		}
 	}
 
 	// call once, at the next chunk or the end
-	void watch(Runnable watcher) {
-		this.watchers.add(watcher);
+	void addListener(Runnable listener) {
+		this.listeners.add(listener);
 	}
 
-	void forget(Runnable watcher) {
-		this.watchers.remove(watcher);
+	void removeListener(Runnable listener) {
+		this.listeners.remove(listener);
 	}
 
-	private void changed() {
-		if (!this.watchers.isEmpty()) {
-			List<Runnable> told = this.watchers;
-			this.watchers = new ArrayList<>(1);
-			told.forEach(Runnable::run);
+	private void notifyListeners() {
+		if (!this.listeners.isEmpty()) {
+			List<Runnable> notified = this.listeners;
+			this.listeners = new ArrayList<>(1);
+			notified.forEach(Runnable::run);
 		}
 	}
 
-	String accepted() {
+	String acceptedJson() {
 		return "{\"id\":\"" + this.id + "\",\"status\":\"IN_QUEUE\"}";
 	}
 
-	String json() {
+	String toJson() {
 		StringBuilder json = new StringBuilder(160).append('{');
-		if (this.started != 0) {
+		if (this.startedNanos != 0) {
 			json.append("\"delayTime\":")
-				.append(TimeUnit.NANOSECONDS.toMillis(this.started - this.submitted))
+				.append(TimeUnit.NANOSECONDS.toMillis(this.startedNanos - this.submittedNanos))
 				.append(',');
 		}
-		if (this.started != 0 && hasEnded()) {
+		if (this.startedNanos != 0 && isTerminal()) {
 			json.append("\"executionTime\":")
-				.append(TimeUnit.NANOSECONDS.toMillis(this.ended - this.started))
+				.append(TimeUnit.NANOSECONDS.toMillis(this.endedNanos - this.startedNanos))
 				.append(',');
 		}
 		json.append("\"id\":\"").append(this.id).append("\",");
 		if (this.status.equals("COMPLETED")) {
-			json.append("\"output\":{\"at\":").append(this.endedAt).append(",\"n\":").append(this.number).append("},");
+			json.append("\"output\":{\"at\":")
+				.append(this.endedEpochMicros)
+				.append(",\"n\":")
+				.append(this.number)
+				.append("},");
 		}
 		json.append("\"status\":\"").append(this.status).append('"');
-		if (this.started != 0) {
+		if (this.startedNanos != 0) {
 			json.append(",\"workerId\":\"w1\"");
 		}
 		return json.append('}').toString();
 	}
 
-	String drained() {
-		String json = "{\"status\":\"" + this.status + "\",\"stream\":[" + String.join(",", this.unread) + "]}";
-		this.unread.clear();
+	String drainToJson() {
+		String json = "{\"status\":\"" + this.status + "\",\"stream\":[" + String.join(",", this.pendingChunks) + "]}";
+		this.pendingChunks.clear();
 		return json;
 	}
 
-	private static long micros() {
+	private static long epochMicros() {
 		return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
 	}
 

@@ -30,10 +30,10 @@ enum Operation {
 	RUN("run"), RUN_SYNC("runsync"), STATUS("status"), STATUS_SYNC("status-sync"), STREAM("stream"), CANCEL("cancel"),
 	HEALTH("health");
 
-	private static final Map<String, Operation> BY_NAME = new HashMap<>();
+	private static final Map<String, Operation> BY_PATH = new HashMap<>();
 
 	static {
-		Arrays.stream(values()).forEach((operation) -> BY_NAME.put(operation.path, operation));
+		Arrays.stream(values()).forEach((operation) -> BY_PATH.put(operation.path, operation));
 	}
 
 	private final String path;
@@ -43,7 +43,7 @@ enum Operation {
 	}
 
 	static @Nullable Operation of(String path) {
-		return BY_NAME.get(path);
+		return BY_PATH.get(path);
 	}
 
 	@Override

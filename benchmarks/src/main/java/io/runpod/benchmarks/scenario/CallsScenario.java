@@ -33,10 +33,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.runpod.benchmarks.gateway.GatewaySettings;
-import io.runpod.benchmarks.measure.Finding;
-import io.runpod.benchmarks.measure.Machine;
-import io.runpod.benchmarks.measure.Observations;
-import io.runpod.benchmarks.measure.Table;
+import io.runpod.benchmarks.measure.MarkdownTable;
+import io.runpod.benchmarks.measure.ObservationProperties;
+import io.runpod.benchmarks.measure.ScenarioResult;
+import io.runpod.benchmarks.measure.SystemMetrics;
 import io.runpod.client.RunPodEndpoint;
 
 /**
@@ -49,7 +49,7 @@ final class CallsScenario implements Scenario {
 
 	private static final int PAIRS = 9;
 
-	private static final long SLICE_MILLIS = 1500;
+	private static final long SAMPLE_MILLIS = 1500;
 
 	// until the JVM has compiled both, the one with more code looks worse than it is
 	private static final int WARM_UP_PAIRS = 8;
@@ -59,62 +59,67 @@ final class CallsScenario implements Scenario {
 	private static final Map<String, String> INPUT = Map.of("prompt", "a lighthouse");
 
 	@Override
-	public Finding run(Bench bench) {
-		Table table = new Table("callers", "observed", "CPU us a call", "by hand", "CPU ratio", "from", "to", "calls/s",
-				"by hand", "calls/s ratio");
-		table.row("to reach", "", "", "", "<= 1.15", "", "", "", "", ">= 0.90");
-		rows(bench, table, false, 1, 50, 200);
-		rows(bench, table, true, 50);
-		return new Finding("runSync of a job that takes no time, median of " + PAIRS + " pairs", table, List.of());
+	public ScenarioResult run(ScenarioContext context) {
+		MarkdownTable table = new MarkdownTable("callers", "observed", "CPU us a call", "by hand", "CPU ratio", "from",
+				"to", "calls/s", "by hand", "calls/s ratio");
+		table.addRow("to reach", "", "", "", "<= 1.15", "", "", "", "", ">= 0.90");
+		addRows(context, table, false, 1, 50, 200);
+		addRows(context, table, true, 50);
+		return new ScenarioResult("runSync of a job that takes no time, median of " + PAIRS + " pairs", table,
+				List.of());
 	}
 
-	private static void rows(Bench bench, Table table, boolean observed, int... numbersOfCallers) {
+	private static void addRows(ScenarioContext context, MarkdownTable table, boolean observed,
+			int... numbersOfCallers) {
 		// RunPod's limits would end the run after the first 2000 calls
 		String[] properties = observed ? new String[] { WITHOUT_LIMITS }
-				: new String[] { WITHOUT_LIMITS, Observations.OFF };
-		try (ConfigurableApplicationContext application = bench.application(properties)) {
-			bench.gateway(GatewaySettings.workers(1000));
+				: new String[] { WITHOUT_LIMITS, ObservationProperties.DISABLED };
+		try (ConfigurableApplicationContext application = context.startApplication(properties)) {
+			context.configureGateway(GatewaySettings.workers(1000));
 			RunPodEndpoint endpoint = application.getBean(RunPodEndpoint.class);
-			HandWritten byHand = new HandWritten(application.getBean(WebClient.Builder.class), bench.baseUrl());
+			HandWrittenClient handWritten = new HandWrittenClient(application.getBean(WebClient.Builder.class),
+					context.baseUrl());
 			Callable<Object> client = () -> endpoint.runSync(INPUT, Map.class);
-			long nanos = TimeUnit.MILLISECONDS.toNanos(bench.millis(SLICE_MILLIS));
+			long nanos = TimeUnit.MILLISECONDS.toNanos(context.scaleMillis(SAMPLE_MILLIS));
 			for (int callers : numbersOfCallers) {
 				ExecutorService threads = Executors.newFixedThreadPool(callers);
-				Pair[] pairs = IntStream.range(0, WARM_UP_PAIRS + PAIRS)
-					.mapToObj((index) -> pair(threads, callers, nanos, client, byHand::runSync, index % 2 == 0))
+				SamplePair[] pairs = IntStream.range(0, WARM_UP_PAIRS + PAIRS)
+					.mapToObj((index) -> measurePair(threads, callers, nanos, client, handWritten::runSync,
+							index % 2 == 0))
 					.skip(WARM_UP_PAIRS)
-					.toArray(Pair[]::new);
+					.toArray(SamplePair[]::new);
 				threads.shutdown();
-				row(table, callers, observed, pairs);
+				addRow(table, callers, observed, pairs);
 			}
 		}
 	}
 
-	private static void row(Table table, int callers, boolean observed, Pair[] pairs) {
-		double[] ratios = Arrays.stream(pairs).mapToDouble(Pair::cpuRatio).sorted().toArray();
-		table.row(callers, observed ? "yes" : "no", median(pairs, (pair) -> pair.client().cpuMicros()),
-				median(pairs, (pair) -> pair.byHand().cpuMicros()), median(pairs, Pair::cpuRatio), ratios[0],
+	private static void addRow(MarkdownTable table, int callers, boolean observed, SamplePair[] pairs) {
+		double[] ratios = Arrays.stream(pairs).mapToDouble(SamplePair::cpuRatio).sorted().toArray();
+		table.addRow(callers, observed ? "yes" : "no", median(pairs, (pair) -> pair.client().cpuMicros()),
+				median(pairs, (pair) -> pair.handWritten().cpuMicros()), median(pairs, SamplePair::cpuRatio), ratios[0],
 				ratios[ratios.length - 1], Math.round(median(pairs, (pair) -> pair.client().perSecond())),
-				Math.round(median(pairs, (pair) -> pair.byHand().perSecond())), median(pairs, Pair::speedRatio));
+				Math.round(median(pairs, (pair) -> pair.handWritten().perSecond())),
+				median(pairs, SamplePair::throughputRatio));
 	}
 
-	private static double median(Pair[] pairs, ToDoubleFunction<Pair> figure) {
+	private static double median(SamplePair[] pairs, ToDoubleFunction<SamplePair> figure) {
 		return Arrays.stream(pairs).mapToDouble(figure).sorted().skip(pairs.length / 2).findFirst().orElseThrow();
 	}
 
-	private static Pair pair(ExecutorService threads, int callers, long nanos, Callable<Object> client,
-			Callable<Object> byHand, boolean clientFirst) {
-		Slice first = slice(threads, callers, nanos, clientFirst ? client : byHand);
-		Slice second = slice(threads, callers, nanos, clientFirst ? byHand : client);
-		return clientFirst ? new Pair(first, second) : new Pair(second, first);
+	private static SamplePair measurePair(ExecutorService threads, int callers, long nanos, Callable<Object> client,
+			Callable<Object> handWritten, boolean clientFirst) {
+		Sample first = measureSample(threads, callers, nanos, clientFirst ? client : handWritten);
+		Sample second = measureSample(threads, callers, nanos, clientFirst ? handWritten : client);
+		return clientFirst ? new SamplePair(first, second) : new SamplePair(second, first);
 	}
 
-	private static Slice slice(ExecutorService threads, int callers, long nanos, Callable<Object> call) {
-		long cpu = Machine.cpuNanos();
-		long began = System.nanoTime();
+	private static Sample measureSample(ExecutorService threads, int callers, long nanos, Callable<Object> call) {
+		long cpu = SystemMetrics.cpuNanos();
+		long start = System.nanoTime();
 		Callable<Integer> caller = () -> {
 			int calls = 0;
-			while (System.nanoTime() - began < nanos) {
+			while (System.nanoTime() - start < nanos) {
 				call.call();
 				calls++;
 			}
@@ -125,17 +130,17 @@ final class CallsScenario implements Scenario {
 			for (Future<Integer> future : threads.invokeAll(Collections.nCopies(callers, caller))) {
 				calls += future.get();
 			}
-			return new Slice(calls, System.nanoTime() - began, Machine.cpuNanos() - cpu);
+			return new Sample(calls, System.nanoTime() - start, SystemMetrics.cpuNanos() - cpu);
 		}
 		catch (InterruptedException | ExecutionException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
 
-	private record Slice(int calls, long nanos, long cpu) {
+	private record Sample(int calls, long nanos, long cpuNanos) {
 
 		double cpuMicros() {
-			return this.cpu / 1e3 / this.calls;
+			return this.cpuNanos / 1e3 / this.calls;
 		}
 
 		double perSecond() {
@@ -144,14 +149,14 @@ final class CallsScenario implements Scenario {
 
 	}
 
-	private record Pair(Slice client, Slice byHand) {
+	private record SamplePair(Sample client, Sample handWritten) {
 
 		double cpuRatio() {
-			return this.client.cpuMicros() / this.byHand.cpuMicros();
+			return this.client.cpuMicros() / this.handWritten.cpuMicros();
 		}
 
-		double speedRatio() {
-			return this.client.perSecond() / this.byHand.perSecond();
+		double throughputRatio() {
+			return this.client.perSecond() / this.handWritten.perSecond();
 		}
 
 	}

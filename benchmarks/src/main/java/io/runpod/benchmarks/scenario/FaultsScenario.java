@@ -23,57 +23,60 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import io.runpod.benchmarks.gateway.GatewayReport;
 import io.runpod.benchmarks.gateway.GatewaySettings;
-import io.runpod.benchmarks.measure.Finding;
-import io.runpod.benchmarks.measure.Ledger;
-import io.runpod.benchmarks.measure.Ledger.Output;
-import io.runpod.benchmarks.measure.Table;
+import io.runpod.benchmarks.measure.CallRecorder;
+import io.runpod.benchmarks.measure.CallRecorder.Output;
+import io.runpod.benchmarks.measure.MarkdownTable;
+import io.runpod.benchmarks.measure.ScenarioResult;
 import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunPodEndpoint;
-import io.runpod.client.job.RunPodSubmissionUnknownException;
+import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
 
 /**
  * Requests that fail now and then, half of them after RunPod acted on them.
  */
 final class FaultsScenario implements Scenario {
 
-	private static final double ERRORS = 0.05;
+	private static final double ERROR_RATE = 0.05;
 
-	private static final double RESETS = 0.02;
+	private static final double RESET_RATE = 0.02;
 
 	@Override
-	public Finding run(Bench bench) {
-		List<Input> jobs = Input.spread(bench.count(300), bench.millis(200), bench.millis(8000));
-		Table table = new Table("submissions without an answer", "wanted", "submitted", "results", "lost",
-				"reported as unknown", "other errors", "submitted twice", "faults");
-		table.row("to reach", jobs.size(), "repeated: all", "all submitted", 0, "all others", 0, "not repeated: 0", "");
-		Flaws flaws = new Flaws();
+	public ScenarioResult run(ScenarioContext context) {
+		List<JobInput> jobs = JobInput.createSpread(context.scaleCount(300), context.scaleMillis(200),
+				context.scaleMillis(8000));
+		MarkdownTable table = new MarkdownTable("submissions without an answer", "wanted", "submitted", "results",
+				"lost", "reported as unknown", "other errors", "submitted twice", "faults");
+		table.addRow("to reach", jobs.size(), "repeated: all", "all submitted", 0, "all others", 0, "not repeated: 0",
+				"");
+		Violations violations = new Violations();
 		for (boolean repeated : List.of(false, true)) {
-			try (ConfigurableApplicationContext application = bench
-				.application("runpod.repeat-unknown-submissions=" + repeated)) {
-				measure(bench, table, flaws, application.getBean(RunPodEndpoint.class).reactive(), jobs, repeated);
+			try (ConfigurableApplicationContext application = context
+				.startApplication("runpod.repeat-unknown-submissions=" + repeated)) {
+				measure(context, table, violations, application.getBean(RunPodEndpoint.class).reactive(), jobs,
+						repeated);
 			}
 		}
-		return new Finding(jobs.size() + " jobs with 5 % of 500s and 2 % of resets", table, flaws.list());
+		return new ScenarioResult(jobs.size() + " jobs with 5 % of 500s and 2 % of resets", table, violations.toList());
 	}
 
-	private static void measure(Bench bench, Table table, Flaws flaws, ReactiveRunPodEndpoint endpoint,
-			List<Input> jobs, boolean repeated) {
-		bench.gateway(GatewaySettings.workers(jobs.size()).withFaults(ERRORS, RESETS));
+	private static void measure(ScenarioContext context, MarkdownTable table, Violations violations,
+			ReactiveRunPodEndpoint endpoint, List<JobInput> jobs, boolean repeated) {
+		context.configureGateway(GatewaySettings.workers(jobs.size()).withFaults(ERROR_RATE, RESET_RATE));
 		AtomicInteger submitted = new AtomicInteger();
-		Ledger ledger = Caller.callAll((input) -> endpoint.run(input)
+		CallRecorder recorder = JobCaller.callAll((input) -> endpoint.run(input)
 			.doOnNext((job) -> submitted.incrementAndGet())
 			.flatMap((job) -> endpoint.await(job.id(), Output.class)), jobs);
-		GatewayReport report = bench.report();
-		int lost = submitted.get() - ledger.results();
-		int unknown = ledger.errors().getOrDefault(RunPodSubmissionUnknownException.class.getSimpleName(), 0);
-		int others = jobs.size() - ledger.results() - unknown;
-		table.row(repeated ? "repeated" : "not repeated", jobs.size(), submitted.get(), ledger.results(), lost, unknown,
-				others, report.submittedTwice(), report.faults());
-		flaws.check(lost == 0, lost + " results of submitted jobs lost " + ledger.errors());
-		flaws.check(others == 0, others + " jobs without a result or a clear error " + ledger.errors());
-		flaws.check(!repeated || ledger.results() == jobs.size(),
-				"only " + ledger.results() + " results when repeated");
-		flaws.check(repeated || report.submittedTwice() == 0, report.submittedTwice() + " jobs submitted twice");
+		GatewayReport report = context.report();
+		int lost = submitted.get() - recorder.resultCount();
+		int unknown = recorder.errors().getOrDefault(RunPodSubmissionOutcomeUnknownException.class.getSimpleName(), 0);
+		int others = jobs.size() - recorder.resultCount() - unknown;
+		table.addRow(repeated ? "repeated" : "not repeated", jobs.size(), submitted.get(), recorder.resultCount(), lost,
+				unknown, others, report.submittedTwice(), report.faults());
+		violations.check(lost == 0, lost + " results of submitted jobs lost " + recorder.errors());
+		violations.check(others == 0, others + " jobs without a result or a clear error " + recorder.errors());
+		violations.check(!repeated || recorder.resultCount() == jobs.size(),
+				"only " + recorder.resultCount() + " results when repeated");
+		violations.check(repeated || report.submittedTwice() == 0, report.submittedTwice() + " jobs submitted twice");
 	}
 
 }

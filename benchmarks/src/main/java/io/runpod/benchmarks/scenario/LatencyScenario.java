@@ -24,9 +24,9 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 import io.runpod.benchmarks.gateway.GatewayReport;
 import io.runpod.benchmarks.gateway.GatewaySettings;
-import io.runpod.benchmarks.measure.Finding;
-import io.runpod.benchmarks.measure.Ledger;
-import io.runpod.benchmarks.measure.Table;
+import io.runpod.benchmarks.measure.CallRecorder;
+import io.runpod.benchmarks.measure.MarkdownTable;
+import io.runpod.benchmarks.measure.ScenarioResult;
 import io.runpod.client.RunPodEndpoint;
 
 /**
@@ -35,39 +35,44 @@ import io.runpod.client.RunPodEndpoint;
 final class LatencyScenario implements Scenario {
 
 	@Override
-	public Finding run(Bench bench) {
-		List<Input> jobs = Input.spread(bench.count(300), bench.millis(200), bench.millis(8000));
-		Table table = new Table("caller", "results", "lag p50 ms", "lag p99 ms", "requests a job", "429");
-		table.row("to reach", jobs.size(), "< 3", "< 15", "2.00", "0");
-		Flaws flaws = new Flaws();
-		try (ConfigurableApplicationContext application = bench.application()) {
-			Caller client = Caller.runAndAwait(application.getBean(RunPodEndpoint.class).reactive());
-			warmUp(bench, client);
-			Ledger ledger = measure(bench, table, "run and await", client, jobs);
-			flaws.check(ledger, jobs.size(), bench.report());
-			if (bench.peers()) {
-				HandWritten byHand = new HandWritten(application.getBean(WebClient.Builder.class), bench.baseUrl());
-				measure(bench, table, "by hand, every 1 s", byHand.polling(Duration.ofSeconds(1)), jobs);
+	public ScenarioResult run(ScenarioContext context) {
+		List<JobInput> jobs = JobInput.createSpread(context.scaleCount(300), context.scaleMillis(200),
+				context.scaleMillis(8000));
+		MarkdownTable table = new MarkdownTable("caller", "results", "lag p50 ms", "lag p99 ms", "requests a job",
+				"429");
+		table.addRow("to reach", jobs.size(), "< 3", "< 15", "2.00", "0");
+		Violations violations = new Violations();
+		try (ConfigurableApplicationContext application = context.startApplication()) {
+			JobCaller client = JobCaller.runAndAwait(application.getBean(RunPodEndpoint.class).reactive());
+			warmUp(context, client);
+			CallRecorder recorder = measure(context, table, "run and await", client, jobs);
+			violations.check(recorder, jobs.size(), context.report());
+			if (context.includesHandWritten()) {
+				HandWrittenClient handWritten = new HandWrittenClient(application.getBean(WebClient.Builder.class),
+						context.baseUrl());
+				measure(context, table, "by hand, every 1 s", handWritten.pollingCaller(Duration.ofSeconds(1)), jobs);
 			}
 		}
-		return new Finding(jobs.size() + " jobs of 0.2 to 8 s: from completion to the caller's knowing", table,
-				flaws.list());
+		return new ScenarioResult(jobs.size() + " jobs of 0.2 to 8 s: from completion to the caller's knowing", table,
+				violations.toList());
 	}
 
-	private static void warmUp(Bench bench, Caller caller) {
-		bench.gateway(GatewaySettings.workers(100));
-		for (int round = 0; round < bench.count(10); round++) {
-			Caller.callAll(caller, Input.spread(100, 10, 200));
+	private static void warmUp(ScenarioContext context, JobCaller caller) {
+		context.configureGateway(GatewaySettings.workers(100));
+		for (int round = 0; round < context.scaleCount(10); round++) {
+			JobCaller.callAll(caller, JobInput.createSpread(100, 10, 200));
 		}
 	}
 
-	private static Ledger measure(Bench bench, Table table, String name, Caller caller, List<Input> jobs) {
-		bench.gateway(GatewaySettings.workers(jobs.size()));
-		Ledger ledger = Caller.callAll(caller, jobs);
-		GatewayReport report = bench.report();
-		table.row(name, ledger.results(), ledger.lags().millis(50), ledger.lags().millis(99),
-				(double) report.allRequests() / jobs.size(), report.refused());
-		return ledger;
+	private static CallRecorder measure(ScenarioContext context, MarkdownTable table, String name, JobCaller caller,
+			List<JobInput> jobs) {
+		context.configureGateway(GatewaySettings.workers(jobs.size()));
+		CallRecorder recorder = JobCaller.callAll(caller, jobs);
+		GatewayReport report = context.report();
+		table.addRow(name, recorder.resultCount(), recorder.latencies().percentileMillis(50),
+				recorder.latencies().percentileMillis(99), (double) report.totalRequests() / jobs.size(),
+				report.refused());
+		return recorder;
 	}
 
 }

@@ -27,9 +27,9 @@ import org.springframework.web.reactive.function.client.WebClient;
 import io.runpod.benchmarks.gateway.GatewayReport;
 import io.runpod.benchmarks.gateway.GatewaySettings;
 import io.runpod.benchmarks.gateway.GatewaySettings.Limits;
-import io.runpod.benchmarks.measure.Finding;
-import io.runpod.benchmarks.measure.Ledger;
-import io.runpod.benchmarks.measure.Table;
+import io.runpod.benchmarks.measure.CallRecorder;
+import io.runpod.benchmarks.measure.MarkdownTable;
+import io.runpod.benchmarks.measure.ScenarioResult;
 import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunPodEndpoint;
 
@@ -38,7 +38,7 @@ import io.runpod.client.RunPodEndpoint;
  */
 final class LimitsScenario implements Scenario {
 
-	private static final long ROUND_TRIP = 50;
+	private static final long ROUND_TRIP_MILLIS = 50;
 
 	@Override
 	public List<String> jvmOptions() {
@@ -46,55 +46,62 @@ final class LimitsScenario implements Scenario {
 	}
 
 	@Override
-	public Finding run(Bench bench) {
-		List<Input> jobs = Input.spread(bench.count(2000), bench.millis(2000), bench.millis(20_000));
-		Table table = new Table("caller", "window", "status-sync", "results", "lost", "submitted twice", "429",
-				"requests a job", "last result / ideal");
-		table.row("to reach", "", "", jobs.size(), 0, 0, "< 20", "", "<= 1.10");
-		Flaws flaws = new Flaws();
+	public ScenarioResult run(ScenarioContext context) {
+		List<JobInput> jobs = JobInput.createSpread(context.scaleCount(2000), context.scaleMillis(2000),
+				context.scaleMillis(20_000));
+		MarkdownTable table = new MarkdownTable("caller", "window", "status-sync", "results", "lost", "submitted twice",
+				"429", "requests a job", "last result / ideal");
+		table.addRow("to reach", "", "", jobs.size(), 0, 0, "< 20", "", "<= 1.10");
+		Violations violations = new Violations();
 		for (Limits window : List.of(Limits.FIXED, Limits.SLIDING)) {
 			for (boolean limited : List.of(false, true)) {
-				flaws.check(client(bench, table, "run and await", Caller::runAndAwait, jobs, window, limited),
-						jobs.size(), bench.report());
+				violations.check(
+						measureClient(context, table, "run and await", JobCaller::runAndAwait, jobs, window, limited),
+						jobs.size(), context.report());
 			}
 		}
-		flaws.check(client(bench, table, "runSync", Caller::runSync, jobs, Limits.SLIDING, true), jobs.size(),
-				bench.report());
-		if (bench.peers()) {
-			byHand(bench, table, jobs, Duration.ofSeconds(1));
-			byHand(bench, table, jobs, Duration.ofSeconds(5));
+		violations.check(measureClient(context, table, "runSync", JobCaller::runSync, jobs, Limits.SLIDING, true),
+				jobs.size(), context.report());
+		if (context.includesHandWritten()) {
+			measureHandWritten(context, table, jobs, Duration.ofSeconds(1));
+			measureHandWritten(context, table, jobs, Duration.ofSeconds(5));
 		}
-		return new Finding(
+		return new ScenarioResult(
 				jobs.size() + " jobs of 2 to 20 s at once, 400 workers, 50 ms away, under the documented" + " limits",
-				table, flaws.list());
+				table, violations.toList());
 	}
 
-	private static Ledger client(Bench bench, Table table, String name,
-			Function<ReactiveRunPodEndpoint, Caller> calling, List<Input> jobs, Limits window, boolean limited) {
-		try (ConfigurableApplicationContext application = bench.application()) {
-			Caller caller = calling.apply(application.getBean(RunPodEndpoint.class).reactive());
-			return measure(bench, table, name, caller, jobs, window, limited);
-		}
-	}
-
-	private static void byHand(Bench bench, Table table, List<Input> jobs, Duration interval) {
-		try (ConfigurableApplicationContext application = bench.application()) {
-			HandWritten byHand = new HandWritten(application.getBean(WebClient.Builder.class), bench.baseUrl());
-			measure(bench, table, "by hand, every " + interval.toSeconds() + " s", byHand.polling(interval), jobs,
-					Limits.SLIDING, true);
-		}
-	}
-
-	private static Ledger measure(Bench bench, Table table, String name, Caller caller, List<Input> jobs, Limits window,
+	private static CallRecorder measureClient(ScenarioContext context, MarkdownTable table, String name,
+			Function<ReactiveRunPodEndpoint, JobCaller> callerFactory, List<JobInput> jobs, Limits window,
 			boolean limited) {
-		int workers = bench.count(400);
-		bench.gateway(GatewaySettings.workers(workers).withLimits(window, limited).withRoundTrip(ROUND_TRIP));
-		Ledger ledger = Caller.callAll(caller, jobs);
-		GatewayReport report = bench.report();
-		table.row(name, window.name().toLowerCase(Locale.ROOT), limited ? "limited" : "free", ledger.results(),
-				jobs.size() - ledger.results(), report.submittedTwice(), report.refused(),
-				(double) report.allRequests() / jobs.size(), ledger.seconds() / Input.idealSeconds(jobs, workers));
-		return ledger;
+		try (ConfigurableApplicationContext application = context.startApplication()) {
+			JobCaller caller = callerFactory.apply(application.getBean(RunPodEndpoint.class).reactive());
+			return measure(context, table, name, caller, jobs, window, limited);
+		}
+	}
+
+	private static void measureHandWritten(ScenarioContext context, MarkdownTable table, List<JobInput> jobs,
+			Duration interval) {
+		try (ConfigurableApplicationContext application = context.startApplication()) {
+			HandWrittenClient handWritten = new HandWrittenClient(application.getBean(WebClient.Builder.class),
+					context.baseUrl());
+			measure(context, table, "by hand, every " + interval.toSeconds() + " s",
+					handWritten.pollingCaller(interval), jobs, Limits.SLIDING, true);
+		}
+	}
+
+	private static CallRecorder measure(ScenarioContext context, MarkdownTable table, String name, JobCaller caller,
+			List<JobInput> jobs, Limits window, boolean limited) {
+		int workers = context.scaleCount(400);
+		context.configureGateway(
+				GatewaySettings.workers(workers).withLimits(window, limited).withRoundTrip(ROUND_TRIP_MILLIS));
+		CallRecorder recorder = JobCaller.callAll(caller, jobs);
+		GatewayReport report = context.report();
+		table.addRow(name, window.name().toLowerCase(Locale.ROOT), limited ? "limited" : "free", recorder.resultCount(),
+				jobs.size() - recorder.resultCount(), report.submittedTwice(), report.refused(),
+				(double) report.totalRequests() / jobs.size(),
+				recorder.seconds() / JobInput.idealSeconds(jobs, workers));
+		return recorder;
 	}
 
 }

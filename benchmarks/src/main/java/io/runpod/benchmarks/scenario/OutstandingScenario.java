@@ -26,11 +26,11 @@ import reactor.core.publisher.Mono;
 
 import io.runpod.benchmarks.gateway.GatewayReport;
 import io.runpod.benchmarks.gateway.GatewaySettings;
-import io.runpod.benchmarks.measure.Finding;
-import io.runpod.benchmarks.measure.Ledger;
-import io.runpod.benchmarks.measure.Ledger.Output;
-import io.runpod.benchmarks.measure.Machine;
-import io.runpod.benchmarks.measure.Table;
+import io.runpod.benchmarks.measure.CallRecorder;
+import io.runpod.benchmarks.measure.CallRecorder.Output;
+import io.runpod.benchmarks.measure.MarkdownTable;
+import io.runpod.benchmarks.measure.ScenarioResult;
+import io.runpod.benchmarks.measure.SystemMetrics;
 import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunPodEndpoint;
 
@@ -40,64 +40,66 @@ import io.runpod.client.RunPodEndpoint;
  */
 final class OutstandingScenario implements Scenario {
 
-	private static final long MILLIS = 30_000;
+	private static final long JOB_MILLIS = 30_000;
 
-	private static final int ROUNDS = 20;
+	private static final int WARM_UP_ROUNDS = 20;
 
 	@Override
-	public Finding run(Bench bench) {
-		int count = bench.count(5000);
-		long millis = bench.millis(MILLIS);
-		List<Input> alike = Input.spread(count, millis, millis);
-		List<Input> shuffled = Input.spread(count, millis * 2 / 3, millis * 4 / 3);
-		Table table = new Table("jobs", "workers", "client's limits", "results", "sockets", "further threads",
-				"KB a job", "requests a job", "lag p50 ms", "lag p99 ms", "429");
-		table.row("to reach", "", "", count, "<= 450", "<= 32", "<= 20", "< 5", "< 300, shuffled < 1000", "", "");
-		Flaws flaws = new Flaws();
-		warmUp(bench, count);
+	public ScenarioResult run(ScenarioContext context) {
+		int count = context.scaleCount(5000);
+		long millis = context.scaleMillis(JOB_MILLIS);
+		List<JobInput> equalJobs = JobInput.createSpread(count, millis, millis);
+		List<JobInput> shuffledJobs = JobInput.createSpread(count, millis * 2 / 3, millis * 4 / 3);
+		MarkdownTable table = new MarkdownTable("jobs", "workers", "client's limits", "results", "sockets",
+				"further threads", "KB a job", "requests a job", "lag p50 ms", "lag p99 ms", "429");
+		table.addRow("to reach", "", "", count, "<= 450", "<= 32", "<= 20", "< 5", "< 300, shuffled < 1000", "", "");
+		Violations violations = new Violations();
+		warmUp(context, count);
 		for (boolean limited : List.of(true, false)) {
-			measure(bench, table, flaws, "30 s each", alike, limited);
-			measure(bench, table, flaws, "20 to 40 s, shuffled", shuffled, limited);
+			measure(context, table, violations, "30 s each", equalJobs, limited);
+			measure(context, table, violations, "20 to 40 s, shuffled", shuffledJobs, limited);
 		}
-		return new Finding(count + " outstanding jobs, awaited", table, flaws.list());
+		return new ScenarioResult(count + " outstanding jobs, awaited", table, violations.toList());
 	}
 
 	// thousands that end at once would else measure the compiler
-	private static void warmUp(Bench bench, int count) {
-		List<Input> jobs = Input.spread(count, bench.millis(500), bench.millis(500));
-		try (ConfigurableApplicationContext application = bench.application("runpod.limit-share=0")) {
+	private static void warmUp(ScenarioContext context, int count) {
+		List<JobInput> jobs = JobInput.createSpread(count, context.scaleMillis(500), context.scaleMillis(500));
+		try (ConfigurableApplicationContext application = context.startApplication("runpod.limit-share=0")) {
 			ReactiveRunPodEndpoint endpoint = application.getBean(RunPodEndpoint.class).reactive();
-			for (int round = 0; round < ROUNDS; round++) {
-				bench.gateway(GatewaySettings.workers(count));
-				List<String> ids = bench.submit(jobs);
-				Caller.callAll((input) -> endpoint.await(ids.get(input.n()), Output.class), jobs);
+			for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+				context.configureGateway(GatewaySettings.workers(count));
+				List<String> ids = context.submitJobs(jobs);
+				JobCaller.callAll((input) -> endpoint.await(ids.get(input.n()), Output.class), jobs);
 			}
 		}
 	}
 
-	private static void measure(Bench bench, Table table, Flaws flaws, String name, List<Input> jobs, boolean limited) {
-		long ramp = limited ? bench.millis(MILLIS) : 0;
+	private static void measure(ScenarioContext context, MarkdownTable table, Violations violations, String name,
+			List<JobInput> jobs, boolean limited) {
+		long ramp = limited ? context.scaleMillis(JOB_MILLIS) : 0;
 		String share = "runpod.limit-share=" + (limited ? 1 : 0);
-		try (ConfigurableApplicationContext application = bench.application(share)) {
+		try (ConfigurableApplicationContext application = context.startApplication(share)) {
 			ReactiveRunPodEndpoint endpoint = application.getBean(RunPodEndpoint.class).reactive();
-			bench.gateway(GatewaySettings.workers(jobs.size()).withRamp(ramp));
-			int threads = Machine.threads();
-			Machine.resetMostThreads();
-			long before = Machine.usedBytes();
-			AtomicLong during = new AtomicLong();
+			context.configureGateway(GatewaySettings.workers(jobs.size()).withRamp(ramp));
+			int threadsBefore = SystemMetrics.threadCount();
+			SystemMetrics.resetPeakThreadCount();
+			long heapBefore = SystemMetrics.usedHeapBytes();
+			AtomicLong heapDuring = new AtomicLong();
 			// when all are waited for and hardly any has ended
-			Disposable look = Mono.delay(Duration.ofMillis(bench.millis(MILLIS) * 6 / 10))
-				.subscribe((tick) -> during.set(Machine.usedBytes()));
-			List<String> ids = bench.submit(jobs);
-			Caller caller = (input) -> endpoint.await(ids.get(input.n()), Output.class);
-			Ledger ledger = Caller.callAll(caller, jobs);
-			look.dispose();
-			GatewayReport report = bench.report();
-			flaws.check(ledger, jobs.size(), report);
-			table.row(name, (ramp > 0) ? "one by one in 30 s" : "all at once", limited ? "documented" : "off",
-					ledger.results(), report.connections(), Machine.mostThreads() - threads,
-					(during.get() - before) / 1024.0 / jobs.size(), (double) report.allRequests() / jobs.size(),
-					ledger.lags().millis(50), ledger.lags().millis(99), report.refused());
+			Disposable heapSampling = Mono.delay(Duration.ofMillis(context.scaleMillis(JOB_MILLIS) * 6 / 10))
+				.subscribe((tick) -> heapDuring.set(SystemMetrics.usedHeapBytes()));
+			List<String> ids = context.submitJobs(jobs);
+			JobCaller caller = (input) -> endpoint.await(ids.get(input.n()), Output.class);
+			CallRecorder recorder = JobCaller.callAll(caller, jobs);
+			heapSampling.dispose();
+			GatewayReport report = context.report();
+			violations.check(recorder, jobs.size(), report);
+			table.addRow(name, (ramp > 0) ? "one by one in 30 s" : "all at once", limited ? "documented" : "off",
+					recorder.resultCount(), report.connections(), SystemMetrics.peakThreadCount() - threadsBefore,
+					(heapDuring.get() - heapBefore) / 1024.0 / jobs.size(),
+					(double) report.totalRequests() / jobs.size(), recorder.latencies().percentileMillis(50),
+					recorder.latencies().percentileMillis(99), report.refused());
 		}
 	}
 

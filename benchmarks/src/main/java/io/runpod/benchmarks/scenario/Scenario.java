@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-import io.runpod.benchmarks.measure.Finding;
+import io.runpod.benchmarks.measure.ScenarioResult;
 
 /**
  * Something that is done and measured.
@@ -33,10 +33,10 @@ public interface Scenario {
 
 	/**
 	 * Do it.
-	 * @param bench where
+	 * @param context where
 	 * @return what was found
 	 */
-	Finding run(Bench bench);
+	ScenarioResult run(ScenarioContext context);
 
 	/**
 	 * The options of the JVM in which it is to be done.
@@ -51,7 +51,7 @@ public interface Scenario {
 	 * @param name one of {@link #names()}
 	 * @return the scenario
 	 */
-	static Scenario named(String name) {
+	static Scenario getRequired(String name) {
 		return Objects.requireNonNull(all().get(name), name);
 	}
 

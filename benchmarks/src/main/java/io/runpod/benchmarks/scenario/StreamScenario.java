@@ -23,10 +23,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import io.runpod.benchmarks.gateway.GatewayReport;
 import io.runpod.benchmarks.gateway.GatewaySettings;
 import io.runpod.benchmarks.gateway.GatewaySettings.Limits;
-import io.runpod.benchmarks.measure.Finding;
-import io.runpod.benchmarks.measure.Lags;
-import io.runpod.benchmarks.measure.Ledger.Output;
-import io.runpod.benchmarks.measure.Table;
+import io.runpod.benchmarks.measure.CallRecorder.Output;
+import io.runpod.benchmarks.measure.LatencyRecorder;
+import io.runpod.benchmarks.measure.MarkdownTable;
+import io.runpod.benchmarks.measure.ScenarioResult;
 import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunPodEndpoint;
 
@@ -38,38 +38,41 @@ final class StreamScenario implements Scenario {
 	private static final long CHUNK_MILLIS = 20;
 
 	@Override
-	public Finding run(Bench bench) {
-		int count = bench.count(200);
-		Table table = new Table("server", "chunks", "lost", "repeated", "requests", "429", "lag p50 ms", "lag p99 ms");
-		table.row("to reach", count, 0, 0, "", 0, "held < 5, not held < 60", "");
-		Flaws flaws = new Flaws();
-		try (ConfigurableApplicationContext application = bench.application()) {
+	public ScenarioResult run(ScenarioContext context) {
+		int count = context.scaleCount(200);
+		MarkdownTable table = new MarkdownTable("server", "chunks", "lost", "repeated", "requests", "429", "lag p50 ms",
+				"lag p99 ms");
+		table.addRow("to reach", count, 0, 0, "", 0, "held < 5, not held < 60", "");
+		Violations violations = new Violations();
+		try (ConfigurableApplicationContext application = context.startApplication()) {
 			ReactiveRunPodEndpoint endpoint = application.getBean(RunPodEndpoint.class).reactive();
-			bench.gateway(GatewaySettings.workers(1));
-			read(endpoint, count, new Lags(count));
-			measure(bench, table, flaws, endpoint, count, true);
-			measure(bench, table, flaws, endpoint, count, false);
+			context.configureGateway(GatewaySettings.workers(1));
+			read(endpoint, count, new LatencyRecorder(count));
+			measure(context, table, violations, endpoint, count, true);
+			measure(context, table, violations, endpoint, count, false);
 		}
-		return new Finding("One stream of " + count + " chunks at " + CHUNK_MILLIS + " ms", table, flaws.list());
+		return new ScenarioResult("One stream of " + count + " chunks at " + CHUNK_MILLIS + " ms", table,
+				violations.toList());
 	}
 
-	private static void measure(Bench bench, Table table, Flaws flaws, ReactiveRunPodEndpoint endpoint, int count,
-			boolean held) {
-		bench.gateway(GatewaySettings.workers(1).withLimits(Limits.SLIDING, true).withHeldStreams(held));
-		Lags lags = new Lags(count);
-		List<Integer> numbers = read(endpoint, count, lags);
-		long different = numbers.stream().distinct().count();
-		GatewayReport report = bench.report();
-		table.row(held ? "holds" : "does not hold", numbers.size(), count - different, numbers.size() - different,
-				report.allRequests(), report.refused(), lags.millis(50), lags.millis(99));
-		flaws.check(different == count, (count - different) + " of " + count + " chunks lost");
-		flaws.check(numbers.size() == different, (numbers.size() - different) + " chunks repeated");
-		flaws.check(numbers.equals(numbers.stream().sorted().toList()), "chunks out of order");
+	private static void measure(ScenarioContext context, MarkdownTable table, Violations violations,
+			ReactiveRunPodEndpoint endpoint, int count, boolean held) {
+		context.configureGateway(GatewaySettings.workers(1).withLimits(Limits.SLIDING, true).withHeldStreams(held));
+		LatencyRecorder latencies = new LatencyRecorder(count);
+		List<Integer> numbers = read(endpoint, count, latencies);
+		long distinct = numbers.stream().distinct().count();
+		GatewayReport report = context.report();
+		table.addRow(held ? "holds" : "does not hold", numbers.size(), count - distinct, numbers.size() - distinct,
+				report.totalRequests(), report.refused(), latencies.percentileMillis(50),
+				latencies.percentileMillis(99));
+		violations.check(distinct == count, (count - distinct) + " of " + count + " chunks lost");
+		violations.check(numbers.size() == distinct, (numbers.size() - distinct) + " chunks repeated");
+		violations.check(numbers.equals(numbers.stream().sorted().toList()), "chunks out of order");
 	}
 
-	private static List<Integer> read(ReactiveRunPodEndpoint endpoint, int count, Lags lags) {
-		return endpoint.runStream(new Input(0, CHUNK_MILLIS, count), Output.class)
-			.doOnNext((chunk) -> lags.arrived(chunk.at()))
+	private static List<Integer> read(ReactiveRunPodEndpoint endpoint, int count, LatencyRecorder latencies) {
+		return endpoint.runStream(new JobInput(0, CHUNK_MILLIS, count), Output.class)
+			.doOnNext((chunk) -> latencies.record(chunk.at()))
 			.map(Output::n)
 			.collectList()
 			.blockOptional()

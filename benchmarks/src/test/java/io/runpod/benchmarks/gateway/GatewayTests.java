@@ -39,9 +39,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class GatewayTests {
 
-	private static final Duration LIMIT = Duration.ofMinutes(1);
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-	private static final ParameterizedTypeReference<Map<String, Object>> JOB = new ParameterizedTypeReference<>() {
+	private static final ParameterizedTypeReference<Map<String, Object>> JOB_TYPE = new ParameterizedTypeReference<>() {
 	};
 
 	private final Gateway gateway = Gateway.start();
@@ -55,7 +55,7 @@ class GatewayTests {
 
 	@Test
 	void servesAJob() {
-		String id = (String) post("/v2/bench/run", job(1, 1)).get("id");
+		String id = (String) post("/v2/bench/run", jobRequest(1, 1)).get("id");
 		assertThat(get("/v2/bench/status-sync/" + id + "?wait=10000")).containsEntry("status", "COMPLETED")
 			.extractingByKey("output")
 			.extracting("n")
@@ -63,9 +63,9 @@ class GatewayTests {
 	}
 
 	@Test
-	void answersAHoldThatEnds() {
-		assertThat(post("/v2/bench/runsync?wait=1", job(1, 600_000))).containsEntry("status", "IN_PROGRESS");
-		assertThat(post("/v2/bench/runsync?wait=1", job(2, 1))).containsEntry("status", "IN_QUEUE");
+	void completesLongPollWhenJobEnds() {
+		assertThat(post("/v2/bench/runsync?wait=1", jobRequest(1, 600_000))).containsEntry("status", "IN_PROGRESS");
+		assertThat(post("/v2/bench/runsync?wait=1", jobRequest(2, 1))).containsEntry("status", "IN_QUEUE");
 	}
 
 	@Test
@@ -76,83 +76,83 @@ class GatewayTests {
 			.takeUntil((answer) -> !"IN_PROGRESS".equals(answer.get("status")))
 			.<Object>concatMapIterable((answer) -> (List<?>) answer.get("stream"))
 			.collectList()
-			.block(LIMIT);
+			.block(TIMEOUT);
 		assertThat(chunks).extracting("output.n").containsExactly(0, 1, 2);
 	}
 
 	@Test
-	void refusesMoreThanIsDocumented() {
-		set(GatewaySettings.workers(10).withLimits(Limits.SLIDING, true));
+	void rejectsRequestsAboveRateLimit() {
+		configure(GatewaySettings.workers(10).withLimits(Limits.SLIDING, true));
 		assertThat(statuses(101, "/v2/bench/cancel/unknown")).filteredOn((status) -> status == 429).hasSize(1);
-		assertThat(report().refused()).isEqualTo(1);
+		assertThat(fetchReport().refused()).isEqualTo(1);
 	}
 
 	@Test
-	void refusesMoreAtATimeThanIsDocumented() {
-		set(GatewaySettings.workers(1).withLimits(Limits.FIXED, true));
+	void rejectsRequestsAboveConcurrencyLimit() {
+		configure(GatewaySettings.workers(1).withLimits(Limits.FIXED, true));
 		// all but one are held, for longer than this test
 		Integer status = Flux.range(0, 401)
 			.flatMap((n) -> this.client.post()
 				.uri("/v2/bench/runsync?wait=300000")
-				.bodyValue(job(n, 600_000))
+				.bodyValue(jobRequest(n, 600_000))
 				.exchangeToMono((answer) -> answer.releaseBody().thenReturn(answer.statusCode().value())), 401)
-			.blockFirst(LIMIT);
+			.blockFirst(TIMEOUT);
 		assertThat(status).isEqualTo(429);
-		assertThat(report().refused()).isEqualTo(1);
+		assertThat(fetchReport().refused()).isEqualTo(1);
 	}
 
 	@Test
-	void failsAsToldAndCountsIt() {
-		set(GatewaySettings.workers(1).withFaults(1, 0));
+	void injectsConfiguredFaultsAndCountsThem() {
+		configure(GatewaySettings.workers(1).withFaults(1, 0));
 		assertThat(statuses(5, "/v2/bench/run")).containsOnly(500);
-		set(GatewaySettings.workers(1).withFaults(0, 1));
+		configure(GatewaySettings.workers(1).withFaults(0, 1));
 		assertThatExceptionOfType(WebClientRequestException.class)
-			.isThrownBy(() -> this.client.get().uri("/v2/bench/health").retrieve().toBodilessEntity().block(LIMIT))
+			.isThrownBy(() -> this.client.get().uri("/v2/bench/health").retrieve().toBodilessEntity().block(TIMEOUT))
 			.satisfies((ex) -> assertThat(ex.getCause()).isInstanceOfAny(PrematureCloseException.class,
 					IOException.class));
-		assertThat(report().faults()).isPositive();
+		assertThat(fetchReport().faults()).isPositive();
 	}
 
 	@Test
-	void knowsAJobThatWasSubmittedBefore() {
-		IntStream.of(1, 2, 1).forEach((n) -> post("/v2/bench/run", job(n, 0)));
-		GatewayReport report = report();
+	void findsPreviouslySubmittedJob() {
+		IntStream.of(1, 2, 1).forEach((n) -> post("/v2/bench/run", jobRequest(n, 0)));
+		GatewayReport report = fetchReport();
 		assertThat(report.submitted()).isEqualTo(2);
 		assertThat(report.submittedTwice()).isEqualTo(1);
 		assertThat(report.requests()).containsExactly(Map.entry("run", 3));
-		assertThat(report.allRequests()).isEqualTo(3);
+		assertThat(report.totalRequests()).isEqualTo(3);
 		assertThat(report.connections()).isPositive();
 	}
 
-	private static Map<String, Object> job(int number, long millis) {
+	private static Map<String, Object> jobRequest(int number, long millis) {
 		return Map.of("input", Map.of("n", number, "millis", millis));
 	}
 
-	private void set(GatewaySettings settings) {
-		this.client.put().uri("/gateway").bodyValue(settings).retrieve().toBodilessEntity().block(LIMIT);
+	private void configure(GatewaySettings settings) {
+		this.client.put().uri("/gateway").bodyValue(settings).retrieve().toBodilessEntity().block(TIMEOUT);
 	}
 
-	private GatewayReport report() {
-		return this.client.get().uri("/gateway").retrieve().bodyToMono(GatewayReport.class).block(LIMIT);
+	private GatewayReport fetchReport() {
+		return this.client.get().uri("/gateway").retrieve().bodyToMono(GatewayReport.class).block(TIMEOUT);
 	}
 
 	private Map<String, Object> get(String uri) {
-		return this.client.get().uri(uri).retrieve().bodyToMono(JOB).block(LIMIT);
+		return this.client.get().uri(uri).retrieve().bodyToMono(JOB_TYPE).block(TIMEOUT);
 	}
 
 	private Map<String, Object> post(String uri, Object body) {
-		return this.client.post().uri(uri).bodyValue(body).retrieve().bodyToMono(JOB).block(LIMIT);
+		return this.client.post().uri(uri).bodyValue(body).retrieve().bodyToMono(JOB_TYPE).block(TIMEOUT);
 	}
 
 	private List<Integer> statuses(int count, String uri) {
 		return Flux.range(0, count)
 			.concatMap((n) -> this.client.post()
 				.uri(uri)
-				.bodyValue(job(n, 0))
+				.bodyValue(jobRequest(n, 0))
 				.exchangeToMono((answer) -> answer.releaseBody().thenReturn(answer.statusCode())))
 			.map(HttpStatusCode::value)
 			.collectList()
-			.block(LIMIT);
+			.block(TIMEOUT);
 	}
 
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.runpod.benchmarks.gateway.Gateway;
-import io.runpod.benchmarks.measure.Finding;
+import io.runpod.benchmarks.measure.ScenarioResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,16 +54,16 @@ class ScenarioTests {
 
 	@ParameterizedTest
 	@MethodSource("names")
-	void losesNothingAndSubmitsNothingTwice(String name) {
-		Finding finding = Scenario.named(name).run(new Bench(gateway.url(), SCALE, false));
-		assertThat(finding.flaws()).isEmpty();
+	void completesWithoutViolations(String name) {
+		ScenarioResult finding = Scenario.getRequired(name).run(new ScenarioContext(gateway.url(), SCALE, false));
+		assertThat(finding.violations()).isEmpty();
 		assertThat(finding.table().toString().lines()).as("a header, a line, what to reach, and what was found")
 			.hasSizeGreaterThan(3);
 	}
 
 	@Test
-	void comparesWithALoopWrittenByHand() {
-		Finding finding = Scenario.named("latency").run(new Bench(gateway.url(), SCALE, true));
+	void comparesWithHandWrittenClient() {
+		ScenarioResult finding = Scenario.getRequired("latency").run(new ScenarioContext(gateway.url(), SCALE, true));
 		assertThat(finding.table().toString()).contains("by hand");
 	}
 

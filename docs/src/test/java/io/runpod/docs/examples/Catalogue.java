@@ -37,9 +37,9 @@ class Catalogue {
 
 	final Map<String, String> pictures = new ConcurrentHashMap<>();
 
-	final Map<String, String> later = new ConcurrentHashMap<>();
+	final Map<String, String> unfinishedJobs = new ConcurrentHashMap<>();
 
-	final List<String> refused = new ArrayList<>();
+	final List<String> unsubmittedProducts = new ArrayList<>();
 
 	Catalogue(RunPodEndpoint sdxl) {
 		this.sdxl = sdxl;
@@ -52,14 +52,14 @@ class Catalogue {
 	}
 
 	private void keep(JobResult<Product, Picture> result) {
-		if (result.succeeded()) {
+		if (result.isSuccessful()) {
 			this.pictures.put(result.input().number(), result.output().url());
 		}
 		else if (result.jobId() != null) {
-			this.later.put(result.input().number(), result.jobId());
+			this.unfinishedJobs.put(result.input().number(), result.jobId());
 		}
 		else {
-			this.refused.add(result.input().number());
+			this.unsubmittedProducts.add(result.input().number());
 		}
 	}
 

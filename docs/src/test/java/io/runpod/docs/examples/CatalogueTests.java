@@ -28,7 +28,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import reactor.core.publisher.Flux;
 
-import io.runpod.client.job.RunPodJobException;
+import io.runpod.client.exception.RunPodJobException;
 import io.runpod.docs.examples.Catalogue.Product;
 import io.runpod.simulator.RunPodSimulator;
 import io.runpod.simulator.endpoint.Operation;
@@ -58,18 +58,18 @@ class CatalogueTests {
 			return Map.of("url", product.get("number") + ".png");
 		});
 		this.catalogue.pictures.clear();
-		this.catalogue.later.clear();
+		this.catalogue.unfinishedJobs.clear();
 	}
 
 	@Test
-	void paintsEverythingAndKeepsWhatFailed() {
+	void paintsAllAndKeepsFailedJobs() {
 		List<Product> products = IntStream.range(0, 250)
 			.mapToObj((i) -> new Product("p" + i, (i == 17) ? "fail" : "a lighthouse"))
 			.toList();
 		this.catalogue.paint(products);
 		assertThat(this.catalogue.pictures).hasSize(249).containsEntry("p42", "p42.png");
-		assertThat(this.catalogue.later).containsOnlyKeys("p17");
-		assertThat(this.catalogue.refused).isEmpty();
+		assertThat(this.catalogue.unfinishedJobs).containsOnlyKeys("p17");
+		assertThat(this.catalogue.unsubmittedProducts).isEmpty();
 		assertThat(this.simulator.requestCount("sdxl", Operation.RUN)).isEqualTo(250);
 	}
 

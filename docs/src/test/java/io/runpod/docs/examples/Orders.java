@@ -25,11 +25,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Service;
 
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.exception.RunPodException;
+import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
 import io.runpod.client.job.ExecutionPolicy;
 import io.runpod.client.job.JobRequest;
-import io.runpod.client.job.RunPodException;
 import io.runpod.client.job.RunPodJob;
-import io.runpod.client.job.RunPodSubmissionUnknownException;
 
 @Service
 class Orders {
@@ -69,8 +69,8 @@ class Orders {
 		try {
 			deliver(order, this.sdxl.runSync(order, Print.class));
 		}
-		catch (RunPodSubmissionUnknownException ex) {
-			askSomebody(order, ex);
+		catch (RunPodSubmissionOutcomeUnknownException ex) {
+			requestManualCheck(order, ex);
 		}
 		catch (RunPodException ex) {
 			if (ex.getJobId() == null) {
@@ -84,7 +84,7 @@ class Orders {
 		this.log.add("delivered " + order.number() + " from " + print.url());
 	}
 
-	private void askSomebody(Order order, RunPodSubmissionUnknownException ex) {
+	private void requestManualCheck(Order order, RunPodSubmissionOutcomeUnknownException ex) {
 		this.log.add("asked about " + order.number());
 	}
 

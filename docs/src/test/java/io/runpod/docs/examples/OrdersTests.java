@@ -58,19 +58,19 @@ class OrdersTests {
 	}
 
 	@Test
-	void submitsNowAndCollectsLater() {
+	void submitsAndCollectsLater() {
 		assertThat(this.orders.submit(ORDER)).isNotEmpty();
 		assertThat(this.orders.collect(ORDER)).isEqualTo(new Print("https://example.com/17.png"));
 	}
 
 	@Test
-	void limitsOneCall() {
+	void appliesOptionsToOneCall() {
 		assertThat(this.orders.quickly(ORDER).url()).endsWith("17.png");
-		assertThat(this.sdxl.await(this.orders.withLimit(ORDER).id()).succeeded()).isTrue();
+		assertThat(this.sdxl.await(this.orders.withLimit(ORDER).id()).isSuccessful()).isTrue();
 	}
 
 	@Test
-	void asksSomebodyAboutALostAnswer() {
+	void requestsManualCheckWhenOutcomeIsUnknown() {
 		this.orders.log.clear();
 		this.orders.paintNowOrLater(ORDER);
 		this.simulator.failNext(Operation.RUN_SYNC, Fault.CONNECTION_RESET);
@@ -91,7 +91,7 @@ class OrdersTests {
 		this.simulator.endpoint("sdxl", (job) -> Map.of("image", "iVBORw0KGgo="));
 		this.simulator.failNext(Operation.STATUS_SYNC, Fault.BAD_GATEWAY_HTML);
 		String jobId = this.sdxl.run(Map.of("prompt", "a lighthouse")).id();
-		assertThat(this.sdxl.await(jobId).succeeded()).isTrue();
+		assertThat(this.sdxl.await(jobId).isSuccessful()).isTrue();
 	}
 
 }

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SimulatorServiceIT {
 
 	@Test
-	void endpointIsCalledInTheContainer(@Autowired RunPodEndpoint sdxl) {
+	void callsEndpointInContainer(@Autowired RunPodEndpoint sdxl) {
 		assertThat(sdxl.health().workers().idle()).isPositive();
 	}
 

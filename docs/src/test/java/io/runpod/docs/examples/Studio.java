@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Configuration;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
-import io.runpod.spring.boot.autoconfigure.RunPodClientCustomizer;
+import io.runpod.spring.boot.RunPodClientCustomizer;
 
 @Configuration(proxyBeanMethods = false)
 class Studio {

@@ -31,7 +31,7 @@ class TestPortraitsApplicationTests {
 	private Portraits portraits;
 
 	@Test
-	void theBeanThatSimulatesAtDevelopmentTimeServesTestsToo() {
+	void developmentTimeSimulatorServesTests() {
 		assertThat(this.portraits.paint("a lighthouse")).startsWith(0x89, 'P', 'N', 'G');
 	}
 

@@ -44,7 +44,7 @@ class TracedOrdersTests {
 	private TracedOrders orders;
 
 	@Test
-	void storesTheTraceBesideTheJobAndHearsOfItsEnd() {
+	void storesTraceparentAndReceivesJobEvent() {
 		this.simulator.endpoint("sdxl", (job) -> Map.of("url", "https://example.com/17.png"));
 		this.orders.submit(new Order("17", "a lighthouse"));
 		StoredJob job = this.orders.jobs.get("17");

@@ -22,7 +22,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 
-import io.runpod.client.job.RunPodJobException;
+import io.runpod.client.exception.RunPodJobException;
 import io.runpod.spring.boot.test.testcontainers.RunPodWorkerContainer;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -33,7 +33,7 @@ public final class ExecutionPolicy {
 
 	private static final Duration MIN_TTL = Duration.ofSeconds(10);
 
-	private static final Duration MAX = Duration.ofDays(7);
+	private static final Duration MAX_DURATION = Duration.ofDays(7);
 
 	private static final ExecutionPolicy NONE = new ExecutionPolicy(null, null, null);
 
@@ -66,7 +66,7 @@ public final class ExecutionPolicy {
 	 * @throws IllegalArgumentException if out of range
 	 */
 	public ExecutionPolicy withExecutionTimeout(Duration executionTimeout) {
-		check("executionTimeout", executionTimeout, MIN_EXECUTION_TIMEOUT, "5s");
+		checkRange("executionTimeout", executionTimeout, MIN_EXECUTION_TIMEOUT, "5s");
 		return new ExecutionPolicy(executionTimeout, this.ttl, this.lowPriority);
 	}
 
@@ -78,7 +78,7 @@ public final class ExecutionPolicy {
 	 * @throws IllegalArgumentException if out of range
 	 */
 	public ExecutionPolicy withTtl(Duration ttl) {
-		check("ttl", ttl, MIN_TTL, "10s");
+		checkRange("ttl", ttl, MIN_TTL, "10s");
 		return new ExecutionPolicy(this.executionTimeout, ttl, this.lowPriority);
 	}
 
@@ -103,9 +103,9 @@ public final class ExecutionPolicy {
 				(this.lowPriority != null) ? this.lowPriority : fallback.lowPriority);
 	}
 
-	private static void check(String name, Duration value, Duration min, String minText) {
+	private static void checkRange(String name, Duration value, Duration min, String minText) {
 		Assert.notNull(value, () -> "'" + name + "' must not be null");
-		Assert.isTrue(value.compareTo(min) >= 0 && value.compareTo(MAX) <= 0,
+		Assert.isTrue(value.compareTo(min) >= 0 && value.compareTo(MAX_DURATION) <= 0,
 				() -> "'" + name + "' must be from " + minText + " to 7d, but is " + value);
 	}
 

@@ -56,8 +56,8 @@ public final class JobError {
 		if (raw.startsWith("{")) {
 			try {
 				JsonNode tree = MAPPER.readTree(raw);
-				return new JobError(raw, text(tree, "error_message", "message", "error"),
-						className(text(tree, "error_type")), text(tree, "error_traceback"));
+				return new JobError(raw, firstText(tree, "error_message", "message", "error"),
+						pythonClassName(firstText(tree, "error_type")), firstText(tree, "error_traceback"));
 			}
 			catch (JacksonException ex) {
 				// a sentence that begins like JSON: the text itself is the message
@@ -66,7 +66,7 @@ public final class JobError {
 		return new JobError(raw, raw, null, null);
 	}
 
-	private static @Nullable String text(JsonNode tree, String... names) {
+	private static @Nullable String firstText(JsonNode tree, String... names) {
 		for (String name : names) {
 			JsonNode node = tree.path(name);
 			if (node.isString() && StringUtils.hasText(node.stringValue())) {
@@ -77,7 +77,7 @@ public final class JobError {
 	}
 
 	// Python prints a class as <class 'ValueError'>
-	private static @Nullable String className(@Nullable String type) {
+	private static @Nullable String pythonClassName(@Nullable String type) {
 		if (type != null && type.startsWith("<class '") && type.endsWith("'>")) {
 			return type.substring("<class '".length(), type.length() - "'>".length());
 		}

@@ -30,7 +30,7 @@ final class JobJson {
 	private JobJson() {
 	}
 
-	static Map<String, Object> of(RunPodJob job, @Nullable Payload payload, Map<String, Object> otherFields) {
+	static Map<String, Object> toMap(RunPodJob job, @Nullable Payload payload, Map<String, Object> otherFields) {
 		Map<String, Object> json = new LinkedHashMap<>();
 		if (job.delayTime() != null) {
 			json.put("delayTime", job.delayTime().toMillis());
@@ -54,9 +54,9 @@ final class JobJson {
 			json.put("workerId", job.workerId());
 		}
 		json.putAll(otherFields);
-		json.put("started", job.started());
-		json.put("completed", job.completed());
-		json.put("succeeded", job.succeeded());
+		json.put("started", job.isStarted());
+		json.put("completed", job.isTerminal());
+		json.put("succeeded", job.isSuccessful());
 		return json;
 	}
 

@@ -18,6 +18,8 @@ package io.runpod.client.job;
 
 import org.jspecify.annotations.Nullable;
 
+import io.runpod.client.exception.RunPodException;
+
 /**
  * What became of one input among many: its output, or the error in place of it.
  *
@@ -69,7 +71,8 @@ public final class JobResult<I, T> {
 	 * @return the result
 	 */
 	public static <I, T> JobResult<I, T> failed(@Nullable I input, @Nullable RunPodJob job, RuntimeException error) {
-		String jobId = (job != null) ? job.id() : (error instanceof RunPodException known) ? known.getJobId() : null;
+		String jobId = (job != null) ? job.id()
+				: (error instanceof RunPodException runPodException) ? runPodException.getJobId() : null;
 		return new JobResult<>(input, jobId, job, null, error);
 	}
 
@@ -120,7 +123,7 @@ public final class JobResult<I, T> {
 	 * Whether there is an output.
 	 * @return {@code true} if the job completed with one
 	 */
-	public boolean succeeded() {
+	public boolean isSuccessful() {
 		return this.error == null;
 	}
 

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.util.Assert;
 
+import io.runpod.client.exception.RunPodJobException;
+import io.runpod.client.exception.RunPodOutputException;
+
 /**
  * A job as RunPod described it at one moment. Immutable: a later look gives a new object.
  * Written by Jackson it has the JSON shape of RunPod's own SDK, so a controller may
@@ -167,7 +170,7 @@ public final class RunPodJob {
 	 * Whether a worker has taken the job.
 	 * @return {@code true} unless the job is queued
 	 */
-	public boolean started() {
+	public boolean isStarted() {
 		return this.status != JobStatus.IN_QUEUE;
 	}
 
@@ -175,7 +178,7 @@ public final class RunPodJob {
 	 * Whether the job has ended, well or not.
 	 * @return {@code true} if the state is terminal
 	 */
-	public boolean completed() {
+	public boolean isTerminal() {
 		return this.status.isTerminal();
 	}
 
@@ -183,7 +186,7 @@ public final class RunPodJob {
 	 * Whether the job has ended well.
 	 * @return {@code true} if the state is {@link JobStatus#COMPLETED}
 	 */
-	public boolean succeeded() {
+	public boolean isSuccessful() {
 		return this.status == JobStatus.COMPLETED;
 	}
 
@@ -192,7 +195,7 @@ public final class RunPodJob {
 	 * that RunPod gives when the execution timeout was exceeded.
 	 * @return {@code true} if a time limit ended the job
 	 */
-	public boolean timedOut() {
+	public boolean isTimedOut() {
 		return this.status == JobStatus.TIMED_OUT || (this.status == JobStatus.FAILED && this.error != null
 				&& this.error.message().contains("executionTimeout exceeded"));
 	}
@@ -216,7 +219,7 @@ public final class RunPodJob {
 	 * @throws RunPodOutputException if the output is not of that type
 	 */
 	public <T> @Nullable T output(ParameterizedTypeReference<T> type) {
-		return completed() ? read("output", type) : null;
+		return isTerminal() ? readPayload("output", type) : null;
 	}
 
 	/**
@@ -227,10 +230,10 @@ public final class RunPodJob {
 	 * @throws RunPodOutputException if the progress is not of that type
 	 */
 	public <T> @Nullable T progress(Class<T> type) {
-		return completed() ? null : read("progress", ParameterizedTypeReference.<T>forType(type));
+		return isTerminal() ? null : readPayload("progress", ParameterizedTypeReference.<T>forType(type));
 	}
 
-	private <T> @Nullable T read(String what, ParameterizedTypeReference<T> type) {
+	private <T> @Nullable T readPayload(String payloadKind, ParameterizedTypeReference<T> type) {
 		if (this.payload == null) {
 			return null;
 		}
@@ -238,7 +241,7 @@ public final class RunPodJob {
 			return this.payload.as(type.getType());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new RunPodOutputException("The " + what + " of job " + this.id + " (endpoint '" + this.endpoint
+			throw new RunPodOutputException("The " + payloadKind + " of job " + this.id + " (endpoint '" + this.endpoint
 					+ "') cannot be read: " + ex.getMessage(), this.endpoint, this.id, ex);
 		}
 	}
@@ -249,7 +252,7 @@ public final class RunPodJob {
 	 * @throws RunPodJobException if the state is not {@link JobStatus#COMPLETED}
 	 */
 	public RunPodJob orThrow() {
-		if (!succeeded()) {
+		if (!isSuccessful()) {
 			throw new RunPodJobException(this);
 		}
 		return this;
@@ -276,7 +279,7 @@ public final class RunPodJob {
 
 	@JsonValue
 	Map<String, Object> toJson() {
-		return JobJson.of(this, this.payload, this.otherFields);
+		return JobJson.toMap(this, this.payload, this.otherFields);
 	}
 
 	// never the output: it is the user's, and may be 20 MB long

@@ -33,7 +33,7 @@ class ExecutionPolicyTests {
 	private final ExecutionPolicy none = ExecutionPolicy.none();
 
 	@Test
-	void nothingIsSetAtFirst() {
+	void noneIsEmpty() {
 		assertThat(this.none.isEmpty()).isTrue();
 		assertThat(this.none.executionTimeout()).isNull();
 		assertThat(this.none.ttl()).isNull();
@@ -42,32 +42,32 @@ class ExecutionPolicyTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "PT5S", "P7D" })
-	void executionTimeoutIsAcceptedUpToItsLimits(Duration value) {
+	void executionTimeoutInRangeIsAccepted(Duration value) {
 		assertThat(this.none.withExecutionTimeout(value).executionTimeout()).isEqualTo(value);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "PT4.999S", "P7DT0.001S", "PT0S", "PT-1S" })
-	void executionTimeoutIsRefusedBeyondItsLimits(Duration value) {
+	void executionTimeoutOutOfRangeIsRejected(Duration value) {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.none.withExecutionTimeout(value))
 			.withMessage("'executionTimeout' must be from 5s to 7d, but is " + value);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "PT10S", "P7D" })
-	void ttlIsAcceptedUpToItsLimits(Duration value) {
+	void ttlInRangeIsAccepted(Duration value) {
 		assertThat(this.none.withTtl(value).ttl()).isEqualTo(value);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "PT9.999S", "P7DT0.001S" })
-	void ttlIsRefusedBeyondItsLimits(Duration value) {
+	void ttlOutOfRangeIsRejected(Duration value) {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.none.withTtl(value))
 			.withMessage("'ttl' must be from 10s to 7d, but is " + value);
 	}
 
 	@Test
-	void eachValueIsFilledByItself() {
+	void orElseFillsEachMissingValue() {
 		ExecutionPolicy policy = this.none.withTtl(Duration.ofMinutes(1))
 			.withLowPriority(false)
 			.orElse(this.none.withTtl(Duration.ofHours(1))
@@ -79,7 +79,7 @@ class ExecutionPolicyTests {
 	}
 
 	@Test
-	void aPolicyIsNotChangedBySettingMore() {
+	void policyIsImmutable() {
 		this.none.withTtl(Duration.ofMinutes(1));
 		assertThat(this.none.isEmpty()).isTrue();
 	}

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.runpod.client.recorded.Answer;
+import io.runpod.client.testsupport.StubResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,8 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class JobErrorTests {
 
 	@Test
-	void theExceptionOfAHandlerIsReadFromTheTextOfRunPodsSdk() {
-		JobError error = recorded("status-failed-handler-exception.json");
+	void handlerExceptionIsParsedFromSdkError() {
+		JobError error = recordedError("status-failed-handler-exception.json");
 		assertThat(error.type()).isEqualTo("AttributeError");
 		assertThat(error.message()).isEqualTo("'Results' object has no attribute 'tojson'");
 		assertThat(error.traceback()).startsWith("Traceback (most recent call last):\n")
@@ -44,8 +44,8 @@ class JobErrorTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "status-failed-plain-error.json", "status-failed-execution-timeout.json",
 			"status-failed-lost-worker.json" })
-	void aSentenceIsItsOwnMessage(String sample) {
-		JobError error = recorded(sample);
+	void plainTextIsUsedAsMessage(String sample) {
+		JobError error = recordedError(sample);
 		assertThat(error.message()).isEqualTo(error.raw());
 		assertThat(error).hasToString(error.raw());
 		assertThat(error.type()).isNull();
@@ -53,27 +53,27 @@ class JobErrorTests {
 	}
 
 	@Test
-	void theMessageOfAnyOtherObjectIsLookedFor() {
+	void messageIsFoundInOtherJsonObjects() {
 		assertThat(JobError.of("{\"code\":400,\"message\":\"Bad width\"}").message()).isEqualTo("Bad width");
 		assertThat(JobError.of("{\"error\":\"out of memory\"}").message()).isEqualTo("out of memory");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{not json", "{\"code\":400}", "{", "", "[1]", "{\"error_message\":\"\"}", "\u0000" })
-	void whatCannotBeUnderstoodIsKeptAsItIs(String raw) {
+	void unparsableErrorIsKeptAsRawText(String raw) {
 		JobError error = JobError.of(raw);
 		assertThat(error.message()).isEqualTo(raw);
 		assertThat(error.raw()).isEqualTo(raw);
 	}
 
 	@Test
-	void jsonInsideASentenceStaysASentence() {
+	void jsonInsidePlainTextIsNotParsed() {
 		String raw = "Error submitting task: 400, {\"code\":400,\"message\":\"bad\"}";
 		assertThat(JobError.of(raw).message()).isEqualTo(raw);
 	}
 
-	private static JobError recorded(String sample) {
-		return JobError.of(JsonMapper.shared().readTree(Answer.text(sample)).get("error").stringValue());
+	private static JobError recordedError(String sample) {
+		return JobError.of(JsonMapper.shared().readTree(StubResponse.sampleText(sample)).get("error").stringValue());
 	}
 
 }

@@ -43,19 +43,19 @@ class JobStatusTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void isReadByItsName(JobStatus status) {
+	void isParsedFromItsName(JobStatus status) {
 		assertThat(JobStatus.of(status.name())).isEqualTo(status);
 	}
 
 	@Test
-	void runningMeansInProgress() {
+	void runningIsParsedAsInProgress() {
 		assertThat(JobStatus.of("RUNNING")).isEqualTo(JobStatus.IN_PROGRESS);
 	}
 
 	@ParameterizedTest
 	@NullSource
 	@ValueSource(strings = { "", "PREEMPTED", "completed?" })
-	void anythingElseIsUnknown(String raw) {
+	void unrecognizedStatusIsUnknown(String raw) {
 		assertThat(JobStatus.of(raw)).isEqualTo(JobStatus.UNKNOWN);
 	}
 

@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.core.ParameterizedTypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.runpod.client.exception.RunPodJobException;
+import io.runpod.client.exception.RunPodOutputException;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -36,80 +39,80 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class RunPodJobTests {
 
 	@Test
-	void outputIsTheObjectThatWasGiven() {
+	void outputReturnsObjectGivenToBuilder() {
 		Image image = new Image("cat.png", 7);
-		RunPodJob job = completed().output(image).build();
+		RunPodJob job = completedJob().output(image).build();
 		assertThat(job.output(Image.class)).isSameAs(image);
 		assertThat(job.outputOrThrow(new ParameterizedTypeReference<Image>() {
 		})).isSameAs(image);
 	}
 
 	@Test
-	void outputIsReadAsAnotherTypeThroughJson() {
-		RunPodJob job = completed().output(Map.of("url", "cat.png", "seed", 7)).build();
+	void outputIsConvertedToRequestedType() {
+		RunPodJob job = completedJob().output(Map.of("url", "cat.png", "seed", 7)).build();
 		assertThat(job.output(Image.class)).isEqualTo(new Image("cat.png", 7));
-		assertThat(completed().output(List.of(Map.of("url", "cat.png", "seed", 7)))
+		assertThat(completedJob().output(List.of(Map.of("url", "cat.png", "seed", 7)))
 			.build()
 			.output(new ParameterizedTypeReference<List<Image>>() {
 			})).containsExactly(new Image("cat.png", 7));
 	}
 
 	@Test
-	void outputOfAnotherTypeIsAnError() {
-		RunPodJob job = completed().endpoint("sdxl").output("text").build();
+	void outputOfIncompatibleTypeThrows() {
+		RunPodJob job = completedJob().endpoint("sdxl").output("text").build();
 		assertThatExceptionOfType(RunPodOutputException.class).isThrownBy(() -> job.output(Image.class))
 			.withMessageStartingWith("The output of job job-1 (endpoint 'sdxl') cannot be read: ");
 	}
 
 	@Test
-	void outputOfAJobThatRunsIsItsProgress() {
+	void payloadOfRunningJobIsProgress() {
 		RunPodJob job = RunPodJob.builder("job-1", JobStatus.IN_PROGRESS).output("Update 1/3").build();
 		assertThat(job.output(String.class)).isNull();
 		assertThat(job.progress(String.class)).isEqualTo("Update 1/3");
 	}
 
 	@Test
-	void outputOfAJobThatHasEndedIsNoProgress() {
-		RunPodJob job = completed().output("done").build();
+	void payloadOfTerminalJobIsNotProgress() {
+		RunPodJob job = completedJob().output("done").build();
 		assertThat(job.progress(String.class)).isNull();
 	}
 
 	@Test
-	void aFailedJobMayHaveAnOutputToo() {
+	void failedJobMayHaveOutput() {
 		RunPodJob job = RunPodJob.builder("job-1", JobStatus.FAILED).error("late").output("half").build();
 		assertThat(job.output(String.class)).isEqualTo("half");
 	}
 
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COMPLETED")
-	void onlyACompletedJobPasses(JobStatus status) {
+	void orThrowThrowsUnlessCompleted(JobStatus status) {
 		RunPodJob job = RunPodJob.builder("job-1", status).build();
 		assertThatExceptionOfType(RunPodJobException.class).isThrownBy(job::orThrow)
 			.satisfies((ex) -> assertThat(ex.job()).isSameAs(job));
-		RunPodJob completed = completed().build();
+		RunPodJob completed = completedJob().build();
 		assertThat(completed.orThrow()).isSameAs(completed);
 	}
 
 	@Test
-	void bothKindsOfATimeLimitAreTimedOut() {
-		assertThat(RunPodJob.builder("job-1", JobStatus.TIMED_OUT).build().timedOut()).isTrue();
-		assertThat(RunPodJob.builder("job-1", JobStatus.FAILED).error("executionTimeout exceeded").build().timedOut())
+	void timedOutCoversTtlAndExecutionTimeout() {
+		assertThat(RunPodJob.builder("job-1", JobStatus.TIMED_OUT).build().isTimedOut()).isTrue();
+		assertThat(RunPodJob.builder("job-1", JobStatus.FAILED).error("executionTimeout exceeded").build().isTimedOut())
 			.isTrue();
-		assertThat(RunPodJob.builder("job-1", JobStatus.FAILED).error("out of memory").build().timedOut()).isFalse();
-		assertThat(RunPodJob.builder("job-1", JobStatus.FAILED).build().timedOut()).isFalse();
-		assertThat(completed().error("executionTimeout exceeded").build().timedOut()).isFalse();
+		assertThat(RunPodJob.builder("job-1", JobStatus.FAILED).error("out of memory").build().isTimedOut()).isFalse();
+		assertThat(RunPodJob.builder("job-1", JobStatus.FAILED).build().isTimedOut()).isFalse();
+		assertThat(completedJob().error("executionTimeout exceeded").build().isTimedOut()).isFalse();
 	}
 
 	@Test
-	void stateThatNobodyKnowsIsKept() {
+	void unknownStatusIsKept() {
 		RunPodJob job = RunPodJob.builder("job-1", "PREEMPTED").build();
 		assertThat(job.status()).isEqualTo(JobStatus.UNKNOWN);
 		assertThat(job.rawStatus()).isEqualTo("PREEMPTED");
-		assertThat(job.completed()).isFalse();
+		assertThat(job.isTerminal()).isFalse();
 	}
 
 	@Test
-	void everyFieldIsWrittenAsTheSdkWritesIt() {
+	void jsonHasShapeOfSdk() {
 		RunPodJob job = RunPodJob.builder("job-1", JobStatus.FAILED)
 			.endpoint("sdxl")
 			.delayTime(Duration.ofMillis(5))
@@ -128,19 +131,19 @@ class RunPodJobTests {
 	}
 
 	@Test
-	void textNamesTheJobAndNeverTheOutput() {
-		assertThat(completed().endpoint("sdxl").output("secret").delayTime(Duration.ofMillis(5)).build())
+	void toStringDoesNotContainOutput() {
+		assertThat(completedJob().endpoint("sdxl").output("secret").delayTime(Duration.ofMillis(5)).build())
 			.hasToString("RunPodJob[id=job-1, endpoint=sdxl, status=COMPLETED, delayTime=PT0.005S, executionTime=null, "
 					+ "workerId=null]");
 	}
 
 	@Test
-	void anIdIsRequired() {
+	void emptyIdIsRejected() {
 		assertThatIllegalArgumentException().isThrownBy(() -> RunPodJob.builder("", JobStatus.FAILED).build())
 			.withMessage("'id' must not be empty");
 	}
 
-	private static RunPodJobBuilder completed() {
+	private static RunPodJobBuilder completedJob() {
 		return RunPodJob.builder("job-1", JobStatus.COMPLETED);
 	}
 

@@ -38,12 +38,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.runpod.client.EndpointOptions;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
-import io.runpod.client.job.RunPodException;
-import io.runpod.client.job.RunPodJobNotFoundException;
-import io.runpod.client.job.RunPodRequestException;
-import io.runpod.client.job.RunPodSubmissionUnknownException;
-import io.runpod.client.job.RunPodTimeoutException;
-import io.runpod.client.recorded.RecordedRunPod;
+import io.runpod.client.exception.RunPodException;
+import io.runpod.client.exception.RunPodJobNotFoundException;
+import io.runpod.client.exception.RunPodRequestException;
+import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
+import io.runpod.client.exception.RunPodTimeoutException;
+import io.runpod.client.testsupport.RecordedRunPod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,7 +64,7 @@ class FaultMatrixTests {
 
 	private static final int ALWAYS = Integer.MAX_VALUE;
 
-	private static final String ONCE = """
+	private static final String SINGLE_FAULT = """
 			            | 429       | 500       | 502       | 503       | reset before | reset after | truncated | empty     | slow      | type | 404
 			RUN         | ok 2      | unknown 1 | unknown 1 | unknown 1 | unknown 1    | unknown 1   | unknown 1 | unknown 1 | unknown 1 | ok 1 | failed 1
 			RUN_SYNC    | ok 2      | unknown 1 | unknown 1 | unknown 1 | unknown 1    | unknown 1   | unknown 1 | unknown 1 | unknown 1 | ok 1 | failed 1
@@ -77,7 +77,7 @@ class FaultMatrixTests {
 			HEALTH      | ok 2      | ok 2      | ok 2      | ok 2      | ok 2         | ok 2        | ok 2      | ok 2      | ok 2      | ok 1 | failed 1
 			""";
 
-	private static final String FOR_GOOD = """
+	private static final String PERMANENT_FAULT = """
 			            | 429       | 500       | 502       | 503       | reset before | reset after | truncated | empty     | slow      | type | 404
 			RUN         | failed 2  | unknown 1 | unknown 1 | unknown 1 | unknown 1    | unknown 1   | unknown 1 | unknown 1 | unknown 1 | ok 1 | failed 1
 			RUN_SYNC    | failed 2  | unknown 1 | unknown 1 | unknown 1 | unknown 1    | unknown 1   | unknown 1 | unknown 1 | unknown 1 | ok 1 | failed 1
@@ -91,7 +91,7 @@ class FaultMatrixTests {
 			""";
 
 	// so many attempts that the time is up before they are
-	private static final String TO_THE_END = """
+	private static final String UNTIL_TIMEOUT = """
 			            | 429       | 500
 			RUN         | timeout + | unknown 1
 			RUN_SYNC    | timeout + | unknown 1
@@ -104,9 +104,9 @@ class FaultMatrixTests {
 			HEALTH      | timeout + | timeout +
 			""";
 
-	private static final Map<Case, CompletableFuture<Outcome>> OUTCOMES = new LinkedHashMap<>();
+	private static final Map<FaultCase, CompletableFuture<Outcome>> OUTCOMES = new LinkedHashMap<>();
 
-	private static final RecordedRunPod CONNECTIONS = new RecordedRunPod();
+	private static final RecordedRunPod RUNPOD = new RecordedRunPod();
 
 	// most of the time is spent in pauses between two attempts
 	private static final ExecutorService CALLERS = Executors.newFixedThreadPool(16);
@@ -114,81 +114,83 @@ class FaultMatrixTests {
 	@BeforeAll
 	static void callAll() {
 		// the first call of all loads classes, which is not to count as a fault
-		call(new Case(Call.RUN_SYNC, Trouble.EMPTY, 0, 2, ""));
+		call(new FaultCase(OperationCall.RUN_SYNC, FaultType.EMPTY, 0, 2, ""));
 		Stream.of(once(), forGood(), toTheEnd())
 			.flatMap((table) -> table)
-			.forEach((each) -> OUTCOMES.put(each, CompletableFuture.supplyAsync(() -> call(each), CALLERS)));
+			.forEach((faultCase) -> OUTCOMES.put(faultCase,
+					CompletableFuture.supplyAsync(() -> call(faultCase), CALLERS)));
 	}
 
 	@AfterAll
-	static void end() {
+	static void shutdown() {
 		CALLERS.shutdownNow();
-		CONNECTIONS.afterEach(null);
+		RUNPOD.afterEach(null);
 	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("once")
-	void callerGetsWhatCanBeHadAfterOneFault(Case each) {
-		check(each);
+	void singleFaultProducesExpectedOutcome(FaultCase faultCase) {
+		verify(faultCase);
 	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("forGood")
-	void callerIsToldWhatIsWrongWhenItStaysWrong(Case each) {
-		check(each);
+	void permanentFaultProducesExpectedError(FaultCase faultCase) {
+		verify(faultCase);
 	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("toTheEnd")
-	void callerIsToldTheLastFaultWhenTheTimeIsUpFirst(Case each) {
-		check(each);
+	void timeoutCarriesLastFault(FaultCase faultCase) {
+		verify(faultCase);
 	}
 
 	@Test
-	void everyOperationAndEveryFaultIsInTheTables() {
-		int all = Call.values().length * Trouble.values().length;
+	void tablesCoverEveryOperationAndFault() {
+		int all = OperationCall.values().length * FaultType.values().length;
 		assertThat(once()).hasSize(all);
 		assertThat(forGood()).hasSize(all);
 	}
 
-	static Stream<Case> once() {
-		return table(ONCE, 1, 2);
+	static Stream<FaultCase> once() {
+		return parseTable(SINGLE_FAULT, 1, 2);
 	}
 
-	static Stream<Case> forGood() {
-		return table(FOR_GOOD, ALWAYS, 2);
+	static Stream<FaultCase> forGood() {
+		return parseTable(PERMANENT_FAULT, ALWAYS, 2);
 	}
 
-	static Stream<Case> toTheEnd() {
-		return table(TO_THE_END, ALWAYS, ALWAYS);
+	static Stream<FaultCase> toTheEnd() {
+		return parseTable(UNTIL_TIMEOUT, ALWAYS, ALWAYS);
 	}
 
-	private static void check(Case each) {
-		Outcome outcome = RecordedRunPod.get(OUTCOMES.get(each));
+	private static void verify(FaultCase faultCase) {
+		Outcome outcome = RecordedRunPod.join(OUTCOMES.get(faultCase));
 		RunPodException error = outcome.error();
-		assertThat(outcome.result() + " " + each.countedAs(outcome.requests())).as(String.valueOf(error))
-			.isEqualTo(each.expected());
-		assertThat(outcome.submitted()).isEqualTo(each.submissions(outcome.result().equals("ok")));
-		assertThat(outcome.retried()).isLessThanOrEqualTo(1);
+		assertThat(outcome.result() + " " + faultCase.formatRequestCount(outcome.requests())).as(String.valueOf(error))
+			.isEqualTo(faultCase.expected());
+		assertThat(outcome.submissions()).isEqualTo(faultCase.expectedSubmissions(outcome.result().equals("ok")));
+		assertThat(outcome.retries()).isLessThanOrEqualTo(1);
 		if (error != null) {
-			assertThat(error.getJobId()).isEqualTo(each.call().isOfAJob() ? RecordedRunPod.JOB : null);
+			assertThat(error.getJobId()).isEqualTo(faultCase.call().requiresJob() ? RecordedRunPod.JOB_ID : null);
 			assertThat(error.getEndpoint()).isEqualTo("sdxl");
 		}
 		if (error instanceof RunPodTimeoutException) {
-			boolean notFound = each.trouble() == Trouble.HTTP_404;
+			boolean notFound = faultCase.fault() == FaultType.HTTP_404;
 			assertThat(error).hasMessageEndingWith(error.getCause().getMessage())
 				.cause()
 				.isExactlyInstanceOf(notFound ? RunPodJobNotFoundException.class : RunPodRequestException.class)
-				.hasMessageContaining(notFound ? "knows no job" : each.trouble().words());
+				.hasMessageContaining(notFound ? "knows no job" : faultCase.fault().expectedMessage());
 		}
 	}
 
-	private static Stream<Case> table(String table, int times, int maxAttempts) {
-		List<String> troubles = cells(table.lines().findFirst().orElseThrow());
+	private static Stream<FaultCase> parseTable(String table, int times, int maxAttempts) {
+		List<String> faults = cells(table.lines().findFirst().orElseThrow());
 		return table.lines().skip(1).map(FaultMatrixTests::cells).flatMap((cells) -> {
-			Call call = Call.valueOf(cells.get(0));
+			OperationCall call = OperationCall.valueOf(cells.get(0));
 			return IntStream.range(1, cells.size())
-				.mapToObj((i) -> new Case(call, Trouble.named(troubles.get(i)), times, maxAttempts, cells.get(i)));
+				.mapToObj((i) -> new FaultCase(call, FaultType.fromColumn(faults.get(i)), times, maxAttempts,
+						cells.get(i)));
 		});
 	}
 
@@ -196,23 +198,24 @@ class FaultMatrixTests {
 		return Arrays.stream(line.split("\\|")).map(String::strip).toList();
 	}
 
-	private static Outcome call(Case each) {
-		try (FaultyRunPod server = new FaultyRunPod(each.call().path(), each.trouble(), each.times())) {
-			RunPodClient client = CONNECTIONS.client().baseUrl(server.baseUrl()).build();
-			if (each.call().isOfAJob()) {
+	private static Outcome call(FaultCase faultCase) {
+		try (FaultInjectingRunPod server = new FaultInjectingRunPod(faultCase.call().path(), faultCase.fault(),
+				faultCase.times())) {
+			RunPodClient client = RUNPOD.clientBuilder().baseUrl(server.baseUrl()).build();
+			if (faultCase.call().requiresJob()) {
 				client.endpoint("another name", "abc123", EndpointOptions.defaults()).run("x");
 			}
 			// only what never comes should come too late
-			Duration patience = Duration.ofSeconds((each.trouble() == Trouble.SLOW) ? 1 : 10);
-			return outcome(each,
+			Duration requestTimeout = Duration.ofSeconds((faultCase.fault() == FaultType.SLOW) ? 1 : 10);
+			return outcome(faultCase,
 					client.endpoint("sdxl", "abc123",
-							EndpointOptions.of((options) -> options.maxAttempts(each.maxAttempts())
-								.requestTimeout(patience)
-								.healthTimeout(patience)
+							EndpointOptions.of((options) -> options.maxAttempts(faultCase.maxAttempts())
+								.requestTimeout(requestTimeout)
+								.healthTimeout(requestTimeout)
 								.runSyncWait(Duration.ofSeconds(1))
 								.pollWait(Duration.ofSeconds(1))
 								.pollInterval(Duration.ofMillis(10))
-								.timeout(Duration.ofSeconds((each.maxAttempts() == ALWAYS) ? 3 : 5)))),
+								.timeout(Duration.ofSeconds((faultCase.maxAttempts() == ALWAYS) ? 3 : 5)))),
 					server);
 		}
 		catch (IOException ex) {
@@ -220,22 +223,22 @@ class FaultMatrixTests {
 		}
 	}
 
-	private static Outcome outcome(Case each, RunPodEndpoint sdxl, FaultyRunPod server) {
+	private static Outcome outcome(FaultCase faultCase, RunPodEndpoint sdxl, FaultInjectingRunPod server) {
 		String result;
 		RunPodException error = null;
 		try {
-			result = each.call().on(sdxl) ? "ok" : "wrong result";
+			result = faultCase.call().succeeds(sdxl) ? "ok" : "wrong result";
 		}
 		catch (RunPodException ex) {
 			error = ex;
-			result = word(ex);
+			result = resultName(ex);
 		}
-		return new Outcome(result, server.requests(each.call().path()), error,
-				server.done("run") + server.done("runsync"), server.done("retry"));
+		return new Outcome(result, server.requestCount(faultCase.call().path()), error,
+				server.executionCount("run") + server.executionCount("runsync"), server.executionCount("retry"));
 	}
 
-	private static String word(RunPodException ex) {
-		if (ex instanceof RunPodSubmissionUnknownException) {
+	private static String resultName(RunPodException ex) {
+		if (ex instanceof RunPodSubmissionOutcomeUnknownException) {
 			return "unknown";
 		}
 		if (ex instanceof RunPodJobNotFoundException) {
@@ -247,31 +250,31 @@ class FaultMatrixTests {
 		return (ex instanceof RunPodRequestException) ? "failed" : ex.toString();
 	}
 
-	private record Case(Call call, Trouble trouble, int times, int maxAttempts, String expected) {
+	private record FaultCase(OperationCall call, FaultType fault, int times, int maxAttempts, String expected) {
 
 		// how many requests a wait makes until its end depends on its pauses
-		String countedAs(int requests) {
+		String formatRequestCount(int requests) {
 			return this.expected.endsWith("+") ? (requests > 1) ? "+" : "no more than one" : String.valueOf(requests);
 		}
 
 		// never two, and none only where none was taken
-		int submissions(boolean ok) {
-			return (!this.call.isSubmission() || ok || this.trouble.isHandled()) ? (hasSubmission() ? 1 : 0) : 0;
+		int expectedSubmissions(boolean ok) {
+			return (!this.call.isSubmission() || ok || this.fault.isProcessed()) ? (hasSubmission() ? 1 : 0) : 0;
 		}
 
 		private boolean hasSubmission() {
-			return this.call.isSubmission() || this.call.isOfAJob();
+			return this.call.isSubmission() || this.call.requiresJob();
 		}
 
 		@Override
 		public String toString() {
-			return this.call + ", " + this.trouble + ((this.times == 1) ? " once: " : " for good: ") + this.expected
+			return this.call + ", " + this.fault + ((this.times == 1) ? " once: " : " for good: ") + this.expected
 					+ ((this.maxAttempts == ALWAYS) ? " in the end" : "");
 		}
 
 	}
 
-	private record Outcome(String result, int requests, RunPodException error, int submitted, int retried) {
+	private record Outcome(String result, int requests, RunPodException error, int submissions, int retries) {
 	}
 
 }

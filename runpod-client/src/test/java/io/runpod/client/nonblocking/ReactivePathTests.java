@@ -39,14 +39,14 @@ import reactor.core.scheduler.Schedulers;
 import io.runpod.client.EndpointOptionsBuilder;
 import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunAllOptions;
+import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
+import io.runpod.client.exception.RunPodTimeoutException;
 import io.runpod.client.job.JobResult;
 import io.runpod.client.job.JobStatus;
 import io.runpod.client.job.RunPodJob;
-import io.runpod.client.job.RunPodSubmissionUnknownException;
-import io.runpod.client.job.RunPodTimeoutException;
-import io.runpod.client.recorded.Answer;
-import io.runpod.client.recorded.RecordedRunPod;
-import io.runpod.client.recorded.RecordedRunPod.Word;
+import io.runpod.client.testsupport.RecordedRunPod;
+import io.runpod.client.testsupport.RecordedRunPod.Word;
+import io.runpod.client.testsupport.StubResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -57,133 +57,133 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class ReactivePathTests {
 
-	private static final String JOB = "/" + RecordedRunPod.JOB;
+	private static final String JOB = "/" + RecordedRunPod.JOB_ID;
 
-	private static final Queue<String> BLOCKING = new ConcurrentLinkedQueue<>();
+	private static final Queue<String> BLOCKING_CALLS = new ConcurrentLinkedQueue<>();
 
 	@RegisterExtension
 	final RecordedRunPod runpod = new RecordedRunPod();
 
 	@BeforeAll
-	static void watch() {
+	static void installBlockHound() {
 		// noted and not thrown: an error on the way might be survived like any other
 		BlockHound.install((builder) -> builder.blockingMethodCallback(
-				(method) -> BLOCKING.add(method + " in " + Arrays.toString(new Throwable().getStackTrace()))));
+				(method) -> BLOCKING_CALLS.add(method + " in " + Arrays.toString(new Throwable().getStackTrace()))));
 		// what is loaded and logged once, upon the first call of all, is none of ours
 		RecordedRunPod first = new RecordedRunPod();
-		first.on("GET /health").answers(Answer.sample("health"));
+		first.stub("GET /health").respondsWith(StubResponse.sample("health"));
 		first.endpoint().health();
 		first.afterEach(null);
 	}
 
 	@BeforeEach
-	void begin() {
-		BLOCKING.clear();
+	void clearBlockingCalls() {
+		BLOCKING_CALLS.clear();
 	}
 
 	@AfterEach
-	void nothingBlocked() {
-		assertThat(BLOCKING).isEmpty();
+	void assertNoBlockingCalls() {
+		assertThat(BLOCKING_CALLS).isEmpty();
 	}
 
 	@Test
-	void whoBlocksIsNoticed() {
+	void detectsBlockingCall() {
 		Mono.fromRunnable(() -> LockSupport.parkNanos(1))
 			.subscribeOn(Schedulers.parallel())
-			.block(RecordedRunPod.LIMIT);
-		assertThat(BLOCKING).singleElement().asString().contains("park");
-		BLOCKING.clear();
+			.block(RecordedRunPod.TIMEOUT);
+		assertThat(BLOCKING_CALLS).singleElement().asString().contains("park");
+		BLOCKING_CALLS.clear();
 	}
 
 	@Test
 	void run() {
-		this.runpod.on("POST /run").answers(Answer.sample("run-in-queue"));
+		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
 		assertThat(result(sdxl().run("x")).status()).isEqualTo(JobStatus.IN_QUEUE);
 	}
 
 	@Test
-	void runSyncThatGoesOnToWait() {
-		this.runpod.on("POST /runsync").answers(Answer.sample("runsync-not-finished"));
-		this.runpod.on("GET /status-sync/" + RecordedRunPod.SYNC_JOB)
-			.answers(Answer.sample("status-in-progress"), Answer.sample("status-completed"));
-		assertThat(result(sdxl().runSync("x")).succeeded()).isTrue();
+	void runSyncContinuesWithPolling() {
+		this.runpod.stub("POST /runsync").respondsWith(StubResponse.sample("runsync-not-finished"));
+		this.runpod.stub("GET /status-sync/" + RecordedRunPod.SYNC_JOB_ID)
+			.respondsWith(StubResponse.sample("status-in-progress"), StubResponse.sample("status-completed"));
+		assertThat(result(sdxl().runSync("x")).isSuccessful()).isTrue();
 	}
 
 	@Test
-	void faultsAndPauses() {
-		this.runpod.on("POST /run").answers(Answer.status(429), Answer.sample("run-in-queue"));
-		this.runpod.on("GET /status-sync" + JOB)
-			.answers(Answer.status(500), Answer.sample("edge-502.html"), Answer.reset(),
-					Answer.sample("status-completed"));
+	void retriesWithBackoff() {
+		this.runpod.stub("POST /run").respondsWith(StubResponse.status(429), StubResponse.sample("run-in-queue"));
+		this.runpod.stub("GET /status-sync" + JOB)
+			.respondsWith(StubResponse.status(500), StubResponse.sample("edge-502.html"),
+					StubResponse.connectionReset(), StubResponse.sample("status-completed"));
 		ReactiveRunPodEndpoint sdxl = sdxl();
-		assertThat(result(sdxl.run("x").flatMap((job) -> sdxl.await(job.id()))).succeeded()).isTrue();
+		assertThat(result(sdxl.run("x").flatMap((job) -> sdxl.await(job.id()))).isSuccessful()).isTrue();
 	}
 
 	@Test
-	void submissionThatMayHaveBeenTaken() {
-		this.runpod.on("POST /run").answers(Answer.reset());
+	void submissionWithUnknownOutcome() {
+		this.runpod.stub("POST /run").respondsWith(StubResponse.connectionReset());
 		Mono<RunPodJob> run = sdxl().run("x");
-		assertThatExceptionOfType(RunPodSubmissionUnknownException.class).isThrownBy(() -> result(run));
+		assertThatExceptionOfType(RunPodSubmissionOutcomeUnknownException.class).isThrownBy(() -> result(run));
 	}
 
 	@Test
 	void stream() {
-		this.runpod.on("POST /run").answers(Answer.sample("run-in-queue"));
-		this.runpod.on("GET /stream" + JOB)
-			.answers(Answer.sample("stream-empty"), Answer.sample("stream-in-progress"),
-					Answer.sample("stream-last-and-completed"), Answer.sample("stream-completed-empty"));
+		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
+		this.runpod.stub("GET /stream" + JOB)
+			.respondsWith(StubResponse.sample("stream-empty"), StubResponse.sample("stream-in-progress"),
+					StubResponse.sample("stream-last-and-completed"), StubResponse.sample("stream-completed-empty"));
 		assertThat(result(sdxl().runStream("x", Word.class).collectList())).isNotEmpty();
 	}
 
 	@Test
 	void updates() {
-		this.runpod.on("GET /status" + JOB)
-			.answers(Answer.sample("status-in-queue"), Answer.sample("status-completed"));
-		this.runpod.on("GET /status-sync" + JOB)
-			.answers(Answer.sample("status-progress"), Answer.sample("status-completed"));
-		assertThat(result(sdxl().updates(RecordedRunPod.JOB).last()).succeeded()).isTrue();
+		this.runpod.stub("GET /status" + JOB)
+			.respondsWith(StubResponse.sample("status-in-queue"), StubResponse.sample("status-completed"));
+		this.runpod.stub("GET /status-sync" + JOB)
+			.respondsWith(StubResponse.sample("status-progress"), StubResponse.sample("status-completed"));
+		assertThat(result(sdxl().updates(RecordedRunPod.JOB_ID).last()).isSuccessful()).isTrue();
 	}
 
 	@Test
-	void operationsThatAreAnsweredAtOnce() {
-		this.runpod.on("GET /status" + JOB).answers(Answer.sample("status-failed-plain-error"));
-		this.runpod.on("POST /retry" + JOB).answers(Answer.sample("retry-in-queue"));
-		this.runpod.on("POST /cancel" + JOB).answers(Answer.sample("status-cancelled-queued"));
-		this.runpod.on("POST /purge-queue").answers(Answer.sample("purge-queue"));
-		this.runpod.on("GET /health").answers(Answer.sample("health"));
+	void operationsWithoutPolling() {
+		this.runpod.stub("GET /status" + JOB).respondsWith(StubResponse.sample("status-failed-plain-error"));
+		this.runpod.stub("POST /retry" + JOB).respondsWith(StubResponse.sample("retry-in-queue"));
+		this.runpod.stub("POST /cancel" + JOB).respondsWith(StubResponse.sample("status-cancelled-queued"));
+		this.runpod.stub("POST /purge-queue").respondsWith(StubResponse.sample("purge-queue"));
+		this.runpod.stub("GET /health").respondsWith(StubResponse.sample("health"));
 		ReactiveRunPodEndpoint sdxl = sdxl();
-		assertThat(result(sdxl.status(RecordedRunPod.JOB)).completed()).isTrue();
-		assertThat(result(sdxl.retry(RecordedRunPod.JOB)).status()).isEqualTo(JobStatus.IN_QUEUE);
-		assertThat(result(sdxl.cancel(RecordedRunPod.JOB)).status()).isEqualTo(JobStatus.CANCELLED);
+		assertThat(result(sdxl.status(RecordedRunPod.JOB_ID)).isTerminal()).isTrue();
+		assertThat(result(sdxl.retry(RecordedRunPod.JOB_ID)).status()).isEqualTo(JobStatus.IN_QUEUE);
+		assertThat(result(sdxl.cancel(RecordedRunPod.JOB_ID)).status()).isEqualTo(JobStatus.CANCELLED);
 		assertThat(result(sdxl.purgeQueue()).removed()).isEqualTo(2);
 		assertThat(result(sdxl.health()).workers().idle()).isEqualTo(2);
 	}
 
 	@Test
-	void timeoutThatAsksForHealthAndCancelsTheJob() {
-		this.runpod.on("GET /status-sync" + JOB).answers(Answer.sample("status-in-progress").never());
-		this.runpod.on("GET /health").answers(Answer.sample("health-queued-throttled"));
-		this.runpod.on("POST /cancel" + JOB).answers(Answer.sample("status-cancelled-running"));
+	void timeoutChecksHealthAndCancelsJob() {
+		this.runpod.stub("GET /status-sync" + JOB).respondsWith(StubResponse.sample("status-in-progress").neverSent());
+		this.runpod.stub("GET /health").respondsWith(StubResponse.sample("health-queued-throttled"));
+		this.runpod.stub("POST /cancel" + JOB).respondsWith(StubResponse.sample("status-cancelled-running"));
 		Mono<RunPodJob> wait = sdxl((options) -> options.timeout(Duration.ofMillis(200)).cancelOnTimeout(true))
-			.await(RecordedRunPod.JOB);
+			.await(RecordedRunPod.JOB_ID);
 		assertThatExceptionOfType(RunPodTimeoutException.class).isThrownBy(() -> result(wait));
-		assertThat(this.runpod.count("POST /cancel" + JOB)).isEqualTo(1);
+		assertThat(this.runpod.requestCount("POST /cancel" + JOB)).isEqualTo(1);
 	}
 
 	@Test
-	void waitsThatAreGivenUp() {
-		this.runpod.on("GET /status-sync" + JOB).answers(Answer.sample("status-in-progress").never());
-		this.runpod.on("POST /cancel" + JOB).answers(Answer.sample("status-cancelled-running"));
-		Mono<RunPodJob> wait = sdxl((options) -> options.cancelOnAbandon(true)).await(RecordedRunPod.JOB);
-		Mono<Long> given = Mono.firstWithSignal(wait.thenReturn(1L),
+	void cancelledAwaitCancelsJob() {
+		this.runpod.stub("GET /status-sync" + JOB).respondsWith(StubResponse.sample("status-in-progress").neverSent());
+		this.runpod.stub("POST /cancel" + JOB).respondsWith(StubResponse.sample("status-cancelled-running"));
+		Mono<RunPodJob> wait = sdxl((options) -> options.cancelOnAbandon(true)).await(RecordedRunPod.JOB_ID);
+		Mono<Long> cancelledWait = Mono.firstWithSignal(wait.thenReturn(1L),
 				Mono.fromSupplier(() -> 0L).delaySubscription(Duration.ofMillis(200)));
-		assertThat(result(given)).isZero();
-		RecordedRunPod.until(() -> this.runpod.count("POST /cancel" + JOB) == 1);
+		assertThat(result(cancelledWait)).isZero();
+		RecordedRunPod.awaitUntil(() -> this.runpod.requestCount("POST /cancel" + JOB) == 1);
 	}
 
 	@Test
-	void manyAtATime() {
-		this.runpod.on("POST /runsync").answers(Answer.sample("runsync-completed"));
+	void concurrentRunSync() {
+		this.runpod.stub("POST /runsync").respondsWith(StubResponse.sample("runsync-completed"));
 		ReactiveRunPodEndpoint sdxl = sdxl();
 		List<RunPodJob> jobs = result(Flux.range(0, 200).flatMap((input) -> sdxl.runSync(input), 50).collectList());
 		assertThat(jobs).hasSize(200);
@@ -192,39 +192,40 @@ class ReactivePathTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void runAll(boolean inOrder) {
-		this.runpod.on("POST /run").answers(Answer.sample("run-in-queue"));
-		this.runpod.on("GET /status-sync" + JOB).answers(Answer.sample("status-completed"));
+		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
+		this.runpod.stub("GET /status-sync" + JOB).respondsWith(StubResponse.sample("status-completed"));
 		RunAllOptions options = RunAllOptions.defaults().onProgress((progress) -> {
 		});
 		ReactiveRunPodEndpoint sdxl = sdxl().withRunAll(inOrder ? options.inOrder() : options);
 		// a mapper learns a type once, and lets others wait who need it in that moment
-		assertThat(result(sdxl.runAll(Flux.just("first"), RecordedRunPod.MAP).single()).succeeded()).isTrue();
-		assertThat(result(sdxl.runAll(Flux.range(0, 300), RecordedRunPod.MAP).collectList())).hasSize(300)
-			.allMatch(JobResult::succeeded);
+		assertThat(result(sdxl.runAll(Flux.just("first"), RecordedRunPod.MAP_TYPE).single()).isSuccessful()).isTrue();
+		assertThat(result(sdxl.runAll(Flux.range(0, 300), RecordedRunPod.MAP_TYPE).collectList())).hasSize(300)
+			.allMatch(JobResult::isSuccessful);
 	}
 
 	@Test
-	void runAllOfWhatFails() {
-		this.runpod.on("POST /run")
-			.answers(Answer.status(400), Answer.status(429), Answer.reset(), Answer.sample("run-in-queue"));
-		this.runpod.on("GET /status-sync" + JOB).answers(Answer.sample("status-failed-plain-error"));
+	void runAllWithFailures() {
+		this.runpod.stub("POST /run")
+			.respondsWith(StubResponse.status(400), StubResponse.status(429), StubResponse.connectionReset(),
+					StubResponse.sample("run-in-queue"));
+		this.runpod.stub("GET /status-sync" + JOB).respondsWith(StubResponse.sample("status-failed-plain-error"));
 		ReactiveRunPodEndpoint sdxl = sdxl().withRunAll(RunAllOptions.defaults().inFlight(1));
-		assertThat(result(sdxl.runAll(Flux.range(0, 3), RecordedRunPod.MAP).collectList())).hasSize(3)
-			.noneMatch(JobResult::succeeded);
+		assertThat(result(sdxl.runAll(Flux.range(0, 3), RecordedRunPod.MAP_TYPE).collectList())).hasSize(3)
+			.noneMatch(JobResult::isSuccessful);
 	}
 
 	@Test
-	void runAllThatIsStopped() {
-		this.runpod.on("POST /run").answers(Answer.sample("run-in-queue"));
-		this.runpod.on("GET /status-sync" + JOB).answers(Answer.sample("status-in-progress").never());
+	void cancelledRunAll() {
+		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
+		this.runpod.stub("GET /status-sync" + JOB).respondsWith(StubResponse.sample("status-in-progress").neverSent());
 		Queue<String> abandoned = new ConcurrentLinkedQueue<>();
 		Mono<Long> all = sdxl().withRunAll(RunAllOptions.defaults().onAbandon(abandoned::addAll))
-			.runAll(Flux.range(0, 300), RecordedRunPod.MAP)
+			.runAll(Flux.range(0, 300), RecordedRunPod.MAP_TYPE)
 			.count();
 		Mono<Long> stopped = Mono.firstWithSignal(all,
 				Mono.fromSupplier(() -> 0L)
 					.delaySubscription(Flux.interval(Duration.ofMillis(10))
-						.filter((tick) -> this.runpod.count("GET /status-sync" + JOB) > 0)
+						.filter((tick) -> this.runpod.requestCount("GET /status-sync" + JOB) > 0)
 						.next()));
 		assertThat(result(stopped)).isZero();
 		assertThat(abandoned).isNotEmpty();
@@ -241,7 +242,7 @@ class ReactivePathTests {
 
 	// a subscription, too, is made where nobody may block
 	private static <T> T result(Mono<T> call) {
-		return call.subscribeOn(Schedulers.parallel()).block(RecordedRunPod.LIMIT);
+		return call.subscribeOn(Schedulers.parallel()).block(RecordedRunPod.TIMEOUT);
 	}
 
 }

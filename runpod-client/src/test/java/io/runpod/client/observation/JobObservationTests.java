@@ -27,11 +27,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.event.RunPodListener;
+import io.runpod.client.exception.RunPodTimeoutException;
 import io.runpod.client.job.RunPodJob;
-import io.runpod.client.job.RunPodTimeoutException;
-import io.runpod.client.recorded.Answer;
-import io.runpod.client.recorded.RecordedRunPod;
-import io.runpod.client.recorded.RecordedRunPod.Word;
+import io.runpod.client.testsupport.RecordedRunPod;
+import io.runpod.client.testsupport.RecordedRunPod.Word;
+import io.runpod.client.testsupport.StubResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -41,148 +42,154 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class JobObservationTests {
 
-	private static final String AWAIT = "GET /status-sync/" + RecordedRunPod.JOB;
+	private static final String AWAIT = "GET /status-sync/" + RecordedRunPod.JOB_ID;
 
-	private static final String STATUS = "GET /status/" + RecordedRunPod.JOB;
+	private static final String STATUS = "GET /status/" + RecordedRunPod.JOB_ID;
 
 	@RegisterExtension
 	final RecordedRunPod runpod = new RecordedRunPod();
 
-	private final ObservedCalls calls = new ObservedCalls(this.runpod);
+	private final ObservationFixture fixture = new ObservationFixture(this.runpod);
 
 	@Test
-	void aWaitIsObservedWithItsOutcome() {
-		this.runpod.on(AWAIT).answers(Answer.sample("status-in-progress"), Answer.sample("status-completed"));
-		this.calls.endpoint().await(RecordedRunPod.JOB);
-		this.calls.observation("runpod.job")
+	void awaitCreatesObservationWithOutcome() {
+		this.runpod.stub(AWAIT)
+			.respondsWith(StubResponse.sample("status-in-progress"), StubResponse.sample("status-completed"));
+		this.fixture.endpoint().await(RecordedRunPod.JOB_ID);
+		this.fixture.observation("runpod.job")
 			.hasBeenStarted()
 			.hasBeenStopped()
 			.hasContextualNameEqualTo("runpod await sdxl")
 			.hasLowCardinalityKeyValue("endpoint", "sdxl")
 			.hasLowCardinalityKeyValue("operation", "await")
 			.hasLowCardinalityKeyValue("status", "COMPLETED")
-			.hasHighCardinalityKeyValue("runpod.job.id", RecordedRunPod.JOB)
+			.hasHighCardinalityKeyValue("runpod.job.id", RecordedRunPod.JOB_ID)
 			.hasHighCardinalityKeyValue("runpod.worker.id", "z3jr9rv2k3tt2y")
 			.doesNotHaveError();
 	}
 
 	@Test
-	void runSyncIsObservedByItsName() {
-		this.runpod.on("POST /runsync").answers(Answer.sample("runsync-completed"));
-		this.calls.endpoint().runSync("x");
-		this.calls.observation("runpod.job").hasLowCardinalityKeyValue("operation", "runSync").hasBeenStopped();
+	void runSyncObservationHasOperationName() {
+		this.runpod.stub("POST /runsync").respondsWith(StubResponse.sample("runsync-completed"));
+		this.fixture.endpoint().runSync("x");
+		this.fixture.observation("runpod.job").hasLowCardinalityKeyValue("operation", "runSync").hasBeenStopped();
 	}
 
 	@Test
-	void bothViewsOfRunStreamAreObservedByItsName() {
-		this.runpod.on("POST /run").answers(Answer.sample("run-in-queue"));
-		this.runpod.on("GET /stream/" + RecordedRunPod.JOB).answers(Answer.sample("stream-completed-empty"));
-		this.runpod.on(STATUS).answers(Answer.sample("status-completed"));
-		try (Stream<Word> chunks = this.calls.endpoint().runStream("x", Word.class)) {
+	void runStreamObservationHasOperationName() {
+		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
+		this.runpod.stub("GET /stream/" + RecordedRunPod.JOB_ID)
+			.respondsWith(StubResponse.sample("stream-completed-empty"));
+		this.runpod.stub(STATUS).respondsWith(StubResponse.sample("status-completed"));
+		try (Stream<Word> chunks = this.fixture.endpoint().runStream("x", Word.class)) {
 			assertThat(chunks).isEmpty();
 		}
-		this.calls.observation("runpod.job")
+		this.fixture.observation("runpod.job")
 			.hasLowCardinalityKeyValue("operation", "runStream")
 			.hasLowCardinalityKeyValue("status", "COMPLETED")
 			.hasBeenStopped();
-		this.calls.registry().clear();
-		RecordedRunPod.get(this.calls.endpoint().reactive().runStream("x", Word.class).collectList().toFuture());
-		this.calls.observation("runpod.job").hasLowCardinalityKeyValue("operation", "runStream").hasBeenStopped();
+		this.fixture.registry().clear();
+		RecordedRunPod.join(this.fixture.endpoint().reactive().runStream("x", Word.class).collectList().toFuture());
+		this.fixture.observation("runpod.job").hasLowCardinalityKeyValue("operation", "runStream").hasBeenStopped();
 	}
 
 	@Test
-	void aWaitThatFailsIsObservedWithItsError() {
-		this.runpod.on(AWAIT).answers(Answer.sample("status-in-progress").never());
-		RunPodEndpoint endpoint = this.calls.endpoint().withTimeout(Duration.ofMillis(200));
-		assertThatExceptionOfType(RunPodTimeoutException.class).isThrownBy(() -> endpoint.await(RecordedRunPod.JOB));
-		this.calls.observation("runpod.job").hasLowCardinalityKeyValue("status", "none").hasBeenStopped().hasError();
+	void failedAwaitObservationHasError() {
+		this.runpod.stub(AWAIT).respondsWith(StubResponse.sample("status-in-progress").neverSent());
+		RunPodEndpoint endpoint = this.fixture.endpoint().withTimeout(Duration.ofMillis(200));
+		assertThatExceptionOfType(RunPodTimeoutException.class).isThrownBy(() -> endpoint.await(RecordedRunPod.JOB_ID));
+		this.fixture.observation("runpod.job").hasLowCardinalityKeyValue("status", "none").hasBeenStopped().hasError();
 	}
 
 	@Test
-	void aLookIsNoWait() {
-		this.runpod.on(STATUS).answers(Answer.sample("status-completed"));
-		this.calls.endpoint().status(RecordedRunPod.JOB);
-		this.calls.observation("http.client.requests").hasBeenStopped();
-		TestObservationRegistryAssert.assertThat(this.calls.registry())
+	void statusCreatesNoJobObservation() {
+		this.runpod.stub(STATUS).respondsWith(StubResponse.sample("status-completed"));
+		this.fixture.endpoint().status(RecordedRunPod.JOB_ID);
+		this.fixture.observation("http.client.requests").hasBeenStopped();
+		TestObservationRegistryAssert.assertThat(this.fixture.registry())
 			.hasNumberOfObservationsWithNameEqualTo("runpod.job", 0);
 	}
 
 	@Test
-	void requestsBelongToTheWaitAndTheWaitToItsCaller() {
-		this.runpod.on(AWAIT).answers(Answer.sample("status-completed"));
-		Observation caller = Observation.start("caller", this.calls.registry());
-		caller.scoped(() -> this.calls.endpoint().await(RecordedRunPod.JOB));
+	void observationsAreNestedInCallerObservation() {
+		this.runpod.stub(AWAIT).respondsWith(StubResponse.sample("status-completed"));
+		Observation caller = Observation.start("caller", this.fixture.registry());
+		caller.scoped(() -> this.fixture.endpoint().await(RecordedRunPod.JOB_ID));
 		caller.stop();
-		this.calls.observation("runpod.job").hasParentObservationEqualTo(caller);
-		this.calls.observation("http.client.requests")
+		this.fixture.observation("runpod.job").hasParentObservationEqualTo(caller);
+		this.fixture.observation("http.client.requests")
 			.hasParentObservationContextMatching((parent) -> "runpod.job".equals(parent.getName()));
 	}
 
 	@Test
-	void requestsAreTaggedWithUriTemplates() {
-		this.runpod.on(AWAIT).answers(Answer.sample("status-completed"));
-		this.calls.endpoint().await(RecordedRunPod.JOB);
-		this.calls.observation("http.client.requests")
+	void requestObservationHasUriTemplate() {
+		this.runpod.stub(AWAIT).respondsWith(StubResponse.sample("status-completed"));
+		this.fixture.endpoint().await(RecordedRunPod.JOB_ID);
+		this.fixture.observation("http.client.requests")
 			.hasLowCardinalityKeyValue("uri", "/v2/{endpoint}/status-sync/{job}?wait={wait}")
 			.hasLowCardinalityKeyValue("method", "GET");
 	}
 
 	@Test
-	void aConventionOfTheUserIsUsed() {
-		this.runpod.on(AWAIT).answers(Answer.sample("status-completed"));
-		RunPodClient.Builder client = this.calls.client().observationConvention(new DefaultJobObservationConvention() {
+	void customConventionIsUsed() {
+		this.runpod.stub(AWAIT).respondsWith(StubResponse.sample("status-completed"));
+		RunPodClient.Builder client = this.fixture.client()
+			.observationConvention(new DefaultJobObservationConvention() {
 
-			@Override
-			public KeyValues getLowCardinalityKeyValues(JobObservationContext context) {
-				return super.getLowCardinalityKeyValues(context).and("tenant", "acme");
-			}
+				@Override
+				public KeyValues getLowCardinalityKeyValues(JobObservationContext context) {
+					return super.getLowCardinalityKeyValues(context).and("tenant", "acme");
+				}
 
-		});
+			});
 		this.runpod.endpoint(client, (options) -> {
-		}).await(RecordedRunPod.JOB);
-		this.calls.observation("runpod.job")
+		}).await(RecordedRunPod.JOB_ID);
+		this.fixture.observation("runpod.job")
 			.hasLowCardinalityKeyValue("tenant", "acme")
 			.hasLowCardinalityKeyValue("endpoint", "sdxl");
 	}
 
 	@Test
-	void theEndOfAJobIsToldOnceHoweverOftenItIsSeen() {
-		this.runpod.on(AWAIT).answers(Answer.sample("status-in-progress"), Answer.sample("status-completed"));
-		this.runpod.on(STATUS).answers(Answer.sample("status-completed"));
-		RunPodEndpoint endpoint = this.calls.endpoint();
-		endpoint.await(RecordedRunPod.JOB);
-		endpoint.await(RecordedRunPod.JOB);
-		endpoint.status(RecordedRunPod.JOB);
-		assertThat(this.calls.ended()).singleElement()
+	void jobEndIsPublishedOnce() {
+		this.runpod.stub(AWAIT)
+			.respondsWith(StubResponse.sample("status-in-progress"), StubResponse.sample("status-completed"));
+		this.runpod.stub(STATUS).respondsWith(StubResponse.sample("status-completed"));
+		RunPodEndpoint endpoint = this.fixture.endpoint();
+		endpoint.await(RecordedRunPod.JOB_ID);
+		endpoint.await(RecordedRunPod.JOB_ID);
+		endpoint.status(RecordedRunPod.JOB_ID);
+		assertThat(this.fixture.endedJobs()).singleElement()
 			.satisfies((job) -> assertThat(job.executionTime()).hasMillis(1437))
 			.satisfies((job) -> assertThat(job.endpoint()).isEqualTo("sdxl"));
 	}
 
 	@Test
-	void theEndOfAStreamedJobIsToldWithItsTimes() {
-		this.runpod.on("GET /stream/" + RecordedRunPod.JOB).answers(Answer.sample("stream-completed-empty"));
-		this.runpod.on(STATUS).answers(Answer.sample("status-completed"));
-		try (Stream<Word> chunks = this.calls.endpoint().stream(RecordedRunPod.JOB, Word.class)) {
+	void jobEndOfStreamCarriesExecutionTime() {
+		this.runpod.stub("GET /stream/" + RecordedRunPod.JOB_ID)
+			.respondsWith(StubResponse.sample("stream-completed-empty"));
+		this.runpod.stub(STATUS).respondsWith(StubResponse.sample("status-completed"));
+		try (Stream<Word> chunks = this.fixture.endpoint().stream(RecordedRunPod.JOB_ID, Word.class)) {
 			assertThat(chunks).isEmpty();
 		}
-		assertThat(this.calls.ended()).singleElement()
+		assertThat(this.fixture.endedJobs()).singleElement()
 			.satisfies((job) -> assertThat(job.executionTime()).hasMillis(1437));
 	}
 
 	@Test
-	void aJobThatIsRunAgainEndsAgain() {
-		this.runpod.on(STATUS).answers(Answer.sample("status-failed-plain-error"), Answer.sample("status-completed"));
-		this.runpod.on("POST /retry/" + RecordedRunPod.JOB).answers(Answer.sample("retry-in-queue"));
-		RunPodEndpoint endpoint = this.calls.endpoint();
-		endpoint.retry(RecordedRunPod.JOB);
-		endpoint.status(RecordedRunPod.JOB);
-		assertThat(this.calls.ended()).extracting(RunPodJob::rawStatus).containsExactly("FAILED", "COMPLETED");
+	void retriedJobPublishesSecondEnd() {
+		this.runpod.stub(STATUS)
+			.respondsWith(StubResponse.sample("status-failed-plain-error"), StubResponse.sample("status-completed"));
+		this.runpod.stub("POST /retry/" + RecordedRunPod.JOB_ID).respondsWith(StubResponse.sample("retry-in-queue"));
+		RunPodEndpoint endpoint = this.fixture.endpoint();
+		endpoint.retry(RecordedRunPod.JOB_ID);
+		endpoint.status(RecordedRunPod.JOB_ID);
+		assertThat(this.fixture.endedJobs()).extracting(RunPodJob::rawStatus).containsExactly("FAILED", "COMPLETED");
 	}
 
 	@Test
-	void aListenerThatFailsDoesNotFailTheJob() {
-		this.runpod.on(STATUS).answers(Answer.sample("status-completed"));
-		RunPodListener broken = new RunPodListener() {
+	void listenerFailureDoesNotFailCall() {
+		this.runpod.stub(STATUS).respondsWith(StubResponse.sample("status-completed"));
+		RunPodListener failingListener = new RunPodListener() {
 
 			@Override
 			public void jobEnded(RunPodJob job) {
@@ -190,9 +197,9 @@ class JobObservationTests {
 			}
 
 		};
-		RunPodEndpoint endpoint = this.runpod.endpoint(this.calls.client().listener(broken), (options) -> {
+		RunPodEndpoint endpoint = this.runpod.endpoint(this.fixture.client().listener(failingListener), (options) -> {
 		});
-		assertThat(endpoint.status(RecordedRunPod.JOB).succeeded()).isTrue();
+		assertThat(endpoint.status(RecordedRunPod.JOB_ID).isSuccessful()).isTrue();
 	}
 
 }

@@ -30,10 +30,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.runpod.client.EndpointOptionsBuilder;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.TracePropagation;
-import io.runpod.client.job.RunPodRequestException;
-import io.runpod.client.job.RunPodSubmissionUnknownException;
-import io.runpod.client.recorded.Answer;
-import io.runpod.client.recorded.RecordedRunPod;
+import io.runpod.client.exception.RunPodRequestException;
+import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
+import io.runpod.client.testsupport.RecordedRunPod;
+import io.runpod.client.testsupport.StubResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -44,104 +44,104 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class SubmissionObservationTests {
 
-	private static final String STATUS = "GET /status/" + RecordedRunPod.JOB;
+	private static final String STATUS = "GET /status/" + RecordedRunPod.JOB_ID;
 
 	@RegisterExtension
 	final RecordedRunPod runpod = new RecordedRunPod();
 
-	private final ObservedCalls calls = new ObservedCalls(this.runpod);
+	private final ObservationFixture fixture = new ObservationFixture(this.runpod);
 
 	@Test
-	void aSubmissionIsObservedWithTheIdOfItsJob() {
-		this.runpod.on("POST /run").answers(Answer.sample("run-in-queue"));
-		Observation caller = Observation.start("caller", this.calls.registry());
-		caller.scoped(() -> this.calls.endpoint().run("x"));
+	void submissionObservationHasJobId() {
+		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
+		Observation caller = Observation.start("caller", this.fixture.registry());
+		caller.scoped(() -> this.fixture.endpoint().run("x"));
 		caller.stop();
-		this.calls.observation("runpod.submission")
+		this.fixture.observation("runpod.submission")
 			.hasBeenStopped()
 			.hasContextualNameEqualTo("runpod submit sdxl")
 			.hasLowCardinalityKeyValue("endpoint", "sdxl")
 			.hasLowCardinalityKeyValue("operation", "run")
-			.hasHighCardinalityKeyValue("runpod.job.id", RecordedRunPod.JOB)
+			.hasHighCardinalityKeyValue("runpod.job.id", RecordedRunPod.JOB_ID)
 			.hasParentObservationEqualTo(caller)
 			.doesNotHaveError();
-		this.calls.observation("http.client.requests")
+		this.fixture.observation("http.client.requests")
 			.hasParentObservationContextMatching((parent) -> "runpod.submission".equals(parent.getName()));
 	}
 
 	@Test
-	void aSubmissionThatIsWaitedForBelongsToTheWait() {
-		this.runpod.on("POST /runsync").answers(Answer.sample("runsync-completed"));
-		this.calls.endpoint().runSync("x");
-		this.calls.observation("runpod.submission")
+	void submissionObservationIsChildOfJobObservation() {
+		this.runpod.stub("POST /runsync").respondsWith(StubResponse.sample("runsync-completed"));
+		this.fixture.endpoint().runSync("x");
+		this.fixture.observation("runpod.submission")
 			.hasLowCardinalityKeyValue("operation", "runSync")
 			.hasParentObservationContextMatching((parent) -> "runpod.job".equals(parent.getName()));
 	}
 
 	@Test
-	void aSubmissionThatFailsIsObservedWithTheErrorThatItsCallerGets() {
-		this.runpod.on("POST /run").answers(Answer.status(400));
-		assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(() -> this.calls.endpoint().run("x"));
-		this.calls.observation("runpod.submission")
+	void failedSubmissionObservationHasErrorOfCaller() {
+		this.runpod.stub("POST /run").respondsWith(StubResponse.status(400));
+		assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(() -> this.fixture.endpoint().run("x"));
+		this.fixture.observation("runpod.submission")
 			.hasBeenStopped()
 			.thenError()
 			.isExactlyInstanceOf(RunPodRequestException.class);
 	}
 
 	@Test
-	void aSubmissionThatNobodyWaitsForAnyLongerIsObservedAsAnError() {
-		this.runpod.on("POST /run").answers(Answer.sample("run-in-queue").never());
-		RunPodEndpoint impatient = this.calls.endpoint().withTimeout(Duration.ofMillis(200));
-		assertThatExceptionOfType(RunPodSubmissionUnknownException.class).isThrownBy(() -> impatient.run("x"));
-		this.calls.observation("runpod.submission").hasBeenStopped().hasError();
+	void timedOutSubmissionObservationHasError() {
+		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue").neverSent());
+		RunPodEndpoint endpoint = this.fixture.endpoint().withTimeout(Duration.ofMillis(200));
+		assertThatExceptionOfType(RunPodSubmissionOutcomeUnknownException.class).isThrownBy(() -> endpoint.run("x"));
+		this.fixture.observation("runpod.submission").hasBeenStopped().hasError();
 	}
 
 	@Test
-	void requestsOfCallsThatDoNotWaitBelongToTheCaller() {
-		this.runpod.on(STATUS).answers(Answer.sample("status-completed"));
-		Observation caller = Observation.start("caller", this.calls.registry());
-		caller.scoped(() -> this.calls.endpoint().status(RecordedRunPod.JOB));
+	void statusRequestIsChildOfCallerObservation() {
+		this.runpod.stub(STATUS).respondsWith(StubResponse.sample("status-completed"));
+		Observation caller = Observation.start("caller", this.fixture.registry());
+		caller.scoped(() -> this.fixture.endpoint().status(RecordedRunPod.JOB_ID));
 		caller.stop();
-		this.calls.observation("http.client.requests").hasParentObservationEqualTo(caller);
+		this.fixture.observation("http.client.requests").hasParentObservationEqualTo(caller);
 	}
 
 	@Test
-	void theListenerIsToldOfASubmissionOnce() {
-		this.runpod.on("POST /run").answers(Answer.status(429), Answer.sample("run-in-queue"));
-		this.runpod.on(STATUS).answers(Answer.sample("status-completed"));
-		RunPodEndpoint endpoint = this.calls.endpoint();
+	void submissionIsPublishedOnce() {
+		this.runpod.stub("POST /run").respondsWith(StubResponse.status(429), StubResponse.sample("run-in-queue"));
+		this.runpod.stub(STATUS).respondsWith(StubResponse.sample("status-completed"));
+		RunPodEndpoint endpoint = this.fixture.endpoint();
 		endpoint.status(endpoint.run("x").id());
-		assertThat(this.calls.submitted()).containsExactly("sdxl " + RecordedRunPod.JOB);
+		assertThat(this.fixture.submittedJobs()).containsExactly("sdxl " + RecordedRunPod.JOB_ID);
 	}
 
 	@Test
-	void theWorkerIsToldNothingUnlessAskedFor() {
-		this.runpod.on("POST /run").answers(Answer.sample("run-in-queue"));
-		traced((options) -> {
+	void traceContextIsNotSentByDefault() {
+		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
+		tracedEndpoint((options) -> {
 		}).run(new Prompt("x"));
 		assertThat(lastBody()).isEqualTo("{\"input\":{\"text\":\"x\"}}");
 	}
 
 	@Test
-	void theWorkerIsToldInAFieldOfTheRequest() {
-		this.runpod.on("POST /run").answers(Answer.sample("run-in-queue"));
-		traced((options) -> options.tracePropagation(TracePropagation.none().withRequestField("trace")))
+	void traceContextIsSentInRequestField() {
+		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
+		tracedEndpoint((options) -> options.tracePropagation(TracePropagation.none().withRequestField("trace")))
 			.run(new Prompt("x"));
 		assertThat(lastBody()).isEqualTo("{\"input\":{\"text\":\"x\"},\"trace\":{\"traceparent\":\"00-1-2-01\"}}");
 	}
 
 	@Test
-	void theWorkerIsToldInAKeyOfTheInput() {
-		this.runpod.on("POST /run").answers(Answer.sample("run-in-queue"));
-		traced((options) -> options.tracePropagation(TracePropagation.none().withInputField("trace")))
+	void traceContextIsSentInInputField() {
+		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
+		tracedEndpoint((options) -> options.tracePropagation(TracePropagation.none().withInputField("trace")))
 			.run(new Prompt("x"));
 		assertThat(lastBody()).isEqualTo("{\"input\":{\"trace\":{\"traceparent\":\"00-1-2-01\"},\"text\":\"x\"}}");
 	}
 
 	@Test
-	void anInputThatHasTheKeyOrNoKeysStaysAsItIs() {
-		this.runpod.on("POST /run").answers(Answer.sample("run-in-queue"));
-		RunPodEndpoint endpoint = traced(
+	void inputIsUnchangedWhenFieldExistsOrNotAnObject() {
+		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
+		RunPodEndpoint endpoint = tracedEndpoint(
 				(options) -> options.tracePropagation(TracePropagation.none().withInputField("text")));
 		endpoint.run(new Prompt("x"));
 		assertThat(lastBody()).isEqualTo("{\"input\":{\"text\":\"x\"}}");
@@ -150,10 +150,10 @@ class SubmissionObservationTests {
 	}
 
 	@Test
-	void withoutTracingThereIsNothingToTell() {
-		this.runpod.on("POST /run").answers(Answer.sample("run-in-queue"));
+	void noTraceContextIsSentWithoutTracing() {
+		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
 		this.runpod
-			.endpoint(this.calls.client(),
+			.endpoint(this.fixture.client(),
 					(options) -> options
 						.tracePropagation(TracePropagation.none().withInputField("trace").withRequestField("trace")))
 			.run(new Prompt("x"));
@@ -162,18 +162,18 @@ class SubmissionObservationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "input", "policy", "webhook", "s3Config", "id" })
-	void aFieldThatRunPodHasAnotherUseForIsRefused(String field) {
+	void reservedRequestFieldIsRejected(String field) {
 		assertThatIllegalArgumentException().isThrownBy(() -> TracePropagation.none().withRequestField(field));
 	}
 
 	private String lastBody() {
-		List<String> bodies = this.runpod.bodies("POST /run");
+		List<String> bodies = this.runpod.requestBodies("POST /run");
 		return bodies.get(bodies.size() - 1);
 	}
 
-	private RunPodEndpoint traced(Consumer<EndpointOptionsBuilder> options) {
+	private RunPodEndpoint tracedEndpoint(Consumer<EndpointOptionsBuilder> options) {
 		// stands for tracing, which leaves its context when the observation starts
-		this.calls.registry()
+		this.fixture.registry()
 			.observationConfig()
 			.observationHandler(new ObservationHandler<SubmissionObservationContext>() {
 
@@ -188,7 +188,7 @@ class SubmissionObservationTests {
 				}
 
 			});
-		return this.runpod.endpoint(this.calls.client(), options);
+		return this.runpod.endpoint(this.fixture.client(), options);
 	}
 
 	record Prompt(String text) {

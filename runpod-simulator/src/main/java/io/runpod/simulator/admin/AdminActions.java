@@ -25,15 +25,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import io.runpod.simulator.access.PendingFaults;
+import io.runpod.simulator.access.SimulatedEndpoint;
 import io.runpod.simulator.endpoint.Fault;
 import io.runpod.simulator.endpoint.Operation;
 import io.runpod.simulator.endpoint.WorkerState;
-import io.runpod.simulator.gate.Faults;
-import io.runpod.simulator.gate.ServedEndpoint;
 import io.runpod.simulator.http.BadRequestException;
 import io.runpod.simulator.time.Durations;
 import io.runpod.simulator.time.SimulatorTime;
-import io.runpod.simulator.worker.Mishaps;
+import io.runpod.simulator.worker.JobFaults;
 
 /**
  * What the admin route can do.
@@ -42,15 +42,15 @@ import io.runpod.simulator.worker.Mishaps;
  */
 public final class AdminActions {
 
-	private static final int MOST_FAULTS = 10_000;
+	private static final int MAX_FAULTS = 10_000;
 
-	private static final int MOST_WORKERS = 1000;
+	private static final int MAX_WORKERS = 1000;
 
-	private static final Duration LONGEST_DURATION = Duration.ofDays(365);
+	private static final Duration MAX_DURATION = Duration.ofDays(365);
 
-	private final Map<String, ServedEndpoint> endpoints;
+	private final Map<String, SimulatedEndpoint> endpoints;
 
-	private final Faults faults;
+	private final PendingFaults pendingFaults;
 
 	private final SimulatorTime time;
 
@@ -59,110 +59,111 @@ public final class AdminActions {
 	/**
 	 * Create the actions.
 	 * @param endpoints what is served, by id
-	 * @param faults where faults are put
+	 * @param pendingFaults where faults are put
 	 * @param time the clock
 	 * @param reset forgets everything but the endpoints
 	 */
-	public AdminActions(Map<String, ServedEndpoint> endpoints, Faults faults, SimulatorTime time, Runnable reset) {
+	public AdminActions(Map<String, SimulatedEndpoint> endpoints, PendingFaults pendingFaults, SimulatorTime time,
+			Runnable reset) {
 		this.endpoints = endpoints;
-		this.faults = faults;
+		this.pendingFaults = pendingFaults;
 		this.time = time;
 		this.reset = reset;
 	}
 
-	JsonNode state() {
+	JsonNode stateJson() {
 		ObjectNode state = JsonNodeFactory.instance.objectNode();
 		ObjectNode served = state.putObject("endpoints");
-		new TreeMap<>(this.endpoints).forEach((id, endpoint) -> served.set(id, EndpointState.of(id, endpoint)));
+		new TreeMap<>(this.endpoints).forEach((id, endpoint) -> served.set(id, EndpointJson.toJson(id, endpoint)));
 		return state.put("time", this.time.now());
 	}
 
-	void fault(JsonNode body) {
-		Operation operation = constant(Operation.class, body, "operation");
-		Fault fault = constant(Fault.class, body, "fault");
+	void injectFault(JsonNode body) {
+		Operation operation = parseEnum(Operation.class, body, "operation");
+		Fault fault = parseEnum(Fault.class, body, "fault");
 		int times = body.path("times").asInt(1);
-		for (int i = 0; i < Math.min(MOST_FAULTS, times); i++) {
-			this.faults.failNext(operation, fault);
+		for (int i = 0; i < Math.min(MAX_FAULTS, times); i++) {
+			this.pendingFaults.failNext(operation, fault);
 		}
 	}
 
-	void skip(JsonNode body) {
-		this.time.skip(duration(body, "skip"));
+	void advanceTime(JsonNode body) {
+		this.time.advanceBy(parseDuration(body, "skip"));
 	}
 
-	void workers(String endpointId, JsonNode body) {
-		ServedEndpoint endpoint = endpoint(endpointId);
+	void updateWorkers(String endpointId, JsonNode body) {
+		SimulatedEndpoint endpoint = requireEndpoint(endpointId);
 		JsonNode count = body.get("count");
 		if (count != null) {
-			endpoint.workers().scale(number(count, "count", MOST_WORKERS));
+			endpoint.workers().scale(parseNumber(count, "count", MAX_WORKERS));
 		}
 		if (count == null || body.has("state")) {
-			endpoint.state(rest(body));
+			endpoint.setWorkerState(parseTargetState(body));
 		}
 	}
 
-	void worker(String endpointId, String workerId, JsonNode body) {
-		require(endpoint(endpointId).state(workerId, rest(body)), "worker");
+	void setWorkerState(String endpointId, String workerId, JsonNode body) {
+		assertFound(requireEndpoint(endpointId).setWorkerState(workerId, parseTargetState(body)), "worker");
 	}
 
-	void jobs(String endpointId, JsonNode body) {
-		Mishaps mishaps = endpoint(endpointId).workers().mishaps();
+	void disruptJobs(String endpointId, JsonNode body) {
+		JobFaults jobFaults = requireEndpoint(endpointId).workers().jobFaults();
 		if (!body.has("fail") && !body.has("slow")) {
 			throw new BadRequestException("fail or slow must be given");
 		}
 		if (body.has("slow")) {
-			mishaps.slowDown(duration(body, "slow"));
+			jobFaults.slowDown(parseDuration(body, "slow"));
 		}
 		if (body.has("fail")) {
 			String error = body.path("error").asString("failed on demand");
-			for (int i = number(body.get("fail"), "fail", MOST_FAULTS); i > 0; i--) {
-				mishaps.failNext(error);
+			for (int i = parseNumber(body.get("fail"), "fail", MAX_FAULTS); i > 0; i--) {
+				jobFaults.failNext(error);
 			}
 		}
 	}
 
-	void kill(String endpointId, String workerId) {
-		require(endpoint(endpointId).kill(workerId), "worker");
+	void killWorker(String endpointId, String workerId) {
+		assertFound(requireEndpoint(endpointId).killWorker(workerId), "worker");
 	}
 
-	void loseResult(String endpointId) {
-		endpoint(endpointId).queue().loseNextResult();
+	void loseNextResult(String endpointId) {
+		requireEndpoint(endpointId).queue().loseNextResult();
 	}
 
 	void failBatch(String endpointId, String batchId) {
-		require(endpoint(endpointId).failBatch(batchId), "batch");
+		assertFound(requireEndpoint(endpointId).failBatch(batchId), "batch");
 	}
 
 	void reset() {
 		this.reset.run();
 	}
 
-	private ServedEndpoint endpoint(String id) {
-		ServedEndpoint endpoint = this.endpoints.get(id);
+	private SimulatedEndpoint requireEndpoint(String id) {
+		SimulatedEndpoint endpoint = this.endpoints.get(id);
 		if (endpoint == null) {
-			throw new NoSuchThingException("endpoint");
+			throw new ResourceNotFoundException("endpoint");
 		}
 		return endpoint;
 	}
 
-	private static void require(boolean found, String what) {
+	private static void assertFound(boolean found, String resource) {
 		if (!found) {
-			throw new NoSuchThingException(what);
+			throw new ResourceNotFoundException(resource);
 		}
 	}
 
-	private static WorkerState rest(JsonNode body) {
-		WorkerState state = constant(WorkerState.class, body, "state");
+	private static WorkerState parseTargetState(JsonNode body) {
+		WorkerState state = parseEnum(WorkerState.class, body, "state");
 		if (state == WorkerState.RUNNING) {
 			throw new BadRequestException("a worker runs when it has a job, it cannot be told to");
 		}
 		return state;
 	}
 
-	private static Duration duration(JsonNode body, String name) {
+	private static Duration parseDuration(JsonNode body, String name) {
 		try {
 			Duration duration = Durations.parse(body.path(name).asString(""));
-			if (duration.compareTo(LONGEST_DURATION) <= 0) {
+			if (duration.compareTo(MAX_DURATION) <= 0) {
 				return duration;
 			}
 		}
@@ -172,14 +173,14 @@ public final class AdminActions {
 		throw new BadRequestException(name + " must be a duration of at most 365d such as 30s or 5m");
 	}
 
-	private static int number(JsonNode node, String name, int most) {
-		if (!node.isInt() || node.intValue() < 0 || node.intValue() > most) {
-			throw new BadRequestException(name + " must be a number from 0 to " + most);
+	private static int parseNumber(JsonNode node, String name, int max) {
+		if (!node.isInt() || node.intValue() < 0 || node.intValue() > max) {
+			throw new BadRequestException(name + " must be a number from 0 to " + max);
 		}
 		return node.intValue();
 	}
 
-	private static <E extends Enum<E>> E constant(Class<E> type, JsonNode body, String name) {
+	private static <E extends Enum<E>> E parseEnum(Class<E> type, JsonNode body, String name) {
 		String text = body.path(name).asString("");
 		for (E constant : type.getEnumConstants()) {
 			if (constant.name().equals(text)) {

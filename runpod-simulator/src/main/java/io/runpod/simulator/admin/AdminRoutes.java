@@ -26,11 +26,11 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-import io.runpod.simulator.gate.ApiKeys;
-import io.runpod.simulator.http.Action;
-import io.runpod.simulator.http.Answer;
-import io.runpod.simulator.http.Bodies;
+import io.runpod.simulator.access.ApiKeys;
+import io.runpod.simulator.http.JsonBodies;
 import io.runpod.simulator.http.Request;
+import io.runpod.simulator.http.RequestHandler;
+import io.runpod.simulator.http.Response;
 import io.runpod.simulator.http.Router;
 
 /**
@@ -42,7 +42,7 @@ public final class AdminRoutes {
 
 	private static final int BODY_LIMIT = 64 * 1024;
 
-	private static final byte[] NO_BODY = { '{', '}' };
+	private static final byte[] EMPTY_OBJECT = { '{', '}' };
 
 	private final ApiKeys apiKeys;
 
@@ -64,24 +64,28 @@ public final class AdminRoutes {
 	 */
 	public void addTo(Router router) {
 		String endpoint = "/admin/endpoints/{endpoint}";
-		byte[] page = page();
-		router.get("/", (request) -> Mono.just(Answer.html(HttpResponseStatus.OK, page)))
-			.get("/admin/state", guard((request) -> Mono.just(Answer.ok(this.actions.state()))))
-			.post("/admin/faults", act((request, body) -> this.actions.fault(body)))
-			.post("/admin/clock", act((request, body) -> this.actions.skip(body)))
-			.post("/admin/reset", act((request, body) -> this.actions.reset()))
-			.post(endpoint + "/workers", act((request, body) -> this.actions.workers(name(request), body)))
-			.post(endpoint + "/jobs", act((request, body) -> this.actions.jobs(name(request), body)))
+		byte[] page = loadPage();
+		router.get("/", (request) -> Mono.just(Response.html(HttpResponseStatus.OK, page)))
+			.get("/admin/state", authenticated((request) -> Mono.just(Response.ok(this.actions.stateJson()))))
+			.post("/admin/faults", adminAction((request, body) -> this.actions.injectFault(body)))
+			.post("/admin/clock", adminAction((request, body) -> this.actions.advanceTime(body)))
+			.post("/admin/reset", adminAction((request, body) -> this.actions.reset()))
+			.post(endpoint + "/workers",
+					adminAction((request, body) -> this.actions.updateWorkers(endpointId(request), body)))
+			.post(endpoint + "/jobs",
+					adminAction((request, body) -> this.actions.disruptJobs(endpointId(request), body)))
 			.post(endpoint + "/workers/{worker}",
-					act((request, body) -> this.actions.worker(name(request), request.pathVariable("worker"), body)))
-			.post(endpoint + "/workers/{worker}/kill",
-					act((request, body) -> this.actions.kill(name(request), request.pathVariable("worker"))))
-			.post(endpoint + "/lose-result", act((request, body) -> this.actions.loseResult(name(request))))
-			.post(endpoint + "/batches/{batch}/fail",
-					act((request, body) -> this.actions.failBatch(name(request), request.pathVariable("batch"))));
+					adminAction((request, body) -> this.actions.setWorkerState(endpointId(request),
+							request.pathVariable("worker"), body)))
+			.post(endpoint + "/workers/{worker}/kill", adminAction(
+					(request, body) -> this.actions.killWorker(endpointId(request), request.pathVariable("worker"))))
+			.post(endpoint + "/lose-result",
+					adminAction((request, body) -> this.actions.loseNextResult(endpointId(request))))
+			.post(endpoint + "/batches/{batch}/fail", adminAction(
+					(request, body) -> this.actions.failBatch(endpointId(request), request.pathVariable("batch"))));
 	}
 
-	private static byte[] page() {
+	private static byte[] loadPage() {
 		try (InputStream page = AdminRoutes.class.getResourceAsStream("page.html")) {
 			return Objects.requireNonNull(page).readAllBytes();
 		}
@@ -90,25 +94,25 @@ public final class AdminRoutes {
 		}
 	}
 
-	private static String name(Request request) {
+	private static String endpointId(Request request) {
 		return request.pathVariable("endpoint");
 	}
 
-	private Action guard(Action action) {
+	private RequestHandler authenticated(RequestHandler action) {
 		return (request) -> {
-			Answer refusal = this.apiKeys.refuse(request);
-			return (refusal != null) ? Mono.just(refusal) : action.handle(request);
+			Response rejection = this.apiKeys.rejectIfUnauthorized(request);
+			return (rejection != null) ? Mono.just(rejection) : action.handle(request);
 		};
 	}
 
 	// An action answers with the state that it leads to.
-	private Action act(BiConsumer<Request, JsonNode> action) {
-		return guard((request) -> request.body(BODY_LIMIT, "64KiB").map((body) -> {
-			action.accept(request, Bodies.object((body.length > 0) ? body : NO_BODY));
-			return Answer.ok(this.actions.state());
+	private RequestHandler adminAction(BiConsumer<Request, JsonNode> action) {
+		return authenticated((request) -> request.body(BODY_LIMIT, "64KiB").map((body) -> {
+			action.accept(request, JsonBodies.parseObject((body.length > 0) ? body : EMPTY_OBJECT));
+			return Response.ok(this.actions.stateJson());
 		})
-			.onErrorResume(NoSuchThingException.class,
-					(ex) -> Mono.just(Answer.problem(HttpResponseStatus.NOT_FOUND, ex.what() + " not found"))));
+			.onErrorResume(ResourceNotFoundException.class,
+					(ex) -> Mono.just(Response.problem(HttpResponseStatus.NOT_FOUND, ex.resource() + " not found"))));
 	}
 
 }

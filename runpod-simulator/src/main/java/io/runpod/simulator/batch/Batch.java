@@ -38,7 +38,7 @@ import io.runpod.simulator.time.SimulatorTime;
  */
 public final class Batch {
 
-	private static final int MOST_REQUESTS = 5000;
+	private static final int MAX_REQUESTS = 5000;
 
 	private final String id = "batch_" + UUID.randomUUID().toString().replace("-", "");
 
@@ -79,15 +79,15 @@ public final class Batch {
 	/**
 	 * Add requests to a draft, all or none.
 	 * @param submissions what is asked for
-	 * @throws BatchRefusedException if it is no draft, or would hold too many
+	 * @throws BatchRejectedException if it is no draft, or would hold too many
 	 */
 	public synchronized void append(Collection<Submission> submissions) {
 		requireDraft();
-		if (this.requests.size() + submissions.size() > MOST_REQUESTS) {
-			throw new BatchRefusedException("a batch holds at most " + MOST_REQUESTS + " requests");
+		if (this.requests.size() + submissions.size() > MAX_REQUESTS) {
+			throw new BatchRejectedException("a batch holds at most " + MAX_REQUESTS + " requests");
 		}
 		for (Submission submission : submissions) {
-			BatchRequest request = new BatchRequest(submission.ofBatch(this.id));
+			BatchRequest request = new BatchRequest(submission.withBatchId(this.id));
 			this.requests.put(request.id(), request);
 		}
 	}
@@ -96,7 +96,7 @@ public final class Batch {
 	 * Remove a request from a draft.
 	 * @param requestId the request
 	 * @return whether there was one
-	 * @throws BatchRefusedException if it is no draft
+	 * @throws BatchRejectedException if it is no draft
 	 */
 	public synchronized boolean remove(String requestId) {
 		requireDraft();
@@ -148,7 +148,7 @@ public final class Batch {
 		}
 		long completed = count(JobStatus.COMPLETED);
 		return json.put("requestCompleted", completed)
-			.put("requestFailed", ended() - completed)
+			.put("requestFailed", terminalCount() - completed)
 			.put("requestInProgress", count(JobStatus.IN_PROGRESS))
 			.put("requestTotal", this.requests.size())
 			.put("status", status().name());
@@ -177,7 +177,7 @@ public final class Batch {
 			.toList();
 	}
 
-	synchronized void finish(JobQueue queue) {
+	synchronized void finalizeBatch(JobQueue queue) {
 		requireDraft();
 		this.status = BatchStatus.FINALIZED;
 		this.requests.values().forEach((request) -> request.submit(queue));
@@ -186,16 +186,16 @@ public final class Batch {
 	// Neither given up nor done.
 	synchronized boolean isActive() {
 		return (this.status == BatchStatus.DRAFT || this.status == BatchStatus.FINALIZED)
-				&& (this.status == BatchStatus.DRAFT || ended() < this.requests.size());
+				&& (this.status == BatchStatus.DRAFT || terminalCount() < this.requests.size());
 	}
 
 	private void requireDraft() {
 		if (this.status != BatchStatus.DRAFT) {
-			throw new BatchRefusedException("the batch is " + status() + ", and no draft any more");
+			throw new BatchRejectedException("the batch is " + status() + ", and no draft any more");
 		}
 	}
 
-	private long ended() {
+	private long terminalCount() {
 		return (this.status == BatchStatus.DRAFT) ? 0
 				: this.requests.values().stream().filter((request) -> request.status().isTerminal()).count();
 	}

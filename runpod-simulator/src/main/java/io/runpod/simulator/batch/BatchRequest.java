@@ -65,31 +65,31 @@ final class BatchRequest {
 		if (this.job == null) {
 			return JobStatus.IN_QUEUE;
 		}
-		JobSnapshot now = this.job.snapshot();
-		return (now.gone() && !now.status().isTerminal()) ? JobStatus.FAILED : now.status();
+		JobSnapshot snapshot = this.job.snapshot();
+		return (snapshot.deleted() && !snapshot.status().isTerminal()) ? JobStatus.FAILED : snapshot.status();
 	}
 
 	ObjectNode toJson(SimulatorTime time) {
 		ObjectNode json = JsonNodeFactory.instance.objectNode();
 		Long startedAt = (this.job != null) ? this.job.startedAt() : null;
-		JobSnapshot now = (this.job != null) ? this.job.snapshot() : null;
-		if (now != null && startedAt != null && now.executionTime() != null) {
-			json.put("completedAt", text(time, startedAt + now.executionTime()));
+		JobSnapshot snapshot = (this.job != null) ? this.job.snapshot() : null;
+		if (snapshot != null && startedAt != null && snapshot.executionTime() != null) {
+			json.put("completedAt", formatInstant(time, startedAt + snapshot.executionTime()));
 		}
-		if (now != null && now.error() != null) {
-			json.put("error", now.error());
+		if (snapshot != null && snapshot.error() != null) {
+			json.put("error", snapshot.error());
 		}
 		json.put("id", this.id);
-		if (now != null && now.output() != null && now.status().isTerminal()) {
-			json.set("output", now.output());
+		if (snapshot != null && snapshot.output() != null && snapshot.status().isTerminal()) {
+			json.set("output", snapshot.output());
 		}
 		if (startedAt != null) {
-			json.put("startedAt", text(time, startedAt));
+			json.put("startedAt", formatInstant(time, startedAt));
 		}
 		return json.put("status", status().name());
 	}
 
-	private static String text(SimulatorTime time, long millis) {
+	private static String formatInstant(SimulatorTime time, long millis) {
 		return Instant.ofEpochMilli(time.epochMillis(millis)).toString();
 	}
 

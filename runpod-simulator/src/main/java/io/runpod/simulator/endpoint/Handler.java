@@ -44,10 +44,10 @@ public interface Handler {
 
 	/**
 	 * Run one job.
-	 * @param job the job to run, and the way to report progress
+	 * @param context the job to run, and the way to report progress
 	 * @return the output, or a source of it as described above
 	 * @throws Exception to fail the job
 	 */
-	@Nullable Object handle(HandlerContext job) throws Exception;
+	@Nullable Object handle(HandlerContext context) throws Exception;
 
 }

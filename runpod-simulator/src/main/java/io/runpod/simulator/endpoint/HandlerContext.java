@@ -66,6 +66,6 @@ public interface HandlerContext {
 	 * @param duration how long, on the simulator's clock
 	 * @return completes when the time has passed
 	 */
-	Mono<Void> pause(Duration duration);
+	Mono<Void> delay(Duration duration);
 
 }

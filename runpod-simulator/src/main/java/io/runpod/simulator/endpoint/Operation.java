@@ -59,7 +59,7 @@ public enum Operation {
 	 * Whether workers ask for it, not clients.
 	 * @return {@code true} for the operations of the worker API
 	 */
-	public boolean isOfWorker() {
+	public boolean isWorkerOperation() {
 		return compareTo(JOB_TAKE) >= 0;
 	}
 

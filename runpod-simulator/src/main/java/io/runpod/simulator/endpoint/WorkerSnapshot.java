@@ -24,13 +24,13 @@ import java.util.List;
  *
  * @param id the worker's id
  * @param state what it is doing
- * @param real whether it is a real worker, that polls for jobs, and not one of the
+ * @param remote whether it is a real worker, that polls for jobs, and not one of the
  * simulator's own
  * @param jobIds the jobs it has
- * @param inStateFor the simulated time since it began to do that; of a real worker that
+ * @param timeInState the simulated time since it began to do that; of a real worker that
  * fell silent, since that was noticed
  * @since 0.1.0
  */
-public record WorkerSnapshot(String id, WorkerState state, boolean real, List<String> jobIds, Duration inStateFor) {
+public record WorkerSnapshot(String id, WorkerState state, boolean remote, List<String> jobIds, Duration timeInState) {
 
 }

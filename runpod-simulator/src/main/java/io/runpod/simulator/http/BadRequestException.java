@@ -40,8 +40,8 @@ public class BadRequestException extends RuntimeException {
 	 * The refusal.
 	 * @return the answer
 	 */
-	public Answer answer() {
-		return Answer.problem(HttpResponseStatus.BAD_REQUEST, "bad request: " + this.detail);
+	public Response toResponse() {
+		return Response.problem(HttpResponseStatus.BAD_REQUEST, "bad request: " + this.detail);
 	}
 
 }

@@ -100,13 +100,13 @@ public final class Request {
 	 * Read the body, whatever its content type is. What is above the limit is read too,
 	 * and thrown away, so that the client gets to see the refusal.
 	 * @param limit how many bytes it may have
-	 * @param limitInWords the same for the refusal
+	 * @param limitText the same for the refusal
 	 * @return emits the body, or a {@link BadRequestException} when it is too large
 	 */
-	public Mono<byte[]> body(int limit, String limitInWords) {
+	public Mono<byte[]> body(int limit, String limitText) {
 		return this.request.receive()
-			.collect(() -> new Bodies.Limited(limit), Bodies.Limited::add)
-			.map((body) -> body.bytes(limitInWords));
+			.collect(() -> new JsonBodies.LimitedBody(limit), JsonBodies.LimitedBody::add)
+			.map((body) -> body.bytes(limitText));
 	}
 
 	/**
@@ -118,12 +118,12 @@ public final class Request {
 	}
 
 	private Map<String, List<String>> parameters() {
-		Map<String, List<String>> found = this.parameters;
-		if (found == null) {
-			found = Decoding.parameters(this.request.uri());
-			this.parameters = found;
+		Map<String, List<String>> parsed = this.parameters;
+		if (parsed == null) {
+			parsed = UriDecoder.parseParameters(this.request.uri());
+			this.parameters = parsed;
 		}
-		return found;
+		return parsed;
 	}
 
 }

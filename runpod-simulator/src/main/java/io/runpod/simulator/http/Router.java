@@ -30,28 +30,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Router {
 
-	private final Place root = new Place();
+	private final Node root = new Node();
 
 	/**
 	 * Add a route.
 	 * @param pattern the path; a segment in braces is a variable, which matches any
 	 * segment that is not empty
-	 * @param action what happens upon a GET
+	 * @param handler what happens upon a GET
 	 * @return this router
 	 */
-	public Router get(String pattern, Action action) {
-		return add(HttpMethod.GET, pattern, action);
+	public Router get(String pattern, RequestHandler handler) {
+		return add(HttpMethod.GET, pattern, handler);
 	}
 
 	/**
 	 * Add a route.
 	 * @param pattern the path; a segment in braces is a variable, which matches any
 	 * segment that is not empty
-	 * @param action what happens upon a POST
+	 * @param handler what happens upon a POST
 	 * @return this router
 	 */
-	public Router post(String pattern, Action action) {
-		return add(HttpMethod.POST, pattern, action);
+	public Router post(String pattern, RequestHandler handler) {
+		return add(HttpMethod.POST, pattern, handler);
 	}
 
 	/**
@@ -59,66 +59,66 @@ public final class Router {
 	 * @param method the method
 	 * @param pattern the path; a segment in braces is a variable, which matches any
 	 * segment that is not empty
-	 * @param action what happens
+	 * @param handler what happens
 	 * @return this router
 	 */
-	public Router add(HttpMethod method, String pattern, Action action) {
-		Place place = this.root;
+	public Router add(HttpMethod method, String pattern, RequestHandler handler) {
+		Node node = this.root;
 		for (String segment : pattern.split("/", -1)) {
-			place = segment.startsWith("{") ? place.variable(segment.substring(1, segment.length() - 1))
-					: place.literals.computeIfAbsent(segment, (key) -> new Place());
+			node = segment.startsWith("{") ? node.getOrCreateVariable(segment.substring(1, segment.length() - 1))
+					: node.literals.computeIfAbsent(segment, (key) -> new Node());
 		}
-		place.actions.put(method, action);
+		node.handlers.put(method, handler);
 		return this;
 	}
 
 	@Nullable Match find(HttpMethod method, String path) {
 		Map<String, String> variables = new HashMap<>();
-		Place place = this.root;
+		Node node = this.root;
 		for (String encoded : path.split("/", -1)) {
-			String segment = Decoding.segment(encoded);
-			Place next = place.literals.get(segment);
+			String segment = UriDecoder.decodeSegment(encoded);
+			Node next = node.literals.get(segment);
 			if (next == null && !segment.isEmpty()) {
-				next = place.variable;
-				variables.put(place.variableName, segment);
+				next = node.variableNode;
+				variables.put(node.variableName, segment);
 			}
 			if (next == null) {
 				return null;
 			}
-			place = next;
+			node = next;
 		}
-		Action action = place.actions.get(method);
-		return (action != null) ? new Match(action, variables) : null;
+		RequestHandler handler = node.handlers.get(method);
+		return (handler != null) ? new Match(handler, variables) : null;
 	}
 
 	/**
 	 * What is found.
 	 *
-	 * @param action what happens
+	 * @param handler what happens
 	 * @param variables what stands in the path, by name
 	 */
-	record Match(Action action, Map<String, String> variables) {
+	record Match(RequestHandler handler, Map<String, String> variables) {
 
 	}
 
-	private static final class Place {
+	private static final class Node {
 
-		private final Map<String, Place> literals = new HashMap<>();
+		private final Map<String, Node> literals = new HashMap<>();
 
-		private final Map<HttpMethod, Action> actions = new HashMap<>();
+		private final Map<HttpMethod, RequestHandler> handlers = new HashMap<>();
 
-		private @Nullable Place variable;
+		private @Nullable Node variableNode;
 
 		private String variableName = "";
 
-		Place variable(String name) {
-			Place place = this.variable;
-			if (place == null) {
-				place = new Place();
-				this.variable = place;
+		Node getOrCreateVariable(String name) {
+			Node node = this.variableNode;
+			if (node == null) {
+				node = new Node();
+				this.variableNode = node;
 				this.variableName = name;
 			}
-			return place;
+			return node;
 		}
 
 	}

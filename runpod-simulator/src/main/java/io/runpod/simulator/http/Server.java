@@ -38,7 +38,7 @@ import reactor.netty.resources.LoopResources;
 public final class Server implements AutoCloseable {
 
 	// Nothing here blocks, and one thread that meets no other serves more than several.
-	private static final LoopResources ONE_THREAD = LoopResources.create("runpod-simulator-http", 1, true);
+	private static final LoopResources EVENT_LOOP = LoopResources.create("runpod-simulator-http", 1, true);
 
 	private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
@@ -55,13 +55,13 @@ public final class Server implements AutoCloseable {
 	 * @param router what is served
 	 */
 	public Server(InetAddress bindAddress, int port, Router router) {
-		this.host = host(bindAddress);
+		this.host = formatHost(bindAddress);
 		this.router = router;
 		this.server = HttpServer.create()
-			.runOn(ONE_THREAD)
+			.runOn(EVENT_LOOP)
 			.bindAddress(() -> new InetSocketAddress(bindAddress, port))
 			.doOnConnection((connection) -> this.connections.add(connection.channel()))
-			.handle((request, response) -> answer(request).flatMap((answer) -> answer.sendTo(response)))
+			.handle((request, response) -> handleRequest(request).flatMap((answer) -> answer.sendTo(response)))
 			.bindNow();
 	}
 
@@ -90,24 +90,24 @@ public final class Server implements AutoCloseable {
 		this.connections.close().awaitUninterruptibly();
 	}
 
-	private Mono<Answer> answer(HttpServerRequest request) {
+	private Mono<Response> handleRequest(HttpServerRequest request) {
 		try {
-			String path = Decoding.path(request.uri());
+			String path = UriDecoder.extractPath(request.uri());
 			Router.Match match = this.router.find(request.method(), path);
-			return (match != null) ? match.action()
+			return (match != null) ? match.handler()
 				.handle(new Request(request, path, match.variables()))
-				.onErrorResume(BadRequestException.class, (ex) -> Mono.just(ex.answer())) : notFound();
+				.onErrorResume(BadRequestException.class, (ex) -> Mono.just(ex.toResponse())) : notFound();
 		}
 		catch (BadRequestException ex) {
-			return Mono.just(ex.answer());
+			return Mono.just(ex.toResponse());
 		}
 	}
 
-	private static Mono<Answer> notFound() {
-		return Mono.just(Answer.problem(HttpResponseStatus.NOT_FOUND, "not found"));
+	private static Mono<Response> notFound() {
+		return Mono.just(Response.problem(HttpResponseStatus.NOT_FOUND, "not found"));
 	}
 
-	private static String host(InetAddress bindAddress) {
+	private static String formatHost(InetAddress bindAddress) {
 		InetAddress address = bindAddress.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bindAddress;
 		String text = address.getHostAddress();
 		return (address instanceof Inet6Address) ? "[" + text + "]" : text;

@@ -34,7 +34,7 @@ public record JobReport(JobStatus status, @Nullable JsonNode output, @Nullable S
 	 * @param body the body of a job-done call
 	 * @return the report
 	 */
-	public static JobReport of(JsonNode body) {
+	public static JobReport parse(JsonNode body) {
 		JsonNode output = body.get("output");
 		JsonNode error = body.get("error");
 		JsonNode status = body.get("status");
@@ -45,8 +45,8 @@ public record JobReport(JobStatus status, @Nullable JsonNode output, @Nullable S
 			return new JobReport(JobStatus.FAILED, output, error.stringValue());
 		}
 		// An error that is no text is lost in production, and the output with it.
-		boolean lost = error != null && !error.isNull();
-		return new JobReport(JobStatus.COMPLETED, lost ? null : output, null);
+		boolean errorIgnored = error != null && !error.isNull();
+		return new JobReport(JobStatus.COMPLETED, errorIgnored ? null : output, null);
 	}
 
 	/**
@@ -62,7 +62,7 @@ public record JobReport(JobStatus status, @Nullable JsonNode output, @Nullable S
 	 * Whether the worker is done with the job.
 	 * @return {@code false} for progress
 	 */
-	public boolean isLast() {
+	public boolean isFinal() {
 		return this.status.isTerminal();
 	}
 

@@ -33,11 +33,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param output result or last progress, {@code null} for none (JSON's null is a node)
  * @param error why it failed, or {@code null}
  * @param retries how often it was queued again because a worker was lost
- * @param gone whether the job has been deleted
+ * @param deleted whether the job has been deleted
  * @since 0.1.0
  */
 public record JobSnapshot(String id, JobStatus status, @Nullable Long delayTime, @Nullable Long executionTime,
-		@Nullable String workerId, @Nullable JsonNode output, @Nullable String error, int retries, boolean gone) {
+		@Nullable String workerId, @Nullable JsonNode output, @Nullable String error, int retries, boolean deleted) {
 
 	/**
 	 * The job as a client sees it: keys in alphabetical order, absent while they mean

@@ -25,9 +25,9 @@ import tools.jackson.databind.JsonNode;
  *
  * @param status the state at the moment of the look
  * @param chunks everything since the look before
- * @param gone whether the job has been deleted
+ * @param deleted whether the job has been deleted
  * @since 0.1.0
  */
-public record StreamedChunks(JobStatus status, List<JsonNode> chunks, boolean gone) {
+public record StreamedChunks(JobStatus status, List<JsonNode> chunks, boolean deleted) {
 
 }

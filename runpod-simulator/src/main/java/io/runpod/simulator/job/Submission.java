@@ -40,12 +40,12 @@ public record Submission(JsonNode input, @Nullable String webhook, @Nullable Jso
 
 	/**
 	 * The same as part of a batch.
-	 * @param id the batch
+	 * @param batchId the batch
 	 * @return the submission
 	 */
-	public Submission ofBatch(String id) {
+	public Submission withBatchId(String batchId) {
 		return new Submission(this.input, this.webhook, this.s3Config, this.executionTimeout, this.ttl,
-				this.lowPriority, this.sync, id);
+				this.lowPriority, this.sync, batchId);
 	}
 
 }

@@ -38,7 +38,7 @@ final class BuiltInHandlers {
 	private static final Map<String, Handler> HANDLERS = new TreeMap<>(Map.of("echo", BuiltInHandlers::echo, "stream",
 			BuiltInHandlers::stream, "image", BuiltInHandlers::image, "fail", BuiltInHandlers::fail));
 
-	private static final double LONGEST_PAUSE = Duration.ofDays(365).toSeconds();
+	private static final double MAX_DELAY_SECONDS = Duration.ofDays(365).toSeconds();
 
 	private BuiltInHandlers() {
 	}
@@ -47,7 +47,7 @@ final class BuiltInHandlers {
 		return HANDLERS;
 	}
 
-	static Handler named(String name) {
+	static Handler getRequired(String name) {
 		Handler handler = HANDLERS.get(name);
 		if (handler == null) {
 			throw new IllegalArgumentException("No handler '" + name + "'");
@@ -56,42 +56,42 @@ final class BuiltInHandlers {
 	}
 
 	private static Object echo(HandlerContext job) {
-		return pause(job).then(Mono.justOrEmpty(job.input()));
+		return delay(job).then(Mono.justOrEmpty(job.input()));
 	}
 
 	// A chunk a word, with the pause before each.
 	private static Object stream(HandlerContext job) {
-		String text = String.valueOf(input(job, "text", "one two three"));
-		return Flux.fromArray(text.strip().split("\\s+")).concatMap((word) -> pause(job).thenReturn(word));
+		String text = String.valueOf(inputValue(job, "text", "one two three"));
+		return Flux.fromArray(text.strip().split("\\s+")).concatMap((word) -> delay(job).thenReturn(word));
 	}
 
 	private static Object image(HandlerContext job) {
-		int width = (int) number(job, "width", 64, 1, 2048);
-		int height = (int) number(job, "height", 64, 1, 2048);
-		long seed = (long) number(job, "seed", job.jobId().hashCode() & 0xFFFF, Long.MIN_VALUE, Long.MAX_VALUE);
-		return pause(job).then(
+		int width = (int) numberInput(job, "width", 64, 1, 2048);
+		int height = (int) numberInput(job, "height", 64, 1, 2048);
+		long seed = (long) numberInput(job, "seed", job.jobId().hashCode() & 0xFFFF, Long.MIN_VALUE, Long.MAX_VALUE);
+		return delay(job).then(
 				Mono.fromSupplier(() -> List.of(Map.of("image", NoiseImage.base64(width, height, seed), "seed", seed)))
 					.subscribeOn(Schedulers.boundedElastic()));
 	}
 
 	private static Object fail(HandlerContext job) {
-		String message = String.valueOf(input(job, "message", "this handler always fails"));
-		return pause(job).then(Mono.error(() -> new IllegalStateException(message)));
+		String message = String.valueOf(inputValue(job, "message", "this handler always fails"));
+		return delay(job).then(Mono.error(() -> new IllegalStateException(message)));
 	}
 
-	private static Mono<Void> pause(HandlerContext job) {
-		double seconds = number(job, "seconds", 0, 0, LONGEST_PAUSE);
-		return (seconds > 0) ? job.pause(Duration.ofMillis(Math.round(seconds * 1000))) : Mono.empty();
+	private static Mono<Void> delay(HandlerContext job) {
+		double seconds = numberInput(job, "seconds", 0, 0, MAX_DELAY_SECONDS);
+		return (seconds > 0) ? job.delay(Duration.ofMillis(Math.round(seconds * 1000))) : Mono.empty();
 	}
 
-	private static double number(HandlerContext job, String name, double byDefault, double min, double max) {
-		Object value = input(job, name, byDefault);
-		return (value instanceof Number number) ? Math.min(max, Math.max(min, number.doubleValue())) : byDefault;
+	private static double numberInput(HandlerContext job, String name, double defaultValue, double min, double max) {
+		Object value = inputValue(job, name, defaultValue);
+		return (value instanceof Number number) ? Math.min(max, Math.max(min, number.doubleValue())) : defaultValue;
 	}
 
-	private static Object input(HandlerContext job, String name, Object byDefault) {
+	private static Object inputValue(HandlerContext job, String name, Object defaultValue) {
 		@Nullable Object value = (job.input() instanceof Map<?, ?> map) ? map.get(name) : null;
-		return (value != null) ? value : byDefault;
+		return (value != null) ? value : defaultValue;
 	}
 
 }

@@ -31,13 +31,14 @@ import java.util.function.Function;
  */
 record CommandLine(Map<String, List<String>> options) {
 
-	private static final Set<String> REPEATABLE = Set.of("api-key", "endpoint");
+	private static final Set<String> REPEATABLE_OPTIONS = Set.of("api-key", "endpoint");
 
-	private static final Set<String> VALUES = Set.of("api-key", "endpoint", "port", "bind-address", "time-factor",
-			"workers", "cold-start", "idle-timeout", "execution-timeout", "worker-loss", "not-found-after-submit");
+	private static final Set<String> VALUE_OPTIONS = Set.of("api-key", "endpoint", "port", "bind-address",
+			"time-factor", "workers", "cold-start", "idle-timeout", "execution-timeout", "worker-loss",
+			"not-found-after-submit");
 
-	private static final Set<String> SWITCHES = Set.of("admin", "rate-limits", "aggregate-stream", "keep-empty-input",
-			"delete-purged-jobs", "expired-jobs-time-out");
+	private static final Set<String> SWITCH_OPTIONS = Set.of("admin", "rate-limits", "aggregate-stream",
+			"keep-empty-input", "delete-purged-jobs", "expired-jobs-time-out");
 
 	static CommandLine parse(List<String> args) {
 		Map<String, List<String>> options = new LinkedHashMap<>();
@@ -48,21 +49,21 @@ record CommandLine(Map<String, List<String>> options) {
 			int equals = arg.indexOf('=');
 			String name = arg.substring(2, (equals < 0) ? arg.length() : equals);
 			String value = (equals < 0) ? "" : arg.substring(equals + 1);
-			check(name, value, options.containsKey(name));
+			validate(name, value, options.containsKey(name));
 			options.computeIfAbsent(name, (key) -> new ArrayList<>()).add(value);
 		}
 		return new CommandLine(options);
 	}
 
-	private static void check(String name, String value, boolean again) {
-		if (!VALUES.contains(name) && !SWITCHES.contains(name)) {
+	private static void validate(String name, String value, boolean duplicate) {
+		if (!VALUE_OPTIONS.contains(name) && !SWITCH_OPTIONS.contains(name)) {
 			throw new UsageException("Unknown option --" + name);
 		}
-		if (VALUES.contains(name) == value.isEmpty()) {
+		if (VALUE_OPTIONS.contains(name) == value.isEmpty()) {
 			throw new UsageException(value.isEmpty() ? "--" + name + " needs a value: --" + name + "=..."
 					: "--" + name + " has no value");
 		}
-		if (again && !REPEATABLE.contains(name)) {
+		if (duplicate && !REPEATABLE_OPTIONS.contains(name)) {
 			throw new UsageException("--" + name + " is given twice");
 		}
 	}
@@ -71,19 +72,19 @@ record CommandLine(Map<String, List<String>> options) {
 		return this.options.containsKey(name);
 	}
 
-	List<String> all(String name) {
+	List<String> values(String name) {
 		return this.options.getOrDefault(name, List.of());
 	}
 
 	// An option as what it means; conversions fail with a NumberFormatException or the
 	// like.
-	<T> Optional<T> value(String name, String what, Function<String, T> conversion) {
-		return all(name).stream().findFirst().map((text) -> {
+	<T> Optional<T> value(String name, String description, Function<String, T> conversion) {
+		return values(name).stream().findFirst().map((text) -> {
 			try {
 				return conversion.apply(text);
 			}
 			catch (IllegalArgumentException ex) {
-				throw new UsageException("--" + name + "=" + text + " is not " + what);
+				throw new UsageException("--" + name + "=" + text + " is not " + description);
 			}
 		});
 	}
@@ -92,8 +93,8 @@ record CommandLine(Map<String, List<String>> options) {
 	Map<String, String> endpoints() {
 		Map<String, String> endpoints = new LinkedHashMap<>();
 		List<String> handlers = new ArrayList<>(BuiltInHandlers.all().keySet());
-		handlers.add(Simulation.WORKER);
-		for (String endpoint : all("endpoint")) {
+		handlers.add(SimulatorLauncher.REMOTE_WORKER);
+		for (String endpoint : values("endpoint")) {
 			int equals = endpoint.indexOf('=');
 			String id = endpoint.substring(0, Math.max(0, equals));
 			String handler = endpoint.substring(equals + 1);

@@ -57,13 +57,13 @@ public final class SimulatorMain {
 	private static void run(List<String> args) throws InterruptedException {
 		PrintStream out = stream(FileDescriptor.out);
 		if (args.contains("--help")) {
-			out.print(Texts.help());
+			out.print(ConsoleMessages.loadHelp());
 			return;
 		}
 		CommandLine line = CommandLine.parse(args);
-		RunPodSimulator simulator = Simulation.start(line);
+		RunPodSimulator simulator = SimulatorLauncher.start(line);
 		Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "runpod-simulator-shutdown"));
-		out.print(Texts.started(simulator, line));
+		out.print(ConsoleMessages.startupMessage(simulator, line));
 		new CountDownLatch(1).await();
 	}
 

@@ -70,7 +70,7 @@ public final class Attempt {
 	 * @return the input, or {@code null} when the platform stripped it
 	 */
 	public @Nullable JsonNode input() {
-		return this.job.inputForWorker();
+		return this.job.workerInput();
 	}
 
 	/**
@@ -102,7 +102,7 @@ public final class Attempt {
 	 * out, expired or given to another.
 	 * @return completes at once when that was before
 	 */
-	public Mono<Void> ended() {
+	public Mono<Void> onEnd() {
 		return this.ended.asMono();
 	}
 
@@ -120,33 +120,33 @@ public final class Attempt {
 	 * @param output the chunk
 	 * @return whether the job took it
 	 */
-	public boolean chunk(JsonNode output) {
-		return this.job.chunk(this, output);
+	public boolean addChunk(JsonNode output) {
+		return this.job.addChunk(this, output);
 	}
 
 	/**
 	 * The worker is gone: back into the queue once, then failed.
 	 */
-	public void lost() {
-		this.job.lost(this);
+	public void markLost() {
+		this.job.handleLoss(this);
 	}
 
 	/**
 	 * The worker cannot take the job after all; it goes back to the head of the queue.
 	 */
-	public void giveBack() {
-		this.job.giveBack(this);
+	public void requeue() {
+		this.job.requeue(this);
 	}
 
 	long startedAt() {
 		return this.startedAt;
 	}
 
-	void disposeAtEnd(Disposable timer) {
+	void disposeOnEnd(Disposable timer) {
 		this.timers.add(timer);
 	}
 
-	void end() {
+	void complete() {
 		this.timers.dispose();
 		this.ended.tryEmitEmpty();
 	}

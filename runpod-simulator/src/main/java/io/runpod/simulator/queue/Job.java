@@ -39,7 +39,7 @@ public final class Job {
 
 	private final Object lock = new Object();
 
-	private final Signal changes = new Signal();
+	private final ChangeNotifier changes = new ChangeNotifier();
 
 	private final String id;
 
@@ -93,16 +93,16 @@ public final class Job {
 	 * @return completes when the job's state, progress or chunks have changed
 	 */
 	public Mono<Void> nextChange() {
-		return this.changes.next();
+		return this.changes.nextChange();
 	}
 
 	/**
 	 * Whether nothing more will happen to the job.
 	 * @return {@code true} when it has ended or was deleted
 	 */
-	public boolean isOver() {
+	public boolean isTerminal() {
 		synchronized (this.lock) {
-			return this.state.isOver();
+			return this.state.isTerminal();
 		}
 	}
 
@@ -110,9 +110,9 @@ public final class Job {
 	 * Whether it makes no sense to wait for a stream chunk.
 	 * @return {@code true} when there are chunks, or will never be any
 	 */
-	public boolean hasChunksOrIsOver() {
+	public boolean hasChunksOrIsTerminal() {
 		synchronized (this.lock) {
-			return this.state.hasChunks() || this.state.isOver();
+			return this.state.hasChunks() || this.state.isTerminal();
 		}
 	}
 
@@ -131,7 +131,7 @@ public final class Job {
 	 * @return whether this ended it
 	 */
 	public boolean cancel() {
-		return change(() -> !this.state.isOver() && end(JobStatus.CANCELLED, null, null));
+		return change(() -> !this.state.isTerminal() && terminate(JobStatus.CANCELLED, null, null));
 	}
 
 	/**
@@ -158,16 +158,16 @@ public final class Job {
 	 * @return whether it could be
 	 */
 	public boolean retry() {
-		return change(() -> this.state.status().isRetryable() && queueAsNew());
+		return change(() -> this.state.status().isRetryable() && requeueAsNew());
 	}
 
 	/**
 	 * Keep the job for another while than it would be.
 	 * @param duration simulated time, counted from now
 	 */
-	public void keepFor(Duration duration) {
-		this.lifetime.keep(this.context.now(), duration);
-		this.context.kept(this);
+	public void extendLifetime(Duration duration) {
+		this.lifetime.extend(this.context.now(), duration);
+		this.context.lifetimeExtended(this);
 	}
 
 	long submittedAt() {
@@ -180,19 +180,19 @@ public final class Job {
 
 	boolean isQueued() {
 		synchronized (this.lock) {
-			return !this.state.isGone() && this.state.status() == JobStatus.IN_QUEUE;
+			return !this.state.isDeleted() && this.state.status() == JobStatus.IN_QUEUE;
 		}
 	}
 
-	@Nullable Attempt running() {
+	@Nullable Attempt runningAttempt() {
 		synchronized (this.lock) {
-			return this.state.running();
+			return this.state.runningAttempt();
 		}
 	}
 
-	@Nullable JsonNode inputForWorker() {
+	@Nullable JsonNode workerInput() {
 		JsonNode input = this.submission.input();
-		return (this.context.rules().stripEmptyInput() && input.isObject() && input.isEmpty()) ? null : input;
+		return (this.context.queueSettings().stripEmptyInput() && input.isObject() && input.isEmpty()) ? null : input;
 	}
 
 	@Nullable Attempt start(String workerId) {
@@ -200,98 +200,99 @@ public final class Job {
 		return change(() -> this.state.start(attempt)) ? attempt : null;
 	}
 
-	boolean report(Attempt by, JobReport report) {
-		if (report.isLast() && this.context.losesResult(this, by)) {
+	boolean report(Attempt attempt, JobReport report) {
+		if (report.isFinal() && this.context.dropResult(this, attempt)) {
 			return false;
 		}
-		return change(() -> isRunning(by) && (report.isLast() ? end(report.status(), report.output(), report.error())
-				: this.state.progress(report.output())));
+		return change(() -> isRunning(attempt)
+				&& (report.isFinal() ? terminate(report.status(), report.output(), report.error())
+						: this.state.updateProgress(report.output())));
 	}
 
-	boolean chunk(Attempt by, JsonNode chunk) {
-		return change(() -> isRunning(by) && this.state.chunk(chunk));
+	boolean addChunk(Attempt attempt, JsonNode chunk) {
+		return change(() -> isRunning(attempt) && this.state.addChunk(chunk));
 	}
 
-	boolean timeOut(Attempt by) {
-		return change(() -> isRunning(by) && end(JobStatus.FAILED, null, "executionTimeout exceeded"));
+	boolean timeOut(Attempt attempt) {
+		return change(() -> isRunning(attempt) && terminate(JobStatus.FAILED, null, "executionTimeout exceeded"));
 	}
 
-	boolean lost(Attempt by) {
-		return change(() -> isRunning(by) && (this.state.wasLost()
-				? end(JobStatus.FAILED, null, "job timed out after 1 retries") : queueAfterLoss()));
+	boolean handleLoss(Attempt attempt) {
+		return change(() -> isRunning(attempt) && (this.state.isRetriedAfterLoss()
+				? terminate(JobStatus.FAILED, null, "job timed out after 1 retries") : requeueAfterLoss()));
 	}
 
-	boolean giveBack(Attempt by) {
-		return change(() -> isRunning(by) && this.state.queueAgain());
+	boolean requeue(Attempt attempt) {
+		return change(() -> isRunning(attempt) && this.state.requeue());
 	}
 
 	boolean purge(boolean delete) {
 		return change(() -> this.state.status() == JobStatus.IN_QUEUE
-				&& (delete ? this.state.delete() : end(JobStatus.CANCELLED, null, null)));
+				&& (delete ? this.state.delete() : terminate(JobStatus.CANCELLED, null, null)));
 	}
 
 	boolean expire() {
-		return change(() -> this.context.now() >= this.lifetime.end()
-				&& (endsTimedOut() ? timeOutInQueue() : this.state.delete()));
+		return change(() -> this.context.now() >= this.lifetime.expiresAt()
+				&& (timesOutOnExpiry() ? timeOutInQueue() : this.state.delete()));
 	}
 
 	boolean delete() {
 		return change(this.state::delete);
 	}
 
-	private boolean isRunning(Attempt by) {
-		return this.state.running() == by;
+	private boolean isRunning(Attempt attempt) {
+		return this.state.runningAttempt() == attempt;
 	}
 
-	private boolean endsTimedOut() {
-		return this.state.status() == JobStatus.IN_QUEUE && this.context.rules().expiredTimeOut();
+	private boolean timesOutOnExpiry() {
+		return this.state.status() == JobStatus.IN_QUEUE && this.context.queueSettings().timeOutExpiredJobs();
 	}
 
 	// No time to live is left; the state is kept as long as a result.
 	private boolean timeOutInQueue() {
 		long now = this.context.now();
-		this.lifetime.keep(now, this.context.retention(this.submission));
-		return this.state.end(JobStatus.TIMED_OUT, null, null, now);
+		this.lifetime.extend(now, this.context.retention(this.submission));
+		return this.state.terminate(JobStatus.TIMED_OUT, null, null, now);
 	}
 
-	private boolean queueAsNew() {
+	private boolean requeueAsNew() {
 		long now = this.context.now();
 		if (this.state.status() == JobStatus.TIMED_OUT) {
-			this.lifetime.keep(now, this.submission.ttl());
+			this.lifetime.extend(now, this.submission.ttl());
 		}
-		return this.state.queueAsNew(now);
+		return this.state.requeueAsNew(now);
 	}
 
-	private boolean queueAfterLoss() {
-		this.context.retried();
-		return this.state.queueAfterLoss();
+	private boolean requeueAfterLoss() {
+		this.context.jobRetried();
+		return this.state.requeueAfterLoss();
 	}
 
-	private boolean end(JobStatus status, @Nullable JsonNode output, @Nullable String error) {
+	private boolean terminate(JobStatus status, @Nullable JsonNode output, @Nullable String error) {
 		long now = this.context.now();
-		this.lifetime.ended(now, this.context.retention(this.submission));
-		return this.state.end(status, output, error, now);
+		this.lifetime.startRetention(now, this.context.retention(this.submission));
+		return this.state.terminate(status, output, error, now);
 	}
 
 	private boolean change(BooleanSupplier change) {
 		JobStatus before;
 		JobStatus after;
-		Attempt stopped;
+		Attempt stoppedAttempt;
 		synchronized (this.lock) {
 			before = this.state.status();
-			Attempt running = this.state.running();
-			if (this.state.isGone() || !change.getAsBoolean()) {
+			Attempt running = this.state.runningAttempt();
+			if (this.state.isDeleted() || !change.getAsBoolean()) {
 				return false;
 			}
-			after = this.state.isGone() ? null : this.state.status();
-			stopped = (after != JobStatus.IN_PROGRESS) ? running : null;
+			after = this.state.isDeleted() ? null : this.state.status();
+			stoppedAttempt = (after != JobStatus.IN_PROGRESS) ? running : null;
 		}
 		if (before != after) {
-			this.context.moved(this, before, after);
+			this.context.statusChanged(this, before, after);
 		}
-		this.changes.happened();
-		if (stopped != null) {
-			stopped.end();
+		this.changes.notifyChange();
+		if (stoppedAttempt != null) {
+			stoppedAttempt.complete();
 		}
 		return true;
 	}

@@ -30,22 +30,22 @@ interface JobContext {
 
 	long now();
 
-	QueueRules rules();
+	QueueSettings queueSettings();
 
 	Duration retention(Submission submission);
 
 	// A change of state, null after it when the job was deleted. Called outside of the
 	// job's lock.
-	void moved(Job job, JobStatus before, @Nullable JobStatus after);
+	void statusChanged(Job job, JobStatus before, @Nullable JobStatus after);
 
 	// The worker of a job was lost, and the job is queued again.
-	void retried();
+	void jobRetried();
 
 	// Whether the result of this attempt gets lost on the way; the platform then waits in
 	// vain, and takes the worker for lost.
-	boolean losesResult(Job job, Attempt attempt);
+	boolean dropResult(Job job, Attempt attempt);
 
 	// The job is kept for another time than before.
-	void kept(Job job);
+	void lifetimeExtended(Job job);
 
 }

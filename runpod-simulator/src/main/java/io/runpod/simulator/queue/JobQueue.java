@@ -46,34 +46,34 @@ public final class JobQueue {
 
 	private final Map<String, Job> jobs = new ConcurrentHashMap<>();
 
-	private final JobLine line = new JobLine();
+	private final JobDispatcher dispatcher = new JobDispatcher();
 
-	private final Tally tally = new Tally();
+	private final JobCounters counters = new JobCounters();
 
 	private final List<Consumer<Job>> queuedListeners = new CopyOnWriteArrayList<>();
 
-	private final List<Consumer<Job>> endedListeners = new CopyOnWriteArrayList<>();
+	private final List<Consumer<Job>> terminalListeners = new CopyOnWriteArrayList<>();
 
 	private final AtomicInteger resultsToLose = new AtomicInteger();
 
 	private final SimulatorTime time;
 
-	private final QueueRules rules;
+	private final QueueSettings settings;
 
-	private final JobClock clock;
+	private final JobTimers timers;
 
 	private final JobContext context = new Context();
 
 	/**
 	 * Create an empty queue.
 	 * @param time the clock
-	 * @param rules what may be switched
+	 * @param settings what may be switched
 	 * @param executionTimeout how long a job may run when it does not say
 	 */
-	public JobQueue(SimulatorTime time, QueueRules rules, Duration executionTimeout) {
+	public JobQueue(SimulatorTime time, QueueSettings settings, Duration executionTimeout) {
 		this.time = time;
-		this.rules = rules;
-		this.clock = new JobClock(time, rules.workerLoss(), executionTimeout);
+		this.settings = settings;
+		this.timers = new JobTimers(time, settings.workerLossTimeout(), executionTimeout);
 	}
 
 	/**
@@ -90,8 +90,8 @@ public final class JobQueue {
 	 * Be told of each job that becomes terminal.
 	 * @param listener called outside of any lock
 	 */
-	public void onEnded(Consumer<Job> listener) {
-		this.endedListeners.add(listener);
+	public void onTerminal(Consumer<Job> listener) {
+		this.terminalListeners.add(listener);
 	}
 
 	/**
@@ -112,9 +112,9 @@ public final class JobQueue {
 	public Job submit(String id, Submission submission) {
 		Job job = new Job(id, submission, this.context);
 		this.jobs.put(id, job);
-		this.tally.moved(submission, null, JobStatus.IN_QUEUE);
-		this.clock.watchExpiry(job);
-		queued(job, false);
+		this.counters.statusChanged(submission, null, JobStatus.IN_QUEUE);
+		this.timers.scheduleExpiry(job);
+		enqueue(job, false);
 		return job;
 	}
 
@@ -126,25 +126,25 @@ public final class JobQueue {
 	 */
 	public @Nullable Job find(String id) {
 		Job job = this.jobs.get(id);
-		boolean hidden = job != null && !this.rules.notFoundAfterSubmit().isZero()
-				&& this.time.now() - job.submittedAt() < this.rules.notFoundAfterSubmit().toMillis();
+		boolean hidden = job != null && !this.settings.visibilityDelay().isZero()
+				&& this.time.now() - job.submittedAt() < this.settings.visibilityDelay().toMillis();
 		return hidden ? null : job;
 	}
 
 	/**
 	 * Wait for a job.
-	 * @param taker is given the first job, once
+	 * @param consumer is given the first job, once
 	 */
-	public void ready(JobTaker taker) {
-		this.line.add(taker);
+	public void register(JobConsumer consumer) {
+		this.dispatcher.enqueue(consumer);
 	}
 
 	/**
 	 * Wait no longer.
-	 * @param taker who waited
+	 * @param consumer who waited
 	 */
-	public void leave(JobTaker taker) {
-		this.line.remove(taker);
+	public void deregister(JobConsumer consumer) {
+		this.dispatcher.remove(consumer);
 	}
 
 	/**
@@ -152,8 +152,8 @@ public final class JobQueue {
 	 * @param workerId who takes it
 	 * @return the job, already in progress, or {@code null} if none waits
 	 */
-	public @Nullable Attempt next(String workerId) {
-		return this.line.next(workerId);
+	public @Nullable Attempt startNext(String workerId) {
+		return this.dispatcher.next(workerId);
 	}
 
 	/**
@@ -163,7 +163,7 @@ public final class JobQueue {
 	public int purge() {
 		int removed = 0;
 		for (Job job : this.jobs.values()) {
-			if (job.purge(this.rules.deletePurged())) {
+			if (job.purge(this.settings.deletePurgedJobs())) {
 				removed++;
 			}
 		}
@@ -182,22 +182,27 @@ public final class JobQueue {
 	 * takes the worker for lost.
 	 * @param attempt the attempt
 	 */
-	public void forsake(Attempt attempt) {
-		this.clock.watchLoss(attempt);
+	public void scheduleLoss(Attempt attempt) {
+		this.timers.scheduleLoss(attempt);
 	}
 
 	/**
 	 * Some of the jobs.
-	 * @param most how many at most
+	 * @param limit how many at most
 	 * @return as they are now, those that have ended after the others, the latest first
 	 */
-	public List<JobSnapshot> latest(int most) {
+	public List<JobSnapshot> latest(int limit) {
 		// Asked once: a job that ends while jobs are sorted by that breaks the sorting.
-		Map<Boolean, List<Job>> over = this.jobs.values()
+		Map<Boolean, List<Job>> jobsByTerminal = this.jobs.values()
 			.stream()
 			.sorted(Comparator.comparingLong(Job::submittedAt).reversed())
-			.collect(Collectors.partitioningBy(Job::isOver));
-		return Stream.of(false, true).map(over::get).flatMap(List::stream).limit(most).map(Job::snapshot).toList();
+			.collect(Collectors.partitioningBy(Job::isTerminal));
+		return Stream.of(false, true)
+			.map(jobsByTerminal::get)
+			.flatMap(List::stream)
+			.limit(limit)
+			.map(Job::snapshot)
+			.toList();
 	}
 
 	/**
@@ -205,7 +210,7 @@ public final class JobQueue {
 	 * @return the counts as in the endpoint's health
 	 */
 	public JobCounts counts() {
-		return this.tally.counts();
+		return this.counters.counts();
 	}
 
 	/**
@@ -214,7 +219,7 @@ public final class JobQueue {
 	 * @return the number of jobs
 	 */
 	public int demand() {
-		return this.tally.demand();
+		return this.counters.demand();
 	}
 
 	/**
@@ -222,12 +227,12 @@ public final class JobQueue {
 	 */
 	public void clear() {
 		this.jobs.values().forEach(Job::delete);
-		this.tally.clear();
+		this.counters.clear();
 		this.resultsToLose.set(0);
 	}
 
-	private void queued(Job job, boolean first) {
-		this.line.add(job, first);
+	private void enqueue(Job job, boolean first) {
+		this.dispatcher.enqueue(job, first);
 		this.queuedListeners.forEach((listener) -> listener.accept(job));
 	}
 
@@ -242,57 +247,58 @@ public final class JobQueue {
 		}
 
 		@Override
-		public QueueRules rules() {
-			return JobQueue.this.rules;
+		public QueueSettings queueSettings() {
+			return JobQueue.this.settings;
 		}
 
 		@Override
 		public Duration retention(Submission submission) {
-			return JobQueue.this.clock.retention(submission);
+			return JobQueue.this.timers.retention(submission);
 		}
 
 		@Override
-		public void moved(Job job, JobStatus before, @Nullable JobStatus after) {
-			JobQueue.this.tally.moved(job.submission(), before, after);
+		public void statusChanged(Job job, JobStatus before, @Nullable JobStatus after) {
+			JobQueue.this.counters.statusChanged(job.submission(), before, after);
 			if (after == null) {
 				JobQueue.this.jobs.remove(job.id());
 				job.lifetime().timer().dispose();
 			}
 			else if (after == JobStatus.IN_QUEUE) {
-				job.lifetime().queuedAgain();
-				JobQueue.this.clock.watchExpiry(job);
-				queued(job, before == JobStatus.IN_PROGRESS);
+				job.lifetime().cancelRetention();
+				JobQueue.this.timers.scheduleExpiry(job);
+				enqueue(job, before == JobStatus.IN_PROGRESS);
 			}
 			else if (after == JobStatus.IN_PROGRESS) {
-				JobQueue.this.clock.watchExecution(job, job.running());
+				JobQueue.this.timers.scheduleExecutionTimeout(job, job.runningAttempt());
 			}
 			else {
-				JobQueue.this.clock.watchExpiry(job);
-				JobQueue.this.endedListeners.forEach((listener) -> listener.accept(job));
+				JobQueue.this.timers.scheduleExpiry(job);
+				JobQueue.this.terminalListeners.forEach((listener) -> listener.accept(job));
 			}
 			if (before == JobStatus.IN_QUEUE) {
-				JobQueue.this.line.sweep(counts().inQueue());
+				JobQueue.this.dispatcher.removeStale(counts().inQueue());
 			}
 		}
 
 		@Override
-		public void retried() {
-			JobQueue.this.tally.retried();
+		public void jobRetried() {
+			JobQueue.this.counters.jobRetried();
 		}
 
 		@Override
-		public boolean losesResult(Job job, Attempt attempt) {
-			AtomicInteger toLose = JobQueue.this.resultsToLose;
-			boolean lost = job.running() == attempt && toLose.getAndUpdate((count) -> Math.max(0, count - 1)) > 0;
-			if (lost) {
-				forsake(attempt);
+		public boolean dropResult(Job job, Attempt attempt) {
+			AtomicInteger resultsToLose = JobQueue.this.resultsToLose;
+			boolean dropped = job.runningAttempt() == attempt
+					&& resultsToLose.getAndUpdate((count) -> Math.max(0, count - 1)) > 0;
+			if (dropped) {
+				scheduleLoss(attempt);
 			}
-			return lost;
+			return dropped;
 		}
 
 		@Override
-		public void kept(Job job) {
-			JobQueue.this.clock.watchExpiry(job);
+		public void lifetimeExtended(Job job) {
+			JobQueue.this.timers.scheduleExpiry(job);
 		}
 
 	}

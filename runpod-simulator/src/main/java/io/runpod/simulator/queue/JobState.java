@@ -39,7 +39,7 @@ final class JobState {
 
 	private int retries;
 
-	private boolean gone;
+	private boolean deleted;
 
 	private @Nullable Attempt attempt;
 
@@ -57,19 +57,19 @@ final class JobState {
 		return this.status;
 	}
 
-	boolean isGone() {
-		return this.gone;
+	boolean isDeleted() {
+		return this.deleted;
 	}
 
-	boolean isOver() {
-		return this.gone || this.status.isTerminal();
+	boolean isTerminal() {
+		return this.deleted || this.status.isTerminal();
 	}
 
 	boolean hasChunks() {
 		return !this.chunks.isEmpty();
 	}
 
-	boolean wasLost() {
+	boolean isRetriedAfterLoss() {
 		return this.retries > 0;
 	}
 
@@ -77,7 +77,7 @@ final class JobState {
 		return (this.attempt != null) ? this.attempt.startedAt() : null;
 	}
 
-	@Nullable Attempt running() {
+	@Nullable Attempt runningAttempt() {
 		return (this.status == JobStatus.IN_PROGRESS) ? this.attempt : null;
 	}
 
@@ -90,16 +90,16 @@ final class JobState {
 		return true;
 	}
 
-	boolean progress(@Nullable JsonNode output) {
+	boolean updateProgress(@Nullable JsonNode output) {
 		this.output = output;
 		return true;
 	}
 
-	boolean chunk(JsonNode chunk) {
+	boolean addChunk(JsonNode chunk) {
 		return this.chunks.add(chunk);
 	}
 
-	boolean end(JobStatus status, @Nullable JsonNode output, @Nullable String error, long now) {
+	boolean terminate(JobStatus status, @Nullable JsonNode output, @Nullable String error, long now) {
 		if (this.attempt != null) {
 			this.executionTime = Math.max(0, now - this.attempt.startedAt());
 		}
@@ -109,7 +109,7 @@ final class JobState {
 		return true;
 	}
 
-	boolean queueAgain() {
+	boolean requeue() {
 		this.status = JobStatus.IN_QUEUE;
 		this.attempt = null;
 		this.executionTime = null;
@@ -117,35 +117,35 @@ final class JobState {
 		return true;
 	}
 
-	boolean queueAfterLoss() {
+	boolean requeueAfterLoss() {
 		this.retries = 1;
-		return queueAgain();
+		return requeue();
 	}
 
-	boolean queueAsNew(long now) {
+	boolean requeueAsNew(long now) {
 		this.queuedAt = now;
 		this.retries = 0;
 		this.error = null;
 		this.chunks.clear();
-		return queueAgain();
+		return requeue();
 	}
 
 	boolean delete() {
-		this.gone = true;
+		this.deleted = true;
 		return true;
 	}
 
 	StreamedChunks drain() {
 		List<JsonNode> drained = this.chunks;
 		this.chunks = new ArrayList<>();
-		return new StreamedChunks(this.status, drained, this.gone);
+		return new StreamedChunks(this.status, drained, this.deleted);
 	}
 
 	JobSnapshot snapshot(String id) {
 		Attempt last = this.attempt;
 		Long delayTime = (last != null) ? Math.max(0, last.startedAt() - this.queuedAt) : null;
 		return new JobSnapshot(id, this.status, delayTime, this.executionTime, (last != null) ? last.workerId() : null,
-				this.output, this.error, this.retries, this.gone);
+				this.output, this.error, this.retries, this.deleted);
 	}
 
 }

@@ -37,20 +37,20 @@ final class Lifetime {
 		this.deadline = now + ttl.toMillis();
 	}
 
-	synchronized void keep(long now, Duration duration) {
+	synchronized void extend(long now, Duration duration) {
 		this.deadline = now + duration.toMillis();
 		this.retainedUntil = Long.MAX_VALUE;
 	}
 
-	synchronized void ended(long now, Duration retention) {
+	synchronized void startRetention(long now, Duration retention) {
 		this.retainedUntil = now + retention.toMillis();
 	}
 
-	synchronized void queuedAgain() {
+	synchronized void cancelRetention() {
 		this.retainedUntil = Long.MAX_VALUE;
 	}
 
-	synchronized long end() {
+	synchronized long expiresAt() {
 		return Math.min(this.deadline, this.retainedUntil);
 	}
 

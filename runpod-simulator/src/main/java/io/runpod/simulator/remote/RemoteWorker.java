@@ -41,11 +41,11 @@ import io.runpod.simulator.time.SimulatorTime;
  */
 final class RemoteWorker {
 
-	private final Map<String, Carried> carried = new ConcurrentHashMap<>();
+	private final Map<String, RunningJob> runningJobs = new ConcurrentHashMap<>();
 
-	private final Set<HeldTake> takes = ConcurrentHashMap.newKeySet();
+	private final Set<PendingTake> pendingTakes = ConcurrentHashMap.newKeySet();
 
-	private final StopList stops = new StopList();
+	private final StopRequests stopRequests = new StopRequests();
 
 	private final String id;
 
@@ -53,30 +53,30 @@ final class RemoteWorker {
 
 	private final SimulatorTime time;
 
-	private final Patience patience;
+	private final WorkerTimeouts timeouts;
 
-	private volatile long seenAt;
+	private volatile long lastSeenAt;
 
-	private volatile @Nullable Long pingedAt;
+	private volatile @Nullable Long lastPingAt;
 
 	private volatile boolean polled;
 
 	private volatile boolean unhealthy;
 
-	private volatile WorkerState rest;
+	private volatile WorkerState targetState;
 
 	private WorkerState state = WorkerState.INITIALIZING;
 
-	private long since;
+	private long stateChangedAt;
 
-	RemoteWorker(String id, JobQueue queue, SimulatorTime time, Patience patience, WorkerState rest) {
+	RemoteWorker(String id, JobQueue queue, SimulatorTime time, WorkerTimeouts timeouts, WorkerState targetState) {
 		this.id = id;
 		this.queue = queue;
 		this.time = time;
-		this.patience = patience;
-		this.rest = rest;
-		this.seenAt = time.now();
-		this.since = this.seenAt;
+		this.timeouts = timeouts;
+		this.targetState = targetState;
+		this.lastSeenAt = time.now();
+		this.stateChangedAt = this.lastSeenAt;
 	}
 
 	String id() {
@@ -84,162 +84,163 @@ final class RemoteWorker {
 	}
 
 	// Set what the worker is while it has no job: idle, it takes one.
-	void rest(WorkerState rest) {
-		this.rest = rest;
+	void setTargetState(WorkerState targetState) {
+		this.targetState = targetState;
 		// When it polls again it is treated so.
-		endPolls();
-		settle();
+		completePolls();
+		updateState();
 	}
 
-	Mono<Handout> take(int most) {
-		return Mono.create((sink) -> hold(new HeldTake(this, most, this.queue, sink), sink));
+	Mono<TakenJobs> take(int maxJobs) {
+		return Mono.create((sink) -> register(new PendingTake(this, maxJobs, this.queue, sink), sink));
 	}
 
-	Mono<List<String>> stops() {
-		this.seenAt = this.time.now();
-		return this.time.limit(this.stops.next(), this.patience.holdFrom(this.seenAt), Mono.empty())
-			.doFinally((signal) -> this.seenAt = this.time.now());
+	Mono<List<String>> awaitStops() {
+		this.lastSeenAt = this.time.now();
+		return this.time
+			.timeout(this.stopRequests.awaitNext(), this.timeouts.pollTimeoutAt(this.lastSeenAt), Mono.empty())
+			.doFinally((signal) -> this.lastSeenAt = this.time.now());
 	}
 
-	void stopAgain(Collection<String> jobIds) {
-		jobIds.forEach(this.stops::add);
+	void requeueStops(Collection<String> jobIds) {
+		jobIds.forEach(this.stopRequests::add);
 	}
 
-	void started(Attempt attempt) {
+	void jobStarted(Attempt attempt) {
 		String jobId = attempt.jobId();
-		Carried job = new Carried(attempt, this.time.now());
-		this.carried.put(jobId, job);
-		settle();
-		this.stops.remove(jobId);
-		watch(job, this.patience.loss());
-		attempt.ended().subscribe((none) -> {
+		RunningJob job = new RunningJob(attempt, this.time.now());
+		this.runningJobs.put(jobId, job);
+		updateState();
+		this.stopRequests.remove(jobId);
+		scheduleLossCheck(job, this.timeouts.lossTimeout());
+		attempt.onEnd().subscribe((none) -> {
 		}, (ex) -> {
-		}, () -> ended(job));
+		}, () -> attemptEnded(job));
 	}
 
 	void report(String jobId, JobReport report) {
-		Carried job = heard(jobId);
+		RunningJob job = touchJob(jobId);
 		if (job != null) {
 			// What the worker ended itself it need not be told to stop.
-			if (report.isLast()) {
-				this.carried.remove(jobId, job);
-				settle();
+			if (report.isFinal()) {
+				this.runningJobs.remove(jobId, job);
+				updateState();
 			}
 			job.attempt().report(report);
 		}
 	}
 
-	void chunk(String jobId, JsonNode output) {
-		Carried job = heard(jobId);
+	void addChunk(String jobId, JsonNode output) {
+		RunningJob job = touchJob(jobId);
 		if (job != null) {
-			job.attempt().chunk(output);
+			job.attempt().addChunk(output);
 		}
 	}
 
 	void ping(Collection<String> jobIds, boolean unhealthy) {
-		this.pingedAt = this.time.now();
-		this.seenAt = this.time.now();
+		this.lastPingAt = this.time.now();
+		this.lastSeenAt = this.time.now();
 		this.unhealthy = unhealthy;
-		jobIds.forEach(this::heard);
-		settle();
+		jobIds.forEach(this::touchJob);
+		updateState();
 	}
 
 	// Let it poll again, or leave if it wants to.
-	void endPolls() {
-		this.takes.forEach(HeldTake::end);
-		this.stops.endPolls();
+	void completePolls() {
+		this.pendingTakes.forEach(PendingTake::completeEmpty);
+		this.stopRequests.completePolls();
 	}
 
 	// Forget what it has; the watch over each job goes on, and hears nothing.
-	void cutOff() {
-		this.carried.clear();
-		endPolls();
-		settle();
+	void disconnect() {
+		this.runningJobs.clear();
+		completePolls();
+		updateState();
 	}
 
 	// Silence is noticed when somebody looks.
 	synchronized WorkerSnapshot snapshot() {
-		settle();
-		return new WorkerSnapshot(this.id, this.state, true, List.copyOf(this.carried.keySet()),
-				Duration.ofMillis(this.time.now() - this.since));
+		updateState();
+		return new WorkerSnapshot(this.id, this.state, true, List.copyOf(this.runningJobs.keySet()),
+				Duration.ofMillis(this.time.now() - this.stateChangedAt));
 	}
 
-	private synchronized void settle() {
-		WorkerState now = state();
-		if (now != this.state) {
-			this.state = now;
-			this.since = this.time.now();
+	private synchronized void updateState() {
+		WorkerState newState = computeState();
+		if (newState != this.state) {
+			this.state = newState;
+			this.stateChangedAt = this.time.now();
 		}
 	}
 
-	private WorkerState state() {
-		if (!this.carried.isEmpty()) {
+	private WorkerState computeState() {
+		if (!this.runningJobs.isEmpty()) {
 			return WorkerState.RUNNING;
 		}
-		if (this.unhealthy || isSilent(this.patience.silence())) {
+		if (this.unhealthy || isUnresponsive(this.timeouts.silenceTimeout())) {
 			return WorkerState.UNHEALTHY;
 		}
-		return this.polled ? this.rest : WorkerState.INITIALIZING;
+		return this.polled ? this.targetState : WorkerState.INITIALIZING;
 	}
 
-	boolean isGone() {
-		return this.takes.isEmpty() && this.carried.isEmpty()
-				&& this.time.now() - this.seenAt > this.patience.silence().multipliedBy(2).toMillis();
+	boolean isExpired() {
+		return this.pendingTakes.isEmpty() && this.runningJobs.isEmpty()
+				&& this.time.now() - this.lastSeenAt > this.timeouts.silenceTimeout().multipliedBy(2).toMillis();
 	}
 
-	private void hold(HeldTake take, MonoSink<Handout> sink) {
-		this.takes.add(take);
-		Disposable timer = this.time.after(this.patience.holdFrom(this.time.now()), take::end);
+	private void register(PendingTake take, MonoSink<TakenJobs> sink) {
+		this.pendingTakes.add(take);
+		Disposable timer = this.time.delay(this.timeouts.pollTimeoutAt(this.time.now()), take::completeEmpty);
 		sink.onCancel(take::cancel);
 		sink.onDispose(() -> {
 			timer.dispose();
-			take.gone();
-			this.takes.remove(take);
-			this.seenAt = this.time.now();
+			take.deregister();
+			this.pendingTakes.remove(take);
+			this.lastSeenAt = this.time.now();
 		});
 		this.unhealthy = false;
 		this.polled = true;
-		settle();
-		if (this.rest == WorkerState.IDLE) {
-			this.queue.ready(take);
+		updateState();
+		if (this.targetState == WorkerState.IDLE) {
+			this.queue.register(take);
 		}
 	}
 
-	private @Nullable Carried heard(String jobId) {
-		Carried job = this.carried.get(jobId);
+	private @Nullable RunningJob touchJob(String jobId) {
+		RunningJob job = this.runningJobs.get(jobId);
 		if (job != null) {
-			job.heard(this.time.now());
+			job.touch(this.time.now());
 		}
 		return job;
 	}
 
-	private void ended(Carried job) {
+	private void attemptEnded(RunningJob job) {
 		String jobId = job.attempt().jobId();
-		if (this.carried.remove(jobId, job)) {
-			this.stops.add(jobId);
-			settle();
+		if (this.runningJobs.remove(jobId, job)) {
+			this.stopRequests.add(jobId);
+			updateState();
 		}
 	}
 
-	private void watch(Carried job, Duration left) {
-		this.time.after(left).takeUntilOther(job.attempt().ended()).subscribe((tick) -> {
-			long silent = this.time.now() - job.heardAt();
-			long more = this.patience.loss().toMillis() - silent;
-			if (more <= 0) {
-				job.attempt().lost();
+	private void scheduleLossCheck(RunningJob job, Duration delay) {
+		this.time.delay(delay).takeUntilOther(job.attempt().onEnd()).subscribe((tick) -> {
+			long silentMillis = this.time.now() - job.lastSeenAt();
+			long remaining = this.timeouts.lossTimeout().toMillis() - silentMillis;
+			if (remaining <= 0) {
+				job.attempt().markLost();
 			}
 			else {
-				watch(job, Duration.ofMillis(more));
+				scheduleLossCheck(job, Duration.ofMillis(remaining));
 			}
 		});
 	}
 
 	// A worker that never pinged is judged by its polls alone.
-	private boolean isSilent(Duration limit) {
-		Long lastPing = this.pingedAt;
+	private boolean isUnresponsive(Duration limit) {
+		Long lastPing = this.lastPingAt;
 		long now = this.time.now();
-		boolean pings = lastPing == null || now - lastPing <= limit.toMillis();
-		return !pings || (this.takes.isEmpty() && now - this.seenAt > limit.toMillis());
+		boolean isPinging = lastPing == null || now - lastPing <= limit.toMillis();
+		return !isPinging || (this.pendingTakes.isEmpty() && now - this.lastSeenAt > limit.toMillis());
 	}
 
 }

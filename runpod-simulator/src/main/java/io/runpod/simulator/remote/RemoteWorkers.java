@@ -45,20 +45,21 @@ public final class RemoteWorkers implements AutoCloseable {
 
 	private final SimulatorTime time;
 
-	private final Patience patience;
+	private final WorkerTimeouts timeouts;
 
-	private WorkerState rest = WorkerState.IDLE;
+	private WorkerState targetState = WorkerState.IDLE;
 
 	/**
 	 * Create without a worker.
 	 * @param queue where the jobs are
 	 * @param time the clock
-	 * @param loss how long nothing may be heard of a job before its worker counts as lost
+	 * @param lossTimeout how long nothing may be heard of a job before its worker counts
+	 * as lost
 	 */
-	public RemoteWorkers(JobQueue queue, SimulatorTime time, Duration loss) {
+	public RemoteWorkers(JobQueue queue, SimulatorTime time, Duration lossTimeout) {
 		this.queue = queue;
 		this.time = time;
-		this.patience = Patience.of(time, loss);
+		this.timeouts = WorkerTimeouts.of(time, lossTimeout);
 	}
 
 	/**
@@ -67,17 +68,17 @@ public final class RemoteWorkers implements AutoCloseable {
 	 * @return real time
 	 */
 	public static Duration pingInterval(SimulatorTime time) {
-		return Patience.pingInterval(time);
+		return WorkerTimeouts.pingInterval(time);
 	}
 
 	/**
 	 * A worker asks for jobs. Held while there is none.
 	 * @param workerId the worker
-	 * @param most how many at most
+	 * @param maxJobs how many at most
 	 * @return emits once; cancelled, the worker is no longer waiting
 	 */
-	public Mono<Handout> take(String workerId, int most) {
-		return worker(workerId).take(most);
+	public Mono<TakenJobs> take(String workerId, int maxJobs) {
+		return getOrRegister(workerId).take(maxJobs);
 	}
 
 	/**
@@ -85,8 +86,8 @@ public final class RemoteWorkers implements AutoCloseable {
 	 * @param workerId the worker
 	 * @return the jobs to stop; completes empty when the worker has to ask again
 	 */
-	public Mono<List<String>> stops(String workerId) {
-		return worker(workerId).stops();
+	public Mono<List<String>> awaitStops(String workerId) {
+		return getOrRegister(workerId).awaitStops();
 	}
 
 	/**
@@ -94,8 +95,8 @@ public final class RemoteWorkers implements AutoCloseable {
 	 * @param workerId the worker
 	 * @param jobIds the jobs
 	 */
-	public void stopAgain(String workerId, Collection<String> jobIds) {
-		worker(workerId).stopAgain(jobIds);
+	public void requeueStops(String workerId, Collection<String> jobIds) {
+		getOrRegister(workerId).requeueStops(jobIds);
 	}
 
 	/**
@@ -105,11 +106,11 @@ public final class RemoteWorkers implements AutoCloseable {
 	 * @param body the body of the job-done call
 	 */
 	public void report(String workerId, String jobId, JsonNode body) {
-		RemoteWorker worker = worker(workerId);
-		worker.report(jobId, JobReport.of(body));
+		RemoteWorker worker = getOrRegister(workerId);
+		worker.report(jobId, JobReport.parse(body));
 		if (body.path("stopPod").asBoolean(false)) {
 			// It leaves when its polls have ended, or polls again as if it were new.
-			worker.endPolls();
+			worker.completePolls();
 		}
 	}
 
@@ -119,8 +120,8 @@ public final class RemoteWorkers implements AutoCloseable {
 	 * @param jobId the job
 	 * @param output the chunk
 	 */
-	public void chunk(String workerId, String jobId, JsonNode output) {
-		worker(workerId).chunk(jobId, output);
+	public void addChunk(String workerId, String jobId, JsonNode output) {
+		getOrRegister(workerId).addChunk(jobId, output);
 	}
 
 	/**
@@ -130,16 +131,16 @@ public final class RemoteWorkers implements AutoCloseable {
 	 * @param unhealthy whether it says to be unfit
 	 */
 	public void ping(String workerId, Collection<String> jobIds, boolean unhealthy) {
-		worker(workerId).ping(jobIds, unhealthy);
+		getOrRegister(workerId).ping(jobIds, unhealthy);
 	}
 
 	/**
 	 * What all workers are that have no job.
 	 * @param state {@link WorkerState#IDLE} to hand out jobs, any other to hand out none
 	 */
-	public synchronized void state(WorkerState state) {
-		this.rest = state;
-		this.workers.values().forEach((worker) -> worker.rest(state));
+	public synchronized void setState(WorkerState state) {
+		this.targetState = state;
+		this.workers.values().forEach((worker) -> worker.setTargetState(state));
 	}
 
 	/**
@@ -148,10 +149,10 @@ public final class RemoteWorkers implements AutoCloseable {
 	 * @param state as for all
 	 * @return whether there was one
 	 */
-	public boolean state(String workerId, WorkerState state) {
+	public boolean setState(String workerId, WorkerState state) {
 		RemoteWorker worker = this.workers.get(workerId);
 		if (worker != null) {
-			worker.rest(state);
+			worker.setTargetState(state);
 		}
 		return worker != null;
 	}
@@ -162,10 +163,10 @@ public final class RemoteWorkers implements AutoCloseable {
 	 * @param workerId the worker
 	 * @return whether there was one
 	 */
-	public boolean cutOff(String workerId) {
+	public boolean disconnect(String workerId) {
 		RemoteWorker worker = this.workers.get(workerId);
 		if (worker != null) {
-			worker.cutOff();
+			worker.disconnect();
 		}
 		return worker != null;
 	}
@@ -175,24 +176,24 @@ public final class RemoteWorkers implements AutoCloseable {
 	 * @return a snapshot a worker
 	 */
 	public List<WorkerSnapshot> snapshots() {
-		this.workers.values().removeIf(RemoteWorker::isGone);
+		this.workers.values().removeIf(RemoteWorker::isExpired);
 		return this.workers.values().stream().map(RemoteWorker::snapshot).toList();
 	}
 
 	@Override
 	public void close() {
-		state(WorkerState.UNHEALTHY);
+		setState(WorkerState.UNHEALTHY);
 	}
 
-	private RemoteWorker worker(String id) {
-		RemoteWorker known = this.workers.get(id);
-		return (known != null) ? known : unknown(id);
+	private RemoteWorker getOrRegister(String id) {
+		RemoteWorker existing = this.workers.get(id);
+		return (existing != null) ? existing : register(id);
 	}
 
 	// Not while all are put into a state: it would be left out.
-	private synchronized RemoteWorker unknown(String id) {
+	private synchronized RemoteWorker register(String id) {
 		return this.workers.computeIfAbsent(id,
-				(unknown) -> new RemoteWorker(unknown, this.queue, this.time, this.patience, this.rest));
+				(workerId) -> new RemoteWorker(workerId, this.queue, this.time, this.timeouts, this.targetState));
 	}
 
 }

@@ -35,13 +35,13 @@ public final class SimulatorTime {
 
 	private final double factor;
 
-	private final long start;
+	private final long startNanos;
 
-	private final Timers timers = new Timers(this::wakeIn);
+	private final Timers timers = new Timers(this::scheduleWakeUp);
 
-	private final long epoch;
+	private final long epochStart;
 
-	private volatile long skipped;
+	private volatile long offsetNanos;
 
 	/**
 	 * Start the clock at zero.
@@ -51,8 +51,8 @@ public final class SimulatorTime {
 	public SimulatorTime(Scheduler scheduler, double factor) {
 		this.scheduler = scheduler;
 		this.factor = factor;
-		this.start = scheduler.now(TimeUnit.NANOSECONDS);
-		this.epoch = scheduler.now(TimeUnit.MILLISECONDS);
+		this.startNanos = scheduler.now(TimeUnit.NANOSECONDS);
+		this.epochStart = scheduler.now(TimeUnit.MILLISECONDS);
 	}
 
 	/**
@@ -69,7 +69,7 @@ public final class SimulatorTime {
 	 * @return milliseconds since 1970
 	 */
 	public long epochMillis(long now) {
-		return this.epoch + now;
+		return this.epochStart + now;
 	}
 
 	/**
@@ -77,8 +77,8 @@ public final class SimulatorTime {
 	 * @param duration simulated time
 	 * @return emits once, then completes
 	 */
-	public Mono<Long> after(Duration duration) {
-		return Mono.create((sink) -> sink.onDispose(after(duration, () -> sink.success(0L))));
+	public Mono<Long> delay(Duration duration) {
+		return Mono.create((sink) -> sink.onDispose(delay(duration, () -> sink.success(0L))));
 	}
 
 	/**
@@ -87,21 +87,21 @@ public final class SimulatorTime {
 	 * @param action what to do
 	 * @return disposed of, it is not done
 	 */
-	public Disposable after(Duration duration, Runnable action) {
+	public Disposable delay(Duration duration, Runnable action) {
 		long now = nanos();
-		return this.timers.add(now + Math.max(0, duration.toNanos()), action, now);
+		return this.timers.schedule(now + Math.max(0, duration.toNanos()), action, now);
 	}
 
 	/**
 	 * Stop waiting for something after a while.
 	 * @param <T> what is waited for
 	 * @param source what is waited for
-	 * @param limit simulated time
-	 * @param otherwise what to take when the time is up
+	 * @param timeout simulated time
+	 * @param fallback what to take when the time is up
 	 * @return the first of both
 	 */
-	public <T> Mono<T> limit(Mono<T> source, Duration limit, Mono<T> otherwise) {
-		return source.timeout(after(limit), otherwise);
+	public <T> Mono<T> timeout(Mono<T> source, Duration timeout, Mono<T> fallback) {
+		return source.timeout(delay(timeout), fallback);
 	}
 
 	/**
@@ -109,7 +109,7 @@ public final class SimulatorTime {
 	 * @param real the scheduler's time
 	 * @return simulated time
 	 */
-	public Duration simulated(Duration real) {
+	public Duration toSimulated(Duration real) {
 		return Duration.ofNanos((long) (real.toNanos() * this.factor));
 	}
 
@@ -117,31 +117,31 @@ public final class SimulatorTime {
 	 * Skip a while: what is due in it happens now.
 	 * @param duration simulated time
 	 */
-	public synchronized void skip(Duration duration) {
-		this.skipped += duration.toNanos();
-		this.scheduler.schedule(this::wake);
+	public synchronized void advanceBy(Duration duration) {
+		this.offsetNanos += duration.toNanos();
+		this.scheduler.schedule(this::fireDueTimers);
 	}
 
 	/**
 	 * How many timers were ever set, by which a test sees that something waits.
 	 * @return a count that never falls
 	 */
-	public long timersSet() {
-		return this.timers.set();
+	public long timerCount() {
+		return this.timers.scheduledCount();
 	}
 
 	private long nanos() {
-		return (long) ((this.scheduler.now(TimeUnit.NANOSECONDS) - this.start) * this.factor) + this.skipped;
+		return (long) ((this.scheduler.now(TimeUnit.NANOSECONDS) - this.startNanos) * this.factor) + this.offsetNanos;
 	}
 
-	private void wakeIn(long simulatedNanos) {
+	private void scheduleWakeUp(long simulatedNanos) {
 		// Rounded up, or it would wake a moment too early and have to wait again.
-		long real = (long) Math.ceil(simulatedNanos / this.factor);
-		this.scheduler.schedule(this::wake, Math.max(0, real), TimeUnit.NANOSECONDS);
+		long realNanos = (long) Math.ceil(simulatedNanos / this.factor);
+		this.scheduler.schedule(this::fireDueTimers, Math.max(0, realNanos), TimeUnit.NANOSECONDS);
 	}
 
-	private void wake() {
-		this.timers.fire(this::nanos);
+	private void fireDueTimers() {
+		this.timers.fireDue(this::nanos);
 	}
 
 }

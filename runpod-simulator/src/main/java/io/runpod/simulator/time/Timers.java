@@ -30,67 +30,67 @@ import reactor.core.Disposable;
  */
 final class Timers {
 
-	private final NavigableSet<Timer> waiting = new TreeSet<>();
+	private final NavigableSet<Timer> pending = new TreeSet<>();
 
-	private final LongConsumer wakeIn;
+	private final LongConsumer wakeUpScheduler;
 
 	private long sequence;
 
-	private long set;
+	private long scheduledCount;
 
-	private long wakeAt = Long.MAX_VALUE;
+	private long nextWakeUp = Long.MAX_VALUE;
 
-	Timers(LongConsumer wakeIn) {
-		this.wakeIn = wakeIn;
+	Timers(LongConsumer wakeUpScheduler) {
+		this.wakeUpScheduler = wakeUpScheduler;
 	}
 
-	Disposable add(long due, Runnable action, long now) {
+	Disposable schedule(long due, Runnable action, long now) {
 		Timer timer;
 		synchronized (this) {
 			timer = new Timer(due, this.sequence++, action);
-			this.waiting.add(timer);
+			this.pending.add(timer);
 		}
-		wakeForFirst(now);
+		scheduleNextWakeUp(now);
 		// counted last: who sees the count may move the clock, and the wake must be due
 		// by then
 		synchronized (this) {
-			this.set++;
+			this.scheduledCount++;
 		}
 		return () -> remove(timer);
 	}
 
-	void fire(LongSupplier now) {
+	void fireDue(LongSupplier now) {
 		synchronized (this) {
-			this.wakeAt = Long.MAX_VALUE;
+			this.nextWakeUp = Long.MAX_VALUE;
 		}
-		for (Timer timer = next(now.getAsLong()); timer != null; timer = next(now.getAsLong())) {
+		for (Timer timer = pollDue(now.getAsLong()); timer != null; timer = pollDue(now.getAsLong())) {
 			timer.action.run();
 		}
-		wakeForFirst(now.getAsLong());
+		scheduleNextWakeUp(now.getAsLong());
 	}
 
-	synchronized long set() {
-		return this.set;
+	synchronized long scheduledCount() {
+		return this.scheduledCount;
 	}
 
 	private synchronized void remove(Timer timer) {
-		this.waiting.remove(timer);
+		this.pending.remove(timer);
 	}
 
-	private synchronized @Nullable Timer next(long now) {
-		return (!this.waiting.isEmpty() && this.waiting.first().due <= now) ? this.waiting.pollFirst() : null;
+	private synchronized @Nullable Timer pollDue(long now) {
+		return (!this.pending.isEmpty() && this.pending.first().due <= now) ? this.pending.pollFirst() : null;
 	}
 
-	private void wakeForFirst(long now) {
+	private void scheduleNextWakeUp(long now) {
 		long due;
 		synchronized (this) {
-			due = this.waiting.isEmpty() ? Long.MAX_VALUE : this.waiting.first().due;
-			if (due >= this.wakeAt) {
+			due = this.pending.isEmpty() ? Long.MAX_VALUE : this.pending.first().due;
+			if (due >= this.nextWakeUp) {
 				return;
 			}
-			this.wakeAt = due;
+			this.nextWakeUp = due;
 		}
-		this.wakeIn.accept(due - now);
+		this.wakeUpScheduler.accept(due - now);
 	}
 
 	private static final class Timer implements Comparable<Timer> {

@@ -28,16 +28,16 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import io.runpod.simulator.access.AccessFilter;
+import io.runpod.simulator.access.EndpointRequestHandler;
+import io.runpod.simulator.access.SimulatedEndpoint;
 import io.runpod.simulator.batch.Batch;
-import io.runpod.simulator.batch.BatchRefusedException;
+import io.runpod.simulator.batch.BatchRejectedException;
 import io.runpod.simulator.endpoint.Operation;
-import io.runpod.simulator.gate.EndpointOperation;
-import io.runpod.simulator.gate.Gate;
-import io.runpod.simulator.gate.ServedEndpoint;
-import io.runpod.simulator.http.Answer;
 import io.runpod.simulator.http.BadRequestException;
-import io.runpod.simulator.http.Bodies;
+import io.runpod.simulator.http.JsonBodies;
 import io.runpod.simulator.http.Request;
+import io.runpod.simulator.http.Response;
 import io.runpod.simulator.http.Router;
 import io.runpod.simulator.job.Submission;
 
@@ -51,34 +51,34 @@ final class BatchOperations {
 
 	private static final long DEFAULT_LIMIT = 50;
 
-	private static final long LARGEST_LIMIT = 1000;
+	private static final long MAX_LIMIT = 1000;
 
 	private BatchOperations() {
 	}
 
-	static void addTo(Router router, String endpoint, Gate gate) {
-		String all = endpoint + "/batch";
-		String one = all + "/{batch}";
-		router.post(all, gate.guard(Operation.BATCH, BatchOperations::create))
-			.get(all, gate.guard(Operation.BATCH, BatchOperations::list))
-			.get(one, gate.guard(Operation.BATCH, onBatch(BatchOperations::show)))
-			.add(HttpMethod.PUT, one, gate.guard(Operation.BATCH, onBatch(BatchOperations::update)))
-			.post(one + "/finalize", gate.guard(Operation.BATCH, onBatch(BatchOperations::finish)))
-			.post(one + "/cancel", gate.guard(Operation.BATCH, onBatch(BatchOperations::cancel)))
-			.post(one + "/requests", gate.guard(Operation.BATCH, onBatch(BatchOperations::append)))
-			.get(one + "/requests", gate.guard(Operation.BATCH, onBatch(BatchOperations::requests)))
-			.add(HttpMethod.DELETE, one + "/requests/{request}",
-					gate.guard(Operation.BATCH, onBatch(BatchOperations::remove)));
+	static void addTo(Router router, String endpoint, AccessFilter filter) {
+		String batchesPath = endpoint + "/batch";
+		String batchPath = batchesPath + "/{batch}";
+		router.post(batchesPath, filter.decorate(Operation.BATCH, BatchOperations::create))
+			.get(batchesPath, filter.decorate(Operation.BATCH, BatchOperations::list))
+			.get(batchPath, filter.decorate(Operation.BATCH, onBatch(BatchOperations::get)))
+			.add(HttpMethod.PUT, batchPath, filter.decorate(Operation.BATCH, onBatch(BatchOperations::update)))
+			.post(batchPath + "/finalize", filter.decorate(Operation.BATCH, onBatch(BatchOperations::finalizeBatch)))
+			.post(batchPath + "/cancel", filter.decorate(Operation.BATCH, onBatch(BatchOperations::cancel)))
+			.post(batchPath + "/requests", filter.decorate(Operation.BATCH, onBatch(BatchOperations::append)))
+			.get(batchPath + "/requests", filter.decorate(Operation.BATCH, onBatch(BatchOperations::requests)))
+			.add(HttpMethod.DELETE, batchPath + "/requests/{request}",
+					filter.decorate(Operation.BATCH, onBatch(BatchOperations::remove)));
 	}
 
-	private static Mono<Answer> create(ServedEndpoint endpoint, Request request, byte[] body) {
-		List<Submission> submissions = submissions(Bodies.json(body), "body");
-		return answer(() -> brief(endpoint.batches().create(submissions)));
+	private static Mono<Response> create(SimulatedEndpoint endpoint, Request request, byte[] body) {
+		List<Submission> submissions = parseSubmissions(JsonBodies.parse(body), "body");
+		return respond(() -> summary(endpoint.batches().create(submissions)));
 	}
 
-	private static Mono<Answer> list(ServedEndpoint endpoint, Request request, byte[] body) {
+	private static Mono<Response> list(SimulatedEndpoint endpoint, Request request, byte[] body) {
 		List<Batch> all = endpoint.batches().newestFirst();
-		return Mono.just(page("batches", all.size(), request,
+		return Mono.just(pageResponse("batches", all.size(), request,
 				(offset, limit) -> all.stream()
 					.skip(offset)
 					.limit(limit)
@@ -86,105 +86,105 @@ final class BatchOperations {
 					.toList()));
 	}
 
-	private static Answer show(Batch batch, ServedEndpoint endpoint, Request request, byte[] body) {
-		return Answer.ok(batch.toJson(request.pathVariable("endpoint")));
+	private static Response get(Batch batch, SimulatedEndpoint endpoint, Request request, byte[] body) {
+		return Response.ok(batch.toJson(request.pathVariable("endpoint")));
 	}
 
-	private static Answer update(Batch batch, ServedEndpoint endpoint, Request request, byte[] body) {
-		JsonNode name = Bodies.object(body).get("name");
+	private static Response update(Batch batch, SimulatedEndpoint endpoint, Request request, byte[] body) {
+		JsonNode name = JsonBodies.parseObject(body).get("name");
 		if (name != null && !name.isString()) {
 			throw new BadRequestException("name must be a string");
 		}
 		if (name != null) {
 			batch.rename(name.stringValue());
 		}
-		return show(batch, endpoint, request, body);
+		return get(batch, endpoint, request, body);
 	}
 
-	private static Answer finish(Batch batch, ServedEndpoint endpoint, Request request, byte[] body) {
-		endpoint.batches().finish(batch);
-		return brief(batch);
+	private static Response finalizeBatch(Batch batch, SimulatedEndpoint endpoint, Request request, byte[] body) {
+		endpoint.batches().finalizeBatch(batch);
+		return summary(batch);
 	}
 
-	private static Answer cancel(Batch batch, ServedEndpoint endpoint, Request request, byte[] body) {
+	private static Response cancel(Batch batch, SimulatedEndpoint endpoint, Request request, byte[] body) {
 		batch.cancel();
-		return brief(batch);
+		return summary(batch);
 	}
 
-	private static Answer append(Batch batch, ServedEndpoint endpoint, Request request, byte[] body) {
-		batch.append(submissions(Bodies.object(body).get("requests"), "requests"));
-		return brief(batch);
+	private static Response append(Batch batch, SimulatedEndpoint endpoint, Request request, byte[] body) {
+		batch.append(parseSubmissions(JsonBodies.parseObject(body).get("requests"), "requests"));
+		return summary(batch);
 	}
 
-	private static Answer requests(Batch batch, ServedEndpoint endpoint, Request request, byte[] body) {
-		return page("requests", batch.size(), request, batch::requests);
+	private static Response requests(Batch batch, SimulatedEndpoint endpoint, Request request, byte[] body) {
+		return pageResponse("requests", batch.size(), request, batch::requests);
 	}
 
-	private static Answer remove(Batch batch, ServedEndpoint endpoint, Request request, byte[] body) {
-		return batch.remove(request.pathVariable("request")) ? brief(batch)
-				: Answer.problem(HttpResponseStatus.NOT_FOUND, "request not found");
+	private static Response remove(Batch batch, SimulatedEndpoint endpoint, Request request, byte[] body) {
+		return batch.remove(request.pathVariable("request")) ? summary(batch)
+				: Response.problem(HttpResponseStatus.NOT_FOUND, "request not found");
 	}
 
-	private static Answer brief(Batch batch) {
-		return Answer.ok(JSON.objectNode().put("id", batch.id()).put("status", batch.status().name()));
+	private static Response summary(Batch batch) {
+		return Response.ok(JSON.objectNode().put("id", batch.id()).put("status", batch.status().name()));
 	}
 
-	private static Answer page(String name, int total, Request request, Page page) {
-		long offset = Math.max(0, Holds.millis(request, "offset").orElse(0));
-		long limit = Math.min(LARGEST_LIMIT, Math.max(1, Holds.millis(request, "limit").orElse(DEFAULT_LIMIT)));
+	private static Response pageResponse(String name, int total, Request request, PageReader page) {
+		long offset = Math.max(0, LongPolls.parseLong(request, "offset").orElse(0));
+		long limit = Math.min(MAX_LIMIT, Math.max(1, LongPolls.parseLong(request, "limit").orElse(DEFAULT_LIMIT)));
 		ArrayNode items = JSON.arrayNode();
-		page.items((int) Math.min(offset, total), (int) limit).forEach(items::add);
-		ObjectNode answer = JSON.objectNode()
+		page.read((int) Math.min(offset, total), (int) limit).forEach(items::add);
+		ObjectNode json = JSON.objectNode()
 			.put("hasMore", offset + items.size() < total)
 			.put("limit", limit)
 			.put("offset", offset);
-		answer.set(name, items);
-		return Answer.ok(answer.put("total", total));
+		json.set(name, items);
+		return Response.ok(json.put("total", total));
 	}
 
-	private static List<Submission> submissions(@Nullable JsonNode list, String name) {
+	private static List<Submission> parseSubmissions(@Nullable JsonNode list, String name) {
 		if (list == null || !list.isArray()) {
 			throw new BadRequestException(name + ": not a JSON array");
 		}
 		List<Submission> submissions = new ArrayList<>();
 		for (JsonNode item : list) {
-			submissions.add(Submissions.parse(item, false));
+			submissions.add(SubmissionParser.parse(item, false));
 		}
 		return submissions;
 	}
 
-	private static Mono<Answer> answer(Refusable operation) {
+	private static Mono<Response> respond(BatchAction action) {
 		try {
-			return Mono.just(operation.run());
+			return Mono.just(action.execute());
 		}
-		catch (BatchRefusedException ex) {
+		catch (BatchRejectedException ex) {
 			return Mono.error(new BadRequestException(String.valueOf(ex.getMessage())));
 		}
 	}
 
-	private static EndpointOperation onBatch(BatchOperation operation) {
+	private static EndpointRequestHandler onBatch(BatchOperation operation) {
 		return (endpoint, request, body) -> {
 			Batch batch = endpoint.batches().find(request.pathVariable("batch"));
-			return (batch != null) ? answer(() -> operation.handle(batch, endpoint, request, body))
-					: Mono.just(Answer.problem(HttpResponseStatus.NOT_FOUND, "batch not found"));
+			return (batch != null) ? respond(() -> operation.handle(batch, endpoint, request, body))
+					: Mono.just(Response.problem(HttpResponseStatus.NOT_FOUND, "batch not found"));
 		};
 	}
 
 	private interface BatchOperation {
 
-		Answer handle(Batch batch, ServedEndpoint endpoint, Request request, byte[] body);
+		Response handle(Batch batch, SimulatedEndpoint endpoint, Request request, byte[] body);
 
 	}
 
-	private interface Refusable {
+	private interface BatchAction {
 
-		Answer run();
+		Response execute();
 
 	}
 
-	private interface Page {
+	private interface PageReader {
 
-		List<ObjectNode> items(int offset, int limit);
+		List<ObjectNode> read(int offset, int limit);
 
 	}
 

@@ -24,11 +24,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.runpod.simulator.gate.EndpointOperation;
-import io.runpod.simulator.gate.ServedEndpoint;
-import io.runpod.simulator.http.Answer;
+import io.runpod.simulator.access.EndpointRequestHandler;
+import io.runpod.simulator.access.SimulatedEndpoint;
 import io.runpod.simulator.http.BadRequestException;
 import io.runpod.simulator.http.Request;
+import io.runpod.simulator.http.Response;
 import io.runpod.simulator.job.JobSnapshot;
 import io.runpod.simulator.job.StreamedChunks;
 import io.runpod.simulator.queue.Job;
@@ -39,101 +39,102 @@ import io.runpod.simulator.time.SimulatorTime;
  */
 final class JobOperations {
 
-	private static final Duration SYNC_WAIT = Duration.ofSeconds(90);
+	private static final Duration DEFAULT_SYNC_WAIT = Duration.ofSeconds(90);
 
 	// RunPod's Python client gives up at ten seconds, which are also RunPod's default.
-	private static final Duration STREAM_WAIT = Duration.ofSeconds(9);
+	private static final Duration DEFAULT_STREAM_WAIT = Duration.ofSeconds(9);
 
-	private static final long LONGEST_KEEP = Duration.ofDays(365).toMillis();
+	private static final long MAX_RETENTION = Duration.ofDays(365).toMillis();
 
-	private final Holds holds;
+	private final LongPolls longPolls;
 
 	JobOperations(SimulatorTime time) {
-		this.holds = new Holds(time);
+		this.longPolls = new LongPolls(time);
 	}
 
-	Mono<Answer> run(ServedEndpoint endpoint, Request request, byte[] body) {
-		Job job = endpoint.queue().submit(Submissions.parse(body, false));
-		return Mono.just(queued(job));
+	Mono<Response> run(SimulatedEndpoint endpoint, Request request, byte[] body) {
+		Job job = endpoint.queue().submit(SubmissionParser.parse(body, false));
+		return Mono.just(queuedResponse(job));
 	}
 
-	Mono<Answer> runSync(ServedEndpoint endpoint, Request request, byte[] body) {
-		return whenOver(endpoint.queue().submit(Submissions.parse(body, true)), request);
+	Mono<Response> runSync(SimulatedEndpoint endpoint, Request request, byte[] body) {
+		return awaitTerminal(endpoint.queue().submit(SubmissionParser.parse(body, true)), request);
 	}
 
-	EndpointOperation status() {
+	EndpointRequestHandler status() {
 		return onJob((job, request) -> {
-			keep(job, request);
-			return Mono.just(answer(job.snapshot()));
+			extendRetention(job, request);
+			return Mono.just(toResponse(job.snapshot()));
 		});
 	}
 
-	EndpointOperation statusSync() {
+	EndpointRequestHandler statusSync() {
 		return onJob((job, request) -> {
-			keep(job, request);
-			return whenOver(job, request);
+			extendRetention(job, request);
+			return awaitTerminal(job, request);
 		});
 	}
 
-	EndpointOperation stream() {
-		return onJob((job, request) -> this.holds.until(Job::hasChunksOrIsOver, job, Holds.wait(request, STREAM_WAIT))
+	EndpointRequestHandler stream() {
+		return onJob((job, request) -> this.longPolls
+			.awaitCondition(Job::hasChunksOrIsTerminal, job, LongPolls.parseWait(request, DEFAULT_STREAM_WAIT))
 			.map(Job::drain)
 			.map(JobOperations::stream));
 	}
 
-	EndpointOperation cancel() {
+	EndpointRequestHandler cancel() {
 		return onJob((job, request) -> {
 			job.cancel();
-			return Mono.just(answer(job.snapshot()));
+			return Mono.just(toResponse(job.snapshot()));
 		});
 	}
 
-	EndpointOperation retry() {
+	EndpointRequestHandler retry() {
 		return onJob((job, request) -> {
 			if (!job.retry()) {
 				throw new BadRequestException("a job that is " + job.snapshot().status() + " cannot be retried");
 			}
-			return Mono.just(queued(job));
+			return Mono.just(queuedResponse(job));
 		});
 	}
 
-	private Mono<Answer> whenOver(Job job, Request request) {
-		return this.holds.until(Job::isOver, job, Holds.wait(request, SYNC_WAIT))
-			.map((held) -> answer(held.snapshot()));
+	private Mono<Response> awaitTerminal(Job job, Request request) {
+		return this.longPolls.awaitCondition(Job::isTerminal, job, LongPolls.parseWait(request, DEFAULT_SYNC_WAIT))
+			.map((polled) -> toResponse(polled.snapshot()));
 	}
 
 	// Also when a worker has it already: that is not looked at.
-	private static Answer queued(Job job) {
-		return Answer.ok(JsonNodeFactory.instance.objectNode().put("id", job.id()).put("status", "IN_QUEUE"));
+	private static Response queuedResponse(Job job) {
+		return Response.ok(JsonNodeFactory.instance.objectNode().put("id", job.id()).put("status", "IN_QUEUE"));
 	}
 
-	private static Answer answer(JobSnapshot job) {
-		return job.gone() ? jobNotFound() : Answer.ok(job.toJson());
+	private static Response toResponse(JobSnapshot job) {
+		return job.deleted() ? jobNotFound() : Response.ok(job.toJson());
 	}
 
-	private static Answer jobNotFound() {
-		return Answer.problem(HttpResponseStatus.NOT_FOUND, "job not found");
+	private static Response jobNotFound() {
+		return Response.problem(HttpResponseStatus.NOT_FOUND, "job not found");
 	}
 
-	private static void keep(Job job, Request request) {
-		Holds.millis(request, "ttl")
+	private static void extendRetention(Job job, Request request) {
+		LongPolls.parseLong(request, "ttl")
 			.stream()
 			.filter((millis) -> millis > 0)
-			.forEach((millis) -> job.keepFor(Duration.ofMillis(Math.min(LONGEST_KEEP, millis))));
+			.forEach((millis) -> job.extendLifetime(Duration.ofMillis(Math.min(MAX_RETENTION, millis))));
 	}
 
-	private static Answer stream(StreamedChunks streamed) {
-		if (streamed.gone()) {
+	private static Response stream(StreamedChunks streamed) {
+		if (streamed.deleted()) {
 			return jobNotFound();
 		}
 		ArrayNode items = JsonNodeFactory.instance.arrayNode();
 		streamed.chunks().forEach((chunk) -> items.addObject().set("output", chunk));
 		ObjectNode answer = JsonNodeFactory.instance.objectNode().put("status", streamed.status().name());
 		answer.set("stream", items);
-		return Answer.ok(answer);
+		return Response.ok(answer);
 	}
 
-	private static EndpointOperation onJob(JobOperation operation) {
+	private static EndpointRequestHandler onJob(JobOperation operation) {
 		return (endpoint, request, body) -> {
 			Job job = endpoint.queue().find(request.pathVariable("id"));
 			return (job != null) ? operation.handle(job, request) : Mono.just(jobNotFound());
@@ -142,7 +143,7 @@ final class JobOperations {
 
 	private interface JobOperation {
 
-		Mono<Answer> handle(Job job, Request request);
+		Mono<Response> handle(Job job, Request request);
 
 	}
 

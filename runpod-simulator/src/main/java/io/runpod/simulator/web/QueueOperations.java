@@ -20,9 +20,9 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.runpod.simulator.gate.ServedEndpoint;
-import io.runpod.simulator.http.Answer;
+import io.runpod.simulator.access.SimulatedEndpoint;
 import io.runpod.simulator.http.Request;
+import io.runpod.simulator.http.Response;
 import io.runpod.simulator.worker.WorkerCounts;
 
 /**
@@ -33,16 +33,16 @@ final class QueueOperations {
 	private QueueOperations() {
 	}
 
-	static Mono<Answer> purgeQueue(ServedEndpoint endpoint, Request request, byte[] body) {
-		return Mono.just(Answer.ok(JsonNodeFactory.instance.objectNode()
+	static Mono<Response> purgeQueue(SimulatedEndpoint endpoint, Request request, byte[] body) {
+		return Mono.just(Response.ok(JsonNodeFactory.instance.objectNode()
 			.put("removed", endpoint.queue().purge())
 			.put("status", "completed")));
 	}
 
-	static Mono<Answer> health(ServedEndpoint endpoint, Request request, byte[] body) {
+	static Mono<Response> health(SimulatedEndpoint endpoint, Request request, byte[] body) {
 		ObjectNode health = JsonNodeFactory.instance.objectNode();
 		health.set("jobs", endpoint.queue().counts().toJson());
-		WorkerCounts workers = WorkerCounts.of(endpoint.snapshots());
+		WorkerCounts workers = WorkerCounts.of(endpoint.workerSnapshots());
 		health.putObject("workers")
 			.put("idle", workers.idle())
 			.put("initializing", workers.initializing())
@@ -50,7 +50,7 @@ final class QueueOperations {
 			.put("running", workers.running())
 			.put("throttled", workers.throttled())
 			.put("unhealthy", workers.unhealthy());
-		return Mono.just(Answer.ok(health));
+		return Mono.just(Response.ok(health));
 	}
 
 }

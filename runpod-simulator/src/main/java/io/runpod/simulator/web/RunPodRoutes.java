@@ -19,13 +19,13 @@ package io.runpod.simulator.web;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import reactor.core.publisher.Mono;
 
+import io.runpod.simulator.access.AccessFilter;
+import io.runpod.simulator.access.ApiKeys;
+import io.runpod.simulator.access.EndpointLookup;
+import io.runpod.simulator.access.EndpointRequestHandler;
+import io.runpod.simulator.access.PendingFaults;
 import io.runpod.simulator.endpoint.Operation;
-import io.runpod.simulator.gate.ApiKeys;
-import io.runpod.simulator.gate.EndpointLookup;
-import io.runpod.simulator.gate.EndpointOperation;
-import io.runpod.simulator.gate.Faults;
-import io.runpod.simulator.gate.Gate;
-import io.runpod.simulator.http.Answer;
+import io.runpod.simulator.http.Response;
 import io.runpod.simulator.http.Router;
 import io.runpod.simulator.time.SimulatorTime;
 
@@ -43,7 +43,7 @@ public final class RunPodRoutes {
 
 	private static final String ENDPOINT = BASE_PATH + "/{endpoint}";
 
-	private final Gate gate;
+	private final AccessFilter filter;
 
 	private final JobOperations jobs;
 
@@ -54,8 +54,8 @@ public final class RunPodRoutes {
 	 * @param faults what goes wrong
 	 * @param time the clock
 	 */
-	public RunPodRoutes(ApiKeys apiKeys, EndpointLookup endpoints, Faults faults, SimulatorTime time) {
-		this.gate = new Gate(apiKeys, endpoints, faults, time);
+	public RunPodRoutes(ApiKeys apiKeys, EndpointLookup endpoints, PendingFaults faults, SimulatorTime time) {
+		this.filter = new AccessFilter(apiKeys, endpoints, faults, time);
 		this.jobs = new JobOperations(time);
 	}
 
@@ -65,7 +65,7 @@ public final class RunPodRoutes {
 	 * @return the router
 	 */
 	public Router addTo(Router router) {
-		router.get("/ping", (request) -> Mono.just(Answer.empty(HttpResponseStatus.OK)));
+		router.get("/ping", (request) -> Mono.just(Response.empty(HttpResponseStatus.OK)));
 		post(router, "/run", Operation.RUN, this.jobs::run);
 		post(router, "/runsync", Operation.RUN_SYNC, this.jobs::runSync);
 		getOrPost(router, "/status/{id}", Operation.STATUS, this.jobs.status());
@@ -81,21 +81,21 @@ public final class RunPodRoutes {
 		post(router, "/job-done/{worker}/{id}", Operation.JOB_DONE, WorkerOperations::done);
 		post(router, "/job-stream/{worker}/{id}", Operation.JOB_STREAM, WorkerOperations::stream);
 		get(router, "/ping/{worker}", Operation.PING, WorkerOperations::ping);
-		BatchOperations.addTo(router, ENDPOINT, this.gate);
+		BatchOperations.addTo(router, ENDPOINT, this.filter);
 		return router;
 	}
 
-	private void get(Router router, String path, Operation operation, EndpointOperation action) {
-		router.get(ENDPOINT + path, this.gate.guard(operation, action));
+	private void get(Router router, String path, Operation operation, EndpointRequestHandler handler) {
+		router.get(ENDPOINT + path, this.filter.decorate(operation, handler));
 	}
 
-	private void post(Router router, String path, Operation operation, EndpointOperation action) {
-		router.post(ENDPOINT + path, this.gate.guard(operation, action));
+	private void post(Router router, String path, Operation operation, EndpointRequestHandler handler) {
+		router.post(ENDPOINT + path, this.filter.decorate(operation, handler));
 	}
 
-	private void getOrPost(Router router, String path, Operation operation, EndpointOperation action) {
-		get(router, path, operation, action);
-		post(router, path, operation, action);
+	private void getOrPost(Router router, String path, Operation operation, EndpointRequestHandler handler) {
+		get(router, path, operation, handler);
+		post(router, path, operation, handler);
 	}
 
 }

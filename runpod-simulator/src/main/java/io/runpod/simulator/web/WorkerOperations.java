@@ -27,12 +27,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.runpod.simulator.gate.ServedEndpoint;
-import io.runpod.simulator.http.Answer;
-import io.runpod.simulator.http.Bodies;
+import io.runpod.simulator.access.SimulatedEndpoint;
+import io.runpod.simulator.http.JsonBodies;
 import io.runpod.simulator.http.Request;
+import io.runpod.simulator.http.Response;
 import io.runpod.simulator.queue.Attempt;
-import io.runpod.simulator.remote.Handout;
+import io.runpod.simulator.remote.TakenJobs;
 
 /**
  * The operations of workers: take jobs, report them, hear which to stop, say that they
@@ -42,62 +42,63 @@ final class WorkerOperations {
 
 	private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-	private static final int LARGEST_BATCH = 1000;
+	private static final int MAX_BATCH_SIZE = 1000;
 
 	private WorkerOperations() {
 	}
 
-	static Mono<Answer> take(ServedEndpoint endpoint, Request request, byte[] body) {
-		WorkerPath path = WorkerPath.of(request, "worker");
+	static Mono<Response> take(SimulatedEndpoint endpoint, Request request, byte[] body) {
+		WorkerRequestPath path = WorkerRequestPath.of(request, "worker");
 		boolean batch = request.path().contains("/job-take-batch/");
 		return endpoint.remoteWorkers()
-			.take(path.variable(), batch ? path.number("batch_size", 1, LARGEST_BATCH) : 1)
-			.flatMap((handout) -> OpenSocket.confirm(request, handout))
-			.map((handout) -> handout.attempts().isEmpty() ? Answer.empty(HttpResponseStatus.NO_CONTENT)
-					: Answer.ok(jobs(handout, batch), handout::giveBack));
+			.take(path.variable(), batch ? path.intParameter("batch_size", 1, MAX_BATCH_SIZE) : 1)
+			.flatMap((takenJobs) -> ConnectionProbe.verifyOpen(request, takenJobs))
+			.map((takenJobs) -> takenJobs.attempts().isEmpty() ? Response.empty(HttpResponseStatus.NO_CONTENT)
+					: Response.ok(jobsJson(takenJobs, batch), takenJobs::requeue));
 	}
 
-	static Mono<Answer> stop(ServedEndpoint endpoint, Request request, byte[] body) {
-		String worker = WorkerPath.of(request, "worker").variable();
+	static Mono<Response> stop(SimulatedEndpoint endpoint, Request request, byte[] body) {
+		String worker = WorkerRequestPath.of(request, "worker").variable();
 		return endpoint.remoteWorkers()
-			.stops(worker)
-			.map((jobIds) -> Answer.ok(jobsToStop(jobIds), () -> endpoint.remoteWorkers().stopAgain(worker, jobIds)))
-			.defaultIfEmpty(Answer.empty(HttpResponseStatus.NO_CONTENT));
+			.awaitStops(worker)
+			.map((jobIds) -> Response.ok(stopJson(jobIds), () -> endpoint.remoteWorkers().requeueStops(worker, jobIds)))
+			.defaultIfEmpty(Response.empty(HttpResponseStatus.NO_CONTENT));
 	}
 
-	static Mono<Answer> done(ServedEndpoint endpoint, Request request, byte[] body) {
+	static Mono<Response> done(SimulatedEndpoint endpoint, Request request, byte[] body) {
 		endpoint.remoteWorkers()
-			.report(request.pathVariable("worker"), WorkerPath.of(request, "id").variable(), Bodies.object(body));
-		return Mono.just(Answer.ok(JSON.objectNode()));
+			.report(request.pathVariable("worker"), WorkerRequestPath.of(request, "id").variable(),
+					JsonBodies.parseObject(body));
+		return Mono.just(Response.ok(JSON.objectNode()));
 	}
 
-	static Mono<Answer> stream(ServedEndpoint endpoint, Request request, byte[] body) {
-		JsonNode output = Bodies.object(body).get("output");
+	static Mono<Response> stream(SimulatedEndpoint endpoint, Request request, byte[] body) {
+		JsonNode output = JsonBodies.parseObject(body).get("output");
 		if (output != null) {
 			endpoint.remoteWorkers()
-				.chunk(request.pathVariable("worker"), WorkerPath.of(request, "id").variable(), output);
+				.addChunk(request.pathVariable("worker"), WorkerRequestPath.of(request, "id").variable(), output);
 		}
-		return Mono.just(Answer.ok(JSON.objectNode()));
+		return Mono.just(Response.ok(JSON.objectNode()));
 	}
 
-	static Mono<Answer> ping(ServedEndpoint endpoint, Request request, byte[] body) {
-		WorkerPath path = WorkerPath.of(request, "worker");
+	static Mono<Response> ping(SimulatedEndpoint endpoint, Request request, byte[] body) {
+		WorkerRequestPath path = WorkerRequestPath.of(request, "worker");
 		endpoint.remoteWorkers()
-			.ping(path.variable(), Stream.of(path.text("job_id").split(",")).toList(),
-					path.text("status").equals("unhealthy"));
-		return Mono.just(Answer.ok(JSON.objectNode()));
+			.ping(path.variable(), Stream.of(path.parameter("job_id").split(",")).toList(),
+					path.parameter("status").equals("unhealthy"));
+		return Mono.just(Response.ok(JSON.objectNode()));
 	}
 
-	private static JsonNode jobs(Handout handout, boolean batch) {
+	private static JsonNode jobsJson(TakenJobs takenJobs, boolean batch) {
 		if (!batch) {
-			return job(handout.attempts().get(0));
+			return jobJson(takenJobs.attempts().get(0));
 		}
 		ArrayNode jobs = JSON.arrayNode();
-		handout.attempts().forEach((attempt) -> jobs.add(job(attempt)));
+		takenJobs.attempts().forEach((attempt) -> jobs.add(jobJson(attempt)));
 		return jobs;
 	}
 
-	private static ObjectNode job(Attempt attempt) {
+	private static ObjectNode jobJson(Attempt attempt) {
 		ObjectNode job = JSON.objectNode();
 		if (attempt.batchId() != null) {
 			job.put("batchId", attempt.batchId());
@@ -114,7 +115,7 @@ final class WorkerOperations {
 		}
 	}
 
-	private static JsonNode jobsToStop(Collection<String> jobIds) {
+	private static JsonNode stopJson(Collection<String> jobIds) {
 		ObjectNode answer = JSON.objectNode();
 		ArrayNode ids = answer.putArray("jobsToStop");
 		jobIds.forEach(ids::add);

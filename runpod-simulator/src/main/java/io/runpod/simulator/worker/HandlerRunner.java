@@ -41,7 +41,7 @@ import io.runpod.simulator.time.SimulatorTime;
 final class HandlerRunner {
 
 	// A handler that is stopped often breaks, and Reactor would log that as a lost error.
-	private static final Context SILENT = Context.of("reactor.onErrorDropped.local", ignoring());
+	private static final Context IGNORE_DROPPED_ERRORS = Context.of("reactor.onErrorDropped.local", noOp());
 
 	private final JsonMapper mapper = JsonMapper.shared();
 
@@ -49,83 +49,84 @@ final class HandlerRunner {
 
 	private final boolean aggregateStream;
 
-	private final Mishaps mishaps;
+	private final JobFaults jobFaults;
 
 	private final SimulatorTime time;
 
 	private final Scheduler scheduler;
 
-	HandlerRunner(Handler handler, boolean aggregateStream, Mishaps mishaps, SimulatorTime time, Scheduler scheduler) {
+	HandlerRunner(Handler handler, boolean aggregateStream, JobFaults jobFaults, SimulatorTime time,
+			Scheduler scheduler) {
 		this.handler = handler;
 		this.aggregateStream = aggregateStream;
-		this.mishaps = mishaps;
+		this.jobFaults = jobFaults;
 		this.time = time;
 		this.scheduler = scheduler;
 	}
 
 	// Completes when the job has been reported, or is no longer ours.
 	Mono<Void> run(Attempt attempt, JsonNode input) {
-		return Mono.fromCallable(() -> call(attempt, input))
+		return Mono.fromCallable(() -> invoke(attempt, input))
 			.flatMap(Function.identity())
-			.onErrorResume((ex) -> Mono.just(Reports.failure(ex, attempt.workerId())))
+			.onErrorResume((ex) -> Mono.just(ReportJson.ofFailure(ex, attempt.workerId())))
 			.subscribeOn(this.scheduler)
-			.as(this.mishaps::befall)
-			.map(JobReport::of)
+			.as(this.jobFaults::apply)
+			.map(JobReport::parse)
 			.doOnNext(attempt::report)
-			.takeUntilOther(attempt.ended())
-			.contextWrite(SILENT)
+			.takeUntilOther(attempt.onEnd())
+			.contextWrite(IGNORE_DROPPED_ERRORS)
 			.then();
 	}
 
 	// What is thrown goes out as a value. Reactor would log what an interrupted handler
 	// throws after its job was cancelled, and would not pass on a LinkageError at all.
-	private Mono<JsonNode> call(Attempt attempt, JsonNode input) {
+	private Mono<JsonNode> invoke(Attempt attempt, JsonNode input) {
 		try {
-			return report(attempt, this.handler.handle(new JobOfHandler(attempt, input, this.time)));
+			return toReport(attempt, this.handler.handle(new DefaultHandlerContext(attempt, input, this.time)));
 		}
 		catch (Throwable ex) {
-			return Mono.just(Reports.failure(ex, attempt.workerId()));
+			return Mono.just(ReportJson.ofFailure(ex, attempt.workerId()));
 		}
 	}
 
-	private Mono<JsonNode> report(Attempt attempt, @Nullable Object result) {
+	private Mono<JsonNode> toReport(Attempt attempt, @Nullable Object result) {
 		if (result instanceof Mono<?> mono) {
-			return value(mono);
+			return toValueReport(mono);
 		}
 		if (result instanceof CompletionStage<?> stage) {
-			return value(Mono.fromCompletionStage(stage));
+			return toValueReport(Mono.fromCompletionStage(stage));
 		}
 		if (result instanceof Publisher<?> chunks) {
-			return stream(attempt, Flux.from(chunks));
+			return toStreamReport(attempt, Flux.from(chunks));
 		}
 		if (result instanceof Stream<?> chunks) {
-			return stream(attempt, Flux.fromStream(chunks));
+			return toStreamReport(attempt, Flux.fromStream(chunks));
 		}
-		return Mono.just(Reports.value(tree(result)));
+		return Mono.just(ReportJson.ofResult(toTree(result)));
 	}
 
-	private Mono<JsonNode> value(Mono<?> source) {
-		return source.map((value) -> Reports.value(tree(value)))
-			.switchIfEmpty(Mono.fromSupplier(() -> Reports.value(tree(null))));
+	private Mono<JsonNode> toValueReport(Mono<?> source) {
+		return source.map((value) -> ReportJson.ofResult(toTree(value)))
+			.switchIfEmpty(Mono.fromSupplier(() -> ReportJson.ofResult(toTree(null))));
 	}
 
-	private Mono<JsonNode> stream(Attempt attempt, Flux<?> source) {
-		Flux<JsonNode> chunks = source.<JsonNode>map(this::tree)
-			.takeUntil((chunk) -> Reports.errorOf(chunk) != null)
+	private Mono<JsonNode> toStreamReport(Attempt attempt, Flux<?> source) {
+		Flux<JsonNode> chunks = source.<JsonNode>map(this::toTree)
+			.takeUntil((chunk) -> ReportJson.errorOf(chunk) != null)
 			.doOnNext((chunk) -> {
-				if (Reports.errorOf(chunk) == null) {
-					attempt.chunk(chunk);
+				if (ReportJson.errorOf(chunk) == null) {
+					attempt.addChunk(chunk);
 				}
 			});
-		return Reports.stream(chunks, this.aggregateStream);
+		return ReportJson.ofStream(chunks, this.aggregateStream);
 	}
 
-	private static Consumer<Throwable> ignoring() {
+	private static Consumer<Throwable> noOp() {
 		return (ex) -> {
 		};
 	}
 
-	private JsonNode tree(@Nullable Object value) {
+	private JsonNode toTree(@Nullable Object value) {
 		return this.mapper.valueToTree(value);
 	}
 

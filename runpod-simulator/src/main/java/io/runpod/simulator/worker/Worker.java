@@ -28,14 +28,14 @@ import tools.jackson.databind.JsonNode;
 import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
 import io.runpod.simulator.queue.Attempt;
+import io.runpod.simulator.queue.JobConsumer;
 import io.runpod.simulator.queue.JobQueue;
-import io.runpod.simulator.queue.JobTaker;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
  * One simulated worker: takes a job, runs it, takes the next.
  */
-final class Worker implements JobTaker {
+final class Worker implements JobConsumer {
 
 	private static final String ID_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -53,22 +53,22 @@ final class Worker implements JobTaker {
 
 	private WorkerState state = WorkerState.INITIALIZING;
 
-	private WorkerState rest = WorkerState.INITIALIZING;
+	private WorkerState targetState = WorkerState.INITIALIZING;
 
-	private long since;
+	private long stateChangedAt;
 
-	private boolean leaving;
+	private boolean draining;
 
-	private int spell;
+	private int generation;
 
-	private @Nullable Attempt running;
+	private @Nullable Attempt currentAttempt;
 
 	Worker(JobQueue queue, HandlerRunner runner, SimulatorTime time, Consumer<Worker> onIdle) {
 		this.queue = queue;
 		this.runner = runner;
 		this.time = time;
 		this.onIdle = onIdle;
-		this.since = time.now();
+		this.stateChangedAt = time.now();
 	}
 
 	@Override
@@ -81,133 +81,133 @@ final class Worker implements JobTaker {
 	}
 
 	// Counts up whenever the worker starts or stops doing something.
-	synchronized int spell() {
-		return this.spell;
+	synchronized int generation() {
+		return this.generation;
 	}
 
 	// Take no more jobs; gone once there is none.
-	synchronized void leave() {
-		toRest(WorkerState.INITIALIZING);
-		this.leaving = true;
+	synchronized void drain() {
+		applyTargetState(WorkerState.INITIALIZING);
+		this.draining = true;
 	}
 
-	synchronized boolean isLeaving() {
-		return this.leaving;
+	synchronized boolean isDraining() {
+		return this.draining;
 	}
 
-	synchronized boolean hasLeft() {
-		return this.leaving && this.running == null;
+	synchronized boolean isTerminated() {
+		return this.draining && this.currentAttempt == null;
 	}
 
 	// Set what the worker is while it has no job: idle, it takes one.
-	void rest(WorkerState rest) {
-		if (toRest(rest)) {
-			lineUp();
+	void setTargetState(WorkerState targetState) {
+		if (applyTargetState(targetState)) {
+			awaitJob();
 		}
 	}
 
 	// Rest once started, unless something else was said since the given spell.
-	void started(int spell, WorkerState rest) {
+	void startCompleted(int generation, WorkerState targetState) {
 		boolean idle;
 		synchronized (this) {
-			idle = this.spell == spell && toRest(rest);
+			idle = this.generation == generation && applyTargetState(targetState);
 		}
 		if (idle) {
-			lineUp();
+			awaitJob();
 		}
 	}
 
 	// Leave for good, unless something has happened since the given spell. It may be one
 	// with a job: whoever becomes idle may take a job before the spell is looked at.
-	synchronized boolean retire(int spell) {
-		if (this.spell != spell || this.state != WorkerState.IDLE) {
+	synchronized boolean drainIfIdle(int generation) {
+		if (this.generation != generation || this.state != WorkerState.IDLE) {
 			return false;
 		}
-		leave();
+		drain();
 		return true;
 	}
 
 	// Die without a word, now.
 	void kill() {
-		Attempt lost;
+		Attempt lostAttempt;
 		synchronized (this) {
-			this.rest = WorkerState.UNHEALTHY;
-			this.leaving = true;
-			lost = this.running;
+			this.targetState = WorkerState.UNHEALTHY;
+			this.draining = true;
+			lostAttempt = this.currentAttempt;
 		}
 		this.killed.tryEmitEmpty();
-		this.queue.leave(this);
-		if (lost != null) {
-			this.queue.forsake(lost);
+		this.queue.deregister(this);
+		if (lostAttempt != null) {
+			this.queue.scheduleLoss(lostAttempt);
 		}
 	}
 
 	synchronized WorkerSnapshot snapshot() {
 		return new WorkerSnapshot(this.id, this.state, false,
-				(this.running != null) ? List.of(this.running.jobId()) : List.of(),
-				Duration.ofMillis(this.time.now() - this.since));
+				(this.currentAttempt != null) ? List.of(this.currentAttempt.jobId()) : List.of(),
+				Duration.ofMillis(this.time.now() - this.stateChangedAt));
 	}
 
 	@Override
-	public boolean take(Attempt attempt) {
+	public boolean tryAccept(Attempt attempt) {
 		synchronized (this) {
-			if (this.leaving || this.state != WorkerState.IDLE) {
+			if (this.draining || this.state != WorkerState.IDLE) {
 				return false;
 			}
-			become(WorkerState.RUNNING);
-			this.running = attempt;
-			this.spell++;
+			transitionTo(WorkerState.RUNNING);
+			this.currentAttempt = attempt;
+			this.generation++;
 		}
 		JsonNode input = attempt.input();
 		if (input != null) {
 			this.runner.run(attempt, input)
 				.takeUntilOther(this.killed.asMono())
-				.doFinally((signal) -> done())
+				.doFinally((signal) -> jobFinished())
 				.subscribe();
 		}
 		else {
 			// RunPod's worker logs a job without input and never mentions it again.
-			this.queue.forsake(attempt);
-			done();
+			this.queue.scheduleLoss(attempt);
+			jobFinished();
 		}
 		return true;
 	}
 
-	private void done() {
-		if (settle()) {
-			lineUp();
+	private void jobFinished() {
+		if (updateState()) {
+			awaitJob();
 		}
 	}
 
-	private synchronized boolean toRest(WorkerState rest) {
-		if (this.leaving) {
+	private synchronized boolean applyTargetState(WorkerState targetState) {
+		if (this.draining) {
 			return false;
 		}
-		this.rest = rest;
-		return this.state != WorkerState.RUNNING && settle();
+		this.targetState = targetState;
+		return this.state != WorkerState.RUNNING && updateState();
 	}
 
 	// Whether it is idle now, and has to line up: outside of the lock, where it may be
 	// handed a job. In line too late, it turns down the job.
-	private synchronized boolean settle() {
-		this.running = null;
-		become(this.rest);
-		this.spell++;
+	private synchronized boolean updateState() {
+		this.currentAttempt = null;
+		transitionTo(this.targetState);
+		this.generation++;
 		if (this.state != WorkerState.IDLE) {
-			this.queue.leave(this);
+			this.queue.deregister(this);
 		}
 		return this.state == WorkerState.IDLE;
 	}
 
-	private void lineUp() {
-		this.queue.ready(this);
+	private void awaitJob() {
+		this.queue.register(this);
 		this.onIdle.accept(this);
 	}
 
-	private void become(WorkerState state) {
+	private void transitionTo(WorkerState state) {
 		if (this.state != state) {
 			this.state = state;
-			this.since = this.time.now();
+			this.stateChangedAt = this.time.now();
 		}
 	}
 

@@ -50,15 +50,15 @@ public final class WorkerPool implements AutoCloseable {
 
 	private final SimulatorTime time;
 
-	private final Mishaps mishaps;
+	private final JobFaults jobFaults;
 
 	private final HandlerRunner runner;
 
 	private int size;
 
-	private final Disposable listening;
+	private final Disposable queueSubscription;
 
-	private WorkerState state = WorkerState.IDLE;
+	private WorkerState targetState = WorkerState.IDLE;
 
 	/**
 	 * Create the pool of an endpoint and let it work.
@@ -73,11 +73,11 @@ public final class WorkerPool implements AutoCloseable {
 		this.queue = queue;
 		this.settings = settings;
 		this.time = time;
-		this.mishaps = new Mishaps(time);
-		this.runner = new HandlerRunner(handler, settings.aggregateStream(), this.mishaps, time, scheduler);
+		this.jobFaults = new JobFaults(time);
+		this.runner = new HandlerRunner(handler, settings.aggregateStream(), this.jobFaults, time, scheduler);
 		this.size = settings.workers();
-		this.listening = queue.onQueued((job) -> startWhenNeeded());
-		start();
+		this.queueSubscription = queue.onQueued((job) -> startWorkersIfNeeded());
+		startWorkers();
 	}
 
 	/**
@@ -86,29 +86,29 @@ public final class WorkerPool implements AutoCloseable {
 	 */
 	public synchronized void scale(int size) {
 		this.size = size;
-		List<Worker> staying = staying();
-		staying.stream()
+		List<Worker> activeWorkers = activeWorkers();
+		activeWorkers.stream()
 			.sorted(Comparator.comparing((worker) -> worker.state() == WorkerState.RUNNING))
-			.limit(Math.max(0, staying.size() - size))
-			.forEach(Worker::leave);
-		start();
+			.limit(Math.max(0, activeWorkers.size() - size))
+			.forEach(Worker::drain);
+		startWorkers();
 	}
 
 	/**
 	 * Let all workers work as they were meant to.
 	 */
 	public synchronized void reset() {
-		this.mishaps.clear();
+		this.jobFaults.clear();
 		scale(this.settings.workers());
-		state(WorkerState.IDLE);
+		setState(WorkerState.IDLE);
 	}
 
 	/**
 	 * What happens to jobs whatever the handler does.
 	 * @return to be changed at any time
 	 */
-	public Mishaps mishaps() {
-		return this.mishaps;
+	public JobFaults jobFaults() {
+		return this.jobFaults;
 	}
 
 	/**
@@ -117,10 +117,10 @@ public final class WorkerPool implements AutoCloseable {
 	 * @param state {@link WorkerState#IDLE} to work, anything but
 	 * {@link WorkerState#RUNNING} to take no job
 	 */
-	public synchronized void state(WorkerState state) {
-		requireRest(state);
-		this.state = state;
-		this.workers.forEach((worker) -> worker.rest(state));
+	public synchronized void setState(WorkerState state) {
+		validateTargetState(state);
+		this.targetState = state;
+		this.workers.forEach((worker) -> worker.setTargetState(state));
 	}
 
 	/**
@@ -129,11 +129,11 @@ public final class WorkerPool implements AutoCloseable {
 	 * @param state as for all
 	 * @return whether there was one
 	 */
-	public boolean state(String workerId, WorkerState state) {
-		requireRest(state);
+	public boolean setState(String workerId, WorkerState state) {
+		validateTargetState(state);
 		Worker worker = find(workerId);
 		if (worker != null) {
-			worker.rest(state);
+			worker.setTargetState(state);
 		}
 		return worker != null;
 	}
@@ -149,7 +149,7 @@ public final class WorkerPool implements AutoCloseable {
 		if (worker != null) {
 			this.workers.remove(worker);
 			worker.kill();
-			start();
+			startWorkers();
 		}
 		return worker != null;
 	}
@@ -159,7 +159,7 @@ public final class WorkerPool implements AutoCloseable {
 	 * @return a snapshot a worker
 	 */
 	public List<WorkerSnapshot> snapshots() {
-		this.workers.removeIf(Worker::hasLeft);
+		this.workers.removeIf(Worker::isTerminated);
 		return this.workers.stream().map(Worker::snapshot).toList();
 	}
 
@@ -168,12 +168,12 @@ public final class WorkerPool implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.listening.dispose();
+		this.queueSubscription.dispose();
 		this.closed.tryEmitEmpty();
-		state(WorkerState.UNHEALTHY);
+		setState(WorkerState.UNHEALTHY);
 	}
 
-	private static void requireRest(WorkerState state) {
+	private static void validateTargetState(WorkerState state) {
 		if (state == WorkerState.RUNNING) {
 			throw new IllegalArgumentException("A worker runs when it has a job; it cannot be told to");
 		}
@@ -187,55 +187,55 @@ public final class WorkerPool implements AutoCloseable {
 		return !this.settings.coldStart().isZero();
 	}
 
-	private void startWhenNeeded() {
+	private void startWorkersIfNeeded() {
 		if (scalesFromZero()) {
-			start();
+			startWorkers();
 		}
 	}
 
-	private synchronized void start() {
-		while (staying().size() < this.size && (!scalesFromZero() || isOneMissing())) {
-			Worker worker = add(scalesFromZero() ? WorkerState.INITIALIZING : this.state);
+	private synchronized void startWorkers() {
+		while (activeWorkers().size() < this.size && (!scalesFromZero() || needsMoreWorkers())) {
+			Worker worker = addWorker(scalesFromZero() ? WorkerState.INITIALIZING : this.targetState);
 			if (scalesFromZero()) {
-				int spell = worker.spell();
-				after(this.settings.coldStart(), () -> started(worker, spell));
+				int generation = worker.generation();
+				schedule(this.settings.coldStart(), () -> workerStarted(worker, generation));
 			}
 		}
 	}
 
-	private boolean isOneMissing() {
-		WorkerCounts counts = WorkerCounts.of(staying().stream().map(Worker::snapshot).toList());
+	private boolean needsMoreWorkers() {
+		WorkerCounts counts = WorkerCounts.of(activeWorkers().stream().map(Worker::snapshot).toList());
 		return this.queue.demand() > counts.idle() + counts.initializing();
 	}
 
-	private List<Worker> staying() {
-		return this.workers.stream().filter((worker) -> !worker.isLeaving()).toList();
+	private List<Worker> activeWorkers() {
+		return this.workers.stream().filter((worker) -> !worker.isDraining()).toList();
 	}
 
-	private synchronized void started(Worker worker, int spell) {
-		worker.started(spell, this.state);
+	private synchronized void workerStarted(Worker worker, int generation) {
+		worker.startCompleted(generation, this.targetState);
 	}
 
-	private Worker add(WorkerState state) {
-		Worker worker = new Worker(this.queue, this.runner, this.time, this::leaveWhenIdle);
+	private Worker addWorker(WorkerState state) {
+		Worker worker = new Worker(this.queue, this.runner, this.time, this::drainAfterIdleTimeout);
 		this.workers.add(worker);
-		worker.rest(state);
+		worker.setTargetState(state);
 		return worker;
 	}
 
-	private void leaveWhenIdle(Worker worker) {
+	private void drainAfterIdleTimeout(Worker worker) {
 		if (scalesFromZero()) {
-			int spell = worker.spell();
-			after(this.settings.idleTimeout(), () -> {
-				if (worker.retire(spell)) {
+			int generation = worker.generation();
+			schedule(this.settings.idleTimeout(), () -> {
+				if (worker.drainIfIdle(generation)) {
 					this.workers.remove(worker);
 				}
 			});
 		}
 	}
 
-	private void after(Duration duration, Runnable action) {
-		this.time.after(duration).takeUntilOther(this.closed.asMono()).subscribe((tick) -> action.run());
+	private void schedule(Duration duration, Runnable action) {
+		this.time.delay(duration).takeUntilOther(this.closed.asMono()).subscribe((tick) -> action.run());
 	}
 
 }

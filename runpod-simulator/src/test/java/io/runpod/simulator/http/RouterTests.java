@@ -27,10 +27,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class RouterTests {
 
-	private final Router router = new Router().get("/", this::nothing)
-		.get("/v2/{endpoint}/status/{id}", this::nothing)
-		.post("/v2/{endpoint}/status/{id}", this::nothing)
-		.post("/v2/{endpoint}/run", this::nothing);
+	private final Router router = new Router().get("/", this::emptyResponse)
+		.get("/v2/{endpoint}/status/{id}", this::emptyResponse)
+		.post("/v2/{endpoint}/status/{id}", this::emptyResponse)
+		.post("/v2/{endpoint}/run", this::emptyResponse);
 
 	@Test
 	void variablesAreDecoded() {
@@ -40,7 +40,7 @@ class RouterTests {
 	}
 
 	@Test
-	void whatCannotBeDecodedIsRefused() {
+	void undecodablePathIsRejected() {
 		assertThatExceptionOfType(BadRequestException.class)
 			.isThrownBy(() -> this.router.find(HttpMethod.GET, "/v2/a/status/%zz"));
 	}
@@ -53,14 +53,14 @@ class RouterTests {
 	}
 
 	@Test
-	void methodCounts() {
+	void routesAreMatchedByMethod() {
 		assertThat(this.router.find(HttpMethod.POST, "/v2/a/status/1")).isNotNull();
 		assertThat(this.router.find(HttpMethod.DELETE, "/v2/a/status/1")).isNull();
 		assertThat(this.router.find(HttpMethod.GET, "/")).isNotNull();
 		assertThat(this.router.find(HttpMethod.POST, "/")).isNull();
 	}
 
-	private Mono<Answer> nothing(Request request) {
+	private Mono<Response> emptyResponse(Request request) {
 		return Mono.empty();
 	}
 

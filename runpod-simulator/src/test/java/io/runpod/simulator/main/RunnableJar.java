@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class RunnableJar implements AutoCloseable {
 
-	private static final long LIMIT_SECONDS = 60;
+	private static final long TIMEOUT_SECONDS = 60;
 
 	private final Process process;
 
@@ -51,13 +51,13 @@ final class RunnableJar implements AutoCloseable {
 	}
 
 	/** Everything it prints, of one that ends by itself. */
-	String output() {
+	String readOutput() {
 		return String.join("\n", this.output.lines().toList());
 	}
 
-	int exitCode() {
+	int awaitExitCode() {
 		try {
-			if (!this.process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+			if (!this.process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
 				throw new IllegalStateException("Still running");
 			}
 			return this.process.exitValue();
@@ -69,7 +69,7 @@ final class RunnableJar implements AutoCloseable {
 	}
 
 	/** Where it serves, once it does. */
-	String baseUrl() {
+	String awaitBaseUrl() {
 		try {
 			String first = this.output.readLine();
 			if (first == null || !first.contains("http")) {

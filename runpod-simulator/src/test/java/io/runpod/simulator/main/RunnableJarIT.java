@@ -39,30 +39,30 @@ class RunnableJarIT {
 	@Test
 	void helpNamesEveryOption() {
 		try (RunnableJar jar = new RunnableJar("--help")) {
-			assertThat(jar.output()).contains("--endpoint=ID=HANDLER").contains("--bind-address");
-			assertThat(jar.exitCode()).isZero();
+			assertThat(jar.readOutput()).contains("--endpoint=ID=HANDLER").contains("--bind-address");
+			assertThat(jar.awaitExitCode()).isZero();
 		}
 	}
 
 	@Test
 	void badOptionIsNamedWithoutAStackTrace() {
 		try (RunnableJar jar = new RunnableJar("--port=none", "--endpoint=echo=echo")) {
-			assertThat(jar.output()).isEqualTo("--port=none is not a port (--help lists the options)");
-			assertThat(jar.exitCode()).isEqualTo(2);
+			assertThat(jar.readOutput()).isEqualTo("--port=none is not a port (--help lists the options)");
+			assertThat(jar.awaitExitCode()).isEqualTo(2);
 		}
 	}
 
 	@Test
-	void servesUntilItIsToldToEnd() {
+	void servesUntilTerminated() {
 		try (RunnableJar jar = new RunnableJar("--port=0", "--endpoint=echo=echo")) {
-			assertThat(jar.baseUrl()).startsWith("http://127.0.0.1:").endsWith("/v2");
+			assertThat(jar.awaitBaseUrl()).startsWith("http://127.0.0.1:").endsWith("/v2");
 			jar.terminate();
-			assertThat(jar.exitCode()).isEqualTo(TERMINATED);
+			assertThat(jar.awaitExitCode()).isEqualTo(TERMINATED);
 		}
 	}
 
 	@Test
-	void runPodsJavaScriptSdkPassesEveryOperation() throws IOException, InterruptedException {
+	void javaScriptSdkSupportsEveryOperation() throws IOException, InterruptedException {
 		Path directory = Files.createDirectories(Path.of("target", "javascript"));
 		boolean installed = isInstalled(directory);
 		if (!Boolean.parseBoolean(System.getenv("CI"))) {
@@ -74,7 +74,7 @@ class RunnableJarIT {
 		try (RunnableJar jar = new RunnableJar("--port=0", "--api-key=rpa_js", "--endpoint=echo=echo",
 				"--endpoint=stream=stream", "--endpoint=image=image", "--endpoint=fail=fail",
 				"--endpoint=real=worker")) {
-			Process node = start(directory, "node", "operations.mjs", jar.baseUrl(), "rpa_js");
+			Process node = start(directory, "node", "operations.mjs", jar.awaitBaseUrl(), "rpa_js");
 			String output = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 			assertThat(node.waitFor()).as(output).isZero();
 			assertThat(output.lines().filter((line) -> line.startsWith("passed"))).hasSize(10);

@@ -39,10 +39,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class JobQueueTests {
 
 	private final JobQueue queue = new JobQueue(new SimulatorTime(VirtualTimeScheduler.create(), 1),
-			QueueRules.AS_AT_RUNPOD, Duration.ofMinutes(10));
+			QueueSettings.DEFAULTS, Duration.ofMinutes(10));
 
 	@Test
-	void latestJobsAreToldWhileOthersEnd() {
+	void latestListsJobsWhileOthersComplete() {
 		List<Job> jobs = Stream.generate(() -> this.queue.submit(submission()))
 			.limit(20_000)
 			.collect(Collectors.toList());

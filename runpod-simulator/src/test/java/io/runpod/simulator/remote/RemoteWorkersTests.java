@@ -30,7 +30,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
 import io.runpod.simulator.queue.JobQueue;
-import io.runpod.simulator.queue.QueueRules;
+import io.runpod.simulator.queue.QueueSettings;
 import io.runpod.simulator.time.SimulatorTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,27 +40,26 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RemoteWorkersTests {
 
-	private final LookedAt clock = new LookedAt();
+	private final CallbackScheduler scheduler = new CallbackScheduler();
 
-	private final SimulatorTime time = new SimulatorTime(this.clock, 1);
+	private final SimulatorTime time = new SimulatorTime(this.scheduler, 1);
 
 	private final RemoteWorkers workers = new RemoteWorkers(
-			new JobQueue(this.time, QueueRules.AS_AT_RUNPOD, Duration.ofMinutes(10)), this.time,
-			Duration.ofSeconds(40));
+			new JobQueue(this.time, QueueSettings.DEFAULTS, Duration.ofMinutes(10)), this.time, Duration.ofSeconds(40));
 
 	@Test
 	@Timeout(20)
-	void workerThatComesWhileAllAreThrottledIsThrottledToo() throws InterruptedException {
-		Thread telling = new Thread(() -> this.workers.state(WorkerState.THROTTLED));
+	void newWorkerIsThrottledWhenRegisteredDuringThrottling() throws InterruptedException {
+		Thread throttling = new Thread(() -> this.workers.setState(WorkerState.THROTTLED));
 		// A worker looks at the clock when it comes.
-		this.clock.next.set(() -> {
-			telling.start();
-			while (telling.getState() != Thread.State.BLOCKED && telling.isAlive()) {
+		this.scheduler.onNow.set(() -> {
+			throttling.start();
+			while (throttling.getState() != Thread.State.BLOCKED && throttling.isAlive()) {
 				Thread.onSpinWait();
 			}
 		});
 		this.workers.take("w1", 1).subscribe();
-		telling.join();
+		throttling.join();
 		assertThat(this.workers.snapshots()).extracting(WorkerSnapshot::state)
 			.isEqualTo(List.of(WorkerState.THROTTLED));
 	}
@@ -68,16 +67,16 @@ class RemoteWorkersTests {
 	/**
 	 * Lets something happen when somebody looks at the clock.
 	 */
-	private static final class LookedAt implements Scheduler {
+	private static final class CallbackScheduler implements Scheduler {
 
 		private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
 
-		private final AtomicReference<Runnable> next = new AtomicReference<>(() -> {
+		private final AtomicReference<Runnable> onNow = new AtomicReference<>(() -> {
 		});
 
 		@Override
 		public long now(TimeUnit unit) {
-			this.next.getAndSet(() -> {
+			this.onNow.getAndSet(() -> {
 			}).run();
 			return this.time.now(unit);
 		}

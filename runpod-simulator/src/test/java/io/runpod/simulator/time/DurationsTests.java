@@ -29,13 +29,13 @@ class DurationsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "500ms,PT0.5S", "20s,PT20S", "5m,PT5M", "1h,PT1H", "2d,PT48H", "0s,PT0S" })
-	void numberAndUnit(String text, Duration duration) {
+	void parsesNumberAndUnit(String text, Duration duration) {
 		assertThat(Durations.parse(text)).isEqualTo(duration);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "5", "s", "-5s", "1.5s", "5 s", "5y", "9999999999999d", "5S" })
-	void anythingElseIsRefused(String text) {
+	void rejectsInvalidText(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Durations.parse(text)).withMessageContaining("20s");
 	}
 

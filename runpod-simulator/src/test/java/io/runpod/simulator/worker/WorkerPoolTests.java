@@ -37,7 +37,7 @@ import io.runpod.simulator.job.JobStatus;
 import io.runpod.simulator.job.Submission;
 import io.runpod.simulator.queue.Job;
 import io.runpod.simulator.queue.JobQueue;
-import io.runpod.simulator.queue.QueueRules;
+import io.runpod.simulator.queue.QueueSettings;
 import io.runpod.simulator.time.SimulatorTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,11 +49,11 @@ class WorkerPoolTests {
 
 	private final SimulatorTime time = new SimulatorTime(VirtualTimeScheduler.create(), 1);
 
-	private final JobQueue queue = new JobQueue(this.time, QueueRules.AS_AT_RUNPOD, Duration.ofMinutes(10));
+	private final JobQueue queue = new JobQueue(this.time, QueueSettings.DEFAULTS, Duration.ofMinutes(10));
 
 	private final AtomicInteger running = new AtomicInteger();
 
-	private final AtomicInteger most = new AtomicInteger();
+	private final AtomicInteger peakRunning = new AtomicInteger();
 
 	@AutoClose
 	private final WorkerPool workers = new WorkerPool(this.queue, this::handle,
@@ -61,12 +61,12 @@ class WorkerPoolTests {
 
 	@Test
 	@Timeout(20)
-	void jobIsNotForgottenByAWorkerThatIsToldToBeIdleAsItTakesIt() throws InterruptedException {
+	void jobIsNotLostWhenWorkerIsSetIdleWhileTakingIt() throws InterruptedException {
 		AtomicBoolean enough = new AtomicBoolean();
 		String worker = this.workers.snapshots().get(0).id();
 		List<Thread> telling = Stream.generate(() -> new Thread(() -> {
 			while (!enough.get()) {
-				this.workers.state(worker, WorkerState.IDLE);
+				this.workers.setState(worker, WorkerState.IDLE);
 			}
 		})).limit(3).toList();
 		telling.forEach(Thread::start);
@@ -87,12 +87,13 @@ class WorkerPoolTests {
 		for (Thread thread : telling) {
 			thread.join();
 		}
-		assertThat(this.most).hasValue(1);
+		assertThat(this.peakRunning).hasValue(1);
 	}
 
 	private Mono<?> handle(HandlerContext job) {
 		return Mono.never()
-			.doOnSubscribe((subscription) -> this.most.accumulateAndGet(this.running.incrementAndGet(), Math::max))
+			.doOnSubscribe(
+					(subscription) -> this.peakRunning.accumulateAndGet(this.running.incrementAndGet(), Math::max))
 			.doFinally((signal) -> this.running.decrementAndGet());
 	}
 

@@ -33,27 +33,28 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ComposeFileTests {
 
-	private final Map<String, Map<String, Object>> services = services();
+	private final Map<String, Map<String, Object>> services = loadServices();
 
 	ComposeFileTests() throws IOException {
 	}
 
 	@Test
-	void everythingThatIsMountedIsThere() {
+	void mountedFilesExist() {
 		assertThat(mounts()).isNotEmpty()
-			.allSatisfy((mount) -> assertThat(Observability.DIRECTORY.resolve(mount.split(":")[0])).exists());
+			.allSatisfy((mount) -> assertThat(ObservabilityFiles.DIRECTORY.resolve(mount.split(":")[0])).exists());
 	}
 
 	@Test
-	void grafanaFindsTheDashboardWhereItIsMounted() throws IOException {
-		List<Map<String, Map<String, String>>> providers = list("grafana/provisioning/dashboards/runpod.yaml",
+	void dashboardIsMountedWhereGrafanaReadsIt() throws IOException {
+		List<Map<String, Map<String, String>>> providers = loadList("grafana/provisioning/dashboards/runpod.yaml",
 				"providers");
 		assertThat(mounts()).contains("./grafana/dashboards:" + providers.get(0).get("options").get("path") + ":ro");
 	}
 
 	@Test
-	void grafanaAsksThePrometheusBesideIt() throws IOException {
-		List<Map<String, String>> datasources = list("grafana/provisioning/datasources/prometheus.yaml", "datasources");
+	void grafanaDatasourceIsPrometheusService() throws IOException {
+		List<Map<String, String>> datasources = loadList("grafana/provisioning/datasources/prometheus.yaml",
+				"datasources");
 		assertThat(this.services).containsKey(URI.create(datasources.get(0).get("url")).getHost());
 	}
 
@@ -65,18 +66,18 @@ class ComposeFileTests {
 		return ((List<?>) list).stream().map(String.class::cast);
 	}
 
-	private static Map<String, Map<String, Object>> services() throws IOException {
+	private static Map<String, Map<String, Object>> loadServices() throws IOException {
 		Map<String, Map<String, Map<String, Object>>> compose = load("compose.yaml");
 		return compose.get("services");
 	}
 
-	private static <T> List<T> list(String file, String key) throws IOException {
+	private static <T> List<T> loadList(String file, String key) throws IOException {
 		Map<String, List<T>> content = load(file);
 		return content.get(key);
 	}
 
 	private static <T> T load(String file) throws IOException {
-		return new Yaml().load(Files.readString(Observability.DIRECTORY.resolve(file)));
+		return new Yaml().load(Files.readString(ObservabilityFiles.DIRECTORY.resolve(file)));
 	}
 
 }

@@ -37,48 +37,52 @@ class DashboardTests {
 	private final PrometheusNamingConvention naming = new PrometheusNamingConvention();
 
 	@Test
-	void namesNoMetricThatDoesNotExist() throws IOException {
-		Set<String> existing = existing();
+	void queriesUseExistingMetricsOnly() throws IOException {
+		Set<String> existingMetrics = existingMetricNames();
 		assertThat(queries().toList()).isNotEmpty()
-			.allSatisfy((query) -> assertThat(existing).as(query.toString()).containsAll(query.metrics()));
+			.allSatisfy((query) -> assertThat(existingMetrics).as(query.toString()).containsAll(query.metricNames()));
 	}
 
 	@Test
-	void aMetricThatDoesNotExistIsNoticed() {
-		assertThat(existing()).contains("runpod_job_seconds_bucket", "runpod_job_delay_seconds_count")
+	void existingMetricsDoNotContainUnknownNames() {
+		assertThat(existingMetricNames()).contains("runpod_job_seconds_bucket", "runpod_job_delay_seconds_count")
 			.doesNotContain("runpod_job_delay_count", "runpod_endpoint_workers_total");
 	}
 
 	@Test
-	void leavesOutNothingThatIsMeasured() throws IOException {
-		Set<String> asked = new TreeSet<>();
-		queries().forEach((query) -> asked.addAll(query.metrics()));
+	void everyMeterIsQueried() throws IOException {
+		Set<String> queriedMetrics = new TreeSet<>();
+		queries().forEach((query) -> queriedMetrics.addAll(query.metricNames()));
 		assertThat(Stream.of(RunPodMeterDocumentation.values()))
-			.allSatisfy((meter) -> assertThat(asked).as(meter.getName()).containsAnyElementsOf(names(meter).toList()));
+			.allSatisfy((meter) -> assertThat(queriedMetrics).as(meter.getName())
+				.containsAnyElementsOf(metricNames(meter).toList()));
 	}
 
-	private static Stream<Observability.Query> queries() throws IOException {
-		return Stream.concat(Observability.dashboard().stream(), Observability.alerts().stream());
+	private static Stream<ObservabilityFiles.Query> queries() throws IOException {
+		return Stream.concat(ObservabilityFiles.dashboardQueries().stream(),
+				ObservabilityFiles.alertQueries().stream());
 	}
 
-	private Set<String> existing() {
+	private Set<String> existingMetricNames() {
 		Set<String> names = new TreeSet<>();
-		Stream.of(RunPodMeterDocumentation.values()).flatMap(this::names).forEach(names::add);
+		Stream.of(RunPodMeterDocumentation.values()).flatMap(this::metricNames).forEach(names::add);
 		// observations
-		Stream.of("runpod.job", "runpod.job.active", "runpod.submission").flatMap(this::timer).forEach(names::add);
+		Stream.of("runpod.job", "runpod.job.active", "runpod.submission")
+			.flatMap(this::timerMetricNames)
+			.forEach(names::add);
 		return names;
 	}
 
-	private Stream<String> names(RunPodMeterDocumentation meter) {
+	private Stream<String> metricNames(RunPodMeterDocumentation meter) {
 		String name = this.naming.name(meter.getName(), meter.getType(), meter.getBaseUnit());
 		return switch (meter.getType()) {
-			case TIMER -> timer(meter.getName());
+			case TIMER -> timerMetricNames(meter.getName());
 			case COUNTER -> Stream.of(name + "_total");
 			default -> Stream.of(name);
 		};
 	}
 
-	private Stream<String> timer(String name) {
+	private Stream<String> timerMetricNames(String name) {
 		return Stream.of("_count", "_sum", "_max", "_bucket")
 			.map((suffix) -> this.naming.name(name, Meter.Type.TIMER, null) + suffix);
 	}

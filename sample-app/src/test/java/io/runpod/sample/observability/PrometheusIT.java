@@ -66,18 +66,18 @@ import static org.assertj.core.api.Assertions.assertThat;
  * the dashboard finds something, and every alert fires when its state is there, and only
  * then.
  */
-@NeedsPrometheus
+@RequiresPrometheus
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "runpod.health.interval=300ms", "runpod.endpoints.sdxl.price-per-second=0.05" })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PrometheusIT {
 
-	private static final String FAILING = "fail";
+	private static final String FAILING_PROMPT = "fail";
 
-	private static final String FIVE_MINUTES = "take five minutes";
+	private static final String FIVE_MINUTE_PROMPT = "take five minutes";
 
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	@Autowired
 	private RunPodSimulator simulator;
@@ -90,14 +90,14 @@ class PrometheusIT {
 
 	private PrometheusServer prometheus;
 
-	private WebClient browser;
+	private WebClient webClient;
 
-	private final List<String> fired = new ArrayList<>();
+	private final List<String> firedAlerts = new ArrayList<>();
 
 	@BeforeAll
 	void start(@TempDir Path directory, @LocalServerPort int port) throws IOException {
 		this.prometheus = PrometheusServer.start(directory, port);
-		this.browser = WebClient.create("http://localhost:" + port);
+		this.webClient = WebClient.create("http://localhost:" + port);
 	}
 
 	@AfterAll
@@ -107,38 +107,39 @@ class PrometheusIT {
 
 	@Test
 	@Order(1)
-	void everyQueryOfTheDashboardFindsSomethingAndNoAlertFiresWhileAllIsWell() throws IOException {
-		List<String> refused = new CopyOnWriteArrayList<>();
-		Disposable load = load(refused);
+	void dashboardQueriesReturnDataAndNoAlertFires() throws IOException {
+		List<String> failedResponses = new CopyOnWriteArrayList<>();
+		Disposable load = generateLoad(failedResponses);
 		try {
 			// a counter that appears at once with its last value has not increased
 			this.simulator.failNext(Operation.STATUS, Fault.TOO_MANY_REQUESTS);
-			this.sdxl.status(submit(1).get(0));
-			eventually("six scrapes", () -> assertThat(this.prometheus.query("sum_over_time(up[1m])")).singleElement()
-				.satisfies((count) -> assertThat(count).isGreaterThanOrEqualTo(6)));
-			assertThat(Observability.dashboard()).isNotEmpty()
-				.allSatisfy((query) -> eventually(query.toString(),
+			this.sdxl.status(submitJobs(1).get(0));
+			awaitUntilAsserted("six scrapes",
+					() -> assertThat(this.prometheus.query("sum_over_time(up[1m])")).singleElement()
+						.satisfies((count) -> assertThat(count).isGreaterThanOrEqualTo(6)));
+			assertThat(ObservabilityFiles.dashboardQueries()).isNotEmpty()
+				.allSatisfy((query) -> awaitUntilAsserted(query.toString(),
 						() -> assertThat(this.prometheus.query(query.expression())).isNotEmpty()));
-			assertThat(this.prometheus.firing()).isEmpty();
+			assertThat(this.prometheus.firingAlerts()).isEmpty();
 		}
 		finally {
 			load.dispose();
 		}
-		eventually("nothing is awaited any more", () -> assertThat(this.endpoints.values())
-			.allSatisfy((endpoint) -> assertThat(endpoint.activity().awaited(0).total()).isZero()));
-		assertThat(refused).isEmpty();
+		awaitUntilAsserted("nothing is awaited any more", () -> assertThat(this.endpoints.values())
+			.allSatisfy((endpoint) -> assertThat(endpoint.activity().awaitedJobs(0).total()).isZero()));
+		assertThat(failedResponses).isEmpty();
 	}
 
-	private Disposable load(List<String> refused) {
+	private Disposable generateLoad(List<String> failedResponses) {
 		return Flux.interval(Duration.ofMillis(250))
 			.onBackpressureDrop()
 			.flatMap((number) -> Flux.just("/picture", "/story"))
-			.flatMap((path) -> this.browser.get()
+			.flatMap((path) -> this.webClient.get()
 				.uri(path + "?prompt=a lighthouse")
 				.retrieve()
 				.toBodilessEntity()
 				.onErrorResume(WebClientResponseException.class, (ex) -> {
-					refused.add(ex.getResponseBodyAsString());
+					failedResponses.add(ex.getResponseBodyAsString());
 					return Mono.empty();
 				}))
 			.subscribe();
@@ -146,85 +147,86 @@ class PrometheusIT {
 
 	@Test
 	@Order(2)
-	void everyAlertFiresWhenItsStateIsThereAndNotBefore() throws IOException {
-		fires(() -> this.runAll(10, FAILING), "RunPodJobsFail");
-		fires(this::refuseLooks, "RunPodThrottlesRequests");
+	void alertsFireOnlyInTheirState() throws IOException {
+		assertFires(() -> this.runJobs(10, FAILING_PROMPT), "RunPodJobsFail");
+		assertFires(this::throttleStatusRequests, "RunPodThrottlesRequests");
 		List<String> queued = new ArrayList<>();
-		fires(() -> {
+		assertFires(() -> {
 			this.simulator.workers("sdxl", WorkerState.THROTTLED);
-			queued.addAll(submit(8));
+			queued.addAll(submitJobs(8));
 		}, "RunPodNoReadyWorkers", "RunPodWorkersThrottled");
-		fires(() -> queued.addAll(submit(12)), "RunPodQueueGrowing");
-		fires(() -> this.simulator.workers("sdxl", WorkerState.UNHEALTHY), "RunPodWorkersUnhealthy");
-		fires(() -> {
-			this.simulator.skip(Duration.ofMinutes(2));
+		assertFires(() -> queued.addAll(submitJobs(12)), "RunPodQueueGrowing");
+		assertFires(() -> this.simulator.workers("sdxl", WorkerState.UNHEALTHY), "RunPodWorkersUnhealthy");
+		assertFires(() -> {
+			this.simulator.advanceTimeBy(Duration.ofMinutes(2));
 			this.simulator.workers("sdxl", WorkerState.IDLE);
-			Flux.fromIterable(queued).flatMap((job) -> this.sdxl.reactive().await(job)).blockLast(PATIENCE);
+			Flux.fromIterable(queued).flatMap((job) -> this.sdxl.reactive().await(job)).blockLast(TIMEOUT);
 		}, "RunPodDelayHigh");
-		fires(this::runForFiveMinutes, "RunPodSpendHigh");
-		fires(() -> this.failNext(1000, Operation.HEALTH, Fault.BAD_GATEWAY_HTML), "RunPodUnreachable");
-		assertThat(Observability.alerts()).extracting(Observability.Query::title)
-			.containsExactlyInAnyOrderElementsOf(this.fired);
+		assertFires(this::runFiveMinuteJob, "RunPodSpendHigh");
+		assertFires(() -> this.failNext(1000, Operation.HEALTH, Fault.BAD_GATEWAY_HTML), "RunPodUnreachable");
+		assertThat(ObservabilityFiles.alertQueries()).extracting(ObservabilityFiles.Query::title)
+			.containsExactlyInAnyOrderElementsOf(this.firedAlerts);
 	}
 
-	private void refuseLooks() {
-		String id = submit(1).get(0);
+	private void throttleStatusRequests() {
+		String id = submitJobs(1).get(0);
 		failNext(20, Operation.STATUS, Fault.TOO_MANY_REQUESTS);
-		Flux.range(0, 20).flatMap((number) -> this.sdxl.reactive().status(id)).blockLast(PATIENCE);
+		Flux.range(0, 20).flatMap((number) -> this.sdxl.reactive().status(id)).blockLast(TIMEOUT);
 	}
 
-	private void runForFiveMinutes() {
-		Mono<RunPodJob> job = this.sdxl.reactive().runSync(prompt(FIVE_MINUTES)).cache();
+	private void runFiveMinuteJob() {
+		Mono<RunPodJob> job = this.sdxl.reactive().runSync(prompt(FIVE_MINUTE_PROMPT)).cache();
 		job.subscribe();
-		eventually("a worker runs it",
+		awaitUntilAsserted("a worker runs it",
 				() -> assertThat(this.simulator.workers("sdxl")).extracting(WorkerSnapshot::state)
 					.contains(WorkerState.RUNNING));
-		this.simulator.skip(Duration.ofMinutes(5));
-		job.block(PATIENCE);
+		this.simulator.advanceTimeBy(Duration.ofMinutes(5));
+		job.block(TIMEOUT);
 	}
 
 	private void failNext(int times, Operation operation, Fault fault) {
 		IntStream.range(0, times).forEach((number) -> this.simulator.failNext(operation, fault));
 	}
 
-	private void runAll(int number, String prompt) {
-		Flux.range(0, number).flatMap((i) -> this.sdxl.reactive().runSync(prompt(prompt))).blockLast(PATIENCE);
+	private void runJobs(int number, String prompt) {
+		Flux.range(0, number).flatMap((i) -> this.sdxl.reactive().runSync(prompt(prompt))).blockLast(TIMEOUT);
 	}
 
-	private List<String> submit(int number) {
+	private List<String> submitJobs(int number) {
 		return Flux.range(0, number)
 			.flatMap((i) -> this.sdxl.reactive().run(prompt("a lighthouse")))
 			.map(RunPodJob::id)
 			.collectList()
-			.block(PATIENCE);
+			.block(TIMEOUT);
 	}
 
-	private void fires(Runnable state, String... alerts) {
-		assertThat(this.prometheus.firing()).extracting(PrometheusIT::name).doesNotContain(alerts);
-		state.run();
+	private void assertFires(Runnable trigger, String... alerts) {
+		assertThat(this.prometheus.firingAlerts()).extracting(PrometheusIT::alertName).doesNotContain(alerts);
+		trigger.run();
 		for (String alert : alerts) {
-			eventually(alert,
-					() -> assertThat(this.prometheus.firing()).filteredOn((firing) -> name(firing).equals(alert))
+			awaitUntilAsserted(alert,
+					() -> assertThat(this.prometheus.firingAlerts())
+						.filteredOn((firing) -> alertName(firing).equals(alert))
 						.isNotEmpty()
-						.allSatisfy(PrometheusIT::saysWhatToDo));
-			this.fired.add(alert);
+						.allSatisfy(PrometheusIT::hasSummaryAndAction));
+			this.firedAlerts.add(alert);
 		}
 	}
 
-	private static String name(JsonNode alert) {
+	private static String alertName(JsonNode alert) {
 		return alert.at("/labels/alertname").asString();
 	}
 
-	private static void saysWhatToDo(JsonNode alert) {
+	private static void hasSummaryAndAction(JsonNode alert) {
 		assertThat(alert.at("/annotations/summary").asString())
 			.contains("'" + alert.at("/labels/endpoint").asString() + "'")
 			.doesNotContain("{{", "<error", "<no value>");
 		assertThat(alert.at("/annotations/action").asString()).isNotEmpty().doesNotContain("{{", "<error");
 	}
 
-	private static void eventually(String what, ThrowingRunnable assertion) {
-		Awaitility.await(what)
-			.atMost(PATIENCE)
+	private static void awaitUntilAsserted(String alias, ThrowingRunnable assertion) {
+		Awaitility.await(alias)
+			.atMost(TIMEOUT)
 			.pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(200))
 			.untilAsserted(assertion);
@@ -235,23 +237,23 @@ class PrometheusIT {
 	}
 
 	@TestConfiguration(proxyBeanMethods = false)
-	static class Simulated {
+	static class SimulatorConfiguration {
 
 		private static final String IMAGE = Base64.getEncoder().encodeToString(new byte[1024]);
 
 		@Bean
 		RunPodSimulatorCustomizer simulatedEndpoints() {
-			return (simulator) -> simulator.endpoint("sdxl", Simulated::paint)
+			return (simulator) -> simulator.endpoint("sdxl", SimulatorConfiguration::generatePicture)
 				.endpoint("llm", (job) -> Flux.just("Once", " there", " was"));
 		}
 
-		private static Object paint(HandlerContext job) {
+		private static Object generatePicture(HandlerContext job) {
 			String prompt = String.valueOf(((Map<?, ?>) job.input()).get("prompt"));
 			return switch (prompt) {
-				case FAILING ->
-					job.pause(Duration.ofMillis(50)).then(Mono.error(() -> new IllegalStateException("out of memory")));
-				case FIVE_MINUTES -> job.pause(Duration.ofMinutes(5)).thenReturn(Map.of("image", IMAGE));
-				default -> job.pause(Duration.ofMillis(100)).thenReturn(Map.of("image", IMAGE));
+				case FAILING_PROMPT ->
+					job.delay(Duration.ofMillis(50)).then(Mono.error(() -> new IllegalStateException("out of memory")));
+				case FIVE_MINUTE_PROMPT -> job.delay(Duration.ofMinutes(5)).thenReturn(Map.of("image", IMAGE));
+				default -> job.delay(Duration.ofMillis(100)).thenReturn(Map.of("image", IMAGE));
 			};
 		}
 

@@ -89,7 +89,7 @@ final class PrometheusServer implements AutoCloseable {
 	}
 
 	private static String read(String name) throws IOException {
-		return Files.readString(Observability.PROMETHEUS.resolve(name));
+		return Files.readString(ObservabilityFiles.PROMETHEUS.resolve(name));
 	}
 
 	String address() {
@@ -105,7 +105,7 @@ final class PrometheusServer implements AutoCloseable {
 			.toList();
 	}
 
-	List<JsonNode> firing() {
+	List<JsonNode> firingAlerts() {
 		return get("/api/v1/alerts").path("alerts")
 			.valueStream()
 			.filter((alert) -> alert.path("state").asString().equals("firing"))
@@ -117,11 +117,11 @@ final class PrometheusServer implements AutoCloseable {
 			HttpResponse<String> response = this.client.send(
 					HttpRequest.newBuilder(URI.create(this.address + path)).build(),
 					HttpResponse.BodyHandlers.ofString());
-			JsonNode answer = this.json.readTree(response.body());
-			if (!answer.path("status").asString().equals("success")) {
+			JsonNode body = this.json.readTree(response.body());
+			if (!body.path("status").asString().equals("success")) {
 				throw new IllegalStateException(path + ": " + response.body());
 			}
-			return answer.path("data");
+			return body.path("data");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

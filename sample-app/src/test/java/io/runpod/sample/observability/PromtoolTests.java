@@ -29,27 +29,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The files for Prometheus, judged by Prometheus' own tool.
  */
-@NeedsPrometheus
+@RequiresPrometheus
 class PromtoolTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "check config prometheus.yaml", "check rules alerts.yaml", "test rules alerts-test.yaml" })
-	void succeeds(String command) throws IOException, InterruptedException {
+	void commandSucceeds(String command) throws IOException, InterruptedException {
 		assertThat(promtool(command)).contains("SUCCESS").doesNotContain("FAILED");
 	}
 
 	// what the tests of the rules say is held against the rules
 	@Test
-	void everyAlertFiresInATestOfItsOwn() throws IOException {
-		String tests = Files.readString(Observability.PROMETHEUS.resolve("alerts-test.yaml"));
-		assertThat(Observability.alerts()).isNotEmpty()
+	void everyAlertHasARuleTest() throws IOException {
+		String tests = Files.readString(ObservabilityFiles.PROMETHEUS.resolve("alerts-test.yaml"));
+		assertThat(ObservabilityFiles.alertQueries()).isNotEmpty()
 			.allSatisfy((alert) -> assertThat(tests)
 				.containsPattern("alertname: " + alert.title() + "\\n +exp_alerts:\\n"));
 	}
 
 	private static String promtool(String command) throws IOException, InterruptedException {
 		Process process = new ProcessBuilder(("promtool " + command).split(" "))
-			.directory(Observability.PROMETHEUS.toFile())
+			.directory(ObservabilityFiles.PROMETHEUS.toFile())
 			.redirectErrorStream(true)
 			.start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.runpod.client.job.EndpointCondition;
+import io.runpod.client.event.RunPodListener;
+import io.runpod.client.health.EndpointCondition;
 import io.runpod.client.job.RunPodJob;
-import io.runpod.client.observation.RunPodListener;
 
 /**
  * Tells several listeners, in their order. One that fails keeps nothing from the others.
@@ -38,17 +38,17 @@ final class CompositeRunPodListener implements RunPodListener {
 
 	@Override
 	public void jobSubmitted(String endpoint, String jobId) {
-		tell((listener) -> listener.jobSubmitted(endpoint, jobId));
+		notifyListeners((listener) -> listener.jobSubmitted(endpoint, jobId));
 	}
 
 	@Override
 	public void jobEnded(RunPodJob job) {
-		tell((listener) -> listener.jobEnded(job));
+		notifyListeners((listener) -> listener.jobEnded(job));
 	}
 
 	@Override
-	public void conditionChanged(String endpoint, EndpointCondition before, EndpointCondition now) {
-		tell((listener) -> listener.conditionChanged(endpoint, before, now));
+	public void conditionChanged(String endpoint, EndpointCondition previous, EndpointCondition current) {
+		notifyListeners((listener) -> listener.conditionChanged(endpoint, previous, current));
 	}
 
 	@Override
@@ -58,22 +58,22 @@ final class CompositeRunPodListener implements RunPodListener {
 
 	@Override
 	public void requestRetried(String endpoint, String operation, String reason) {
-		tell((listener) -> listener.requestRetried(endpoint, operation, reason));
+		notifyListeners((listener) -> listener.requestRetried(endpoint, operation, reason));
 	}
 
 	@Override
 	public void requestThrottled(String endpoint, String operation, String reason) {
-		tell((listener) -> listener.requestThrottled(endpoint, operation, reason));
+		notifyListeners((listener) -> listener.requestThrottled(endpoint, operation, reason));
 	}
 
-	private void tell(Consumer<RunPodListener> news) {
+	private void notifyListeners(Consumer<RunPodListener> notification) {
 		RuntimeException failure = null;
 		for (RunPodListener listener : this.listeners) {
 			try {
-				news.accept(listener);
+				notification.accept(listener);
 			}
 			catch (RuntimeException ex) {
-				failure = suppressing(ex, failure);
+				failure = addSuppressed(ex, failure);
 			}
 		}
 		if (failure != null) {
@@ -81,9 +81,9 @@ final class CompositeRunPodListener implements RunPodListener {
 		}
 	}
 
-	private static RuntimeException suppressing(RuntimeException ex, @Nullable RuntimeException earlier) {
-		if (earlier != null && earlier != ex) {
-			ex.addSuppressed(earlier);
+	private static RuntimeException addSuppressed(RuntimeException ex, @Nullable RuntimeException previous) {
+		if (previous != null && previous != ex) {
+			ex.addSuppressed(previous);
 		}
 		return ex;
 	}

@@ -28,7 +28,7 @@ import io.runpod.client.EndpointOptions;
 import io.runpod.client.TracePropagation;
 import io.runpod.client.job.ExecutionPolicy;
 import io.runpod.client.job.S3Config;
-import io.runpod.spring.boot.autoconfigure.diagnostics.Mistakes;
+import io.runpod.spring.boot.autoconfigure.diagnostics.RunPodConfigurationFailures;
 
 /**
  * From the settings of an endpoint to the options of the client, which knows their
@@ -37,39 +37,40 @@ import io.runpod.spring.boot.autoconfigure.diagnostics.Mistakes;
 final class EndpointOptionsMapper {
 
 	// the default value that the metadata of the property names
-	private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(30);
+	private static final Duration DEFAULT_HEALTH_INTERVAL = Duration.ofSeconds(30);
 
-	private final Section section;
+	private final PropertySection section;
 
-	EndpointOptionsMapper(Section section) {
+	EndpointOptionsMapper(PropertySection section) {
 		this.section = section;
 	}
 
-	EndpointOptions map(RunPodProperties.Endpoint settings, boolean monitored) {
-		check(settings);
+	EndpointOptions map(RunPodProperties.Endpoint settings, boolean monitoringEnabled) {
+		validate(settings);
 		return EndpointOptions.of((options) -> {
-			this.section.set("timeout", settings.timeout(), options::timeout, "15m");
-			this.section.set("cancel-on-timeout", settings.cancelOnTimeout(), options::cancelOnTimeout, "true");
-			this.section.set("cancel-on-abandon", settings.cancelOnAbandon(), options::cancelOnAbandon, "true");
-			this.section.set("run-sync-wait", settings.runSyncWait(), options::runSyncWait, "5s");
-			this.section.set("poll-wait", settings.pollWait(), options::pollWait, "20s");
-			this.section.set("poll-interval", settings.pollInterval(), options::pollInterval, "1s");
-			this.section.set("request-timeout", settings.requestTimeout(), options::requestTimeout, "30s");
-			this.section.set("max-attempts", settings.maxAttempts(), options::maxAttempts, "5");
-			this.section.set("repeat-unknown-submissions", settings.repeatUnknownSubmissions(),
+			this.section.apply("timeout", settings.timeout(), options::timeout, "15m");
+			this.section.apply("cancel-on-timeout", settings.cancelOnTimeout(), options::cancelOnTimeout, "true");
+			this.section.apply("cancel-on-abandon", settings.cancelOnAbandon(), options::cancelOnAbandon, "true");
+			this.section.apply("run-sync-wait", settings.runSyncWait(), options::runSyncWait, "5s");
+			this.section.apply("poll-wait", settings.pollWait(), options::pollWait, "20s");
+			this.section.apply("poll-interval", settings.pollInterval(), options::pollInterval, "1s");
+			this.section.apply("request-timeout", settings.requestTimeout(), options::requestTimeout, "30s");
+			this.section.apply("max-attempts", settings.maxAttempts(), options::maxAttempts, "5");
+			this.section.apply("repeat-unknown-submissions", settings.repeatUnknownSubmissions(),
 					options::repeatUnknownSubmissions, "true");
-			this.section.set("webhook", settings.webhook(), (webhook) -> options.webhook(absolute(webhook)),
+			this.section.apply("webhook", settings.webhook(), (webhook) -> options.webhook(requireAbsoluteUri(webhook)),
 					"https://example.com/jobs");
-			Duration interval = orElse(settings.health().interval(), HEALTH_INTERVAL);
-			this.section.set("health.interval", monitored ? interval : Duration.ZERO, options::healthInterval, "30s");
-			this.section.set("health.timeout", settings.health().timeout(), options::healthTimeout, "5s");
-			options.tracePropagation(propagation(settings.trace()));
-			options.policy(policy(settings.policy()));
-			options.s3Config(bucket(settings.s3()));
+			Duration interval = getOrDefault(settings.health().interval(), DEFAULT_HEALTH_INTERVAL);
+			this.section.apply("health.interval", monitoringEnabled ? interval : Duration.ZERO, options::healthInterval,
+					"30s");
+			this.section.apply("health.timeout", settings.health().timeout(), options::healthTimeout, "5s");
+			options.tracePropagation(mapTracePropagation(settings.trace()));
+			options.policy(mapPolicy(settings.policy()));
+			options.s3Config(mapS3Config(settings.s3()));
 		});
 	}
 
-	private static @Nullable URI absolute(URI webhook) {
+	private static @Nullable URI requireAbsoluteUri(URI webhook) {
 		if (webhook.toString().isEmpty()) {
 			return null;
 		}
@@ -78,43 +79,43 @@ final class EndpointOptionsMapper {
 		return webhook;
 	}
 
-	private TracePropagation propagation(RunPodProperties.Trace settings) {
+	private TracePropagation mapTracePropagation(RunPodProperties.Trace settings) {
 		TracePropagation[] propagation = { TracePropagation.none() };
-		this.section.set("trace.request-field", settings.requestField(),
+		this.section.apply("trace.request-field", settings.requestField(),
 				(value) -> propagation[0] = propagation[0].withRequestField(value), "trace");
-		this.section.set("trace.input-field", settings.inputField(),
+		this.section.apply("trace.input-field", settings.inputField(),
 				(value) -> propagation[0] = propagation[0].withInputField(value), "trace");
 		return propagation[0];
 	}
 
-	private ExecutionPolicy policy(RunPodProperties.Policy settings) {
+	private ExecutionPolicy mapPolicy(RunPodProperties.Policy settings) {
 		ExecutionPolicy[] policy = { ExecutionPolicy.none() };
-		this.section.set("policy.execution-timeout", settings.executionTimeout(),
+		this.section.apply("policy.execution-timeout", settings.executionTimeout(),
 				(value) -> policy[0] = policy[0].withExecutionTimeout(value), "10m");
-		this.section.set("policy.ttl", settings.ttl(), (value) -> policy[0] = policy[0].withTtl(value), "1d");
-		this.section.set("policy.low-priority", settings.lowPriority(),
+		this.section.apply("policy.ttl", settings.ttl(), (value) -> policy[0] = policy[0].withTtl(value), "1d");
+		this.section.apply("policy.low-priority", settings.lowPriority(),
 				(value) -> policy[0] = policy[0].withLowPriority(value), "true");
 		return policy[0];
 	}
 
-	private @Nullable S3Config bucket(RunPodProperties.S3 settings) {
+	private @Nullable S3Config mapS3Config(RunPodProperties.S3 settings) {
 		List<String> missing = new ArrayList<>();
-		String accessId = text("access-id", settings.accessId(), missing);
-		String accessSecret = text("access-secret", settings.accessSecret(), missing);
-		String bucketName = text("bucket-name", settings.bucketName(), missing);
-		String endpointUrl = text("endpoint-url", settings.endpointUrl(), missing);
+		String accessId = trimOrAddMissing("access-id", settings.accessId(), missing);
+		String accessSecret = trimOrAddMissing("access-secret", settings.accessSecret(), missing);
+		String bucketName = trimOrAddMissing("bucket-name", settings.bucketName(), missing);
+		String endpointUrl = trimOrAddMissing("endpoint-url", settings.endpointUrl(), missing);
 		if (missing.size() == 4) {
 			return null;
 		}
 		if (!missing.isEmpty()) {
-			throw Mistakes.incompleteBucket(this.section.path(), missing);
+			throw RunPodConfigurationFailures.incompleteS3Config(this.section.path(), missing);
 		}
-		S3Config bucket = S3Config.of(accessId, accessSecret, bucketName, endpointUrl);
+		S3Config s3Config = S3Config.of(accessId, accessSecret, bucketName, endpointUrl);
 		String objectPath = settings.objectPath();
-		return (objectPath != null) ? bucket.withObjectPath(objectPath) : bucket;
+		return (objectPath != null) ? s3Config.withObjectPath(objectPath) : s3Config;
 	}
 
-	private static String text(String property, @Nullable String value, List<String> missing) {
+	private static String trimOrAddMissing(String property, @Nullable String value, List<String> missing) {
 		if (value == null || value.isBlank()) {
 			missing.add(property);
 			return "";
@@ -123,19 +124,20 @@ final class EndpointOptionsMapper {
 	}
 
 	// not options of the client, but settings of an endpoint
-	private void check(RunPodProperties.Endpoint settings) {
+	private void validate(RunPodProperties.Endpoint settings) {
 		RunPodProperties.Health health = settings.health();
-		this.section.set("health.time-to-live", health.timeToLive(), Section::notNegative, "10s");
-		this.section.set("health.out-of-service-after", health.outOfServiceAfter(), Section::notNegative, "1m");
+		this.section.apply("health.time-to-live", health.timeToLive(), PropertySection::assertNotNegative, "10s");
+		this.section.apply("health.out-of-service-after", health.outOfServiceAfter(),
+				PropertySection::assertNotNegative, "1m");
 		health.status()
-			.forEach((condition, status) -> this.section.set("health.status", status,
+			.forEach((condition, status) -> this.section.apply("health.status", status,
 					(value) -> Assert.hasText(value, "must name a status for " + condition), "{ stalled: DOWN }"));
-		this.section.set("price-per-second", settings.pricePerSecond(),
+		this.section.apply("price-per-second", settings.pricePerSecond(),
 				(price) -> Assert.isTrue(price >= 0, () -> "must not be negative, but is " + price), "0.00019");
 	}
 
-	private static Duration orElse(@Nullable Duration value, Duration other) {
-		return (value != null) ? value : other;
+	private static Duration getOrDefault(@Nullable Duration value, Duration defaultValue) {
+		return (value != null) ? value : defaultValue;
 	}
 
 }

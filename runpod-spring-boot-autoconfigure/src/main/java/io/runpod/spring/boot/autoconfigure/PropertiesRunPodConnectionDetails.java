@@ -22,7 +22,8 @@ import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
-import io.runpod.spring.boot.autoconfigure.diagnostics.Mistakes;
+import io.runpod.spring.boot.RunPodConnectionDetails;
+import io.runpod.spring.boot.autoconfigure.diagnostics.RunPodConfigurationFailures;
 
 /**
  * What the properties say. RunPod itself needs a key and ids, so they must be there.
@@ -38,22 +39,22 @@ final class PropertiesRunPodConnectionDetails implements RunPodConnectionDetails
 	@Override
 	public URI getBaseUrl() {
 		String baseUrl = this.properties.baseUrl().trim();
-		URI uri = parse(StringUtils.trimTrailingCharacter(baseUrl, '/'));
+		URI uri = parseUri(StringUtils.trimTrailingCharacter(baseUrl, '/'));
 		if (uri == null || uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
-			throw Mistakes.badBaseUrl(baseUrl);
+			throw RunPodConfigurationFailures.invalidBaseUrl(baseUrl);
 		}
 		if ("http".equalsIgnoreCase(uri.getScheme())) {
-			if (!this.properties.allowPlainHttp() && !Loopback.isHost(uri.getHost())) {
-				throw Mistakes.plainHttp(baseUrl);
+			if (!this.properties.allowPlainHttp() && !LoopbackHosts.isLoopbackHost(uri.getHost())) {
+				throw RunPodConfigurationFailures.plainHttpBaseUrl(baseUrl);
 			}
 		}
 		else if (!"https".equalsIgnoreCase(uri.getScheme())) {
-			throw Mistakes.badBaseUrl(baseUrl);
+			throw RunPodConfigurationFailures.invalidBaseUrl(baseUrl);
 		}
 		return uri;
 	}
 
-	private static @Nullable URI parse(String baseUrl) {
+	private static @Nullable URI parseUri(String baseUrl) {
 		try {
 			return new URI(baseUrl);
 		}
@@ -64,9 +65,9 @@ final class PropertiesRunPodConnectionDetails implements RunPodConnectionDetails
 
 	@Override
 	public String getApiKey() {
-		String apiKey = text(this.properties.apiKey());
+		String apiKey = resolveText(this.properties.apiKey());
 		if (apiKey == null) {
-			throw Mistakes.missingApiKey();
+			throw RunPodConfigurationFailures.missingApiKey();
 		}
 		return apiKey;
 	}
@@ -75,24 +76,24 @@ final class PropertiesRunPodConnectionDetails implements RunPodConnectionDetails
 	public @Nullable String getApiKey(String endpointName) {
 		// asked for at each request, and nothing but the endpoint itself may say it
 		RunPodProperties.Endpoint endpoint = this.properties.endpoints().get(endpointName);
-		return (endpoint != null) ? text(endpoint.apiKey()) : null;
+		return (endpoint != null) ? resolveText(endpoint.apiKey()) : null;
 	}
 
 	@Override
 	public String getEndpointId(String endpointName) {
-		String id = text(this.properties.endpoint(endpointName).id());
+		String id = resolveText(this.properties.endpoint(endpointName).id());
 		if (id == null) {
-			throw Mistakes.missingId(endpointName);
+			throw RunPodConfigurationFailures.missingEndpointId(endpointName);
 		}
 		return id;
 	}
 
 	// the binder leaves a reference to an environment variable that is not set as it is
-	private static @Nullable String text(@Nullable String value) {
-		return (value == null || value.isBlank() || isReference(value)) ? null : value.trim();
+	private static @Nullable String resolveText(@Nullable String value) {
+		return (value == null || value.isBlank() || isUnresolvedPlaceholder(value)) ? null : value.trim();
 	}
 
-	private static boolean isReference(String value) {
+	private static boolean isUnresolvedPlaceholder(String value) {
 		return value.startsWith("${") && value.endsWith("}");
 	}
 

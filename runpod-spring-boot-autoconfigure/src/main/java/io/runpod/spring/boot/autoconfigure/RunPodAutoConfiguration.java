@@ -37,9 +37,11 @@ import org.springframework.web.reactive.function.client.WebClient;
 import io.runpod.client.EndpointOptions;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.event.JobContextScope;
+import io.runpod.client.event.RunPodListener;
 import io.runpod.client.observation.JobObservationConvention;
-import io.runpod.client.observation.JobScope;
-import io.runpod.client.observation.RunPodListener;
+import io.runpod.spring.boot.RunPodClientCustomizer;
+import io.runpod.spring.boot.RunPodConnectionDetails;
 import io.runpod.spring.boot.autoconfigure.connector.RunPodConnector;
 
 /**
@@ -52,18 +54,18 @@ import io.runpod.spring.boot.autoconfigure.connector.RunPodConnector;
 @AutoConfiguration(after = WebClientAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "runpod.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ RunPodProperties.class, RunPodLoggingProperties.class })
-@Import({ RunPodConnectorConfiguration.class, LoggingContextConfiguration.class, RunPodEndpointBeanRegistrar.class })
+@Import({ RunPodConnectorConfiguration.class, RunPodMdcConfiguration.class, RunPodEndpointBeanRegistrar.class })
 @ImportRuntimeHints(RunPodRuntimeHints.class)
 public final class RunPodAutoConfiguration {
 
 	@Bean
-	static RunPodEndpointAliases runPodEndpointAliases(Environment environment) {
-		return new RunPodEndpointAliases(RunPodEndpointBeanRegistrar.names(environment));
+	static RunPodEndpointAliasPostProcessor runPodEndpointAliasPostProcessor(Environment environment) {
+		return new RunPodEndpointAliasPostProcessor(RunPodEndpointBeanRegistrar.endpointNames(environment));
 	}
 
 	@Bean
-	StartupLog runPodStartupLog(RunPodProperties properties) {
-		return new StartupLog(properties.endpoints().keySet());
+	RunPodStartupLogger runPodStartupLogger(RunPodProperties properties) {
+		return new RunPodStartupLogger(properties.endpoints().keySet());
 	}
 
 	@Bean
@@ -73,62 +75,63 @@ public final class RunPodAutoConfiguration {
 	}
 
 	@Bean
-	RunPodMonitoring runPodMonitoring() {
-		return new RunPodMonitoring();
+	RunPodMonitoringLifecycle runPodMonitoringLifecycle() {
+		return new RunPodMonitoringLifecycle();
 	}
 
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	RunPodClient runPodClient(RunPodProperties properties, RunPodLoggingProperties logging,
-			RunPodConnectionDetails connectionDetails, RunPodConnector connector, RunPodMonitoring monitoring,
-			Environment environment, ObjectProvider<WebClient.Builder> webClientBuilder,
-			ObjectProvider<ObservationRegistry> observationRegistry,
+	RunPodClient runPodClient(RunPodProperties properties, RunPodLoggingProperties loggingProperties,
+			RunPodConnectionDetails connectionDetails, RunPodConnector connector,
+			RunPodMonitoringLifecycle monitoringLifecycle, Environment environment,
+			ObjectProvider<WebClient.Builder> webClientBuilder, ObjectProvider<ObservationRegistry> observationRegistry,
 			ObjectProvider<JobObservationConvention> observationConvention, ObjectProvider<RunPodListener> listeners,
-			ObjectProvider<JobScope> jobScopes, ObjectProvider<RunPodClientCustomizer> customizers,
-			StartupLog startupLog) {
+			ObjectProvider<JobContextScope> jobScopes, ObjectProvider<RunPodClientCustomizer> customizers,
+			RunPodStartupLogger startupLogger) {
 		URI baseUrl = connectionDetails.getBaseUrl();
 		if (properties.endpoints().isEmpty()) {
 			// each endpoint checks its own key; here there is nobody else to do it
 			connectionDetails.getApiKey();
 		}
-		Section section = new Section("runpod");
+		PropertySection section = new PropertySection("runpod");
 		RunPodClient.Builder builder = RunPodClient
 			.builder(connector.applyTo(webClientBuilder.getIfAvailable(WebClient::builder)))
 			.baseUrl(baseUrl)
-			.apiKey(new ApiKey(connectionDetails::getApiKey))
-			.options(options(section, properties, environment))
+			.apiKey(new ApiKeySupplier(connectionDetails::getApiKey))
+			.options(defaultOptions(section, properties, environment))
 			.observationRegistry(observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP))
 			.listener(new CompositeRunPodListener(listeners.orderedStream().toList()));
-		section.set("limit-share", properties.limitShare(), builder::limitShare, "0.5");
-		new LimitsMapper(builder).map(properties.limits());
-		section.set("max-in-memory-size", properties.maxInMemorySize(), (size) -> {
-			Section.between(1, Integer.MAX_VALUE, size.toBytes());
+		section.apply("limit-share", properties.limitShare(), builder::limitShare, "0.5");
+		new RateLimitMapper(builder).map(properties.limits());
+		section.apply("max-in-memory-size", properties.maxInMemorySize(), (size) -> {
+			PropertySection.assertBetween(1, Integer.MAX_VALUE, size.toBytes());
 			builder.maxInMemorySize(size);
 		}, "32MB");
-		section.set("logging.payload-length", logging.payloadLength(), (length) -> {
-			Section.between(0, Integer.MAX_VALUE, length);
+		section.apply("logging.payload-length", loggingProperties.payloadLength(), (length) -> {
+			PropertySection.assertBetween(0, Integer.MAX_VALUE, length);
 			builder.logPayloads(length);
 		}, "1000");
-		jobScopes.orderedStream().reduce(JobScope::and).ifPresent(builder::jobScope);
+		jobScopes.orderedStream().reduce(JobContextScope::and).ifPresent(builder::jobScope);
 		observationConvention.ifUnique(builder::observationConvention);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		startupLog.clientLeadsTo(baseUrl);
+		startupLogger.setBaseUrl(baseUrl);
 		RunPodClient client = builder.build();
-		monitoring.of(client);
+		monitoringLifecycle.setClient(client);
 		return client;
 	}
 
 	// there may be any number of endpoints that are known only at run time
-	private static EndpointOptions options(Section section, RunPodProperties properties, Environment environment) {
-		boolean monitored = environment.getProperty("management.health.runpod.run-time-endpoints", Boolean.class,
-				false);
-		return new EndpointOptionsMapper(section).map(properties.common(), monitored);
+	private static EndpointOptions defaultOptions(PropertySection section, RunPodProperties properties,
+			Environment environment) {
+		boolean monitoringEnabled = environment.getProperty("management.health.runpod.run-time-endpoints",
+				Boolean.class, false);
+		return new EndpointOptionsMapper(section).map(properties.commonSettings(), monitoringEnabled);
 	}
 
 	@Bean
-	static RunPodClientShutdown runPodClientShutdown(ConfigurableApplicationContext context) {
-		return new RunPodClientShutdown(context);
+	static RunPodClientLifecycle runPodClientLifecycle(ConfigurableApplicationContext context) {
+		return new RunPodClientLifecycle(context);
 	}
 
 	@Bean

@@ -44,28 +44,29 @@ class RunPodConnectorConfiguration {
 	RunPodConnector runPodConnector(RunPodProperties properties, ResourceLoader resourceLoader,
 			ObjectProvider<ClientHttpConnectorBuilder<?>> builder, ObjectProvider<HttpClientSettings> settings,
 			ObjectProvider<SslBundles> sslBundles, ObjectProvider<ConnectionPool> pool) {
-		new Section("runpod").set("connect-timeout", properties.connectTimeout(), Section::positive, "10s");
+		new PropertySection("runpod").apply("connect-timeout", properties.connectTimeout(),
+				PropertySection::assertPositive, "10s");
 		// no read timeout: the client limits each request by how long RunPod may hold it
-		HttpClientSettings own = settings.getIfAvailable(HttpClientSettings::defaults)
+		HttpClientSettings clientSettings = settings.getIfAvailable(HttpClientSettings::defaults)
 			.withTimeouts(properties.connectTimeout(), null);
 		String bundle = properties.ssl().bundle();
 		if (StringUtils.hasText(bundle)) {
-			own = own.withSslBundle(sslBundles.getObject().getBundle(bundle));
+			clientSettings = clientSettings.withSslBundle(sslBundles.getObject().getBundle(bundle));
 		}
 		return new RunPodConnector(
-				builder.getIfAvailable(() -> ClientHttpConnectorBuilder.detect(resourceLoader.getClassLoader())), own,
-				pool.getIfAvailable(() -> (other) -> other));
+				builder.getIfAvailable(() -> ClientHttpConnectorBuilder.detect(resourceLoader.getClassLoader())),
+				clientSettings, pool.getIfAvailable(() -> (connectorBuilder) -> connectorBuilder));
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(HttpClient.class)
-	static class ReactorNetty {
+	static class ReactorNettyConfiguration {
 
 		@Bean
 		@Lazy
 		ReactorConnectionPool runPodConnectionPool(RunPodProperties properties) {
-			new Section("runpod").set("max-connections", properties.maxConnections(),
-					(value) -> Section.between(1, Integer.MAX_VALUE, value), "500");
+			new PropertySection("runpod").apply("max-connections", properties.maxConnections(),
+					(value) -> PropertySection.assertBetween(1, Integer.MAX_VALUE, value), "500");
 			return new ReactorConnectionPool(properties.maxConnections());
 		}
 

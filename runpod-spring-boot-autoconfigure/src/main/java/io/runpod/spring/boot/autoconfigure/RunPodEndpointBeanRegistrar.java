@@ -39,12 +39,12 @@ final class RunPodEndpointBeanRegistrar implements BeanRegistrar {
 
 	@Override
 	public void register(BeanRegistry registry, Environment environment) {
-		names(environment).forEach((name) -> registry.registerBean(name, RunPodEndpoint.class,
+		endpointNames(environment).forEach((name) -> registry.registerBean(name, RunPodEndpoint.class,
 				(spec) -> spec.description("RunPod endpoint '" + name + "'")
 					.supplier((context) -> context.bean(RunPodEndpointFactory.class).create(name))));
 	}
 
-	static Set<String> names(Environment environment) {
+	static Set<String> endpointNames(Environment environment) {
 		return Binder.get(environment).bind("runpod.endpoints", ENDPOINTS).orElse(Map.of()).keySet();
 	}
 

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 import io.runpod.client.EndpointOptions;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
-import io.runpod.spring.boot.autoconfigure.diagnostics.Mistakes;
+import io.runpod.spring.boot.RunPodConnectionDetails;
+import io.runpod.spring.boot.autoconfigure.diagnostics.RunPodConfigurationFailures;
 
 /**
  * Makes the endpoint of a name from what is configured for it, and refuses what cannot
@@ -39,7 +40,7 @@ final class RunPodEndpointFactory {
 	private final RunPodProperties properties;
 
 	// endpoints of one account share what is known of them
-	private final Map<String, RunPodClient> accounts = new ConcurrentHashMap<>();
+	private final Map<String, RunPodClient> clientsByApiKey = new ConcurrentHashMap<>();
 
 	RunPodEndpointFactory(RunPodClient client, RunPodConnectionDetails connectionDetails, RunPodProperties properties) {
 		this.client = client;
@@ -49,34 +50,34 @@ final class RunPodEndpointFactory {
 
 	RunPodEndpoint create(String name) {
 		RunPodProperties.Endpoint settings = this.properties.endpoint(name);
-		String id = id(name, settings.id());
-		RunPodClient client = account(name);
-		EndpointOptions options = new EndpointOptionsMapper(new Section("runpod", "endpoints", name)).map(settings,
-				true);
+		String id = resolveId(name, settings.id());
+		RunPodClient client = resolveClient(name);
+		EndpointOptions options = new EndpointOptionsMapper(new PropertySection("runpod", "endpoints", name))
+			.map(settings, true);
 		try {
 			return client.endpoint(name, id, options);
 		}
 		catch (IllegalArgumentException ex) {
-			throw Mistakes.invalidId(name, id);
+			throw RunPodConfigurationFailures.invalidEndpointId(name, id);
 		}
 	}
 
-	private String id(String name, @Nullable String configured) {
+	private String resolveId(String name, @Nullable String configuredId) {
 		String id = this.connectionDetails.getEndpointId(name);
 		if (id != null) {
 			return id;
 		}
-		return (configured != null && !configured.isBlank()) ? configured.trim() : name;
+		return (configuredId != null && !configuredId.isBlank()) ? configuredId.trim() : name;
 	}
 
-	private RunPodClient account(String name) {
+	private RunPodClient resolveClient(String name) {
 		String apiKey = this.connectionDetails.getApiKey(name);
 		if (apiKey == null) {
 			this.connectionDetails.getApiKey();
 			return this.client;
 		}
-		ApiKey supplier = new ApiKey(() -> this.connectionDetails.getApiKey(name));
-		return this.accounts.computeIfAbsent(apiKey, (key) -> this.client.withApiKey(supplier));
+		ApiKeySupplier apiKeySupplier = new ApiKeySupplier(() -> this.connectionDetails.getApiKey(name));
+		return this.clientsByApiKey.computeIfAbsent(apiKey, (key) -> this.client.withApiKey(apiKeySupplier));
 	}
 
 }

@@ -27,7 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
-import io.runpod.client.job.EndpointCondition;
+import io.runpod.client.health.EndpointCondition;
 
 /**
  * The properties of this starter, as they were written. What they amount to for an
@@ -98,13 +98,13 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	 */
 	public Endpoint endpoint(String name) {
 		Endpoint endpoint = this.endpoints.get(name);
-		return (endpoint != null) ? endpoint.orElse(common()) : common();
+		return (endpoint != null) ? endpoint.withFallback(commonSettings()) : commonSettings();
 	}
 
 	/**
 	 * The common settings, in the shape that an endpoint repeats them in.
 	 */
-	Endpoint common() {
+	Endpoint commonSettings() {
 		return new Endpoint(null, null, this.timeout, this.cancelOnTimeout, this.cancelOnAbandon, this.runSyncWait,
 				this.pollWait, this.pollInterval, this.requestTimeout, this.maxAttempts, this.repeatUnknownSubmissions,
 				this.policy, this.webhook, this.s3, this.health, this.pricePerSecond, this.trace);
@@ -120,8 +120,8 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 		return StringUtils.hasText(secret) ? MASK : secret;
 	}
 
-	private static <T> @Nullable T first(@Nullable T value, @Nullable T other) {
-		return (value != null) ? value : other;
+	private static <T> @Nullable T firstNonNull(@Nullable T value, @Nullable T fallback) {
+		return (value != null) ? value : fallback;
 	}
 
 	/**
@@ -192,16 +192,20 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 			@Nullable URI webhook, @DefaultValue S3 s3, @DefaultValue Health health, @Nullable Double pricePerSecond,
 			@DefaultValue Trace trace) {
 
-		Endpoint orElse(Endpoint common) {
-			return new Endpoint(this.id, this.apiKey, first(this.timeout, common.timeout),
-					first(this.cancelOnTimeout, common.cancelOnTimeout),
-					first(this.cancelOnAbandon, common.cancelOnAbandon), first(this.runSyncWait, common.runSyncWait),
-					first(this.pollWait, common.pollWait), first(this.pollInterval, common.pollInterval),
-					first(this.requestTimeout, common.requestTimeout), first(this.maxAttempts, common.maxAttempts),
-					first(this.repeatUnknownSubmissions, common.repeatUnknownSubmissions),
-					this.policy.orElse(common.policy), first(this.webhook, common.webhook), this.s3.orElse(common.s3),
-					this.health.orElse(common.health), first(this.pricePerSecond, common.pricePerSecond),
-					this.trace.orElse(common.trace));
+		Endpoint withFallback(Endpoint fallback) {
+			return new Endpoint(this.id, this.apiKey, firstNonNull(this.timeout, fallback.timeout),
+					firstNonNull(this.cancelOnTimeout, fallback.cancelOnTimeout),
+					firstNonNull(this.cancelOnAbandon, fallback.cancelOnAbandon),
+					firstNonNull(this.runSyncWait, fallback.runSyncWait),
+					firstNonNull(this.pollWait, fallback.pollWait),
+					firstNonNull(this.pollInterval, fallback.pollInterval),
+					firstNonNull(this.requestTimeout, fallback.requestTimeout),
+					firstNonNull(this.maxAttempts, fallback.maxAttempts),
+					firstNonNull(this.repeatUnknownSubmissions, fallback.repeatUnknownSubmissions),
+					this.policy.withFallback(fallback.policy), firstNonNull(this.webhook, fallback.webhook),
+					this.s3.withFallback(fallback.s3), this.health.withFallback(fallback.health),
+					firstNonNull(this.pricePerSecond, fallback.pricePerSecond),
+					this.trace.withFallback(fallback.trace));
 		}
 
 		@Override
@@ -220,9 +224,9 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	 */
 	public record Policy(@Nullable Duration executionTimeout, @Nullable Duration ttl, @Nullable Boolean lowPriority) {
 
-		Policy orElse(Policy common) {
-			return new Policy(first(this.executionTimeout, common.executionTimeout), first(this.ttl, common.ttl),
-					first(this.lowPriority, common.lowPriority));
+		Policy withFallback(Policy fallback) {
+			return new Policy(firstNonNull(this.executionTimeout, fallback.executionTimeout),
+					firstNonNull(this.ttl, fallback.ttl), firstNonNull(this.lowPriority, fallback.lowPriority));
 		}
 
 	}
@@ -239,10 +243,12 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	public record S3(@Nullable String accessId, @Nullable String accessSecret, @Nullable String bucketName,
 			@Nullable String endpointUrl, @Nullable String objectPath) {
 
-		S3 orElse(S3 common) {
-			return new S3(first(this.accessId, common.accessId), first(this.accessSecret, common.accessSecret),
-					first(this.bucketName, common.bucketName), first(this.endpointUrl, common.endpointUrl),
-					first(this.objectPath, common.objectPath));
+		S3 withFallback(S3 fallback) {
+			return new S3(firstNonNull(this.accessId, fallback.accessId),
+					firstNonNull(this.accessSecret, fallback.accessSecret),
+					firstNonNull(this.bucketName, fallback.bucketName),
+					firstNonNull(this.endpointUrl, fallback.endpointUrl),
+					firstNonNull(this.objectPath, fallback.objectPath));
 		}
 
 		@Override
@@ -269,13 +275,13 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	public record Health(@Nullable Duration interval, @Nullable Duration timeToLive, @Nullable Duration timeout,
 			@Nullable Duration outOfServiceAfter, @DefaultValue Map<EndpointCondition, String> status) {
 
-		Health orElse(Health common) {
+		Health withFallback(Health fallback) {
 			Map<EndpointCondition, String> status = new EnumMap<>(EndpointCondition.class);
-			status.putAll(common.status);
+			status.putAll(fallback.status);
 			status.putAll(this.status);
-			return new Health(first(this.interval, common.interval), first(this.timeToLive, common.timeToLive),
-					first(this.timeout, common.timeout), first(this.outOfServiceAfter, common.outOfServiceAfter),
-					status);
+			return new Health(firstNonNull(this.interval, fallback.interval),
+					firstNonNull(this.timeToLive, fallback.timeToLive), firstNonNull(this.timeout, fallback.timeout),
+					firstNonNull(this.outOfServiceAfter, fallback.outOfServiceAfter), status);
 		}
 
 	}
@@ -290,8 +296,9 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	 */
 	public record Trace(@Nullable String requestField, @Nullable String inputField) {
 
-		Trace orElse(Trace common) {
-			return new Trace(first(this.requestField, common.requestField), first(this.inputField, common.inputField));
+		Trace withFallback(Trace fallback) {
+			return new Trace(firstNonNull(this.requestField, fallback.requestField),
+					firstNonNull(this.inputField, fallback.inputField));
 		}
 
 	}

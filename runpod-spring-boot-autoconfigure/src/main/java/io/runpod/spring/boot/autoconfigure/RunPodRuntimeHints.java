@@ -21,8 +21,8 @@ import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
-import io.runpod.client.job.EndpointHealth;
-import io.runpod.client.job.PurgedQueue;
+import io.runpod.client.health.EndpointHealth;
+import io.runpod.client.job.PurgeResult;
 import io.runpod.client.job.RunPodJob;
 
 /**
@@ -36,7 +36,7 @@ class RunPodRuntimeHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		this.binding.registerReflectionHints(hints.reflection(), RunPodJob.class, EndpointHealth.class,
-				PurgedQueue.class);
+				PurgeResult.class);
 	}
 
 }

@@ -60,24 +60,24 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void autoConfigurationsAreListedAndTheListedExist() {
+	void importsFileListsExactlyTheAutoConfigurations() {
 		List<String> listed = StreamSupport
 			.stream(ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader()).spliterator(), false)
 			.filter((name) -> name.startsWith(ROOT + "."))
 			.toList();
-		assertThat(CLASSES.stream().filter(annotatedAsAutoConfiguration()).map(JavaClass::getName))
+		assertThat(CLASSES.stream().filter(areAutoConfigurations()).map(JavaClass::getName))
 			.containsExactlyInAnyOrderElementsOf(listed);
 	}
 
 	@Test
-	void autoConfigurationsAreNamedSo() {
+	void autoConfigurationsHaveConventionalNames() {
 		classes().that()
 			.haveSimpleNameEndingWith("AutoConfiguration")
 			.should()
 			.beAnnotatedWith(AutoConfiguration.class)
 			.allowEmptyShould(true)
 			.check(CLASSES);
-		classes().that(annotatedAsAutoConfiguration())
+		classes().that(areAutoConfigurations())
 			.should()
 			.haveSimpleNameEndingWith("AutoConfiguration")
 			.allowEmptyShould(true)
@@ -86,7 +86,7 @@ class ArchitectureTests {
 
 	@Test
 	void autoConfigurationsArePublicAndFinal() {
-		classes().that(annotatedAsAutoConfiguration())
+		classes().that(areAutoConfigurations())
 			.should()
 			.bePublic()
 			.andShould()
@@ -96,17 +96,17 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void autoConfigurationsHaveNothingPublicInside() {
+	void autoConfigurationsHaveNoPublicMembers() {
 		members().that()
-			.areDeclaredInClassesThat(annotatedAsAutoConfiguration())
-			.and(DescribedPredicate.not(isDefaultConstructor()))
+			.areDeclaredInClassesThat(areAutoConfigurations())
+			.and(DescribedPredicate.not(areDefaultConstructors()))
 			.should()
 			.notBePublic()
 			.allowEmptyShould(true)
 			.check(CLASSES);
 		classes()
 			.that(DescribedPredicate.describe("are nested in an auto-configuration",
-					(type) -> type.getEnclosingClass().filter(annotatedAsAutoConfiguration()).isPresent()))
+					(type) -> type.getEnclosingClass().filter(areAutoConfigurations()).isPresent()))
 			.should()
 			.notBePublic()
 			.allowEmptyShould(true)
@@ -152,12 +152,12 @@ class ArchitectureTests {
 			.check(CLASSES);
 	}
 
-	private static DescribedPredicate<JavaClass> annotatedAsAutoConfiguration() {
+	private static DescribedPredicate<JavaClass> areAutoConfigurations() {
 		return DescribedPredicate.describe("are auto-configurations",
 				(type) -> type.isAnnotatedWith(AutoConfiguration.class));
 	}
 
-	private static DescribedPredicate<JavaMember> isDefaultConstructor() {
+	private static DescribedPredicate<JavaMember> areDefaultConstructors() {
 		return DescribedPredicate.describe("are default constructors",
 				(member) -> member instanceof JavaConstructor constructor && constructor.getParameters().isEmpty());
 	}

@@ -36,7 +36,7 @@ import org.springframework.core.test.tools.TestCompiler;
 import org.springframework.javapoet.ClassName;
 
 import io.runpod.client.RunPodEndpoint;
-import io.runpod.client.job.EndpointHealth;
+import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.job.RunPodJob;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,7 +51,7 @@ class RunPodAotTests {
 
 	@Test
 	@CompileWithForkedClassLoader
-	void endpointsAreBeansOfTheGeneratedContext() {
+	void endpointsAreRegisteredInGeneratedContext() {
 		process((initializer, compiled) -> {
 			GenericApplicationContext context = new GenericApplicationContext();
 			context.setClassLoader(compiled);
@@ -66,7 +66,7 @@ class RunPodAotTests {
 	}
 
 	@Test
-	void hintsCoverPropertiesAndWhatAControllerReturns() {
+	void hintsCoverPropertiesAndJsonValues() {
 		TestGenerationContext generation = new TestGenerationContext();
 		process(generation);
 		assertThat(generation.getRuntimeHints())

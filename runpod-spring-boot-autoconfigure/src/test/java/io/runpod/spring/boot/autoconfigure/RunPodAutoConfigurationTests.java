@@ -32,6 +32,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.spring.boot.RunPodConnectionDetails;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,17 +43,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RunPodAutoConfigurationTests {
 
 	@RegisterExtension
-	private static final FakeRunPod runPod = new FakeRunPod();
+	private static final MockRunPodServer runPod = new MockRunPodServer();
 
-	private final ApplicationContextRunner contextRunner = TestApplication.with();
+	private final ApplicationContextRunner contextRunner = RunPodContextRunners.create();
 
-	private final ApplicationContextRunner withKey = this.contextRunner.withPropertyValues("runpod.api-key=rpa_test");
+	private final ApplicationContextRunner contextRunnerWithKey = this.contextRunner
+		.withPropertyValues("runpod.api-key=rpa_test");
 
-	private final ApplicationContextRunner withTwo = this.withKey.withPropertyValues("runpod.endpoints.sdxl.id=abc123",
-			"runpod.endpoints.flux-dev.id=def456");
+	private final ApplicationContextRunner contextRunnerWithEndpoints = this.contextRunnerWithKey
+		.withPropertyValues("runpod.endpoints.sdxl.id=abc123", "runpod.endpoints.flux-dev.id=def456");
 
 	@Test
-	void nothingConfiguredIsNoMistake(CapturedOutput output) {
+	void startsWithoutConfiguration(CapturedOutput output) {
 		this.contextRunner.run((context) -> {
 			assertThat(context).hasNotFailed().doesNotHaveBean(RunPodEndpoint.class);
 			assertThat(context.getBeanFactory().containsSingleton("runPodClient")).isFalse();
@@ -61,8 +63,8 @@ class RunPodAutoConfigurationTests {
 	}
 
 	@Test
-	void disabledMeansNothing() {
-		this.withTwo.withPropertyValues("runpod.enabled=false")
+	void registersNoBeansWhenDisabled() {
+		this.contextRunnerWithEndpoints.withPropertyValues("runpod.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(RunPodEndpoint.class)
 				.doesNotHaveBean(RunPodClient.class)
@@ -71,8 +73,8 @@ class RunPodAutoConfigurationTests {
 	}
 
 	@Test
-	void eachNameIsABean() {
-		this.withTwo.run((context) -> {
+	void registersBeanPerEndpointName() {
+		this.contextRunnerWithEndpoints.run((context) -> {
 			assertThat(context.getBeansOfType(RunPodEndpoint.class)).containsOnlyKeys("sdxl", "flux-dev");
 			assertThat(context.getBean("flux-dev", RunPodEndpoint.class).id()).isEqualTo("def456");
 			assertThat(context.getBean("flux-dev", RunPodEndpoint.class).name()).isEqualTo("flux-dev");
@@ -80,15 +82,15 @@ class RunPodAutoConfigurationTests {
 	}
 
 	@Test
-	void namesAreToldOnceWithoutTheKey(CapturedOutput output) {
-		this.withTwo.run((context) -> assertThat(output)
+	void logsEndpointNamesOnceWithoutKey(CapturedOutput output) {
+		this.contextRunnerWithEndpoints.run((context) -> assertThat(output)
 			.containsOnlyOnce("RunPod endpoints [sdxl, flux-dev] at https://api.runpod.ai/v2")
 			.doesNotContain("rpa_test"));
 	}
 
 	@Test
-	void injectedByQualifierParameterNameAliasAndMap() {
-		this.withTwo.withUserConfiguration(InjectionPoints.class).run((context) -> {
+	void injectsEndpointByQualifierParameterNameAliasAndMap() {
+		this.contextRunnerWithEndpoints.withUserConfiguration(InjectionPoints.class).run((context) -> {
 			assertThat(context.getBean("byQualifier")).isEqualTo("abc123");
 			assertThat(context.getBean("byParameterName")).isEqualTo("abc123");
 			assertThat(context.getBean("byAlias")).isEqualTo("def456");
@@ -97,33 +99,33 @@ class RunPodAutoConfigurationTests {
 	}
 
 	@Test
-	void injectedByTypeWhenThereIsOne() {
-		this.withKey.withPropertyValues("runpod.endpoints.sdxl.id=abc123")
-			.withUserConfiguration(ByType.class)
+	void injectsEndpointByTypeWhenOnlyOneExists() {
+		this.contextRunnerWithKey.withPropertyValues("runpod.endpoints.sdxl.id=abc123")
+			.withUserConfiguration(InjectionByType.class)
 			.run((context) -> assertThat(context.getBean("byType")).isEqualTo("abc123"));
 	}
 
 	@Test
-	void aliasHidesNoBeanOfTheApplication() {
-		this.withTwo.withBean("fluxDev", String.class, () -> "mine")
+	void aliasDoesNotHideApplicationBean() {
+		this.contextRunnerWithEndpoints.withBean("fluxDev", String.class, () -> "mine")
 			.run((context) -> assertThat(context.getBean("fluxDev")).isEqualTo("mine"));
 	}
 
 	@Test
-	void keyAloneGivesAClientForIdsKnownAtRunTime() {
-		runPod.answer(WireMock.get("/v2/late1/health"), "health.json");
-		this.withKey.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+	void registersClientWhenOnlyApiKeyIsSet() {
+		runPod.stub(WireMock.get("/v2/late1/health"), "health.json");
+		this.contextRunnerWithKey.withPropertyValues(runPod.baseUrlProperties()).run((context) -> {
 			RunPodEndpoint endpoint = context.getBean(RunPodClient.class).endpoint("late1");
 			assertThat(endpoint.health().workers().idle()).isEqualTo(2);
-			assertThat(runPod.received().getHeader("Authorization")).isEqualTo("Bearer rpa_test");
+			assertThat(runPod.receivedRequest().getHeader("Authorization")).isEqualTo("Bearer rpa_test");
 		});
 	}
 
 	@Test
-	void clientOfTheApplicationIsUsed() {
-		RunPodClient own = RunPodClient.builder(WebClient.builder()).apiKey(() -> "own").build();
-		this.withTwo.withBean("own", RunPodClient.class, () -> own)
-			.run((context) -> assertThat(context).getBean(RunPodClient.class).isSameAs(own));
+	void backsOffWhenClientBeanExists() {
+		RunPodClient userClient = RunPodClient.builder(WebClient.builder()).apiKey(() -> "own").build();
+		this.contextRunnerWithEndpoints.withBean("own", RunPodClient.class, () -> userClient)
+			.run((context) -> assertThat(context).getBean(RunPodClient.class).isSameAs(userClient));
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -152,7 +154,7 @@ class RunPodAutoConfigurationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class ByType {
+	static class InjectionByType {
 
 		@Bean
 		String byType(RunPodEndpoint any) {

@@ -34,10 +34,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.event.RunPodListener;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.observation.JobObservationContext;
 import io.runpod.client.observation.JobObservationConvention;
-import io.runpod.client.observation.RunPodListener;
+import io.runpod.spring.boot.RunPodClientCustomizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,61 +49,62 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RunPodClientCustomizerTests {
 
 	@RegisterExtension
-	private static final FakeRunPod runPod = new FakeRunPod();
+	private static final MockRunPodServer runPod = new MockRunPodServer();
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(WebClientAutoConfiguration.class, RunPodAutoConfiguration.class))
 		.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123");
 
 	@Test
-	void customizersHaveTheLastWordInTheirOrder() {
-		runPod.answer(WireMock.get("/v2/abc123/health"), "health.json");
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
-			.withUserConfiguration(TwoCustomizers.class)
+	void appliesCustomizersLastInOrder() {
+		runPod.stub(WireMock.get("/v2/abc123/health"), "health.json");
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
+			.withUserConfiguration(CustomizersConfiguration.class)
 			.run((context) -> {
 				context.getBean(RunPodEndpoint.class).health();
-				assertThat(runPod.received().getHeader("X-Tenant")).isEqualTo("second");
+				assertThat(runPod.receivedRequest().getHeader("X-Tenant")).isEqualTo("second");
 			});
 	}
 
 	@Test
-	void listenersAreAllToldInTheirOrder() {
-		runPod.answer(WireMock.get("/v2/abc123/status/job"), "status-completed.json");
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
-			.withUserConfiguration(TwoListeners.class)
+	void notifiesAllListenersInOrder() {
+		runPod.stub(WireMock.get("/v2/abc123/status/job"), "status-completed.json");
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
+			.withUserConfiguration(ListenersConfiguration.class)
 			.run((context) -> {
 				context.getBean(RunPodEndpoint.class).status("job");
-				assertThat(context.getBean(TwoListeners.class).told).containsExactly("first COMPLETED",
-						"second COMPLETED");
+				assertThat(context.getBean(ListenersConfiguration.class).notifications)
+					.containsExactly("first COMPLETED", "second COMPLETED");
 			});
 	}
 
 	@Test
-	void listenersAreToldOfRequestsThatAreTriedAgain() {
-		runPod.answer(WireMock.get("/v2/abc123/health").inScenario("two").willSetStateTo("then"), WireMock.status(429));
-		runPod.answer(WireMock.get("/v2/abc123/health").inScenario("two").whenScenarioStateIs("then"), "health.json");
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
-			.withUserConfiguration(TwoListeners.class)
+	void notifiesListenersOfThrottlingAndRetries() {
+		runPod.stub(WireMock.get("/v2/abc123/health").inScenario("two").willSetStateTo("then"), WireMock.status(429));
+		runPod.stub(WireMock.get("/v2/abc123/health").inScenario("two").whenScenarioStateIs("then"), "health.json");
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
+			.withUserConfiguration(ListenersConfiguration.class)
 			.run((context) -> {
 				context.getBean(RunPodEndpoint.class).health();
-				assertThat(context.getBean(TwoListeners.class).told).containsExactly("first throttled sdxl health",
-						"second throttled sdxl health", "first retried sdxl health", "second retried sdxl health");
+				assertThat(context.getBean(ListenersConfiguration.class).notifications).containsExactly(
+						"first throttled sdxl health", "second throttled sdxl health", "first retried sdxl health",
+						"second retried sdxl health");
 			});
 	}
 
 	@Test
-	void conventionAndRegistryOfTheApplicationAreUsed() {
-		runPod.answer(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/runsync")), "runsync-completed.json");
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
-			.withUserConfiguration(Observed.class)
+	void usesConventionAndRegistryOfApplication() {
+		runPod.stub(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/runsync")), "runsync-completed.json");
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
+			.withUserConfiguration(ObservationConfiguration.class)
 			.run((context) -> {
 				context.getBean(RunPodEndpoint.class).runSync("input");
-				assertThat(context.getBean(Observed.class).seen).containsExactly("gpu.job");
+				assertThat(context.getBean(ObservationConfiguration.class).observationNames).containsExactly("gpu.job");
 			});
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class TwoCustomizers {
+	static class CustomizersConfiguration {
 
 		@Bean
 		@Order(2)
@@ -121,9 +123,9 @@ class RunPodClientCustomizerTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class TwoListeners {
+	static class ListenersConfiguration {
 
-		private final List<String> told = new ArrayList<>();
+		private final List<String> notifications = new ArrayList<>();
 
 		@Bean
 		@Order(2)
@@ -142,17 +144,17 @@ class RunPodClientCustomizerTests {
 
 				@Override
 				public void jobEnded(RunPodJob job) {
-					TwoListeners.this.told.add(name + " " + job.status());
+					ListenersConfiguration.this.notifications.add(name + " " + job.status());
 				}
 
 				@Override
 				public void requestRetried(String endpoint, String operation, String reason) {
-					TwoListeners.this.told.add(name + " retried " + endpoint + " " + operation);
+					ListenersConfiguration.this.notifications.add(name + " retried " + endpoint + " " + operation);
 				}
 
 				@Override
 				public void requestThrottled(String endpoint, String operation, String reason) {
-					TwoListeners.this.told.add(name + " throttled " + endpoint + " " + operation);
+					ListenersConfiguration.this.notifications.add(name + " throttled " + endpoint + " " + operation);
 				}
 
 			};
@@ -161,9 +163,9 @@ class RunPodClientCustomizerTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Observed implements ObservationHandler<JobObservationContext> {
+	static class ObservationConfiguration implements ObservationHandler<JobObservationContext> {
 
-		private final List<String> seen = new ArrayList<>();
+		private final List<String> observationNames = new ArrayList<>();
 
 		@Bean
 		ObservationRegistry observationRegistry() {
@@ -191,7 +193,7 @@ class RunPodClientCustomizerTests {
 
 		@Override
 		public void onStop(JobObservationContext context) {
-			this.seen.add(context.getName());
+			this.observationNames.add(context.getName());
 		}
 
 		@Override

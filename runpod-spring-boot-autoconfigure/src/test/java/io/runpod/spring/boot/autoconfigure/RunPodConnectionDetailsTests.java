@@ -33,6 +33,7 @@ import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfigurati
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.spring.boot.RunPodConnectionDetails;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,52 +44,53 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RunPodConnectionDetailsTests {
 
 	@RegisterExtension
-	private static final FakeRunPod runPod = new FakeRunPod();
+	private static final MockRunPodServer runPod = new MockRunPodServer();
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(WebClientAutoConfiguration.class, RunPodAutoConfiguration.class));
 
-	private final ApplicationContextRunner elsewhere = this.contextRunner.withBean("elsewhere",
+	private final ApplicationContextRunner contextRunnerWithCustomDetails = this.contextRunner.withBean("elsewhere",
 			RunPodConnectionDetails.class, () -> () -> URI.create(runPod.baseUrl()));
 
 	@Test
-	void otherDetailsNeedNeitherKeyNorId() {
-		runPod.answer(WireMock.get("/v2/sdxl/health"), "health.json");
-		this.elsewhere.withPropertyValues("runpod.endpoints.sdxl.timeout=1m").run((context) -> {
+	void customDetailsRequireNeitherKeyNorId() {
+		runPod.stub(WireMock.get("/v2/sdxl/health"), "health.json");
+		this.contextRunnerWithCustomDetails.withPropertyValues("runpod.endpoints.sdxl.timeout=1m").run((context) -> {
 			context.getBean(RunPodEndpoint.class).health();
-			assertThat(runPod.received().getHeader("Authorization")).isEqualTo("Bearer none");
+			assertThat(runPod.receivedRequest().getHeader("Authorization")).isEqualTo("Bearer none");
 			assertThat(context).doesNotHaveBean(PropertiesRunPodConnectionDetails.class);
 		});
 	}
 
 	@Test
-	void otherDetailsNeverSeeTheKeyInTheProperties() {
-		runPod.answer(WireMock.get("/v2/abc123/health"), "health.json");
-		this.elsewhere.withPropertyValues("runpod.api-key=rpa_real", "runpod.endpoints.sdxl.id=abc123")
+	void customDetailsDoNotUseApiKeyProperty() {
+		runPod.stub(WireMock.get("/v2/abc123/health"), "health.json");
+		this.contextRunnerWithCustomDetails
+			.withPropertyValues("runpod.api-key=rpa_real", "runpod.endpoints.sdxl.id=abc123")
 			.run((context) -> {
 				context.getBean(RunPodEndpoint.class).health();
-				assertThat(runPod.received().getHeader("Authorization")).isEqualTo("Bearer none");
+				assertThat(runPod.receivedRequest().getHeader("Authorization")).isEqualTo("Bearer none");
 			});
 	}
 
 	@Test
-	void idOfOtherDetailsWinsOverTheConfiguredOne() {
-		this.contextRunner.withBean(RunPodConnectionDetails.class, ByName::new)
+	void idOfCustomDetailsOverridesIdProperty() {
+		this.contextRunner.withBean(RunPodConnectionDetails.class, NameBasedConnectionDetails::new)
 			.withPropertyValues("runpod.endpoints.sdxl.id=abc123")
 			.run((context) -> assertThat(context.getBean(RunPodEndpoint.class).id()).isEqualTo("sdxl-there"));
 	}
 
 	@Test
-	void otherDetailsMayUsePlainHttp() {
+	void customDetailsMayUsePlainHttp() {
 		this.contextRunner
 			.withBean(RunPodConnectionDetails.class, () -> () -> URI.create("http://runpod.example.com/v2"))
 			.run((context) -> assertThat(context.getBean(RunPodClient.class)).isNotNull());
 	}
 
 	@Test
-	void keyIsAskedForAtEachRequest() {
-		runPod.answer(WireMock.get("/v2/sdxl-there/health"), "health.json");
-		this.contextRunner.withBean(RunPodConnectionDetails.class, ByName::new)
+	void apiKeyIsResolvedForEachRequest() {
+		runPod.stub(WireMock.get("/v2/sdxl-there/health"), "health.json");
+		this.contextRunner.withBean(RunPodConnectionDetails.class, NameBasedConnectionDetails::new)
 			.withPropertyValues("runpod.endpoints.sdxl.timeout=1m")
 			.run((context) -> {
 				context.getBean(RunPodEndpoint.class).health();
@@ -102,7 +104,7 @@ class RunPodConnectionDetailsTests {
 	}
 
 	@Test
-	void endpointsThatAllHaveTheirOwnKeyNeedNoOther() {
+	void accountKeyIsOptionalWhenEndpointsHaveKeys() {
 		this.contextRunner
 			.withPropertyValues("runpod.endpoints.sdxl.id=abc123", "runpod.endpoints.sdxl.api-key=rpa_other")
 			.run((context) -> assertThat(context).hasSingleBean(RunPodEndpoint.class));
@@ -111,7 +113,7 @@ class RunPodConnectionDetailsTests {
 	@ParameterizedTest
 	@CsvSource({ "http://localhost:8080/v2", "http://127.0.0.1:8080/v2", "http://127.3.2.1/v2", "http://[::1]:8080/v2",
 			"http://runpod.localhost/v2", "https://gateway.example.com/v2", "HTTPS://gateway.example.com/v2" })
-	void safeBaseUrlsNeedNoPermission(String baseUrl) {
+	void httpsOrLoopbackBaseUrlIsAccepted(String baseUrl) {
 		this.contextRunner.withPropertyValues("runpod.api-key=rpa_test", "runpod.base-url=" + baseUrl)
 			.run((context) -> assertThat(context.getBean(RunPodClient.class)).isNotNull());
 	}
@@ -119,7 +121,7 @@ class RunPodConnectionDetailsTests {
 	@ParameterizedTest
 	@CsvSource({ "http://10.0.0.1/v2", "http://127.0.0.1.example.com/v2", "http://[::2]/v2",
 			"http://localhost.example.com" })
-	void otherPlainHttpNeedsPermission(String baseUrl) {
+	void plainHttpToOtherHostIsRejected(String baseUrl) {
 		this.contextRunner
 			.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123",
 					"runpod.base-url=" + baseUrl)
@@ -127,17 +129,17 @@ class RunPodConnectionDetailsTests {
 	}
 
 	@Test
-	void slashAtTheEndOfTheBaseUrlIsNoMistake() {
-		runPod.answer(WireMock.get("/v2/abc123/health"), "health.json");
+	void trailingSlashOfBaseUrlIsIgnored() {
+		runPod.stub(WireMock.get("/v2/abc123/health"), "health.json");
 		this.contextRunner
 			.withPropertyValues("runpod.api-key= rpa_test ", "runpod.endpoints.sdxl.id=abc123 ",
 					"runpod.base-url=" + runPod.baseUrl() + "/")
 			.run((context) -> assertThat(context.getBean(RunPodEndpoint.class).health().workers().idle()).isEqualTo(2));
 	}
 
-	static class ByName implements RunPodConnectionDetails {
+	static class NameBasedConnectionDetails implements RunPodConnectionDetails {
 
-		private final AtomicInteger asked = new AtomicInteger();
+		private final AtomicInteger apiKeyCalls = new AtomicInteger();
 
 		@Override
 		public URI getBaseUrl() {
@@ -146,7 +148,7 @@ class RunPodConnectionDetailsTests {
 
 		@Override
 		public @Nullable String getApiKey() {
-			return "key" + this.asked.incrementAndGet();
+			return "key" + this.apiKeyCalls.incrementAndGet();
 		}
 
 		@Override

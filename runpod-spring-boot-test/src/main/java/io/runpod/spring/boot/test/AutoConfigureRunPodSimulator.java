@@ -42,17 +42,17 @@ import org.springframework.context.annotation.Import;
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Inherited
-@Import(AutoConfigureRunPodSimulator.Endpoints.class)
+@Import(AutoConfigureRunPodSimulator.SimulatorConfiguration.class)
 public @interface AutoConfigureRunPodSimulator {
 
 	/**
 	 * Turns the simulator on.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	class Endpoints {
+	class SimulatorConfiguration {
 
 		@Bean
-		RunPodSimulatorCustomizer endpointsRegisteredByTests() {
+		RunPodSimulatorCustomizer noOpSimulatorCustomizer() {
 			return (simulator) -> {
 			};
 		}

@@ -28,8 +28,8 @@ import org.springframework.context.annotation.Configuration;
 
 import io.runpod.simulator.RunPodSimulator;
 import io.runpod.simulator.RunPodSimulatorBuilder;
+import io.runpod.spring.boot.RunPodConnectionDetails;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
-import io.runpod.spring.boot.autoconfigure.RunPodConnectionDetails;
 
 /**
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
@@ -45,7 +45,7 @@ public final class RunPodSimulatorAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	RunPodSimulator runPodSimulator(ObjectProvider<RunPodSimulatorCustomizer> customizers) {
-		return customized(customizers).start();
+		return createBuilder(customizers).start();
 	}
 
 	@Bean
@@ -54,7 +54,7 @@ public final class RunPodSimulatorAutoConfiguration {
 		return new RunPodSimulatorConnectionDetails(simulator);
 	}
 
-	private static RunPodSimulatorBuilder customized(ObjectProvider<RunPodSimulatorCustomizer> customizers) {
+	private static RunPodSimulatorBuilder createBuilder(ObjectProvider<RunPodSimulatorCustomizer> customizers) {
 		RunPodSimulatorBuilder builder = RunPodSimulator.builder();
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder;
@@ -65,14 +65,14 @@ public final class RunPodSimulatorAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(Restarter.class)
-	@Conditional(RestartsEnabled.class)
-	static class WithRestarts {
+	@Conditional(OnDevToolsRestartCondition.class)
+	static class DevToolsRestartConfiguration {
 
 		// not closed: it outlives the context
 		@Bean(destroyMethod = "")
 		@ConditionalOnMissingBean
 		RunPodSimulator runPodSimulator(ObjectProvider<RunPodSimulatorCustomizer> customizers) {
-			return SimulatorAcrossRestarts.start(customized(customizers));
+			return RestartableSimulator.startOrResume(createBuilder(customizers));
 		}
 
 	}

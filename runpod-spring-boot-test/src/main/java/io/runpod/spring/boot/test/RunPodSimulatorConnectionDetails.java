@@ -19,7 +19,7 @@ package io.runpod.spring.boot.test;
 import java.net.URI;
 
 import io.runpod.simulator.RunPodSimulator;
-import io.runpod.spring.boot.autoconfigure.RunPodConnectionDetails;
+import io.runpod.spring.boot.RunPodConnectionDetails;
 
 /**
  * Leads every endpoint of the application to the simulator, under its name.

@@ -42,12 +42,12 @@ class AutoConfigureRunPodSimulatorTests {
 	private RunPodEndpoint upper;
 
 	@BeforeAll
-	static void simulate(@Autowired RunPodSimulator simulator) {
+	static void registerEndpoint(@Autowired RunPodSimulator simulator) {
 		simulator.endpoint("upper", (job) -> String.valueOf(job.input()).toUpperCase(Locale.ROOT));
 	}
 
 	@RepeatedTest(2)
-	void jobsOfOneTestAreNotSeenByTheNext() {
+	void simulatorIsResetBetweenTests() {
 		assertThat(this.upper.runSync("words", String.class)).isEqualTo("WORDS");
 		assertThat(this.simulator.requestCount("upper", Operation.RUN_SYNC)).isEqualTo(1);
 		assertThat(this.upper.health().jobs().completed()).isEqualTo(1);

@@ -30,8 +30,8 @@ import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.simulator.RunPodSimulator;
 import io.runpod.simulator.RunPodSimulatorBuilder;
+import io.runpod.spring.boot.RunPodConnectionDetails;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
-import io.runpod.spring.boot.autoconfigure.RunPodConnectionDetails;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,14 +44,16 @@ class RunPodSimulatorAutoConfigurationTests {
 		.withPropertyValues("runpod.endpoints.echo.id=abc123", "runpod.endpoints.other.timeout=1m");
 
 	@Test
-	void startsNothingUnlessAskedTo() {
+	void backsOffWithoutCustomizer() {
 		this.runner.withPropertyValues("runpod.api-key=key", "runpod.endpoints.other.id=def456")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RunPodSimulator.class));
 	}
 
 	@Test
-	void callsEndpointsOnTheSimulatorUnderTheirNamesWithoutKeyOrId() {
-		this.runner.withBean(RunPodSimulatorCustomizer.class, () -> RunPodSimulatorAutoConfigurationTests::echo)
+	void simulatesEndpointsUnderTheirNamesWithoutKeyOrId() {
+		this.runner
+			.withBean(RunPodSimulatorCustomizer.class,
+					() -> RunPodSimulatorAutoConfigurationTests::registerEchoEndpoints)
 			.run((context) -> {
 				RunPodEndpoint echo = context.getBean("echo", RunPodEndpoint.class);
 				assertThat(echo.id()).isEqualTo("echo");
@@ -65,22 +67,27 @@ class RunPodSimulatorAutoConfigurationTests {
 	@Test
 	void stopsWithTheContext() {
 		RunPodSimulator[] simulator = new RunPodSimulator[1];
-		this.runner.withBean(RunPodSimulatorCustomizer.class, () -> RunPodSimulatorAutoConfigurationTests::echo)
+		this.runner
+			.withBean(RunPodSimulatorCustomizer.class,
+					() -> RunPodSimulatorAutoConfigurationTests::registerEchoEndpoints)
 			.run((context) -> simulator[0] = context.getBean(RunPodSimulator.class));
 		this.runner
-			.withBean(RunPodSimulatorCustomizer.class, () -> (builder) -> echo(builder.port(simulator[0].port())))
+			.withBean(RunPodSimulatorCustomizer.class,
+					() -> (builder) -> registerEchoEndpoints(builder.port(simulator[0].port())))
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
-	void leavesAnotherConnectionAlone() {
-		RunPodConnectionDetails elsewhere = () -> URI.create("http://localhost:1/v2");
-		this.runner.withBean(RunPodSimulatorCustomizer.class, () -> RunPodSimulatorAutoConfigurationTests::echo)
-			.withBean("elsewhere", RunPodConnectionDetails.class, () -> elsewhere)
-			.run((context) -> assertThat(context.getBean(RunPodConnectionDetails.class)).isSameAs(elsewhere));
+	void backsOffWhenConnectionDetailsAreDefined() {
+		RunPodConnectionDetails connectionDetails = () -> URI.create("http://localhost:1/v2");
+		this.runner
+			.withBean(RunPodSimulatorCustomizer.class,
+					() -> RunPodSimulatorAutoConfigurationTests::registerEchoEndpoints)
+			.withBean("elsewhere", RunPodConnectionDetails.class, () -> connectionDetails)
+			.run((context) -> assertThat(context.getBean(RunPodConnectionDetails.class)).isSameAs(connectionDetails));
 	}
 
-	private static void echo(RunPodSimulatorBuilder simulator) {
+	private static void registerEchoEndpoints(RunPodSimulatorBuilder simulator) {
 		simulator.endpoint("echo", (job) -> job.input()).endpoint("other", (job) -> job.input());
 	}
 

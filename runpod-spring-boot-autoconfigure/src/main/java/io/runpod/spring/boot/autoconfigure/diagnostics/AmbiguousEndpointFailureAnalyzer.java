@@ -37,11 +37,11 @@ class AmbiguousEndpointFailureAnalyzer extends AbstractInjectionFailureAnalyzer<
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoUniqueBeanDefinitionException cause,
 			@Nullable String description) {
-		Collection<String> found = cause.getBeanNamesFound();
-		if (cause.getBeanType() != RunPodEndpoint.class || found == null || found.isEmpty()) {
+		Collection<String> beanNames = cause.getBeanNamesFound();
+		if (cause.getBeanType() != RunPodEndpoint.class || beanNames == null || beanNames.isEmpty()) {
 			return null;
 		}
-		List<String> names = found.stream().sorted().toList();
+		List<String> names = beanNames.stream().sorted().toList();
 		String first = names.get(0);
 		return new FailureAnalysis(
 				"%s required one RunPod endpoint, but there are %d: %s.".formatted(
@@ -56,7 +56,7 @@ class AmbiguousEndpointFailureAnalyzer extends AbstractInjectionFailureAnalyzer<
 						RunPodEndpoint %s
 
 						Leave @Primary alone: it would win over the name of every parameter.""".formatted(first,
-						Names.asParameter(first)),
+						EndpointNames.toParameterName(first)),
 				cause);
 	}
 

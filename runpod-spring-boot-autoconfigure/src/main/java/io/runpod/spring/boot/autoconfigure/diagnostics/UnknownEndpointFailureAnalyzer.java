@@ -56,41 +56,43 @@ class UnknownEndpointFailureAnalyzer extends AbstractInjectionFailureAnalyzer<No
 		if (cause.getNumberOfBeansFound() != 0) {
 			return null;
 		}
-		String who = (description != null) ? description : "A component";
+		String subject = (description != null) ? description : "A component";
 		if (cause.getBeanType() == ReactiveRunPodEndpoint.class) {
 			return new FailureAnalysis(
-					who + " required a ReactiveRunPodEndpoint, which is not a bean but a view of one.",
+					subject + " required a ReactiveRunPodEndpoint, which is not a bean but a view of one.",
 					"Inject the RunPodEndpoint of the same name, and call its method reactive().", cause);
 		}
-		return (cause.getBeanType() == RunPodEndpoint.class) ? analyze(who, qualifier(rootFailure), cause) : null;
+		return (cause.getBeanType() == RunPodEndpoint.class) ? analyze(subject, findQualifier(rootFailure), cause)
+				: null;
 	}
 
-	private FailureAnalysis analyze(String who, @Nullable String wanted, Throwable cause) {
-		String which = (wanted != null) ? " the RunPod endpoint '" + wanted + "'" : " a RunPod endpoint";
+	private FailureAnalysis analyze(String subject, @Nullable String requestedName, Throwable cause) {
+		String requirement = (requestedName != null) ? " the RunPod endpoint '" + requestedName + "'"
+				: " a RunPod endpoint";
 		if (!this.environment.getProperty("runpod.enabled", Boolean.class, true)) {
-			return new FailureAnalysis(who + " required" + which + ", but RunPod is switched off.",
+			return new FailureAnalysis(subject + " required" + requirement + ", but RunPod is switched off.",
 					"Remove 'runpod.enabled', or set in application.yml:\n\n"
-							+ Yaml.of(List.of("runpod"), Map.of("enabled", "true")),
+							+ YamlSnippet.format(List.of("runpod"), Map.of("enabled", "true")),
 					cause);
 		}
 		List<String> names = List.of(this.beanFactory.getBeanNamesForType(RunPodEndpoint.class, true, false));
-		String name = (wanted != null) ? wanted : "sdxl";
-		String configure = "configure the endpoint in application.yml, with its id in place of abc123:\n\n"
-				+ Yaml.of(List.of("runpod", "endpoints", name), Map.of("id", "abc123"));
+		String name = (requestedName != null) ? requestedName : "sdxl";
+		String configureAction = "configure the endpoint in application.yml, with its id in place of abc123:\n\n"
+				+ YamlSnippet.format(List.of("runpod", "endpoints", name), Map.of("id", "abc123"));
 		if (names.isEmpty()) {
-			return new FailureAnalysis(who + " required" + which + ", but none is configured.",
-					"C" + configure.substring(1), cause);
+			return new FailureAnalysis(subject + " required" + requirement + ", but none is configured.",
+					"C" + configureAction.substring(1), cause);
 		}
-		List<String> closest = Names.closestFirst(names, name);
+		List<String> similarNames = EndpointNames.sortBySimilarity(names, name);
 		return new FailureAnalysis(
-				who + " required" + which + ", but there is none of that name. There are: " + String.join(", ", closest)
-						+ ".",
-				"Correct the name:\n\n@Qualifier(\"" + closest.get(0) + "\") RunPodEndpoint endpoint\n\nor "
-						+ configure,
+				subject + " required" + requirement + ", but there is none of that name. There are: "
+						+ String.join(", ", similarNames) + ".",
+				"Correct the name:\n\n@Qualifier(\"" + similarNames.get(0) + "\") RunPodEndpoint endpoint\n\nor "
+						+ configureAction,
 				cause);
 	}
 
-	private @Nullable String qualifier(Throwable rootFailure) {
+	private @Nullable String findQualifier(Throwable rootFailure) {
 		UnsatisfiedDependencyException unsatisfied = findCause(rootFailure, UnsatisfiedDependencyException.class);
 		InjectionPoint injectionPoint = (unsatisfied != null) ? unsatisfied.getInjectionPoint() : null;
 		Qualifier qualifier = (injectionPoint != null) ? injectionPoint.getAnnotation(Qualifier.class) : null;

@@ -23,11 +23,11 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import reactor.core.publisher.Mono;
 
+import io.runpod.client.EndpointActivity.LastHealth;
 import io.runpod.client.RunPodEndpoint;
-import io.runpod.client.job.EndpointCondition;
-import io.runpod.client.job.EndpointHealth;
-import io.runpod.client.job.RunPodTimeoutException;
-import io.runpod.client.observation.EndpointActivity.LastHealth;
+import io.runpod.client.exception.RunPodTimeoutException;
+import io.runpod.client.health.EndpointCondition;
+import io.runpod.client.health.EndpointHealth;
 
 /**
  * The state of one endpoint, as the client's monitor has seen it. An endpoint without
@@ -38,55 +38,55 @@ final class RunPodEndpointHealthIndicator implements ReactiveHealthIndicator {
 
 	private final RunPodEndpoint endpoint;
 
-	private final HealthSettings settings;
+	private final RunPodHealthIndicatorSettings settings;
 
-	RunPodEndpointHealthIndicator(RunPodEndpoint endpoint, HealthSettings settings) {
+	RunPodEndpointHealthIndicator(RunPodEndpoint endpoint, RunPodHealthIndicatorSettings settings) {
 		this.endpoint = endpoint;
 		this.settings = settings;
 	}
 
 	@Override
 	public Mono<Health> health() {
-		Mono<LastHealth> known = Mono.fromSupplier(() -> this.endpoint.activity().health());
-		return (this.settings.monitored() ? known : asked(known)).map(this::describe);
+		Mono<LastHealth> cachedHealth = Mono.fromSupplier(() -> this.endpoint.activity().health());
+		return (this.settings.monitored() ? cachedHealth : refresh(cachedHealth)).map(this::toHealth);
 	}
 
-	private Mono<LastHealth> asked(Mono<LastHealth> known) {
+	private Mono<LastHealth> refresh(Mono<LastHealth> cachedHealth) {
 		return Mono.defer(
 				() -> this.endpoint.reactive().withTimeout(this.settings.timeout()).health(this.settings.timeToLive()))
-			.then(known)
-			.onErrorResume(RunPodTimeoutException.class, (ex) -> Mono.just(silent(ex)))
-			.onErrorResume((ex) -> known);
+			.then(cachedHealth)
+			.onErrorResume(RunPodTimeoutException.class, (ex) -> Mono.just(unreachable(ex)))
+			.onErrorResume((ex) -> cachedHealth);
 	}
 
-	private static LastHealth silent(RunPodTimeoutException ex) {
+	private static LastHealth unreachable(RunPodTimeoutException ex) {
 		return new LastHealth(EndpointCondition.UNREACHABLE, null, null, ex.getMessage(), 0, 0, 0);
 	}
 
-	private Health describe(LastHealth last) {
-		EndpointCondition condition = condition(last);
-		Health.Builder builder = Health.status(this.settings.status(condition))
+	private Health toHealth(LastHealth lastHealth) {
+		EndpointCondition condition = determineCondition(lastHealth);
+		Health.Builder builder = Health.status(this.settings.mapStatus(condition))
 			.withDetail("id", this.endpoint.id())
 			.withDetail("condition", condition.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-		EndpointHealth health = last.health();
-		Duration age = last.age();
+		EndpointHealth health = lastHealth.health();
+		Duration age = lastHealth.age();
 		if (health != null && age != null) {
 			builder.withDetail("workers", health.workers().asMap())
 				.withDetail("jobs", health.jobs().asMap())
 				.withDetail("age", age.toSeconds() + "s");
 		}
-		if (last.problem() != null) {
-			return builder.withDetail("reason", last.problem()).build();
+		if (lastHealth.reason() != null) {
+			return builder.withDetail("reason", lastHealth.reason()).build();
 		}
 		String diagnosis = (health != null) ? health.diagnosis() : null;
 		return ((diagnosis != null) ? builder.withDetail("diagnosis", diagnosis) : builder).build();
 	}
 
-	private EndpointCondition condition(LastHealth last) {
-		EndpointHealth health = last.health();
-		boolean stalled = last.problem() == null && health != null && health.stalled()
+	private EndpointCondition determineCondition(LastHealth lastHealth) {
+		EndpointHealth health = lastHealth.health();
+		boolean stalled = lastHealth.reason() == null && health != null && health.stalled()
 				&& health.stalledFor().compareTo(this.settings.outOfServiceAfter()) >= 0;
-		return stalled ? EndpointCondition.STALLED : last.condition();
+		return stalled ? EndpointCondition.STALLED : lastHealth.condition();
 	}
 
 }

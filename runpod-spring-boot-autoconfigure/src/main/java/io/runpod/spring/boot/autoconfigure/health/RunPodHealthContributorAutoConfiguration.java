@@ -43,42 +43,42 @@ import io.runpod.spring.boot.autoconfigure.RunPodProperties;
 @AutoConfiguration(after = RunPodAutoConfiguration.class)
 @ConditionalOnClass({ CompositeReactiveHealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean(RunPodProperties.class)
-@Conditional(RunPodHealthContributorAutoConfiguration.OnEndpoints.class)
+@Conditional(RunPodHealthContributorAutoConfiguration.OnAnyEndpointCondition.class)
 @ConditionalOnEnabledHealthIndicator("runpod")
 public final class RunPodHealthContributorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBooleanProperty("management.health.runpod.run-time-endpoints")
-	RunTimeEndpoints runPodRunTimeEndpoints() {
-		return new RunTimeEndpoints();
+	RunTimeEndpointCollector runPodRunTimeEndpointCollector() {
+		return new RunTimeEndpointCollector();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "runpodHealthIndicator", "runpodHealthContributor" })
 	CompositeReactiveHealthContributor runpodHealthContributor(ListableBeanFactory beanFactory,
-			RunPodProperties properties, ObjectProvider<RunTimeEndpoints> others) {
-		return new EndpointHealthContributors(beanFactory.getBeansOfType(RunPodEndpoint.class),
+			RunPodProperties properties, ObjectProvider<RunTimeEndpointCollector> runTimeEndpoints) {
+		return new RunPodHealthContributor(beanFactory.getBeansOfType(RunPodEndpoint.class),
 				(endpoint) -> new RunPodEndpointHealthIndicator(endpoint,
-						HealthSettings.of(properties.endpoint(endpoint.name()).health())),
-				others.getIfAvailable(RunTimeEndpoints::new));
+						RunPodHealthIndicatorSettings.of(properties.endpoint(endpoint.name()).health())),
+				runTimeEndpoints.getIfAvailable(RunTimeEndpointCollector::new));
 	}
 
 	/**
 	 * There are endpoints, or there may be later.
 	 */
-	static final class OnEndpoints extends AnyNestedCondition {
+	static final class OnAnyEndpointCondition extends AnyNestedCondition {
 
-		OnEndpoints() {
+		OnAnyEndpointCondition() {
 			super(ConfigurationPhase.REGISTER_BEAN);
 		}
 
 		@ConditionalOnBean(RunPodEndpoint.class)
-		static final class Configured {
+		static final class ConfiguredEndpoints {
 
 		}
 
 		@ConditionalOnBooleanProperty("management.health.runpod.run-time-endpoints")
-		static final class AtRunTime {
+		static final class RunTimeEndpointsEnabled {
 
 		}
 

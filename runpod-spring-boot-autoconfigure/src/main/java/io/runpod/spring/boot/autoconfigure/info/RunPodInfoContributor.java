@@ -29,22 +29,22 @@ import io.runpod.client.RunPodClient;
  */
 final class RunPodInfoContributor implements InfoContributor {
 
-	private final int endpoints;
+	private final int endpointCount;
 
-	RunPodInfoContributor(int endpoints) {
-		this.endpoints = endpoints;
+	RunPodInfoContributor(int endpointCount) {
+		this.endpointCount = endpointCount;
 	}
 
 	@Override
 	public void contribute(Info.Builder builder) {
 		Map<String, Object> runpod = new LinkedHashMap<>();
-		runpod.put("version", version());
-		runpod.put("endpoints", this.endpoints);
+		runpod.put("version", resolveVersion());
+		runpod.put("endpoints", this.endpointCount);
 		builder.withDetail("runpod", runpod);
 	}
 
 	// only a jar knows it
-	private static String version() {
+	private static String resolveVersion() {
 		String version = RunPodClient.class.getPackage().getImplementationVersion();
 		return (version != null) ? version : "dev";
 	}

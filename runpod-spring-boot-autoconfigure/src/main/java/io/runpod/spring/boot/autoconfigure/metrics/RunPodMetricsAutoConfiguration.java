@@ -43,25 +43,25 @@ import io.runpod.spring.boot.autoconfigure.RunPodProperties;
 public final class RunPodMetricsAutoConfiguration {
 
 	@Bean
-	static JobBuckets runPodJobBuckets() {
-		return new JobBuckets();
+	static JobTimerMeterFilter runPodJobTimerMeterFilter() {
+		return new JobTimerMeterFilter();
 	}
 
 	@Bean
-	Spend runPodSpend(RunPodProperties properties) {
+	JobCostCalculator runPodJobCostCalculator(RunPodProperties properties) {
 		Map<String, Double> prices = new HashMap<>();
 		properties.endpoints().keySet().forEach((name) -> prices.put(name, properties.endpoint(name).pricePerSecond()));
-		return new Spend((name) -> prices.getOrDefault(name, properties.pricePerSecond()));
+		return new JobCostCalculator((name) -> prices.getOrDefault(name, properties.pricePerSecond()));
 	}
 
 	@Bean
-	MeterRunPodListener runPodMeterListener(MeterRegistry registry, Spend spend) {
-		return new MeterRunPodListener(registry, spend);
+	RunPodMetricsListener runPodMetricsListener(MeterRegistry registry, JobCostCalculator costCalculator) {
+		return new RunPodMetricsListener(registry, costCalculator);
 	}
 
 	@Bean
-	EndpointMeters runPodEndpointMeters(MeterRegistry registry, Spend spend) {
-		return new EndpointMeters(registry, spend);
+	RunPodEndpointMetrics runPodEndpointMetrics(MeterRegistry registry, JobCostCalculator costCalculator) {
+		return new RunPodEndpointMetrics(registry, costCalculator);
 	}
 
 }

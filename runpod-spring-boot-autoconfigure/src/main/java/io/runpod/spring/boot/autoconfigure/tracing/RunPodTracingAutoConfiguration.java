@@ -49,14 +49,15 @@ public final class RunPodTracingAutoConfiguration {
 	}
 
 	@Bean
-	SubmissionTraceHandler runPodSubmissionTraceHandler(SubmissionTraces traces) {
-		return new SubmissionTraceHandler(traces);
+	SubmissionTraceObservationHandler runPodSubmissionTraceObservationHandler(SubmissionTraces traces) {
+		return new SubmissionTraceObservationHandler(traces);
 	}
 
 	@Bean
 	@Order(ORDER)
-	LinkedJobObservationHandler runPodLinkedJobObservationHandler(Tracer tracer, SubmissionTraces traces) {
-		return new LinkedJobObservationHandler(tracer, traces);
+	SubmissionLinkTracingObservationHandler runPodSubmissionLinkTracingObservationHandler(Tracer tracer,
+			SubmissionTraces traces) {
+		return new SubmissionLinkTracingObservationHandler(tracer, traces);
 	}
 
 }

@@ -36,7 +36,7 @@ import org.springframework.util.Assert;
  */
 public final class SubmissionTraces {
 
-	private static final int REMEMBERED = 10_000;
+	private static final int MAX_TRACES = 10_000;
 
 	private static final Pattern TRACEPARENT = Pattern
 		.compile("[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})");
@@ -47,7 +47,7 @@ public final class SubmissionTraces {
 
 		@Override
 		protected boolean removeEldestEntry(Map.Entry<String, TraceContext> eldest) {
-			return size() > REMEMBERED;
+			return size() > MAX_TRACES;
 		}
 
 	});
@@ -82,7 +82,7 @@ public final class SubmissionTraces {
 				() -> "'traceparent' must be like 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01, but is '"
 						+ traceparent + "'");
 		boolean sampled = (Integer.parseInt(parts.group(3), 16) & 1) == 1;
-		add(jobId,
+		put(jobId,
 				this.tracer.traceContextBuilder()
 					.traceId(parts.group(1))
 					.spanId(parts.group(2))
@@ -90,11 +90,11 @@ public final class SubmissionTraces {
 					.build());
 	}
 
-	void add(String jobId, TraceContext trace) {
+	void put(String jobId, TraceContext trace) {
 		this.traces.put(jobId, trace);
 	}
 
-	@Nullable TraceContext of(String jobId) {
+	@Nullable TraceContext get(String jobId) {
 		return this.traces.get(jobId);
 	}
 

@@ -40,10 +40,10 @@ import reactor.core.publisher.Flux;
 import reactor.netty.resources.ConnectionProvider;
 
 import io.runpod.client.RunPodEndpoint;
-import io.runpod.client.job.RunPodSubmissionUnknownException;
-import io.runpod.spring.boot.autoconfigure.FakeRunPod;
+import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
+import io.runpod.spring.boot.autoconfigure.MockRunPodServer;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
-import io.runpod.spring.boot.autoconfigure.TestApplication;
+import io.runpod.spring.boot.autoconfigure.RunPodContextRunners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -54,44 +54,46 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class RunPodConnectorTests {
 
 	@RegisterExtension
-	private static final FakeRunPod runPod = new FakeRunPod();
+	private static final MockRunPodServer runPod = new MockRunPodServer();
 
-	private final ApplicationContextRunner contextRunner = TestApplication.withSdxl();
+	private final ApplicationContextRunner contextRunner = RunPodContextRunners.createWithSdxl();
 
 	@Test
-	void readTimeoutOfTheApplicationEndsNoLongPoll() {
-		runPod.answer(WireMock.get("/v2/abc123/health"), FakeRunPod.sample("health.json").withFixedDelay(500));
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+	void ignoresReadTimeoutOfApplication() {
+		runPod.stub(WireMock.get("/v2/abc123/health"),
+				MockRunPodServer.sampleResponse("health.json").withFixedDelay(500));
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
 			.withPropertyValues("spring.http.clients.read-timeout=50ms", "runpod.max-attempts=1")
 			.run((context) -> assertThat(context.getBean(RunPodEndpoint.class).health().workers().idle()).isEqualTo(2));
 	}
 
 	@Test
-	void customizersOfTheApplicationApply() {
-		runPod.answer(WireMock.get("/v2/abc123/health"), "health.json");
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
-			.withUserConfiguration(Customizers.class)
+	void appliesCustomizersOfApplication() {
+		runPod.stub(WireMock.get("/v2/abc123/health"), "health.json");
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
+			.withUserConfiguration(CustomizersConfiguration.class)
 			.run((context) -> {
 				context.getBean(RunPodEndpoint.class).health();
-				assertThat(runPod.received().getHeader("X-Of-Connector")).isEqualTo("yes");
-				assertThat(runPod.received().getHeader("X-Of-WebClient")).isEqualTo("yes");
+				assertThat(runPod.receivedRequest().getHeader("X-Of-Connector")).isEqualTo("yes");
+				assertThat(runPod.receivedRequest().getHeader("X-Of-WebClient")).isEqualTo("yes");
 			});
 	}
 
 	@Test
-	void submissionOnABrokenConnectionIsNotSentAgain() {
-		runPod.answer(WireMock.get("/v2/abc123/health"), "health.json");
-		runPod.answer(WireMock.post("/v2/abc123/run"), WireMock.aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+	void submissionIsNotResentWhenConnectionBreaks() {
+		runPod.stub(WireMock.get("/v2/abc123/health"), "health.json");
+		runPod.stub(WireMock.post("/v2/abc123/run"), WireMock.aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties()).run((context) -> {
 			RunPodEndpoint sdxl = context.getBean(RunPodEndpoint.class);
 			sdxl.health();
-			assertThatExceptionOfType(RunPodSubmissionUnknownException.class).isThrownBy(() -> sdxl.run("input"));
+			assertThatExceptionOfType(RunPodSubmissionOutcomeUnknownException.class)
+				.isThrownBy(() -> sdxl.run("input"));
 			runPod.server().verify(1, WireMock.postRequestedFor(WireMock.urlEqualTo("/v2/abc123/run")));
 		});
 	}
 
 	@Test
-	void reactorNettySendsNothingTwiceByItself() {
+	void disablesRetryOfReactorNetty() {
 		ReactorConnectionPool pool = new ReactorConnectionPool(1);
 		AtomicBoolean retryDisabled = new AtomicBoolean();
 		((ReactorClientHttpConnectorBuilder) pool.applyTo(ClientHttpConnectorBuilder.reactor()))
@@ -105,9 +107,9 @@ class RunPodConnectorTests {
 	}
 
 	@Test
-	void anyNumberOfRequestsWaitsForAConnection() {
-		runPod.answer(WireMock.get(WireMock.urlPathMatching("/v2/abc123/status/.*")), "status-completed.json");
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+	void queuesRequestsForConnectionsWithoutLimit() {
+		runPod.stub(WireMock.get(WireMock.urlPathMatching("/v2/abc123/status/.*")), "status-completed.json");
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
 			.withPropertyValues("runpod.max-connections=2", "runpod.limit-share=0")
 			.run((context) -> {
 				RunPodEndpoint sdxl = context.getBean(RunPodEndpoint.class);
@@ -120,9 +122,9 @@ class RunPodConnectorTests {
 
 	@Test
 	void poolIsClosedWithTheContext() {
-		runPod.answer(WireMock.get("/v2/abc123/health"), "health.json");
+		runPod.stub(WireMock.get("/v2/abc123/health"), "health.json");
 		ReactorConnectionPool[] pool = new ReactorConnectionPool[1];
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties()).run((context) -> {
 			context.getBean(RunPodEndpoint.class).health();
 			pool[0] = context.getBean(ReactorConnectionPool.class);
 			assertThat(provider(pool[0]).isDisposed()).isFalse();
@@ -135,7 +137,7 @@ class RunPodConnectorTests {
 	}
 
 	@Test
-	void connectorIsNotTheOneOfOthers() {
+	void connectorIsNotSharedWithOtherClients() {
 		this.contextRunner.run((context) -> assertThat(context.getBean(ClientHttpConnector.class))
 			.isInstanceOf(ReactorClientHttpConnector.class)
 			.isNotSameAs(connector(context.getBean(RunPodConnector.class))));
@@ -146,9 +148,9 @@ class RunPodConnectorTests {
 	}
 
 	@Test
-	void worksOnTheJdkWithoutReactorNetty() {
-		runPod.answer(WireMock.get("/v2/abc123/health"), "health.json");
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+	void usesJdkConnectorWithoutReactorNetty() {
+		runPod.stub(WireMock.get("/v2/abc123/health"), "health.json");
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
 			.withClassLoader(new FilteredClassLoader("reactor.netty", "io.netty"))
 			.run((context) -> {
 				assertThat(context).doesNotHaveBean(ConnectionPool.class);
@@ -159,32 +161,32 @@ class RunPodConnectorTests {
 	}
 
 	@Test
-	void libraryThatTheApplicationChoseIsUsed() {
+	void usesHttpLibraryConfiguredByApplication() {
 		this.contextRunner.withPropertyValues("spring.http.clients.reactive.connector=jdk")
 			.run((context) -> assertThat(connector(context.getBean(RunPodConnector.class)))
 				.isInstanceOf(JdkClientHttpConnector.class));
 	}
 
 	@Test
-	void worksWithoutTheApplicationsHttpClients() {
-		runPod.answer(WireMock.get("/v2/abc123/health"), "health.json");
+	void worksWithoutHttpClientAutoConfiguration() {
+		runPod.stub(WireMock.get("/v2/abc123/health"), "health.json");
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(RunPodAutoConfiguration.class))
 			.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123")
-			.withPropertyValues(runPod.asBaseUrl())
+			.withPropertyValues(runPod.baseUrlProperties())
 			.run((context) -> assertThat(context.getBean(RunPodEndpoint.class).health().workers().idle()).isEqualTo(2));
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Customizers {
+	static class CustomizersConfiguration {
 
 		@Bean
-		ClientHttpConnectorBuilderCustomizer<ReactorClientHttpConnectorBuilder> ofConnector() {
+		ClientHttpConnectorBuilderCustomizer<ReactorClientHttpConnectorBuilder> headerConnectorCustomizer() {
 			return (builder) -> builder.withHttpClientCustomizer(
 					(client) -> client.headers((headers) -> headers.set("X-Of-Connector", "yes")));
 		}
 
 		@Bean
-		WebClientCustomizer ofWebClient() {
+		WebClientCustomizer headerWebClientCustomizer() {
 			return (builder) -> builder.defaultHeader("X-Of-WebClient", "yes");
 		}
 

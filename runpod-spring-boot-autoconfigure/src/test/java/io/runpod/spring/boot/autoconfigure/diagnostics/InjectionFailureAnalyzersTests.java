@@ -40,12 +40,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class InjectionFailureAnalyzersTests {
 
-	private static final String[] TWO = { "runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123",
+	private static final String[] TWO_ENDPOINTS = { "runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123",
 			"runpod.endpoints.flux-dev.id=def456" };
 
 	@Test
 	void ambiguousEndpoint(CapturedOutput output) {
-		assertThat(new StartUp(output).failure(ByType.class, TWO)).isEqualTo("""
+		assertThat(new FailingApplication(output).runAndGetReport(ByType.class, TWO_ENDPOINTS)).isEqualTo("""
 				Description:
 
 				Parameter 0 of constructor in \
@@ -67,7 +67,7 @@ class InjectionFailureAnalyzersTests {
 
 	@Test
 	void unknownName(CapturedOutput output) {
-		assertThat(new StartUp(output).failure(Misspelt.class, TWO)).isEqualTo("""
+		assertThat(new FailingApplication(output).runAndGetReport(Misspelt.class, TWO_ENDPOINTS)).isEqualTo("""
 				Description:
 
 				Field endpoint in \
@@ -90,7 +90,7 @@ class InjectionFailureAnalyzersTests {
 
 	@Test
 	void noEndpointConfigured(CapturedOutput output) {
-		assertThat(new StartUp(output).failure(ByType.class)).isEqualTo("""
+		assertThat(new FailingApplication(output).runAndGetReport(ByType.class)).isEqualTo("""
 				Description:
 
 				Parameter 0 of constructor in \
@@ -108,8 +108,8 @@ class InjectionFailureAnalyzersTests {
 	}
 
 	@Test
-	void switchedOff(CapturedOutput output) {
-		assertThat(new StartUp(output).failure(Misspelt.class, "runpod.enabled=false")).isEqualTo("""
+	void runPodDisabled(CapturedOutput output) {
+		assertThat(new FailingApplication(output).runAndGetReport(Misspelt.class, "runpod.enabled=false")).isEqualTo("""
 				Description:
 
 				Field endpoint in \
@@ -125,8 +125,8 @@ class InjectionFailureAnalyzersTests {
 	}
 
 	@Test
-	void reactiveViewIsNoBean(CapturedOutput output) {
-		assertThat(new StartUp(output).failure(Reactive.class, TWO)).isEqualTo("""
+	void reactiveEndpointIsNotABean(CapturedOutput output) {
+		assertThat(new FailingApplication(output).runAndGetReport(Reactive.class, TWO_ENDPOINTS)).isEqualTo("""
 				Description:
 
 				Parameter 0 of method text in \
@@ -139,8 +139,8 @@ class InjectionFailureAnalyzersTests {
 	}
 
 	@Test
-	void nameOfAnotherBean(CapturedOutput output) {
-		assertThat(new StartUp(output).failure(NameTaken.class, TWO)).isEqualTo("""
+	void endpointNameConflictsWithBean(CapturedOutput output) {
+		assertThat(new FailingApplication(output).runAndGetReport(NameTaken.class, TWO_ENDPOINTS)).isEqualTo("""
 				Description:
 
 				The RunPod endpoint 'sdxl' cannot be a bean of that name, because another bean has it, defined \
@@ -157,8 +157,8 @@ class InjectionFailureAnalyzersTests {
 	}
 
 	@Test
-	void nameOfABeanThatComesLater(CapturedOutput output) {
-		assertThat(new StartUp(output).failure(NameTakenLater.class, TWO)).isEqualTo("""
+	void endpointNameConflictsWithLaterBean(CapturedOutput output) {
+		assertThat(new FailingApplication(output).runAndGetReport(NameTakenLater.class, TWO_ENDPOINTS)).isEqualTo("""
 				Description:
 
 				The RunPod endpoint 'sdxl' cannot be a bean of that name, because another bean has it, defined \

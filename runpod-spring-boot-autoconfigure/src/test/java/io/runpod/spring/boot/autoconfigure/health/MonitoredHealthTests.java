@@ -41,8 +41,8 @@ import org.springframework.context.SmartLifecycle;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
-import io.runpod.spring.boot.autoconfigure.FakeRunPod;
-import io.runpod.spring.boot.autoconfigure.TestApplication;
+import io.runpod.spring.boot.autoconfigure.MockRunPodServer;
+import io.runpod.spring.boot.autoconfigure.RunPodContextRunners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,17 +52,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MonitoredHealthTests {
 
 	@RegisterExtension
-	private static final FakeRunPod runPod = new FakeRunPod();
+	private static final MockRunPodServer runPod = new MockRunPodServer();
 
-	private final ApplicationContextRunner contextRunner = TestApplication.withSdxl(
+	private final ApplicationContextRunner contextRunner = RunPodContextRunners.createWithSdxl(
 			HealthContributorRegistryAutoConfiguration.class, HealthEndpointAutoConfiguration.class,
 			RunPodHealthContributorAutoConfiguration.class);
 
 	@Test
-	void monitoredEndpointIsNeverAskedByWhoLooksAtItsHealth() {
-		answer("health.json");
-		monitored("1h").run((context) -> {
-			FakeRunPod.until(() -> sdxl(context).getStatus().equals(Status.UP));
+	void healthCheckSendsNoRequest() {
+		stubHealth("health.json");
+		contextRunnerWithInterval("1h").run((context) -> {
+			MockRunPodServer.awaitCondition(() -> sdxlHealth(context).getStatus().equals(Status.UP));
 			HealthEndpoint endpoint = context.getBean(HealthEndpoint.class);
 			for (int i = 0; i < 20; i++) {
 				assertThat(endpoint.health().getStatus()).isEqualTo(Status.UP);
@@ -72,33 +72,33 @@ class MonitoredHealthTests {
 	}
 
 	@Test
-	void monitoredEndpointIsUnknownBeforeTheFirstLook() {
-		monitored("1h").run((context) -> {
+	void healthIsUnknownBeforeFirstPoll() {
+		contextRunnerWithInterval("1h").run((context) -> {
 			context.getBean(RunPodClient.class).stopMonitoring();
-			assertThat(sdxl(context).getStatus()).isEqualTo(Status.UNKNOWN);
-			assertThat(sdxl(context).getDetails()).containsOnlyKeys("id", "condition")
+			assertThat(sdxlHealth(context).getStatus()).isEqualTo(Status.UNKNOWN);
+			assertThat(sdxlHealth(context).getDetails()).containsOnlyKeys("id", "condition")
 				.containsEntry("condition", "unknown");
 		});
 	}
 
 	@Test
-	void monitoredEndpointThatFailsShowsWhatWasSeenLastAndWhy() {
-		answerInTurn(FakeRunPod.sample("health.json"), WireMock.status(500));
-		monitored("20ms").run((context) -> {
-			FakeRunPod.until(() -> sdxl(context).getStatus().equals(Status.DOWN));
-			assertThat(sdxl(context).getDetails()).containsKeys("workers", "jobs", "age", "reason")
+	void failingEndpointShowsLastCountsAndReason() {
+		stubHealthInSequence(MockRunPodServer.sampleResponse("health.json"), WireMock.status(500));
+		contextRunnerWithInterval("20ms").run((context) -> {
+			MockRunPodServer.awaitCondition(() -> sdxlHealth(context).getStatus().equals(Status.DOWN));
+			assertThat(sdxlHealth(context).getDetails()).containsKeys("workers", "jobs", "age", "reason")
 				.containsEntry("condition", "unreachable");
 		});
 	}
 
 	@Test
-	void fiftySilentEndpointsTakeNoTimeToShow() {
-		runPod.answer(WireMock.get(WireMock.urlPathMatching("/v2/.*/health")),
-				FakeRunPod.sample("health.json").withFixedDelay(60_000));
+	void unresponsiveEndpointsDoNotDelayHealthCheck() {
+		runPod.stub(WireMock.get(WireMock.urlPathMatching("/v2/.*/health")),
+				MockRunPodServer.sampleResponse("health.json").withFixedDelay(60_000));
 		String[] endpoints = IntStream.range(0, 50)
 			.mapToObj((i) -> "runpod.endpoints.e" + i + ".id=abc" + i)
 			.toArray(String[]::new);
-		monitored("1h").withPropertyValues(endpoints).run((context) -> {
+		contextRunnerWithInterval("1h").withPropertyValues(endpoints).run((context) -> {
 			HealthDescriptor health = context.getBean(HealthEndpoint.class).healthForPath("runpod");
 			assertThat(((CompositeHealthDescriptor) health).getComponents()).hasSize(51);
 			assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
@@ -106,35 +106,37 @@ class MonitoredHealthTests {
 	}
 
 	@Test
-	void monitorStopsAndStartsWithTheContext() {
-		answer("health.json");
-		monitored("20ms").run((context) -> {
-			FakeRunPod.until(() -> healthRequests() > 1);
+	void monitoringFollowsContextLifecycle() {
+		stubHealth("health.json");
+		contextRunnerWithInterval("20ms").run((context) -> {
+			MockRunPodServer.awaitCondition(() -> healthRequests() > 1);
 			((Lifecycle) context.getSourceApplicationContext()).stop();
-			int stopped = healthRequests();
+			int requestsWhenStopped = healthRequests();
 			assertThat(context.getBean("runPodMonitoring", SmartLifecycle.class).isRunning()).isFalse();
 			((Lifecycle) context.getSourceApplicationContext()).start();
-			FakeRunPod.until(() -> healthRequests() > stopped + 1);
+			MockRunPodServer.awaitCondition(() -> healthRequests() > requestsWhenStopped + 1);
 		});
 	}
 
 	@Test
-	void endpointsOfRunTimeAreMonitoredAndShownIfAskedFor() {
-		runPod.answer(WireMock.get("/v2/def456/health"), "health.json");
-		answer("health.json");
-		monitored("1h").withPropertyValues("management.health.runpod.run-time-endpoints=true").run((context) -> {
-			HealthEndpoint endpoint = context.getBean(HealthEndpoint.class);
-			assertThat(endpoint.healthForPath("runpod", "def456")).isNull();
-			context.getBean(RunPodClient.class).endpoint("def456");
-			FakeRunPod.until(() -> endpoint.healthForPath("runpod", "def456").getStatus().equals(Status.UP));
-			assertThat(((CompositeHealthDescriptor) endpoint.healthForPath("runpod")).getComponents())
-				.containsOnlyKeys("def456", "sdxl");
-		});
+	void runTimeEndpointsAreMonitoredWhenEnabled() {
+		runPod.stub(WireMock.get("/v2/def456/health"), "health.json");
+		stubHealth("health.json");
+		contextRunnerWithInterval("1h").withPropertyValues("management.health.runpod.run-time-endpoints=true")
+			.run((context) -> {
+				HealthEndpoint endpoint = context.getBean(HealthEndpoint.class);
+				assertThat(endpoint.healthForPath("runpod", "def456")).isNull();
+				context.getBean(RunPodClient.class).endpoint("def456");
+				MockRunPodServer
+					.awaitCondition(() -> endpoint.healthForPath("runpod", "def456").getStatus().equals(Status.UP));
+				assertThat(((CompositeHealthDescriptor) endpoint.healthForPath("runpod")).getComponents())
+					.containsOnlyKeys("def456", "sdxl");
+			});
 	}
 
 	@Test
-	void endpointsOfRunTimeAreNotMonitoredUnlessAskedFor() {
-		monitored("1h").run((context) -> {
+	void runTimeEndpointsAreNotMonitoredByDefault() {
+		contextRunnerWithInterval("1h").run((context) -> {
 			RunPodEndpoint endpoint = context.getBean(RunPodClient.class).endpoint("def456");
 			assertThat(endpoint.activity().settings().healthInterval()).isZero();
 			assertThat(context.getBean(CompositeReactiveHealthContributor.class).getContributor("def456")).isNull();
@@ -142,22 +144,22 @@ class MonitoredHealthTests {
 	}
 
 	@Test
-	void applicationWithEndpointsOfRunTimeAloneShowsThem() {
+	void registersContributorWithRunTimeEndpointsOnly() {
 		this.contextRunner.withInitializer((context) -> context.getEnvironment().getPropertySources().remove("test"))
 			.withSystemProperties("management.health.runpod.run-time-endpoints=true")
 			.run((context) -> assertThat(context).hasBean("runpodHealthContributor"));
 	}
 
 	@Test
-	void statusOfAnEndpointWinsOverTheCommonOne() {
-		answer("health.json");
-		monitored("0s")
+	void statusMappingOfEndpointOverridesCommonOne() {
+		stubHealth("health.json");
+		contextRunnerWithInterval("0s")
 			.withPropertyValues("runpod.health.status.ready=DOWN", "runpod.endpoints.sdxl.health.status.ready=UNKNOWN")
-			.run((context) -> assertThat(sdxl(context).getStatus()).isEqualTo(Status.UNKNOWN));
+			.run((context) -> assertThat(sdxlHealth(context).getStatus()).isEqualTo(Status.UNKNOWN));
 	}
 
-	private ApplicationContextRunner monitored(String interval) {
-		return this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+	private ApplicationContextRunner contextRunnerWithInterval(String interval) {
+		return this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
 			.withPropertyValues("runpod.health.interval=" + interval);
 	}
 
@@ -167,19 +169,19 @@ class MonitoredHealthTests {
 			.getCount();
 	}
 
-	private static void answerInTurn(ResponseDefinitionBuilder first, ResponseDefinitionBuilder then) {
-		runPod.answer(WireMock.get("/v2/abc123/health")
+	private static void stubHealthInSequence(ResponseDefinitionBuilder first, ResponseDefinitionBuilder second) {
+		runPod.stub(WireMock.get("/v2/abc123/health")
 			.inScenario("turn")
 			.whenScenarioStateIs(Scenario.STARTED)
 			.willSetStateTo("later"), first);
-		runPod.answer(WireMock.get("/v2/abc123/health").inScenario("turn").whenScenarioStateIs("later"), then);
+		runPod.stub(WireMock.get("/v2/abc123/health").inScenario("turn").whenScenarioStateIs("later"), second);
 	}
 
-	private static void answer(String sample) {
-		runPod.answer(WireMock.get("/v2/abc123/health"), sample);
+	private static void stubHealth(String sample) {
+		runPod.stub(WireMock.get("/v2/abc123/health"), sample);
 	}
 
-	private static Health sdxl(ApplicationContext context) {
+	private static Health sdxlHealth(ApplicationContext context) {
 		ReactiveHealthContributor contributor = context.getBean(CompositeReactiveHealthContributor.class)
 			.getContributor("sdxl");
 		return ((ReactiveHealthIndicator) contributor).health().block(Duration.ofSeconds(30));

@@ -47,9 +47,9 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 import io.runpod.client.RunPodEndpoint;
-import io.runpod.spring.boot.autoconfigure.FakeRunPod;
+import io.runpod.spring.boot.autoconfigure.MockRunPodServer;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
-import io.runpod.spring.boot.autoconfigure.TestApplication;
+import io.runpod.spring.boot.autoconfigure.RunPodContextRunners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,17 +60,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RunPodHealthContributorAutoConfigurationTests {
 
 	@RegisterExtension
-	private static final FakeRunPod runPod = new FakeRunPod();
+	private static final MockRunPodServer runPod = new MockRunPodServer();
 
-	private final ApplicationContextRunner contextRunner = TestApplication
-		.withSdxl(HealthContributorRegistryAutoConfiguration.class, HealthEndpointAutoConfiguration.class,
+	private final ApplicationContextRunner contextRunner = RunPodContextRunners
+		.createWithSdxl(HealthContributorRegistryAutoConfiguration.class, HealthEndpointAutoConfiguration.class,
 				RunPodHealthContributorAutoConfiguration.class)
 		.withPropertyValues("runpod.max-attempts=1", "runpod.health.interval=0s");
 
 	@Test
-	void upWithCountsWhenWorkersAreThere() {
-		answer("health.json");
-		sdxl((health) -> {
+	void isUpWithCountsWhenWorkersAreReady() {
+		stubHealth("health.json");
+		sdxlHealth((health) -> {
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
 			assertThat(health.getDetails()).containsOnlyKeys("id", "condition", "workers", "jobs", "age")
 				.containsEntry("id", "abc123")
@@ -83,11 +83,11 @@ class RunPodHealthContributorAutoConfigurationTests {
 	}
 
 	@Test
-	void scaledToZeroIsUp() {
-		runPod.answer(WireMock.get("/v2/abc123/health"), WireMock.okJson("""
+	void isUpWhenScaledToZero() {
+		runPod.stub(WireMock.get("/v2/abc123/health"), WireMock.okJson("""
 				{"jobs":{"completed":1,"failed":0,"inProgress":0,"inQueue":0,"retried":0},\
 				"workers":{"idle":0,"initializing":0,"ready":0,"running":0,"throttled":0,"unhealthy":0}}"""));
-		sdxl((health) -> {
+		sdxlHealth((health) -> {
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
 			assertThat(health.getDetails()).containsEntry("diagnosis", "scaled to zero: the next job starts a worker");
 		});
@@ -95,31 +95,31 @@ class RunPodHealthContributorAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "health-queued-throttled.json,no capacity", "health-queued-unhealthy.json,crash loop" })
-	void workThatWaitsInVainForLongIsOutOfService(String sample, String diagnosis) {
-		answer(sample);
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+	void isOutOfServiceWhenStalledLongerThanThreshold(String sample, String diagnosis) {
+		stubHealth(sample);
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
 			.withPropertyValues("runpod.health.out-of-service-after=0s")
 			.run((context) -> {
-				Health health = sdxl(context);
+				Health health = sdxlHealth(context);
 				assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
 				assertThat(health.getDetails().get("diagnosis")).asString().startsWith(diagnosis);
 			});
 	}
 
 	@Test
-	void workThatWaitsInVainSinceAMomentIsUpWithADiagnosis() {
-		answer("health-queued-throttled.json");
-		sdxl((health) -> {
+	void isUpWithDiagnosisWhenStalledBriefly() {
+		stubHealth("health-queued-throttled.json");
+		sdxlHealth((health) -> {
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
 			assertThat(health.getDetails().get("diagnosis")).asString().startsWith("no capacity");
 		});
 	}
 
 	@Test
-	void refusedKeyIsDownWithTheReason(CapturedOutput output) {
-		runPod.answer(WireMock.get("/v2/abc123/health"),
-				FakeRunPod.sample("problem-401-invalid-key.json").withStatus(401));
-		sdxl((health) -> {
+	void isDownWithReasonWhenApiKeyIsRejected(CapturedOutput output) {
+		runPod.stub(WireMock.get("/v2/abc123/health"),
+				MockRunPodServer.sampleResponse("problem-401-invalid-key.json").withStatus(401));
+		sdxlHealth((health) -> {
 			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 			assertThat(health.getDetails()).containsOnlyKeys("id", "condition", "reason")
 				.containsEntry("condition", "refused");
@@ -130,10 +130,10 @@ class RunPodHealthContributorAutoConfigurationTests {
 	}
 
 	@Test
-	void unknownEndpointIsDownWithTheReason() {
-		runPod.answer(WireMock.get("/v2/abc123/health"),
-				FakeRunPod.sample("problem-404-endpoint.json").withStatus(404));
-		sdxl((health) -> {
+	void isDownWithReasonWhenEndpointIsUnknown() {
+		runPod.stub(WireMock.get("/v2/abc123/health"),
+				MockRunPodServer.sampleResponse("problem-404-endpoint.json").withStatus(404));
+		sdxlHealth((health) -> {
 			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 			assertThat(health.getDetails().get("reason")).asString()
 				.startsWith("RunPod knows no endpoint with the id abc123");
@@ -141,21 +141,23 @@ class RunPodHealthContributorAutoConfigurationTests {
 	}
 
 	@Test
-	void unreachableIsDownWithTheReason() {
+	void isDownWithReasonWhenUnreachable() {
 		this.contextRunner.withPropertyValues("runpod.base-url=http://localhost:1/v2").run((context) -> {
-			assertThat(sdxl(context).getStatus()).isEqualTo(Status.DOWN);
-			assertThat(sdxl(context).getDetails().get("reason")).asString().contains("no connection", "localhost");
+			assertThat(sdxlHealth(context).getStatus()).isEqualTo(Status.DOWN);
+			assertThat(sdxlHealth(context).getDetails().get("reason")).asString()
+				.contains("no connection", "localhost");
 		});
 	}
 
 	@Test
-	void noAnswerInTimeIsDown() {
-		runPod.answer(WireMock.get("/v2/abc123/health"), FakeRunPod.sample("health.json").withFixedDelay(60_000));
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+	void isDownWhenHealthRequestTimesOut() {
+		runPod.stub(WireMock.get("/v2/abc123/health"),
+				MockRunPodServer.sampleResponse("health.json").withFixedDelay(60_000));
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
 			.withPropertyValues("runpod.health.timeout=200ms")
 			.run((context) -> {
-				assertThat(sdxl(context).getStatus()).isEqualTo(Status.DOWN);
-				assertThat(sdxl(context).getDetails().get("reason")).asString()
+				assertThat(sdxlHealth(context).getStatus()).isEqualTo(Status.DOWN);
+				assertThat(sdxlHealth(context).getDetails().get("reason")).asString()
 					.startsWith("No result after 200 ms: endpoint 'sdxl' did not answer in time");
 			});
 	}
@@ -164,47 +166,48 @@ class RunPodHealthContributorAutoConfigurationTests {
 	@CsvSource({ "ready,DOWN,health.json", "throttled,FATAL,health-queued-throttled.json",
 			"unhealthy,OUT_OF_SERVICE,health-queued-unhealthy.json",
 			"no-workers,OUT_OF_SERVICE,health-documented-only.json" })
-	void statusOfAConditionCanBeAnother(String condition, String status, String sample) {
-		answer(sample);
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+	void statusOfConditionCanBeConfigured(String condition, String status, String sample) {
+		stubHealth(sample);
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
 			.withPropertyValues("runpod.health.status." + condition + "=" + status)
 			.run((context) -> {
-				assertThat(sdxl(context).getStatus().getCode()).isEqualTo(status);
-				assertThat(sdxl(context).getDetails()).containsEntry("condition", condition);
+				assertThat(sdxlHealth(context).getStatus().getCode()).isEqualTo(status);
+				assertThat(sdxlHealth(context).getDetails()).containsEntry("condition", condition);
 			});
 	}
 
 	@Test
-	void conditionThatDoesNotExistFailsTheStart() {
+	void unknownConditionFailsStartup() {
 		this.contextRunner.withPropertyValues("runpod.health.status.tired=DOWN")
 			.run((context) -> assertThat(context).hasFailed());
 	}
 
 	@Test
-	void countsAreAskedForOnceWhileTheyAreFresh() {
-		answer("health.json");
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
-			sdxl(context);
-			sdxl(context);
+	void countsAreCachedWithinTimeToLive() {
+		stubHealth("health.json");
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties()).run((context) -> {
+			sdxlHealth(context);
+			sdxlHealth(context);
 			runPod.server().verify(1, WireMock.getRequestedFor(WireMock.urlEqualTo("/v2/abc123/health")));
 		});
 	}
 
 	@Test
-	void countsAreAskedForAgainWhenTheyAreOld() {
-		answerInTurn(FakeRunPod.sample("health-queued-throttled.json"), FakeRunPod.sample("health.json"));
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+	void countsAreRefreshedAfterTimeToLive() {
+		stubHealthInSequence(MockRunPodServer.sampleResponse("health-queued-throttled.json"),
+				MockRunPodServer.sampleResponse("health.json"));
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
 			.withPropertyValues("runpod.health.time-to-live=0s")
 			.run((context) -> {
-				assertThat(sdxl(context).getDetails()).containsKey("diagnosis");
-				assertThat(sdxl(context).getDetails()).doesNotContainKey("diagnosis");
+				assertThat(sdxlHealth(context).getDetails()).containsKey("diagnosis");
+				assertThat(sdxlHealth(context).getDetails()).doesNotContainKey("diagnosis");
 			});
 	}
 
 	@Test
-	void blockingHealthEndpointShowsAComponentAnEndpoint() {
-		answer("health.json");
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+	void healthEndpointShowsComponentPerEndpoint() {
+		stubHealth("health.json");
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties()).run((context) -> {
 			HealthDescriptor health = context.getBean(HealthEndpoint.class).healthForPath("runpod");
 			assertThat(health).isInstanceOf(CompositeHealthDescriptor.class);
 			assertThat(((CompositeHealthDescriptor) health).getComponents()).containsOnlyKeys("sdxl");
@@ -214,23 +217,23 @@ class RunPodHealthContributorAutoConfigurationTests {
 	}
 
 	@Test
-	void settingsOfAnEndpointWinOverCommonOnes() {
-		answer("health-queued-throttled.json");
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+	void settingsOfEndpointOverrideCommonOnes() {
+		stubHealth("health-queued-throttled.json");
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
 			.withPropertyValues("runpod.health.out-of-service-after=1h",
 					"runpod.endpoints.sdxl.health.out-of-service-after=0s")
-			.run((context) -> assertThat(sdxl(context).getStatus()).isEqualTo(Status.OUT_OF_SERVICE));
+			.run((context) -> assertThat(sdxlHealth(context).getStatus()).isEqualTo(Status.OUT_OF_SERVICE));
 	}
 
 	@Test
-	void switchedOffByItsOwnProperty() {
+	void backsOffWhenDisabledByProperty() {
 		this.contextRunner.withPropertyValues("management.health.runpod.enabled=false")
 			.run((context) -> assertThat(context).hasSingleBean(RunPodEndpoint.class)
 				.doesNotHaveBean("runpodHealthContributor"));
 	}
 
 	@Test
-	void switchedOffWithEverythingElse() {
+	void backsOffWhenRunPodIsDisabled() {
 		this.contextRunner.withPropertyValues("runpod.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean("runpodHealthContributor"));
 	}
@@ -242,7 +245,7 @@ class RunPodHealthContributorAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForABeanOfThatName() {
+	void backsOffWhenContributorBeanExists() {
 		this.contextRunner.withBean("runpodHealthContributor", String.class, () -> "mine")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(CompositeReactiveHealthContributor.class));
@@ -251,7 +254,7 @@ class RunPodHealthContributorAutoConfigurationTests {
 	// with the import filter that skips an auto-configuration before its class is read
 	@Test
 	void backsOffWithoutActuator() {
-		new ApplicationContextRunner().withUserConfiguration(Imported.class)
+		new ApplicationContextRunner().withUserConfiguration(ImportingConfiguration.class)
 			.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123")
 			.withClassLoader(
 					new FilteredClassLoader("org.springframework.boot.health", "org.springframework.boot.actuate"))
@@ -260,23 +263,24 @@ class RunPodHealthContributorAutoConfigurationTests {
 				.doesNotHaveBean("runpodHealthContributor"));
 	}
 
-	private static void answerInTurn(ResponseDefinitionBuilder first, ResponseDefinitionBuilder then) {
-		runPod.answer(WireMock.get("/v2/abc123/health")
+	private static void stubHealthInSequence(ResponseDefinitionBuilder first, ResponseDefinitionBuilder second) {
+		runPod.stub(WireMock.get("/v2/abc123/health")
 			.inScenario("turn")
 			.whenScenarioStateIs(Scenario.STARTED)
 			.willSetStateTo("later"), first);
-		runPod.answer(WireMock.get("/v2/abc123/health").inScenario("turn").whenScenarioStateIs("later"), then);
+		runPod.stub(WireMock.get("/v2/abc123/health").inScenario("turn").whenScenarioStateIs("later"), second);
 	}
 
-	private void answer(String sample) {
-		runPod.answer(WireMock.get("/v2/abc123/health"), sample);
+	private void stubHealth(String sample) {
+		runPod.stub(WireMock.get("/v2/abc123/health"), sample);
 	}
 
-	private void sdxl(Consumer<Health> health) {
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> health.accept(sdxl(context)));
+	private void sdxlHealth(Consumer<Health> health) {
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
+			.run((context) -> health.accept(sdxlHealth(context)));
 	}
 
-	private static Health sdxl(ApplicationContext context) {
+	private static Health sdxlHealth(ApplicationContext context) {
 		ReactiveHealthContributor contributor = context.getBean(CompositeReactiveHealthContributor.class)
 			.getContributor("sdxl");
 		return ((ReactiveHealthIndicator) contributor).health().block(Duration.ofSeconds(30));
@@ -284,7 +288,7 @@ class RunPodHealthContributorAutoConfigurationTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ RunPodAutoConfiguration.class, RunPodHealthContributorAutoConfiguration.class })
-	static class Imported {
+	static class ImportingConfiguration {
 
 	}
 

@@ -45,7 +45,7 @@ class RunPodInfoContributorAutoConfigurationTests {
 				"runpod.endpoints.sdxl.id=abc123", "runpod.endpoints.llm.id=def456");
 
 	@Test
-	void infoHasTheVersionAndTheNumberOfEndpoints() {
+	void infoHasVersionAndEndpointCount() {
 		this.contextRunner.run((context) -> {
 			assertThat(context.getBean(InfoEndpoint.class).info()).containsOnlyKeys("runpod");
 			Object runpod = context.getBean(InfoEndpoint.class).info().get("runpod");
@@ -57,31 +57,31 @@ class RunPodInfoContributorAutoConfigurationTests {
 	}
 
 	@Test
-	void nothingElseIsTold() {
+	void infoHasNoSecrets() {
 		this.contextRunner.run((context) -> assertThat(context.getBean(InfoEndpoint.class).info().toString())
 			.doesNotContain("rpa_test", "abc123"));
 	}
 
 	@Test
-	void switchedOffByItsOwnProperty() {
+	void backsOffWhenDisabledByProperty() {
 		this.contextRunner.withPropertyValues("management.info.runpod.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean("runpodInfoContributor"));
 	}
 
 	@Test
-	void switchedOffWithAllDefaults() {
+	void backsOffWhenDefaultsAreDisabled() {
 		this.contextRunner.withPropertyValues("management.info.defaults.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean("runpodInfoContributor"));
 	}
 
 	@Test
-	void switchedOffWithEverythingElse() {
+	void backsOffWhenRunPodIsDisabled() {
 		this.contextRunner.withPropertyValues("runpod.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean("runpodInfoContributor"));
 	}
 
 	@Test
-	void backsOffForABeanOfThatName() {
+	void backsOffWhenContributorBeanExists() {
 		this.contextRunner
 			.withBean("runpodInfoContributor", InfoContributor.class,
 					() -> (builder) -> builder.withDetail("runpod", Map.of("mine", true)))
@@ -92,14 +92,14 @@ class RunPodInfoContributorAutoConfigurationTests {
 	// with the import filter that skips an auto-configuration before its class is read
 	@Test
 	void backsOffWithoutActuator() {
-		new ApplicationContextRunner().withUserConfiguration(Imported.class)
+		new ApplicationContextRunner().withUserConfiguration(ImportingConfiguration.class)
 			.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("runpodInfoContributor"));
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ RunPodAutoConfiguration.class, RunPodInfoContributorAutoConfiguration.class })
-	static class Imported {
+	static class ImportingConfiguration {
 
 	}
 

@@ -39,11 +39,11 @@ import org.springframework.context.ApplicationContext;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
-import io.runpod.client.job.RunPodRequestException;
-import io.runpod.client.observation.RunPodListener;
-import io.runpod.spring.boot.autoconfigure.FakeRunPod;
+import io.runpod.client.event.RunPodListener;
+import io.runpod.client.exception.RunPodRequestException;
+import io.runpod.spring.boot.autoconfigure.MockRunPodServer;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
-import io.runpod.spring.boot.autoconfigure.TestApplication;
+import io.runpod.spring.boot.autoconfigure.RunPodContextRunners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -53,21 +53,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class RunPodMetricsAutoConfigurationTests {
 
-	private static final String STATUS = "/v2/abc123/status/60902e6c-08a1-426e-9cb9-9eaec90f5e2b-u1";
+	private static final String STATUS_PATH = "/v2/abc123/status/60902e6c-08a1-426e-9cb9-9eaec90f5e2b-u1";
 
 	@RegisterExtension
-	private static final FakeRunPod runPod = new FakeRunPod();
+	private static final MockRunPodServer runPod = new MockRunPodServer();
 
-	private final ApplicationContextRunner contextRunner = TestApplication
-		.withSdxl(ObservationAutoConfiguration.class, MetricsAutoConfiguration.class,
+	private final ApplicationContextRunner contextRunner = RunPodContextRunners
+		.createWithSdxl(ObservationAutoConfiguration.class, MetricsAutoConfiguration.class,
 				CompositeMeterRegistryAutoConfiguration.class, RunPodMetricsAutoConfiguration.class)
 		.withPropertyValues("runpod.health.interval=0s")
 		.withBean(MeterRegistry.class, SimpleMeterRegistry::new);
 
 	@Test
-	void timesOfAJobAreRecordedOnce() {
-		runPod.answer(WireMock.get(WireMock.urlPathEqualTo(STATUS)), "status-completed.json");
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+	void jobTimesAreRecordedOnce() {
+		runPod.stub(WireMock.get(WireMock.urlPathEqualTo(STATUS_PATH)), "status-completed.json");
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties()).run((context) -> {
 			RunPodEndpoint sdxl = context.getBean(RunPodEndpoint.class);
 			Duration executionTime = sdxl.status("60902e6c-08a1-426e-9cb9-9eaec90f5e2b-u1").executionTime();
 			sdxl.status("60902e6c-08a1-426e-9cb9-9eaec90f5e2b-u1");
@@ -83,7 +83,7 @@ class RunPodMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void metersComeBackWhenTheRegistryWasCleared() {
+	void metersAreRecreatedAfterRegistryIsCleared() {
 		this.contextRunner.run((context) -> {
 			context.getBean(RunPodListener.class).chunkRead("sdxl");
 			context.getBean(MeterRegistry.class).clear();
@@ -93,9 +93,9 @@ class RunPodMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void jobWithoutTimesIsNotCountedAsFast() {
-		runPod.answer(WireMock.get(WireMock.urlPathEqualTo(STATUS)), "status-cancelled-queued.json");
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+	void jobWithoutTimesIsNotRecorded() {
+		runPod.stub(WireMock.get(WireMock.urlPathEqualTo(STATUS_PATH)), "status-cancelled-queued.json");
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties()).run((context) -> {
 			context.getBean(RunPodEndpoint.class).status("60902e6c-08a1-426e-9cb9-9eaec90f5e2b-u1");
 			assertThat(context.getBean(MeterRegistry.class).find("runpod.job.delay").meters()).isEmpty();
 		});
@@ -103,8 +103,8 @@ class RunPodMetricsAutoConfigurationTests {
 
 	@Test
 	void retriesAndThrottlingAreCounted() {
-		runPod.answer(WireMock.get("/v2/abc123/health"), WireMock.status(429));
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+		runPod.stub(WireMock.get("/v2/abc123/health"), WireMock.status(429));
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
 			.withPropertyValues("runpod.max-attempts=2")
 			.run((context) -> {
 				assertThatExceptionOfType(RunPodRequestException.class)
@@ -122,9 +122,9 @@ class RunPodMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void waitIsObservedAsATimer() {
-		runPod.answer(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/runsync")), "runsync-completed.json");
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+	void runSyncIsRecordedAsTimer() {
+		runPod.stub(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/runsync")), "runsync-completed.json");
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties()).run((context) -> {
 			context.getBean(RunPodEndpoint.class).runSync("a prompt");
 			assertThat(context.getBean(MeterRegistry.class)
 				.get("runpod.job")
@@ -135,9 +135,9 @@ class RunPodMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void timersOfJobsHaveBuckets() {
-		runPod.answer(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/runsync")), "runsync-completed.json");
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+	void jobTimersHaveBuckets() {
+		runPod.stub(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/runsync")), "runsync-completed.json");
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties()).run((context) -> {
 			context.getBean(RunPodEndpoint.class).runSync("a prompt");
 			assertThat(List.of("runpod.job", "runpod.job.delay", "runpod.job.execution"))
 				.allSatisfy((timer) -> assertThat(buckets(context, timer)).hasSize(12).contains(0.1, 60.0, 1800.0));
@@ -145,9 +145,9 @@ class RunPodMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void bucketsOfTheApplicationWinOverOurs() {
-		runPod.answer(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/runsync")), "runsync-completed.json");
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+	void configuredBucketsOverrideDefaults() {
+		runPod.stub(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/runsync")), "runsync-completed.json");
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
 			.withPropertyValues("management.metrics.distribution.slo.runpod.job.delay=3s,4s")
 			.run((context) -> {
 				context.getBean(RunPodEndpoint.class).runSync("a prompt");
@@ -163,9 +163,9 @@ class RunPodMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void readingMetersNeverCallsRunPod() {
-		runPod.answer(WireMock.get("/v2/abc123/health"), "health-busy.json");
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+	void readingMetersSendsNoRequest() {
+		runPod.stub(WireMock.get("/v2/abc123/health"), "health-busy.json");
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties()).run((context) -> {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			assertThat(registry.get("runpod.endpoint.workers").tags("state", "running").gauge().value()).isNaN();
 			context.getBean(RunPodEndpoint.class).health();
@@ -179,14 +179,14 @@ class RunPodMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void gaugesShowNoOldNumbersWhileRunPodDoesNotAnswer() {
-		runPod.answer(WireMock.get("/v2/abc123/health"), "health-busy.json");
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+	void gaugesAreNaNWhileRunPodIsUnreachable() {
+		runPod.stub(WireMock.get("/v2/abc123/health"), "health-busy.json");
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
 			.withPropertyValues("runpod.max-attempts=1")
 			.run((context) -> {
 				RunPodEndpoint endpoint = context.getBean(RunPodEndpoint.class);
 				endpoint.health();
-				runPod.answer(WireMock.get("/v2/abc123/health"), WireMock.status(500));
+				runPod.stub(WireMock.get("/v2/abc123/health"), WireMock.status(500));
 				assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(endpoint::health);
 				assertThat(context.getBean(MeterRegistry.class)
 					.get("runpod.endpoint.workers")
@@ -197,33 +197,33 @@ class RunPodMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void jobsThatFinishedAreCountedEvenWhenRunPodCountsAnew() {
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+	void finishedJobsAreCountedAcrossCounterResets() {
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties()).run((context) -> {
 			FunctionCounter failed = context.getBean(MeterRegistry.class)
 				.get("runpod.endpoint.jobs.finished")
 				.tags("endpoint", "sdxl", "outcome", "failed")
 				.functionCounter();
-			assertThat(finished(context, failed, 7)).isZero();
-			assertThat(finished(context, failed, 9)).isEqualTo(2);
-			assertThat(finished(context, failed, 1)).isEqualTo(3);
-			assertThat(finished(context, failed, 1)).isEqualTo(3);
+			assertThat(countAfterHealthRequest(context, failed, 7)).isZero();
+			assertThat(countAfterHealthRequest(context, failed, 9)).isEqualTo(2);
+			assertThat(countAfterHealthRequest(context, failed, 1)).isEqualTo(3);
+			assertThat(countAfterHealthRequest(context, failed, 1)).isEqualTo(3);
 		});
 	}
 
-	private static double finished(ApplicationContext context, FunctionCounter counter, int failed) {
-		runPod.answer(WireMock.get("/v2/abc123/health"),
+	private static double countAfterHealthRequest(ApplicationContext context, FunctionCounter counter, int failed) {
+		runPod.stub(WireMock.get("/v2/abc123/health"),
 				WireMock.okJson("{\"jobs\":{\"failed\":" + failed + "},\"workers\":{}}"));
 		context.getBean(RunPodEndpoint.class).health();
 		return counter.count();
 	}
 
 	@Test
-	void costsThatAPublicEndpointReportsAreCountedOnceAndNotByPrice() {
-		runPod.answer(WireMock.get(WireMock.urlPathEqualTo("/v2/flux-1-dev/status/one")),
+	void reportedCostOfPublicEndpointIsCountedOnce() {
+		runPod.stub(WireMock.get(WireMock.urlPathEqualTo("/v2/flux-1-dev/status/one")),
 				"status-completed-public-endpoint.json");
-		runPod.answer(WireMock.get(WireMock.urlPathEqualTo("/v2/flux-1-dev/status/two")), WireMock
+		runPod.stub(WireMock.get(WireMock.urlPathEqualTo("/v2/flux-1-dev/status/two")), WireMock
 			.okJson("{\"id\":\"two\",\"status\":\"COMPLETED\",\"executionTime\":100,\"output\":[{\"cost\":0.5}]}"));
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl())
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
 			.withPropertyValues("runpod.endpoints.sdxl.id=flux-1-dev", "runpod.price-per-second=9")
 			.run((context) -> {
 				RunPodEndpoint endpoint = context.getBean(RunPodEndpoint.class);
@@ -239,10 +239,10 @@ class RunPodMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void outputOfAnEndpointOfTheUserIsNoCost() {
-		runPod.answer(WireMock.get(WireMock.urlPathEqualTo("/v2/abc123/status/one")),
+	void outputOfPrivateEndpointIsNotCountedAsCost() {
+		runPod.stub(WireMock.get(WireMock.urlPathEqualTo("/v2/abc123/status/one")),
 				"status-completed-public-endpoint.json");
-		this.contextRunner.withPropertyValues(runPod.asBaseUrl()).run((context) -> {
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties()).run((context) -> {
 			context.getBean(RunPodEndpoint.class).status("one");
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			assertThat(registry.find("runpod.cost").meters()).isEmpty();
@@ -251,7 +251,7 @@ class RunPodMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void endpointsOfRunTimeHaveMetersToo() {
+	void runTimeEndpointsHaveMeters() {
 		this.contextRunner.run((context) -> {
 			context.getBean(RunPodClient.class).endpoint("def456");
 			assertThat(
@@ -262,7 +262,7 @@ class RunPodMetricsAutoConfigurationTests {
 
 	@Test
 	void backsOffWithoutMicrometer() {
-		TestApplication.withSdxl(RunPodMetricsAutoConfiguration.class)
+		RunPodContextRunners.createWithSdxl(RunPodMetricsAutoConfiguration.class)
 			.withClassLoader(new FilteredClassLoader("io.micrometer.core"))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(RunPodEndpoint.class)
@@ -270,7 +270,7 @@ class RunPodMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffWithoutARegistry() {
+	void backsOffWithoutMeterRegistry() {
 		new ApplicationContextRunner()
 			.withConfiguration(
 					AutoConfigurations.of(RunPodAutoConfiguration.class, RunPodMetricsAutoConfiguration.class))
@@ -278,7 +278,7 @@ class RunPodMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void switchedOffWithEverythingElse() {
+	void backsOffWhenRunPodIsDisabled() {
 		this.contextRunner.withPropertyValues("runpod.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(RunPodListener.class));
 	}

@@ -40,11 +40,11 @@ import org.springframework.boot.micrometer.observation.autoconfigure.Observation
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 
-import io.runpod.spring.boot.autoconfigure.FakeRunPod;
+import io.runpod.spring.boot.autoconfigure.MockRunPodServer;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 import io.runpod.spring.boot.autoconfigure.RunPodProperties;
-import io.runpod.spring.boot.autoconfigure.actuate.RunPodActuatorEndpointAutoConfiguration;
-import io.runpod.spring.boot.autoconfigure.events.RunPodEventsAutoConfiguration;
+import io.runpod.spring.boot.autoconfigure.actuate.endpoint.RunPodActuatorEndpointAutoConfiguration;
+import io.runpod.spring.boot.autoconfigure.event.RunPodEventsAutoConfiguration;
 import io.runpod.spring.boot.autoconfigure.health.RunPodHealthContributorAutoConfiguration;
 import io.runpod.spring.boot.autoconfigure.info.RunPodInfoContributorAutoConfiguration;
 import io.runpod.spring.boot.autoconfigure.metrics.RunPodMetricsAutoConfiguration;
@@ -59,9 +59,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class RunPodPropertiesTests {
 
 	@RegisterExtension
-	private static final FakeRunPod runPod = new FakeRunPod();
+	private static final MockRunPodServer runPod = new MockRunPodServer();
 
-	private static Unconnectable unconnectable;
+	private static NonAcceptingServer nonAcceptingServer;
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, HttpClientAutoConfiguration.class,
@@ -75,60 +75,66 @@ class RunPodPropertiesTests {
 				"runpod.health.interval=0s");
 
 	@BeforeAll
-	static void open() throws IOException {
-		unconnectable = new Unconnectable();
+	static void openServer() throws IOException {
+		nonAcceptingServer = new NonAcceptingServer();
 	}
 
 	@AfterAll
-	static void close() throws IOException {
-		unconnectable.close();
+	static void closeServer() throws IOException {
+		nonAcceptingServer.close();
 	}
 
 	@ParameterizedTest
 	@MethodSource("rows")
-	void changesBehaviour(Row row) {
-		ApplicationContextRunner runner = this.contextRunner.withPropertyValues(runPod.asBaseUrl())
-			.withPropertyValues(row.given().stream().map(RunPodPropertiesTests::resolve).toArray(String[]::new));
-		prepare(row);
-		assertThatThrownBy(() -> runner.run((context) -> row.holds().holds(context, runPod)))
-			.as("without " + row.property())
+	void propertyChangesBehaviour(PropertyCase propertyCase) {
+		ApplicationContextRunner runner = this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
+			.withPropertyValues(
+					propertyCase.given().stream().map(RunPodPropertiesTests::resolve).toArray(String[]::new));
+		prepare(propertyCase);
+		assertThatThrownBy(() -> runner.run((context) -> propertyCase.check().verify(context, runPod)))
+			.as("without " + propertyCase.property())
 			.isNotNull();
-		prepare(row);
-		runner.withPropertyValues(row.property() + "=" + row.value())
-			.run((context) -> row.holds().holds(context, runPod));
+		prepare(propertyCase);
+		runner.withPropertyValues(propertyCase.property() + "=" + propertyCase.value())
+			.run((context) -> propertyCase.check().verify(context, runPod));
 	}
 
-	static Stream<Row> rows() {
-		Stream<Row> repeated = Stream.of("runpod", "runpod.endpoints.sdxl")
-			.flatMap((section) -> Stream.concat(EndpointRows.all(), TellingRows.ofAnEndpoint())
-				.map((row) -> row.in(section)));
-		return Stream.of(OtherRows.all(), LimitRows.all(), TellingRows.others(), repeated).flatMap((rows) -> rows);
+	static Stream<PropertyCase> rows() {
+		Stream<PropertyCase> endpointCases = Stream.of("runpod", "runpod.endpoints.sdxl")
+			.flatMap((section) -> Stream
+				.concat(EndpointPropertyCases.all(), TracingAndLoggingPropertyCases.endpointCases())
+				.map((propertyCase) -> propertyCase.inSection(section)));
+		return Stream
+			.of(GlobalPropertyCases.all(), RateLimitPropertyCases.all(), TracingAndLoggingPropertyCases.globalCases(),
+					endpointCases)
+			.flatMap((rows) -> rows);
 	}
 
-	private static void prepare(Row row) {
+	private static void prepare(PropertyCase propertyCase) {
 		runPod.server().resetAll();
-		runPod.answer(WireMock.get("/v2/abc123/health"), "health.json");
-		runPod.answer(WireMock.post(WireMock.urlPathMatching("/v2/.*/run")), "run-in-queue.json");
-		runPod.answer(WireMock.post(WireMock.urlPathMatching("/v2/.*/runsync")), "runsync-not-finished.json");
-		runPod.answer(WireMock.get(WireMock.urlPathMatching("/v2/.*/status-sync/.*")), "status-completed.json");
-		runPod.answer(WireMock.post(WireMock.urlPathMatching("/v2/.*/cancel/.*")), "status-cancelled-queued.json");
-		row.answers().accept(runPod);
+		runPod.stub(WireMock.get("/v2/abc123/health"), "health.json");
+		runPod.stub(WireMock.post(WireMock.urlPathMatching("/v2/.*/run")), "run-in-queue.json");
+		runPod.stub(WireMock.post(WireMock.urlPathMatching("/v2/.*/runsync")), "runsync-not-finished.json");
+		runPod.stub(WireMock.get(WireMock.urlPathMatching("/v2/.*/status-sync/.*")), "status-completed.json");
+		runPod.stub(WireMock.post(WireMock.urlPathMatching("/v2/.*/cancel/.*")), "status-cancelled-queued.json");
+		propertyCase.stubs().accept(runPod);
 	}
 
 	private static String resolve(String property) {
-		return property.replace("{https}", runPod.httpsBaseUrl()).replace("{unconnectable}", unconnectable.baseUrl());
+		return property.replace("{https}", runPod.httpsBaseUrl())
+			.replace("{unconnectable}", nonAcceptingServer.baseUrl());
 	}
 
 	@Test
-	void everyPropertyHasARow() throws IOException {
-		assertThat(rows().map(Row::property)
+	void everyPropertyHasACase() throws IOException {
+		assertThat(rows().map(PropertyCase::property)
 			.map((property) -> property.replaceAll("(?<=endpoints\\.)\\w+", "*"))
 			.map((property) -> property.replaceAll("(?<=health\\.status)\\..*", "")))
-			.containsExactlyInAnyOrderElementsOf(new Metadata().propertiesWithThoseOfAnEndpoint());
+			.containsExactlyInAnyOrderElementsOf(new ConfigurationMetadata().namesIncludingEndpointProperties());
 	}
 
 	@Test
-	void everyCommonPropertyIsRepeatedByAnEndpoint() {
+	void endpointPropertiesAreSubsetOfCommonOnes() {
 		assertThat(Arrays.stream(RunPodProperties.Endpoint.class.getRecordComponents()).map((it) -> it.getName()))
 			.contains("id", "apiKey")
 			.filteredOn((name) -> !name.equals("id"))

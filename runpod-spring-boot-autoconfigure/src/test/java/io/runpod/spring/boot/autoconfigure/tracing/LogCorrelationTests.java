@@ -36,11 +36,11 @@ import org.springframework.context.event.EventListener;
 import org.springframework.test.context.TestPropertySource;
 import reactor.core.publisher.Mono;
 
+import io.runpod.client.event.RunPodListener;
 import io.runpod.client.job.RunPodJob;
-import io.runpod.client.observation.RunPodListener;
-import io.runpod.spring.boot.autoconfigure.Lines;
-import io.runpod.spring.boot.autoconfigure.RunPodClientCustomizer;
-import io.runpod.spring.boot.autoconfigure.events.RunPodJobCompletedEvent;
+import io.runpod.spring.boot.RunPodClientCustomizer;
+import io.runpod.spring.boot.autoconfigure.LogCapture;
+import io.runpod.spring.boot.event.RunPodJobCompletedEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,98 +50,98 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @TestPropertySource(properties = { "runpod.logging.mdc-key=runpodJobId", "runpod.logging.payload-length=1000",
 		"runpod.events.enabled=true" })
-@Import(LogCorrelationTests.Witnesses.class)
-class LogCorrelationTests extends TracedCalls {
+@Import(LogCorrelationTests.MdcRecorder.class)
+class LogCorrelationTests extends AbstractTracingTests {
 
 	@Autowired
-	private Witnesses witnesses;
+	private MdcRecorder recorder;
 
 	@ParameterizedTest
 	@EnumSource
-	void ofAnyCaller(Kind caller) throws Exception {
-		try (Lines lines = Lines.of("io.runpod.client", Level.DEBUG)) {
+	void logEventsBelongToCallerTrace(CallerType caller) throws Exception {
+		try (LogCapture log = LogCapture.of("io.runpod.client", Level.DEBUG)) {
 			caller.runSync(this.caller, this.sdxl);
-			assertThatTheyAreOfTheCallersTrace(lines);
+			assertCallerTrace(log);
 		}
 		assertThat(MDC.getCopyOfContextMap()).as("left behind").isNullOrEmpty();
 	}
 
-	private void assertThatTheyAreOfTheCallersTrace(Lines lines) {
-		String traceId = this.spans.named("caller").getTraceId();
-		assertThat(lines.events()).extracting(ILoggingEvent::getLoggerName)
+	private void assertCallerTrace(LogCapture log) {
+		String traceId = this.spans.getByName("caller").getTraceId();
+		assertThat(log.events()).extracting(ILoggingEvent::getLoggerName)
 			.contains("io.runpod.client.jobs", "io.runpod.client.payloads");
-		assertThat(lines.events()).allSatisfy((line) -> {
-			assertThat(line.getMDCPropertyMap()).as(line.getFormattedMessage()).containsEntry("traceId", traceId);
-			assertThat(line.getMDCPropertyMap().get("spanId")).as(line.getFormattedMessage()).isNotBlank();
+		assertThat(log.events()).allSatisfy((event) -> {
+			assertThat(event.getMDCPropertyMap()).as(event.getFormattedMessage()).containsEntry("traceId", traceId);
+			assertThat(event.getMDCPropertyMap().get("spanId")).as(event.getFormattedMessage()).isNotBlank();
 		});
-		assertThat(lines.events()).filteredOn((line) -> line.getLoggerName().equals("io.runpod.client.jobs"))
+		assertThat(log.events()).filteredOn((event) -> event.getLoggerName().equals("io.runpod.client.jobs"))
 			// submitted and seen; that it ended is told once, however many callers saw it
 			.hasSizeGreaterThanOrEqualTo(2)
-			.allSatisfy((line) -> assertThat(line.getMDCPropertyMap()).as(line.getFormattedMessage())
-				.containsEntry("runpodJobId", SYNC_JOB));
+			.allSatisfy((event) -> assertThat(event.getMDCPropertyMap()).as(event.getFormattedMessage())
+				.containsEntry("runpodJobId", SYNC_JOB_ID));
 	}
 
 	@Test
-	void whatListenersWriteBelongsToItToo() {
-		this.caller.does(() -> this.sdxl.runSync("x"));
-		assertThat(this.witnesses.listener).last().isEqualTo(SYNC_JOB);
+	void listenersRunWithJobIdInMdc() {
+		this.caller.call(() -> this.sdxl.runSync("x"));
+		assertThat(this.recorder.listenerJobIds).last().isEqualTo(SYNC_JOB_ID);
 	}
 
 	@Test
-	void whatListenersOfEventsWriteBelongsToItToo() {
+	void eventListenersRunInCallerTrace() {
 		String id = "other-" + System.nanoTime();
-		completes(id);
-		this.caller.does(() -> this.sdxl.await(id));
-		String traceId = this.spans.named("caller").getTraceId();
-		assertThat(this.witnesses.event).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(id + " " + traceId);
+		stubCompletedJob(id);
+		this.caller.call(() -> this.sdxl.await(id));
+		String traceId = this.spans.getByName("caller").getTraceId();
+		assertThat(this.recorder.eventMdc).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(id + " " + traceId);
 	}
 
 	@Test
-	void theIdIsNotLeftBehindOnThreadsOfTheEventLoop() {
+	void jobIdIsNotLeakedToEventLoopThreads() {
 		Stream.generate(() -> "x").limit(20).forEach((input) -> this.sdxl.runSync(input));
-		assertThat(this.witnesses.eventLoop).hasSizeGreaterThanOrEqualTo(20).containsOnly("nothing");
+		assertThat(this.recorder.eventLoopJobIds).hasSizeGreaterThanOrEqualTo(20).containsOnly("nothing");
 	}
 
 	@TestConfiguration(proxyBeanMethods = false)
-	static class Witnesses {
+	static class MdcRecorder {
 
-		private final List<String> listener = new CopyOnWriteArrayList<>();
+		private final List<String> listenerJobIds = new CopyOnWriteArrayList<>();
 
-		private final List<String> eventLoop = new CopyOnWriteArrayList<>();
+		private final List<String> eventLoopJobIds = new CopyOnWriteArrayList<>();
 
-		private final CompletableFuture<String> event = new CompletableFuture<>();
+		private final CompletableFuture<String> eventMdc = new CompletableFuture<>();
 
 		@Bean
-		RunPodListener listener() {
+		RunPodListener recordingListener() {
 			return new RunPodListener() {
 
 				@Override
 				public void jobSubmitted(String endpoint, String jobId) {
-					Witnesses.this.listener.add(String.valueOf(MDC.get("runpodJobId")));
+					MdcRecorder.this.listenerJobIds.add(String.valueOf(MDC.get("runpodJobId")));
 				}
 
 				@Override
 				public void jobEnded(RunPodJob job) {
-					Witnesses.this.listener.add(String.valueOf(MDC.get("runpodJobId")));
+					MdcRecorder.this.listenerJobIds.add(String.valueOf(MDC.get("runpodJobId")));
 				}
 
 			};
 		}
 
 		@Bean
-		RunPodClientCustomizer eventLoop() {
+		RunPodClientCustomizer recordingCustomizer() {
 			return (client) -> client.webClient((webClient) -> webClient
 				.filter((request, next) -> next.exchange(request).flatMap((response) -> Mono.fromSupplier(() -> {
 					String id = MDC.get("runpodJobId");
-					this.eventLoop.add((id != null) ? id : "nothing");
+					this.eventLoopJobIds.add((id != null) ? id : "nothing");
 					return response;
 				}))));
 		}
 
 		@EventListener
-		void on(RunPodJobCompletedEvent completed) {
+		void onJobCompleted(RunPodJobCompletedEvent completed) {
 			if (completed.jobId().startsWith("other-")) {
-				this.event.complete(MDC.get("runpodJobId") + " " + MDC.get("traceId"));
+				this.eventMdc.complete(MDC.get("runpodJobId") + " " + MDC.get("traceId"));
 			}
 		}
 

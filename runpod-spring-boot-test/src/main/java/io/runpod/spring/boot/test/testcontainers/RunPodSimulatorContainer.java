@@ -46,7 +46,7 @@ public final class RunPodSimulatorContainer extends GenericContainer<RunPodSimul
 
 	private final String apiKey = "rpa_" + UUID.randomUUID();
 
-	private final List<String> options = new ArrayList<>();
+	private final List<String> commandLineOptions = new ArrayList<>();
 
 	/**
 	 * Create from the name of an image.
@@ -62,7 +62,7 @@ public final class RunPodSimulatorContainer extends GenericContainer<RunPodSimul
 	 */
 	public RunPodSimulatorContainer(DockerImageName image) {
 		super(image);
-		answers();
+		configurePortAndWaitStrategy();
 	}
 
 	/**
@@ -72,7 +72,7 @@ public final class RunPodSimulatorContainer extends GenericContainer<RunPodSimul
 	 */
 	public RunPodSimulatorContainer(Future<String> image) {
 		super(image);
-		answers();
+		configurePortAndWaitStrategy();
 	}
 
 	/**
@@ -92,7 +92,7 @@ public final class RunPodSimulatorContainer extends GenericContainer<RunPodSimul
 	 * @return this container
 	 */
 	public RunPodSimulatorContainer withOption(String option) {
-		this.options.add(option);
+		this.commandLineOptions.add(option);
 		return this;
 	}
 
@@ -115,11 +115,11 @@ public final class RunPodSimulatorContainer extends GenericContainer<RunPodSimul
 	@Override
 	protected void configure() {
 		List<String> command = new ArrayList<>(List.of("--port=" + PORT, "--api-key=" + this.apiKey));
-		command.addAll(this.options);
+		command.addAll(this.commandLineOptions);
 		setCommandParts(command.toArray(String[]::new));
 	}
 
-	private void answers() {
+	private void configurePortAndWaitStrategy() {
 		addExposedPort(PORT);
 		waitingFor(Wait.forHttp("/").forPort(PORT).forStatusCodeMatching((status) -> status < SERVER_ERROR));
 	}

@@ -21,7 +21,7 @@ import java.net.URI;
 import org.springframework.boot.testcontainers.service.connection.ContainerConnectionDetailsFactory;
 import org.springframework.boot.testcontainers.service.connection.ContainerConnectionSource;
 
-import io.runpod.spring.boot.autoconfigure.RunPodConnectionDetails;
+import io.runpod.spring.boot.RunPodConnectionDetails;
 
 /**
  * Leads every endpoint of the application to a simulator in a container, under its name.
@@ -32,13 +32,13 @@ class RunPodSimulatorContainerConnectionDetailsFactory
 	@Override
 	protected RunPodConnectionDetails getContainerConnectionDetails(
 			ContainerConnectionSource<RunPodSimulatorContainer> source) {
-		return new SimulatorContainerDetails(source);
+		return new RunPodSimulatorContainerConnectionDetails(source);
 	}
 
-	private static final class SimulatorContainerDetails extends ContainerConnectionDetails<RunPodSimulatorContainer>
-			implements RunPodConnectionDetails {
+	private static final class RunPodSimulatorContainerConnectionDetails
+			extends ContainerConnectionDetails<RunPodSimulatorContainer> implements RunPodConnectionDetails {
 
-		private SimulatorContainerDetails(ContainerConnectionSource<RunPodSimulatorContainer> source) {
+		private RunPodSimulatorContainerConnectionDetails(ContainerConnectionSource<RunPodSimulatorContainer> source) {
 			super(source);
 		}
 

@@ -50,9 +50,9 @@ import io.runpod.simulator.RunPodSimulator;
  */
 public final class RunPodWorkerContainer extends GenericContainer<RunPodWorkerContainer> {
 
-	private final FirstPoll firstPoll = new FirstPoll();
+	private final WorkerPollWaitStrategy pollWaitStrategy = new WorkerPollWaitStrategy();
 
-	private final Map<Transferable, String> copies = new LinkedHashMap<>();
+	private final Map<Transferable, String> copiedFiles = new LinkedHashMap<>();
 
 	private final WorkerReplicas replicas = new WorkerReplicas();
 
@@ -76,7 +76,7 @@ public final class RunPodWorkerContainer extends GenericContainer<RunPodWorkerCo
 	 */
 	public RunPodWorkerContainer(DockerImageName image) {
 		super(image);
-		waitingFor(this.firstPoll);
+		waitingFor(this.pollWaitStrategy);
 	}
 
 	/**
@@ -86,7 +86,7 @@ public final class RunPodWorkerContainer extends GenericContainer<RunPodWorkerCo
 	 */
 	public RunPodWorkerContainer(Future<String> image) {
 		super(image);
-		waitingFor(this.firstPoll);
+		waitingFor(this.pollWaitStrategy);
 	}
 
 	/**
@@ -126,7 +126,7 @@ public final class RunPodWorkerContainer extends GenericContainer<RunPodWorkerCo
 	public void scaleTo(int workers) {
 		Assert.isTrue(workers > 0, "'workers' must be positive");
 		Assert.state(isRunning(), "The worker is not running: start it, or say 'withWorkers' before");
-		scale(getContainerInfo(), workers);
+		scaleReplicas(getContainerInfo(), workers);
 	}
 
 	/**
@@ -147,7 +147,7 @@ public final class RunPodWorkerContainer extends GenericContainer<RunPodWorkerCo
 
 	@Override
 	public RunPodWorkerContainer withCopyToContainer(Transferable transferable, String containerPath) {
-		this.copies.put(transferable, containerPath);
+		this.copiedFiles.put(transferable, containerPath);
 		return super.withCopyToContainer(transferable, containerPath);
 	}
 
@@ -167,35 +167,35 @@ public final class RunPodWorkerContainer extends GenericContainer<RunPodWorkerCo
 
 	@Override
 	protected void configure() {
-		WorkerPlace place = place();
-		place.give(this);
-		this.firstPoll.expectAt(place);
+		WorkerRegistration registration = createRegistration();
+		registration.applyTo(this);
+		this.pollWaitStrategy.setRegistration(registration);
 	}
 
 	@Override
 	protected void containerIsStarted(InspectContainerResponse container) {
-		scale(container, this.workers);
+		scaleReplicas(container, this.workers);
 	}
 
 	@Override
 	protected void containerIsStopping(InspectContainerResponse container) {
 		this.replicas.stop();
-		WorkerEnd.of(this);
+		GracefulStop.stop(this);
 	}
 
-	private void scale(InspectContainerResponse first, int workers) {
+	private void scaleReplicas(InspectContainerResponse template, int workers) {
 		this.replicas.scale(workers - 1, () -> {
-			WorkerReplica replica = new WorkerReplica(first, place(), this.firstPoll);
-			this.copies.forEach(replica::withCopyToContainer);
+			WorkerReplica replica = new WorkerReplica(template, createRegistration(), this.pollWaitStrategy);
+			this.copiedFiles.forEach(replica::withCopyToContainer);
 			return replica;
 		});
 	}
 
-	private WorkerPlace place() {
+	private WorkerRegistration createRegistration() {
 		Assert.state(this.endpointId != null, "A worker works for an endpoint: call 'forEndpoint'");
 		Assert.state(this.simulator != null,
 				"A worker needs a running simulator: declare it as a bean, or call 'withSimulator'");
-		return new WorkerPlace(this.simulator, this.endpointId);
+		return new WorkerRegistration(this.simulator, this.endpointId);
 	}
 
 }

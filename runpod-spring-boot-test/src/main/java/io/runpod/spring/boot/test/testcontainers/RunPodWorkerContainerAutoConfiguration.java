@@ -42,13 +42,14 @@ public final class RunPodWorkerContainerAutoConfiguration {
 	// before the application's customizers, which may know a narrower address
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
-	RunPodSimulatorCustomizer simulatorForContainers() {
+	RunPodSimulatorCustomizer bindAddressSimulatorCustomizer() {
 		return (simulator) -> simulator.bindAddress("0.0.0.0");
 	}
 
 	@Bean
-	static SimulatorForWorkers simulatorForWorkers(ConfigurableListableBeanFactory beanFactory) {
-		return new SimulatorForWorkers(beanFactory);
+	static WorkerSimulatorBeanPostProcessor workerSimulatorBeanPostProcessor(
+			ConfigurableListableBeanFactory beanFactory) {
+		return new WorkerSimulatorBeanPostProcessor(beanFactory);
 	}
 
 }

@@ -30,22 +30,22 @@ class WorkerLogsTestExecutionListener implements TestExecutionListener {
 
 	private static final Log logger = LogFactory.getLog(WorkerLogsTestExecutionListener.class);
 
-	private static final boolean CONTAINERS = ClassUtils.isPresent("org.testcontainers.containers.GenericContainer",
-			WorkerLogsTestExecutionListener.class.getClassLoader());
+	private static final boolean TESTCONTAINERS_PRESENT = ClassUtils.isPresent(
+			"org.testcontainers.containers.GenericContainer", WorkerLogsTestExecutionListener.class.getClassLoader());
 
 	@Override
-	public void afterTestExecution(TestContext test) {
-		if (CONTAINERS && test.getTestException() != null && test.hasApplicationContext()) {
-			WorkerLogs.log(test.getApplicationContext());
+	public void afterTestExecution(TestContext testContext) {
+		if (TESTCONTAINERS_PRESENT && testContext.getTestException() != null && testContext.hasApplicationContext()) {
+			WorkerLogWriter.logAll(testContext.getApplicationContext());
 		}
 	}
 
 	/**
 	 * Apart, because it needs Testcontainers.
 	 */
-	private static final class WorkerLogs {
+	private static final class WorkerLogWriter {
 
-		static void log(ApplicationContext context) {
+		static void logAll(ApplicationContext context) {
 			context.getBeansOfType(RunPodWorkerContainer.class, true, false)
 				.forEach((name, worker) -> logger.error("Log of worker '" + name + "':\n" + worker.getWorkerLogs()));
 		}

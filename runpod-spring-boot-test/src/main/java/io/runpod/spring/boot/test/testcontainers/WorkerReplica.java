@@ -32,30 +32,32 @@ import org.testcontainers.containers.GenericContainer;
  */
 class WorkerReplica extends GenericContainer<WorkerReplica> {
 
-	private final WorkerPlace place;
+	private final WorkerRegistration registration;
 
-	WorkerReplica(InspectContainerResponse first, WorkerPlace place, FirstPoll firstPoll) {
-		super(CompletableFuture.completedFuture(first.getConfig().getImage()));
-		this.place = place;
-		FirstPoll ownPoll = new FirstPoll();
-		ownPoll.withStartupTimeout(firstPoll.timeout());
-		ownPoll.expectAt(place);
-		waitingFor(ownPoll);
-		withCreateContainerCmdModifier((command) -> copy(first, place.environment(), command));
+	WorkerReplica(InspectContainerResponse template, WorkerRegistration registration,
+			WorkerPollWaitStrategy templateWaitStrategy) {
+		super(CompletableFuture.completedFuture(template.getConfig().getImage()));
+		this.registration = registration;
+		WorkerPollWaitStrategy pollWaitStrategy = new WorkerPollWaitStrategy();
+		pollWaitStrategy.withStartupTimeout(templateWaitStrategy.getStartupTimeout());
+		pollWaitStrategy.setRegistration(registration);
+		waitingFor(pollWaitStrategy);
+		withCreateContainerCmdModifier((command) -> copySettings(template, registration.environment(), command));
 	}
 
 	boolean isBusy() {
-		return this.place.isBusy();
+		return this.registration.isBusy();
 	}
 
 	@Override
 	protected void containerIsStopping(InspectContainerResponse container) {
-		WorkerEnd.of(this);
+		GracefulStop.stop(this);
 	}
 
-	private static void copy(InspectContainerResponse first, Map<String, String> place, CreateContainerCmd command) {
-		ContainerConfig config = first.getConfig();
-		command.withHostConfig(first.getHostConfig()).withEnv(environment(config, place));
+	private static void copySettings(InspectContainerResponse template, Map<String, String> workerEnvironment,
+			CreateContainerCmd command) {
+		ContainerConfig config = template.getConfig();
+		command.withHostConfig(template.getHostConfig()).withEnv(mergeEnvironment(config, workerEnvironment));
 		if (config.getCmd() != null) {
 			command.withCmd(config.getCmd());
 		}
@@ -70,12 +72,12 @@ class WorkerReplica extends GenericContainer<WorkerReplica> {
 		}
 	}
 
-	private static String[] environment(ContainerConfig config, Map<String, String> place) {
+	private static String[] mergeEnvironment(ContainerConfig config, Map<String, String> workerEnvironment) {
 		Map<String, String> environment = new LinkedHashMap<>();
 		Stream.of((config.getEnv() != null) ? config.getEnv() : new String[0])
 			.map((variable) -> variable.split("=", 2))
 			.forEach((variable) -> environment.put(variable[0], variable[1]));
-		environment.putAll(place);
+		environment.putAll(workerEnvironment);
 		return environment.entrySet()
 			.stream()
 			.map((variable) -> variable.getKey() + "=" + variable.getValue())

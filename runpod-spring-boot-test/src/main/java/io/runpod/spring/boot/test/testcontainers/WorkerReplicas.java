@@ -30,43 +30,43 @@ import org.testcontainers.lifecycle.Startables;
  */
 class WorkerReplicas {
 
-	private final List<WorkerReplica> running = new CopyOnWriteArrayList<>();
+	private final List<WorkerReplica> replicas = new CopyOnWriteArrayList<>();
 
 	Stream<WorkerReplica> stream() {
-		return this.running.stream();
+		return this.replicas.stream();
 	}
 
-	synchronized void scale(int count, Supplier<WorkerReplica> another) {
-		if (count > this.running.size()) {
-			start(Stream.generate(another).limit(count - this.running.size()).toList());
+	synchronized void scale(int count, Supplier<WorkerReplica> replicaFactory) {
+		if (count > this.replicas.size()) {
+			start(Stream.generate(replicaFactory).limit(count - this.replicas.size()).toList());
 		}
 		else {
 			// as at RunPod, the idle ones go first
-			stop(this.running.stream()
+			stop(this.replicas.stream()
 				.sorted(Comparator.comparing(WorkerReplica::isBusy))
-				.limit(this.running.size() - count)
+				.limit(this.replicas.size() - count)
 				.toList());
 		}
 	}
 
 	synchronized void stop() {
-		stop(List.copyOf(this.running));
+		stop(List.copyOf(this.replicas));
 	}
 
-	private void start(List<WorkerReplica> more) {
+	private void start(List<WorkerReplica> added) {
 		try {
-			Startables.deepStart(more).join();
-			this.running.addAll(more);
+			Startables.deepStart(added).join();
+			this.replicas.addAll(added);
 		}
 		catch (CompletionException ex) {
-			stop(more);
+			stop(added);
 			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
 		}
 	}
 
-	private void stop(List<WorkerReplica> some) {
-		some.parallelStream().forEach(WorkerReplica::stop);
-		this.running.removeAll(some);
+	private void stop(List<WorkerReplica> removed) {
+		removed.parallelStream().forEach(WorkerReplica::stop);
+		this.replicas.removeAll(removed);
 	}
 
 }

@@ -39,7 +39,7 @@ import io.runpod.simulator.RunPodSimulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @SpringBootTest(properties = { "runpod.endpoints.text.id=abc123", "runpod.endpoints.tokens.timeout=1m" })
-@NeedsDocker
+@RequiresDocker
 class RunPodSimulatorContainerIT {
 
 	@Autowired
@@ -49,7 +49,7 @@ class RunPodSimulatorContainerIT {
 	private RunPodEndpoint tokens;
 
 	@Test
-	void endpointsAreCalledInTheContainerUnderTheirNames() {
+	void endpointsCallContainerUnderTheirNames() {
 		assertThat(this.text.id()).isEqualTo("text");
 		assertThat(this.text.runSync(Map.of("n", 1), Object.class)).isEqualTo(Map.of("n", 1));
 		assertThat(this.tokens.runStream(Map.of("text", "the quick fox"), String.class)).containsExactly("the", "quick",
@@ -57,7 +57,7 @@ class RunPodSimulatorContainerIT {
 	}
 
 	@Test
-	void noSecondSimulatorRunsBesideIt(@Autowired ApplicationContext context) {
+	void embeddedSimulatorIsNotStarted(@Autowired ApplicationContext context) {
 		assertThat(context.getBeanProvider(RunPodSimulator.class).getIfAvailable()).isNull();
 	}
 
@@ -65,7 +65,7 @@ class RunPodSimulatorContainerIT {
 	@EnableAutoConfiguration
 	static class Application {
 
-		private static final Path MODULE = Path.of("../runpod-simulator");
+		private static final Path SIMULATOR_MODULE = Path.of("../runpod-simulator");
 
 		@Bean
 		@ServiceConnection
@@ -76,14 +76,14 @@ class RunPodSimulatorContainerIT {
 		private ImageFromDockerfile image() {
 			Path jar = runnableJar();
 			ImageFromDockerfile image = new ImageFromDockerfile("runpod-spring-boot/test-simulator", false)
-				.withFileFromPath("Dockerfile", MODULE.resolve("Dockerfile"))
+				.withFileFromPath("Dockerfile", SIMULATOR_MODULE.resolve("Dockerfile"))
 				.withFileFromPath("target/" + jar.getFileName(), jar);
 			String base = System.getenv(WorkerImage.BASE_IMAGE);
 			return (base != null) ? image.withBuildArg("BASE", base) : image;
 		}
 
 		private Path runnableJar() {
-			try (Stream<Path> files = Files.list(MODULE.resolve("target"))) {
+			try (Stream<Path> files = Files.list(SIMULATOR_MODULE.resolve("target"))) {
 				return files.filter((file) -> file.toString().endsWith("-exec.jar")).findFirst().orElseThrow();
 			}
 			catch (IOException ex) {

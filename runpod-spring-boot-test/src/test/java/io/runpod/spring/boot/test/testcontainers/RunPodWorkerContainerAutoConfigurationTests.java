@@ -30,8 +30,8 @@ import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfigurati
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.simulator.RunPodSimulator;
 import io.runpod.simulator.RunPodSimulatorBuilder;
+import io.runpod.spring.boot.RunPodConnectionDetails;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
-import io.runpod.spring.boot.autoconfigure.RunPodConnectionDetails;
 import io.runpod.spring.boot.test.RunPodSimulatorAutoConfiguration;
 import io.runpod.spring.boot.test.RunPodSimulatorCustomizer;
 
@@ -48,7 +48,7 @@ class RunPodWorkerContainerAutoConfigurationTests {
 		.withPropertyValues("runpod.endpoints.sdxl.timeout=1m");
 
 	@Test
-	void workerTurnsTheSimulatorOn() {
+	void workerContainerStartsSimulator() {
 		this.runner.withBean(RunPodWorkerContainer.class, this::worker).run((context) -> {
 			RunPodSimulator simulator = context.getBean(RunPodSimulator.class);
 			assertThat(context.getBean(RunPodWorkerContainer.class).hasSimulator()).isTrue();
@@ -58,16 +58,16 @@ class RunPodWorkerContainerAutoConfigurationTests {
 	}
 
 	@Test
-	void workerKeepsTheSimulatorItWasGiven() {
-		try (RunPodSimulator given = RunPodSimulator.builder().start()) {
-			this.runner.withBean(RunPodWorkerContainer.class, () -> worker().withSimulator(given))
+	void workerContainerKeepsExplicitSimulator() {
+		try (RunPodSimulator explicitSimulator = RunPodSimulator.builder().start()) {
+			this.runner.withBean(RunPodWorkerContainer.class, () -> worker().withSimulator(explicitSimulator))
 				.run((context) -> assertThat(context.getBean(RunPodWorkerContainer.class).hasSimulator()).isTrue());
 		}
 	}
 
 	@Test
-	void withoutWorkersTheSimulatorStaysOnLoopback() {
-		this.runner.withBean(RunPodSimulatorCustomizer.class, this::echo)
+	void simulatorBindsToLoopbackWithoutWorkers() {
+		this.runner.withBean(RunPodSimulatorCustomizer.class, this::echoCustomizer)
 			.run((context) -> assertThat(context.getBean(RunPodSimulator.class).apiKey())
 				.isEqualTo(RunPodSimulatorBuilder.DEFAULT_API_KEY));
 	}
@@ -75,7 +75,7 @@ class RunPodWorkerContainerAutoConfigurationTests {
 	@Test
 	void testcontainersIsOptional() {
 		this.runner.withClassLoader(new FilteredClassLoader("org.testcontainers"))
-			.withBean(RunPodSimulatorCustomizer.class, this::echo)
+			.withBean(RunPodSimulatorCustomizer.class, this::echoCustomizer)
 			.run((context) -> {
 				RunPodEndpoint sdxl = context.getBean("sdxl", RunPodEndpoint.class);
 				assertThat(sdxl.runSync(Map.of("n", 1), Object.class)).isEqualTo(Map.of("n", 1));
@@ -83,7 +83,7 @@ class RunPodWorkerContainerAutoConfigurationTests {
 	}
 
 	@Test
-	void factoryForServiceConnectionsIsSkippedWithoutTestcontainers() {
+	void connectionDetailsFactoryIsSkippedWithoutTestcontainers() {
 		assertThatNoException()
 			.isThrownBy(() -> new ConnectionDetailsFactories(new FilteredClassLoader("org.testcontainers")));
 	}
@@ -92,7 +92,7 @@ class RunPodWorkerContainerAutoConfigurationTests {
 		return new RunPodWorkerContainer("some-worker:dev").forEndpoint("sdxl");
 	}
 
-	private RunPodSimulatorCustomizer echo() {
+	private RunPodSimulatorCustomizer echoCustomizer() {
 		return (simulator) -> simulator.endpoint("sdxl", (job) -> job.input());
 	}
 

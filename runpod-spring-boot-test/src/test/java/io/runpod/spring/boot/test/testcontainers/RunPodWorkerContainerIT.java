@@ -38,12 +38,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 @SpringBootTest(properties = { "runpod.endpoints.words.timeout=1m", "runpod.endpoints.tokens.timeout=1m",
 		"runpod.endpoints.crowd.timeout=1m" })
-@NeedsDocker
+@RequiresDocker
 class RunPodWorkerContainerIT {
 
-	private static final Duration LIMIT = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-	private static final ParameterizedTypeReference<List<String>> LIST = new ParameterizedTypeReference<>() {
+	private static final ParameterizedTypeReference<List<String>> STRING_LIST = new ParameterizedTypeReference<>() {
 	};
 
 	@Autowired
@@ -62,14 +62,14 @@ class RunPodWorkerContainerIT {
 	private RunPodWorkerContainer crowdWorkers;
 
 	@Test
-	void workerInAContainerRunsAJob() {
+	void workerContainerRunsJob() {
 		RunPodJob job = this.words.runSync(Map.of("text", "größe"));
 		assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
 		assertThat(job.output(Words.class)).isEqualTo(new Words("GRÖSSE", job.workerId()));
 	}
 
 	@Test
-	void exceptionInTheWorkerIsTheErrorOfTheJob() {
+	void workerExceptionBecomesJobError() {
 		RunPodJob job = this.words.runSync(Map.of("fail", "out of memory"));
 		assertThat(job.status()).isEqualTo(JobStatus.FAILED);
 		assertThat(job.error()).isNotNull();
@@ -78,18 +78,19 @@ class RunPodWorkerContainerIT {
 	}
 
 	@Test
-	void chunksOfAGeneratorAreStreamed() {
+	void generatorChunksAreStreamed() {
 		assertThat(this.tokens.runStream(Map.of("text", "the quick fox"), String.class)).containsExactly("the", "quick",
 				"fox");
 	}
 
 	@Test
-	void chunksOfAGeneratorAreItsOutputToo() {
-		assertThat(this.tokens.runSync(Map.of("text", "the quick fox"), LIST)).containsExactly("the", "quick", "fox");
+	void generatorChunksAreAggregatedAsOutput() {
+		assertThat(this.tokens.runSync(Map.of("text", "the quick fox"), STRING_LIST)).containsExactly("the", "quick",
+				"fox");
 	}
 
 	@Test
-	void generatorThatFailsMidwayFailsTheJob() {
+	void generatorFailureFailsJob() {
 		RunPodJob job = this.tokens.runSync(Map.of("text", "the fail"));
 		assertThat(job.status()).isEqualTo(JobStatus.FAILED);
 		assertThat(job.error()).isNotNull();
@@ -97,25 +98,25 @@ class RunPodWorkerContainerIT {
 	}
 
 	@Test
-	void progressIsSeenBeforeTheOutput() {
+	void progressIsReceivedBeforeOutput() {
 		String jobId = this.words.run(Map.of("text", "slow", "progress", "half way", "seconds", 2)).id();
-		assertThat(this.words.reactive().updates(jobId).collectList().block(LIMIT))
+		assertThat(this.words.reactive().updates(jobId).collectList().block(TIMEOUT))
 			.anySatisfy((job) -> assertThat(job.progress(String.class)).isEqualTo("half way"))
 			.last()
-			.satisfies((job) -> assertThat(job.succeeded()).isTrue());
+			.satisfies((job) -> assertThat(job.isSuccessful()).isTrue());
 	}
 
 	@Test
-	void cancelledJobFreesTheWorkerForTheNext() {
+	void workerRunsNextJobAfterCancellation() {
 		String jobId = this.words.run(Map.of("seconds", 3600)).id();
-		this.words.reactive().updates(jobId).filter(RunPodJob::started).blockFirst(LIMIT);
+		this.words.reactive().updates(jobId).filter(RunPodJob::isStarted).blockFirst(TIMEOUT);
 		this.words.cancel(jobId);
-		assertThat(this.words.withTimeout(LIMIT).runSync(Map.of("text", "next")).succeeded()).isTrue();
+		assertThat(this.words.withTimeout(TIMEOUT).runSync(Map.of("text", "next")).isSuccessful()).isTrue();
 		assertThat(this.words.status(jobId).status()).isEqualTo(JobStatus.CANCELLED);
 	}
 
 	@Test
-	void severalWorkersShareTheJobs() {
+	void jobsAreDistributedOverWorkers() {
 		List<String> jobIds = Stream.generate(() -> this.crowd.run(Map.of("seconds", 3)).id()).limit(3).toList();
 		assertThat(jobIds).extracting((jobId) -> this.crowd.await(jobId).workerId()).doesNotHaveDuplicates();
 		assertThat(this.crowd.health().workers().idle()).isEqualTo(3);
@@ -123,7 +124,7 @@ class RunPodWorkerContainerIT {
 	}
 
 	@Test
-	void simulatorHasNoWellKnownKeyWhileItListensForContainers() {
+	void simulatorHasRandomKeyWhenBoundToAllAddresses() {
 		assertThat(this.simulator.apiKey()).hasSizeGreaterThan(16);
 	}
 

@@ -42,10 +42,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Tests for more and fewer workers while jobs run.
  */
-@NeedsDocker
+@RequiresDocker
 class WorkerScalingIT {
 
-	private static final Duration LIMIT = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private RunPodSimulator simulator;
 
@@ -72,11 +72,12 @@ class WorkerScalingIT {
 	}
 
 	@Test
-	void jobsRunOnAsManyWorkersAsThereAreAndNoneIsLostWhenSomeGo() {
+	void scalingChangesWorkersWithoutLosingJobs() {
 		this.worker.scaleTo(3);
-		assertThat(workersThatPolled()).hasSize(3);
+		assertThat(idleWorkers()).hasSize(3);
 		List<String> jobIds = Stream.generate(() -> this.words.run(Map.of("seconds", 3)).id()).limit(3).toList();
-		jobIds.forEach((jobId) -> this.words.reactive().updates(jobId).filter(RunPodJob::started).blockFirst(LIMIT));
+		jobIds
+			.forEach((jobId) -> this.words.reactive().updates(jobId).filter(RunPodJob::isStarted).blockFirst(TIMEOUT));
 		this.worker.scaleTo(1);
 		assertThat(jobIds).map(this.words::await)
 			.allSatisfy((job) -> assertThat(job.status()).isEqualTo(JobStatus.COMPLETED))
@@ -88,10 +89,11 @@ class WorkerScalingIT {
 	}
 
 	@Test
-	void idleWorkersGoBeforeBusyOnes() {
+	void idleWorkersAreStoppedFirst() {
 		this.worker.scaleTo(2);
 		List<String> jobIds = Stream.generate(() -> this.words.run(Map.of("seconds", 4)).id()).limit(2).toList();
-		jobIds.forEach((jobId) -> this.words.reactive().updates(jobId).filter(RunPodJob::started).blockFirst(LIMIT));
+		jobIds
+			.forEach((jobId) -> this.words.reactive().updates(jobId).filter(RunPodJob::isStarted).blockFirst(TIMEOUT));
 		this.worker.scaleTo(3);
 		this.worker.scaleTo(2);
 		assertThat(this.simulator.workers("words")).filteredOn((worker) -> worker.state() == WorkerState.RUNNING)
@@ -100,14 +102,14 @@ class WorkerScalingIT {
 	}
 
 	@Test
-	void thereIsAlwaysOneAndOnlyWhileItRuns() {
+	void scaleToRequiresPositiveCountAndRunningContainer() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.worker.scaleTo(0));
 		this.worker.stop();
 		assertThatIllegalStateException().isThrownBy(() -> this.worker.scaleTo(2))
 			.withMessageContaining("'withWorkers'");
 	}
 
-	private List<WorkerSnapshot> workersThatPolled() {
+	private List<WorkerSnapshot> idleWorkers() {
 		return this.simulator.workers("words").stream().filter((worker) -> worker.state() == WorkerState.IDLE).toList();
 	}
 

@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.benchmarks.gateway;
+
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import tools.jackson.databind.JsonNode;
+
+import io.runpod.benchmarks.gateway.FaultInjector.Fault;
+
+/**
+ * Answers requests to one endpoint from the moment on in which its settings were set.
+ */
+final class RequestDispatcher {
+
+	private final GatewaySettings settings;
+
+	private final Map<Operation, RequestLimiter> limiters;
+
+	private final FaultInjector faultInjector;
+
+	private final WorkerPool workers;
+
+	private final JobStore jobs = new JobStore();
+
+	private final Map<Operation, Integer> requestCounts = new EnumMap<>(Operation.class);
+
+	private int rejectedCount;
+
+	RequestDispatcher(GatewaySettings settings, ScheduledExecutorService loop) {
+		this.settings = settings;
+		this.limiters = RequestLimiter.createDocumented(settings);
+		this.faultInjector = new FaultInjector(settings);
+		this.workers = new WorkerPool(loop, settings);
+	}
+
+	GatewaySettings settings() {
+		return this.settings;
+	}
+
+	GatewayReport report(int peakConnections) {
+		Map<String, Integer> requests = new LinkedHashMap<>();
+		this.requestCounts.forEach((operation, count) -> requests.put(operation.toString(), count));
+		return new GatewayReport(requests, this.rejectedCount, this.faultInjector.injectedCount(),
+				this.jobs.submittedCount(), this.jobs.duplicateCount(), peakConnections);
+	}
+
+	void dispatch(Operation operation, String jobId, long wait, JsonNode body, Exchange exchange) {
+		this.requestCounts.merge(operation, 1, Integer::sum);
+		RequestLimiter limiter = this.limiters.get(operation);
+		if (limiter != null && !limiter.tryAcquire(System.nanoTime())) {
+			this.rejectedCount++;
+			exchange.respond(HttpResponseStatus.TOO_MANY_REQUESTS, "{}");
+			return;
+		}
+		if (limiter != null) {
+			exchange.onEnd(limiter::release);
+		}
+		Fault fault = this.faultInjector.next();
+		if (fault != null && !fault.afterProcessing()) {
+			exchange.fail(fault);
+			return;
+		}
+		if (fault != null) {
+			exchange.injectFault(fault);
+		}
+		execute(operation, jobId, wait, body, exchange);
+	}
+
+	private void execute(Operation operation, String jobId, long wait, JsonNode body, Exchange exchange) {
+		switch (operation) {
+			case RUN -> exchange.respond(submit(body.path("input"), false).acceptedJson());
+			case RUN_SYNC -> awaitTerminal(submit(body.path("input"), true), wait, exchange);
+			case HEALTH -> exchange.respond(this.workers.healthJson());
+			default -> {
+				Job job = this.jobs.find(jobId);
+				if (job == null) {
+					exchange.respond(HttpResponseStatus.NOT_FOUND,
+							"{\"detail\":\"job not found\",\"status\":404,\"title\":\"Not Found\"}");
+				}
+				else {
+					executeOnJob(operation, job, wait, exchange);
+				}
+			}
+		}
+	}
+
+	Job submit(JsonNode input, boolean sync) {
+		Job job = this.jobs.create(input, sync);
+		this.workers.enqueue(job);
+		return job;
+	}
+
+	private void executeOnJob(Operation operation, Job job, long wait, Exchange exchange) {
+		switch (operation) {
+			case STATUS_SYNC -> awaitTerminal(job, wait, exchange);
+			case STREAM -> respondWithChunks(job, wait, exchange);
+			case CANCEL -> {
+				job.terminate("CANCELLED");
+				exchange.respond(job.toJson());
+			}
+			default -> exchange.respond(job.toJson());
+		}
+	}
+
+	private void awaitTerminal(Job job, long wait, Exchange exchange) {
+		if (job.isTerminal()) {
+			exchange.respond(job.toJson());
+		}
+		else {
+			respondOnChange(job, wait, exchange, () -> exchange.respond(job.toJson()));
+		}
+	}
+
+	private void respondWithChunks(Job job, long wait, Exchange exchange) {
+		if (job.isTerminal() || job.hasPendingChunks() || !this.settings.holdsStreams()) {
+			exchange.respond(job.drainToJson());
+		}
+		else {
+			respondOnChange(job, wait, exchange, () -> exchange.respond(job.drainToJson()));
+		}
+	}
+
+	private static void respondOnChange(Job job, long wait, Exchange exchange, Runnable response) {
+		job.addListener(response);
+		exchange.onEnd(() -> job.removeListener(response));
+		exchange.schedule(wait, response);
+	}
+
+	void close() {
+		this.workers.stopRamp();
+	}
+
+}

@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.benchmarks.measure;
+
+/**
+ * Whether an application observes what it does.
+ *
+ * @since 0.1.0
+ */
+public final class ObservationProperties {
+
+	/**
+	 * A property of an application in which nobody observes or counts anything, as in one
+	 * without Actuator.
+	 */
+	public static final String DISABLED = "spring.autoconfigure.exclude="
+			+ "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration,"
+			+ "org.springframework.boot.webclient.autoconfigure.WebClientObservationAutoConfiguration,"
+			+ "io.runpod.spring.boot.autoconfigure.metrics.RunPodMetricsAutoConfiguration";
+
+	private ObservationProperties() {
+	}
+
+}

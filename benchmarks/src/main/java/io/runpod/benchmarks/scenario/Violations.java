@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.benchmarks.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.runpod.benchmarks.gateway.GatewayReport;
+import io.runpod.benchmarks.measure.CallRecorder;
+
+/**
+ * What must not happen, however slow the machine is.
+ */
+final class Violations {
+
+	private final List<String> violations = new ArrayList<>();
+
+	void check(CallRecorder recorder, int jobs, GatewayReport report) {
+		check(recorder.resultCount() == jobs,
+				(jobs - recorder.resultCount()) + " of " + jobs + " results lost " + recorder.errors());
+		check(report.submittedTwice() == 0, report.submittedTwice() + " jobs submitted twice");
+	}
+
+	void check(boolean holds, String violation) {
+		if (!holds) {
+			this.violations.add(violation);
+		}
+	}
+
+	List<String> toList() {
+		return List.copyOf(this.violations);
+	}
+
+}

@@ -1,0 +1,192 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.call;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+import io.runpod.client.exception.RunPodClientClosedException;
+import io.runpod.client.internal.context.CallContext;
+import io.runpod.client.internal.timer.ClientClock.Deadline;
+import io.runpod.client.job.RunPodJob;
+import io.runpod.client.observation.JobObservationContext;
+
+/**
+ * What every call of an endpoint has around it: one deadline over everything, errors that
+ * users know, and for a wait an observation.
+ */
+public final class CallExecutor {
+
+	private final EndpointComponents components;
+
+	private final CallSettings settings;
+
+	private final CallTermination termination;
+
+	// set where several calls share one
+	private final @Nullable Deadline sharedDeadline;
+
+	public CallExecutor(EndpointComponents components, CallSettings settings) {
+		this(components, settings, null);
+	}
+
+	private CallExecutor(EndpointComponents components, CallSettings settings, @Nullable Deadline sharedDeadline) {
+		this.components = components;
+		this.settings = settings;
+		this.termination = new CallTermination(components, settings);
+		this.sharedDeadline = sharedDeadline;
+	}
+
+	public CallSettings settings() {
+		return this.settings;
+	}
+
+	public CallTermination termination() {
+		return this.termination;
+	}
+
+	// the time of all calls on the result begins now
+	public CallExecutor withSharedDeadline() {
+		return new CallExecutor(this.components, this.settings,
+				this.components.clock().deadlineAfter(this.settings.timeout()));
+	}
+
+	// a call that is answered at once
+	public <T> Mono<T> execute(@Nullable String jobId, Function<CallContext, Mono<T>> call) {
+		return Mono.deferContextual((context) -> {
+			Observation callerObservation = this.components.instrumentation().callerObservation(context);
+			CallContext callContext = newCallContext(jobId, context, callerObservation);
+			return this.components.instrumentation()
+				.withObservation(callerObservation, withDeadline(callContext, call.apply(callContext), false));
+		});
+	}
+
+	// a call that waits for a job
+	public Mono<RunPodJob> executeAndAwait(String operation, @Nullable String jobId,
+			Function<CallContext, Mono<RunPodJob>> call) {
+		return Mono.deferContextual((context) -> {
+			ObservedCall observedCall = new ObservedCall(operation, jobId, context);
+			return this.components.instrumentation()
+				.observe(observedCall.observation, context,
+						withDeadline(observedCall.callContext, call.apply(observedCall.callContext), true),
+						observedCall);
+		});
+	}
+
+	// a call that watches a job: it may be one of many
+	public Flux<RunPodJob> executeUpdates(String operation, String jobId, Function<CallContext, Flux<RunPodJob>> call) {
+		return executeObserved(operation, jobId,
+				(callContext) -> withDeadline(callContext, call.apply(callContext), false));
+	}
+
+	// a call that waits for a job and brings more than one thing
+	public <T> Flux<T> executeStream(String operation, @Nullable String jobId, Function<CallContext, Flux<T>> call) {
+		return executeObserved(operation, jobId,
+				(callContext) -> withDeadline(callContext, call.apply(callContext), true));
+	}
+
+	private <T> Flux<T> executeObserved(String operation, @Nullable String jobId, Function<CallContext, Flux<T>> call) {
+		return Flux.deferContextual((context) -> {
+			ObservedCall observedCall = new ObservedCall(operation, jobId, context);
+			return this.components.instrumentation()
+				.observe(observedCall.observation, context, call.apply(observedCall.callContext), observedCall);
+		});
+	}
+
+	private CallContext newCallContext(@Nullable String jobId, ContextView context, Observation observation) {
+		if (this.components.activeCalls().isClosed()) {
+			throw RunPodClientClosedException.rejectedCall(this.components.name());
+		}
+		Deadline deadline = (this.sharedDeadline != null) ? this.sharedDeadline
+				: this.components.clock().deadlineAfter(this.settings.timeout());
+		CallContext callContext = new CallContext(deadline, jobId,
+				this.components.instrumentation().callEvents(this.components.name(), observation));
+		context.<AtomicReference<CallContext>>getOrEmpty(BlockingInvoker.CALL_CONTEXT_KEY)
+			.ifPresent((holder) -> holder.set(callContext));
+		return callContext;
+	}
+
+	private <T> Mono<T> withDeadline(CallContext callContext, Mono<T> call, boolean awaitsJob) {
+		return call.timeout(timeoutOrClose(callContext), termination(callContext, awaitsJob))
+			.onErrorMap((ex) -> translateException(ex, callContext))
+			// the caller goes on when everybody else was told
+			.doOnTerminate(() -> publishIfTerminal(callContext))
+			.doOnCancel(() -> this.termination.onCancel(callContext, awaitsJob));
+	}
+
+	private <T> Flux<T> withDeadline(CallContext callContext, Flux<T> call, boolean awaitsJob) {
+		Mono<Long> timeoutSignal = timeoutOrClose(callContext);
+		return call.timeout(timeoutSignal, (value) -> timeoutSignal, termination(callContext, awaitsJob))
+			.onErrorMap((ex) -> translateException(ex, callContext))
+			.doOnTerminate(() -> publishIfTerminal(callContext))
+			.doOnCancel(() -> this.termination.onCancel(callContext, awaitsJob));
+	}
+
+	// cancels the call, and with it the request in flight
+	private Mono<Long> timeoutOrClose(CallContext callContext) {
+		return this.components.activeCalls().timeoutOrClose(this.components.name(), callContext);
+	}
+
+	private <T> Mono<T> termination(CallContext callContext, boolean awaitsJob) {
+		return Mono.defer(() -> this.termination.onTimeoutOrClose(callContext, awaitsJob));
+	}
+
+	private Throwable translateException(Throwable ex, CallContext callContext) {
+		return ExceptionTranslator.translate(ex, this.components.name(), this.components.id(), callContext);
+	}
+
+	private static void publishIfTerminal(CallContext callContext) {
+		RunPodJob lastJob = callContext.lastJob();
+		if (lastJob != null) {
+			callContext.events().publishIfTerminal(lastJob);
+		}
+	}
+
+	/**
+	 * A wait for a job, and its observation, which learns in the end what was seen.
+	 */
+	private final class ObservedCall implements Runnable {
+
+		private final JobObservationContext observationContext;
+
+		private final Observation observation;
+
+		private final CallContext callContext;
+
+		ObservedCall(String operation, @Nullable String jobId, ContextView callerContext) {
+			this.observationContext = new JobObservationContext(CallExecutor.this.components.name(), operation);
+			this.observationContext.setJobId(jobId);
+			this.observation = CallExecutor.this.components.instrumentation()
+				.createObservation(this.observationContext);
+			this.callContext = newCallContext(jobId, callerContext, this.observation);
+		}
+
+		@Override
+		public void run() {
+			this.observationContext.setJobId(this.callContext.jobId());
+			this.observationContext.setJob(this.callContext.lastJob());
+		}
+
+	}
+
+}

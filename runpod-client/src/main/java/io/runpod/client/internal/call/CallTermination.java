@@ -1,0 +1,180 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.call;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
+
+import io.runpod.client.exception.RunPodClientClosedException;
+import io.runpod.client.exception.RunPodTimeoutException;
+import io.runpod.client.health.EndpointHealth;
+import io.runpod.client.internal.context.CallContext;
+import io.runpod.client.internal.http.RequestFailure;
+import io.runpod.client.internal.http.RunPodApi.Operation;
+import io.runpod.client.job.JobStatus;
+import io.runpod.client.job.RunPodJob;
+
+/**
+ * What becomes of a call that ends before its answer is there: its time is up, its client
+ * is closed, or its caller has gone.
+ */
+final class CallTermination {
+
+	private static final Log logger = LogFactory.getLog("io.runpod.client.jobs");
+
+	private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(5);
+
+	private static final Duration DIAGNOSIS_TIMEOUT = Duration.ofSeconds(2);
+
+	private static final Duration MAX_HEALTH_AGE = Duration.ofSeconds(10);
+
+	private final EndpointComponents components;
+
+	private final CallSettings settings;
+
+	// submissions that go on without their caller, so that their jobs can be cancelled
+	private final Map<CallContext, Mono<RunPodJob>> pendingSubmissions = new ConcurrentHashMap<>();
+
+	CallTermination(EndpointComponents components, CallSettings settings) {
+		this.components = components;
+		this.settings = settings;
+	}
+
+	// a submission that is not cut off where its job is to be cancelled: only its answer
+	// tells which job that is
+	Mono<RunPodJob> completeDespiteCancel(Mono<RunPodJob> submission, CallContext callContext) {
+		if (!this.settings.cancelOnAbandon()) {
+			return submission;
+		}
+		return Mono.defer(() -> {
+			Mono<RunPodJob> cachedSubmission = submission
+				.doOnTerminate(() -> this.pendingSubmissions.remove(callContext))
+				.cache();
+			this.pendingSubmissions.put(callContext, cachedSubmission);
+			return cachedSubmission;
+		});
+	}
+
+	// the end of a call that took too long, or too long for a client that is closed
+	// (waits: whether it waited for a job that may be cancelled)
+	<T> Mono<T> onTimeoutOrClose(CallContext callContext, boolean awaitsJob) {
+		return this.components.activeCalls().isClosed() ? onClose(callContext, awaitsJob)
+				: onTimeout(callContext, awaitsJob);
+	}
+
+	private <T> Mono<T> onClose(CallContext callContext, boolean awaitsJob) {
+		Mono<T> error = Mono.error(() -> RunPodClientClosedException.terminatedCall(this.components.name(),
+				callContext.jobId(), callContext.isOutcomeUnknown(), callContext.attempts()));
+		String jobId = callContext.jobId();
+		if (jobId == null || !awaitsJob || !this.settings.cancelOnAbandon()) {
+			return error;
+		}
+		return this.components.activeCalls().track(cancelJob(jobId)).onErrorComplete().then(error);
+	}
+
+	private <T> Mono<T> onTimeout(CallContext callContext, boolean awaitsJob) {
+		if (callContext.isOutcomeUnknown()) {
+			return Mono.error(ExceptionTranslator.unansweredSubmissionException(this.components.name(), callContext,
+					this.settings.timeout()));
+		}
+		String jobId = callContext.jobId();
+		Mono<RunPodJob> cancellation = (awaitsJob && this.settings.cancelOnTimeout() && jobId != null)
+				? cancelJob(jobId) : Mono.empty();
+		return Mono.zip(diagnose(awaitsJob), cancellation.materialize())
+			.flatMap((findings) -> Mono
+				.error(timeoutException(callContext, findings.getT1().orElse(null), findings.getT2())));
+	}
+
+	private RunPodTimeoutException timeoutException(CallContext callContext, @Nullable String diagnosis,
+			Signal<RunPodJob> cancellation) {
+		RequestFailure failure = callContext.lastFailure();
+		RunPodJob cancelledJob = cancellation.get();
+		RunPodJob lastJob = (cancelledJob != null) ? cancelledJob : callContext.lastJob();
+		RunPodTimeoutException error = new RunPodTimeoutException(this.components.name(), callContext.jobId(),
+				new RunPodTimeoutException.WaitDetails(this.settings.timeout(), lastJob, callContext.timeInQueue(),
+						callContext.timeInProgress(),
+						cancelledJob != null && cancelledJob.status() == JobStatus.CANCELLED, diagnosis),
+				callContext.attempts(), (failure != null) ? ExceptionTranslator.translate(failure,
+						this.components.name(), this.components.id(), callContext) : null);
+		if (cancelledJob != null) {
+			callContext.jobObserved(cancelledJob);
+		}
+		if (cancellation.getThrowable() != null) {
+			error.addSuppressed(cancellation.getThrowable());
+		}
+		return error;
+	}
+
+	// health that was asked for a moment ago will do; else RunPod is asked once, by one
+	// of all who want to know
+	private Mono<Optional<String>> diagnose(boolean refresh) {
+		Mono<EndpointHealth> cached = Mono
+			.defer(() -> Mono.justOrEmpty(this.components.healthMonitor().lastSnapshot().health()));
+		Mono<EndpointHealth> request = this.components.requestExecutor()
+			.execute(Operation.HEALTH, this.components.api().health());
+		Duration tenthOfTimeout = this.settings.timeout().dividedBy(10);
+		Duration diagnosisTimeout = (tenthOfTimeout.compareTo(DIAGNOSIS_TIMEOUT) < 0) ? tenthOfTimeout
+				: DIAGNOSIS_TIMEOUT;
+		Mono<EndpointHealth> refreshed = this.components.healthMonitor()
+			.health(MAX_HEALTH_AGE, request)
+			.takeUntilOther(this.components.clock().delay(diagnosisTimeout))
+			.onErrorComplete();
+		return (refresh ? refreshed.switchIfEmpty(cached) : cached)
+			.flatMap((health) -> Mono.justOrEmpty(health.diagnosis()))
+			.singleOptional();
+	}
+
+	// the caller has gone
+	// (waits: whether it waited for a job that may be cancelled)
+	void onCancel(CallContext callContext, boolean awaitsJob) {
+		if (!this.settings.cancelOnAbandon()) {
+			return;
+		}
+		Mono<RunPodJob> submission = this.pendingSubmissions.remove(callContext);
+		RunPodJob lastJob = callContext.lastJob();
+		boolean nothingToCancel = !awaitsJob || (lastJob != null && lastJob.isTerminal());
+		Mono<String> jobId = (submission != null)
+				? submission.takeUntilOther(this.components.clock().delay(CANCEL_TIMEOUT.multipliedBy(2)))
+					.onErrorComplete((ex) -> ex instanceof RequestFailure failure && !failure.isOutcomeUnknown())
+					.doOnNext((job) -> callContext.events().jobSubmitted(job.id()))
+					.filter((job) -> !job.isTerminal())
+					.map(RunPodJob::id)
+				: nothingToCancel ? Mono.empty() : Mono.justOrEmpty(callContext.jobId());
+		this.components.activeCalls()
+			.track(jobId.flatMap(this::cancelJob))
+			.subscribe(callContext.events()::publishIfTerminal,
+					(ex) -> logger.warn("An abandoned job of endpoint '" + this.components.name() + "'"
+							+ ((callContext.jobId() != null) ? ", " + callContext.jobId() + "," : "")
+							+ " could not be cancelled: " + ex.getMessage()));
+	}
+
+	private Mono<RunPodJob> cancelJob(String jobId) {
+		return this.components.jobAwaiter()
+			.retryNotFoundWithinGrace(jobId,
+					this.components.requestExecutor().execute(Operation.CANCEL, this.components.api().cancel(jobId)))
+			.takeUntilOther(this.components.clock().delay(CANCEL_TIMEOUT));
+	}
+
+}

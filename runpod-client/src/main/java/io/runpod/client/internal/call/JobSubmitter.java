@@ -1,0 +1,176 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.call;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import io.micrometer.observation.Observation;
+import reactor.core.publisher.Mono;
+
+import io.runpod.client.EndpointOptions;
+import io.runpod.client.exception.RunPodRequestException;
+import io.runpod.client.internal.context.CallContext;
+import io.runpod.client.internal.http.RequestFailure;
+import io.runpod.client.internal.http.RunPodApi.Operation;
+import io.runpod.client.internal.http.RunPodApi.TraceCarrier;
+import io.runpod.client.internal.resilience.RequestExecutor;
+import io.runpod.client.job.JobRequest;
+import io.runpod.client.job.JobStatus;
+import io.runpod.client.job.RunPodJob;
+import io.runpod.client.observation.SubmissionObservationContext;
+
+/**
+ * Everything that may start a paid job. Never done twice by itself: {@code Traffic}
+ * repeats only what RunPod certainly did not take, and a retry is checked against the
+ * job's status.
+ */
+public final class JobSubmitter {
+
+	private final EndpointComponents components;
+
+	private final EndpointOptions options;
+
+	private final CallTermination termination;
+
+	public JobSubmitter(EndpointComponents components, EndpointOptions options, CallTermination termination) {
+		this.components = components;
+		this.options = options;
+		this.termination = termination;
+	}
+
+	public Mono<RunPodJob> run(JobRequest request, CallContext callContext) {
+		return submit(Operation.RUN,
+				(traceCarrier) -> this.components.api().run(this.options.applyDefaults(request), traceCarrier),
+				callContext);
+	}
+
+	// a short leg: /runsync tells the id only in its answer, and a long hold may break
+	public Mono<RunPodJob> runSync(JobRequest request, CallContext callContext) {
+		Duration halfOfRemaining = Duration
+			.ofNanos(TimeUnit.NANOSECONDS.convert(callContext.deadline().remaining()) / 2);
+		Duration serverWait = (halfOfRemaining.compareTo(this.options.runSyncWait()) < 0) ? halfOfRemaining
+				: this.options.runSyncWait();
+		return submit(Operation.RUN_SYNC, (traceCarrier) -> this.components.api()
+			.runSync(this.options.applyDefaults(request), serverWait, traceCarrier), callContext);
+	}
+
+	private Mono<RunPodJob> submit(Operation operation, Function<TraceCarrier, Mono<RunPodJob>> request,
+			CallContext callContext) {
+		return Mono.deferContextual((context) -> {
+			SubmissionObservationContext observationContext = new SubmissionObservationContext(this.components.name(),
+					operation.toString());
+			Observation observation = this.components.instrumentation().createObservation(observationContext);
+			TraceCarrier traceCarrier = this.options.traceCarrier(observationContext.getCarrier());
+			Mono<RunPodJob> submission = submit(operation, request.apply(traceCarrier), callContext);
+			if (observation.isNoop()) {
+				return submission;
+			}
+			Mono<RunPodJob> translatedSubmission = submission
+				.onErrorMap((ex) -> ExceptionTranslator.translate(ex, this.components.name(), this.components.id(),
+						callContext))
+				// somebody left who will not learn whether RunPod took the job
+				.doOnCancel(() -> observation.error(new CancellationException("Left before RunPod answered")));
+			return this.components.instrumentation()
+				.observe(observation, context, translatedSubmission,
+						() -> observationContext.setJobId(callContext.jobId()));
+		});
+	}
+
+	private Mono<RunPodJob> submit(Operation operation, Mono<RunPodJob> request, CallContext callContext) {
+		return this.components.requestExecutor()
+			.execute(operation, this.termination.completeDespiteCancel(tracked(request, callContext), callContext))
+			.doOnNext((job) -> {
+				callContext.jobAccepted(job);
+				jobSubmitted(operation, job.id(), callContext);
+			})
+			.onErrorResume(RequestFailure.class, (failure) -> recoverJobId(failure, operation, callContext));
+	}
+
+	private void jobSubmitted(Operation operation, String jobId, CallContext callContext) {
+		this.components.jobAwaiter().recordSubmission(jobId, operation == Operation.RUN_SYNC);
+		callContext.events().jobSubmitted(jobId);
+	}
+
+	private static Mono<RunPodJob> tracked(Mono<RunPodJob> request, CallContext callContext) {
+		return request.doOnSubscribe((subscription) -> callContext.submissionStarted())
+			.doOnError(RequestFailure.class, callContext::attemptFailed);
+	}
+
+	// an answer that broke off after the id still tells which job was accepted
+	private Mono<RunPodJob> recoverJobId(RequestFailure failure, Operation operation, CallContext callContext) {
+		String jobId = failure.details().jobId();
+		if (jobId == null) {
+			return Mono.error(failure);
+		}
+		callContext.assignJobId(jobId);
+		jobSubmitted(operation, jobId, callContext);
+		return this.components.jobAwaiter().fetchStatus(callContext);
+	}
+
+	public Mono<RunPodJob> retry(CallContext callContext) {
+		return fetchStatus(callContext).doOnNext(callContext.events()::publishIfTerminal)
+			.flatMap((terminalJob) -> retry(terminalJob, callContext, 1));
+	}
+
+	private Mono<RunPodJob> retry(RunPodJob terminalJob, CallContext callContext, int attempt) {
+		if (terminalJob.status() != JobStatus.FAILED && terminalJob.status() != JobStatus.TIMED_OUT) {
+			return Mono.error(new RunPodRequestException(
+					"Job " + terminalJob.id() + " (endpoint '" + this.components.name() + "') is "
+							+ terminalJob.rawStatus() + ": only a job that FAILED or TIMED_OUT can be retried",
+					this.components.name(), terminalJob.id(), 0, null, null, null));
+		}
+		return this.components.requestExecutor()
+			.execute(Operation.RETRY, tracked(this.components.api().retry(terminalJob.id()), callContext))
+			.doOnNext((job) -> callContext.events().jobRequeued(terminalJob))
+			.doOnNext(callContext::jobObserved)
+			.onErrorResume(RequestFailure.class, (failure) -> failure.isOutcomeUnknown()
+					? verifyRetry(terminalJob, failure, callContext, attempt) : Mono.error(failure));
+	}
+
+	// the answer got lost: a job that still lies there as it ended was not queued again
+	private Mono<RunPodJob> verifyRetry(RunPodJob terminalJob, RequestFailure failure, CallContext callContext,
+			int attempt) {
+		return fetchStatus(callContext).flatMap((current) -> {
+			if (!isUnchanged(terminalJob, current)) {
+				callContext.events().jobRequeued(terminalJob);
+				return Mono.just(current);
+			}
+			if (attempt == this.options.maxAttempts()) {
+				return Mono.error(failure);
+			}
+			callContext.recordFailure(failure);
+			return this.components.clock()
+				.delay(RequestExecutor.retryDelay(failure, attempt))
+				.then(Mono.defer(() -> retry(current, callContext, attempt + 1)));
+		});
+	}
+
+	private Mono<RunPodJob> fetchStatus(CallContext callContext) {
+		return this.components.jobAwaiter().fetchStatus(callContext);
+	}
+
+	private static boolean isUnchanged(RunPodJob previous, RunPodJob current) {
+		return previous.status() == current.status() && Objects.equals(previous.delayTime(), current.delayTime())
+				&& Objects.equals(previous.executionTime(), current.executionTime())
+				&& Objects.equals(previous.workerId(), current.workerId());
+	}
+
+}

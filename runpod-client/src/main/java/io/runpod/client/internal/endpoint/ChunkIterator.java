@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.endpoint;
+
+import java.util.Iterator;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import reactor.core.publisher.Flux;
+
+import io.runpod.client.exception.RunPodInterruptedException;
+import io.runpod.client.internal.call.BlockingInvoker;
+
+/**
+ * The chunks of a job as a {@link Stream} that blocks for each.
+ *
+ * @param <T> the type of a chunk
+ */
+final class ChunkIterator<T> implements Iterator<T> {
+
+	private final String endpoint;
+
+	private final String jobId;
+
+	private final Iterator<T> chunks;
+
+	private ChunkIterator(String endpoint, String jobId, Iterator<T> chunks) {
+		this.endpoint = endpoint;
+		this.jobId = jobId;
+		this.chunks = chunks;
+	}
+
+	static <T> Stream<T> toStream(String endpoint, String jobId, Flux<T> flux) {
+		BlockingInvoker.rejectNonBlockingThread();
+		// one at a time: a chunk drained ahead of a reader that leaves would be lost
+		Stream<T> source = flux.toStream(1);
+		ChunkIterator<T> iterator = new ChunkIterator<>(endpoint, jobId, source.iterator());
+		return StreamSupport
+			.stream(Spliterators.spliteratorUnknownSize(iterator, Spliterator.ORDERED | Spliterator.NONNULL), false)
+			.onClose(source::close);
+	}
+
+	@Override
+	public boolean hasNext() {
+		try {
+			return this.chunks.hasNext();
+		}
+		catch (RuntimeException ex) {
+			if (ex.getCause() instanceof InterruptedException interrupt) {
+				Thread.currentThread().interrupt();
+				throw new RunPodInterruptedException(this.endpoint, this.jobId, interrupt);
+			}
+			throw ex;
+		}
+	}
+
+	@Override
+	public T next() {
+		return this.chunks.next();
+	}
+
+}

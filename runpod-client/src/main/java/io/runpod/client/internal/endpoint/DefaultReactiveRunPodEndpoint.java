@@ -1,0 +1,296 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.endpoint;
+
+import java.time.Duration;
+
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.Assert;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import io.runpod.client.EndpointActivity;
+import io.runpod.client.EndpointOptions;
+import io.runpod.client.ReactiveRunPodEndpoint;
+import io.runpod.client.RunAllOptions;
+import io.runpod.client.exception.RunPodOutputException;
+import io.runpod.client.health.EndpointHealth;
+import io.runpod.client.internal.call.CallExecutor;
+import io.runpod.client.internal.call.CallSettings;
+import io.runpod.client.internal.call.EndpointComponents;
+import io.runpod.client.internal.call.JobSubmitter;
+import io.runpod.client.internal.context.CallContext;
+import io.runpod.client.internal.health.HealthMonitor.RequestListener;
+import io.runpod.client.internal.http.RunPodApi.Operation;
+import io.runpod.client.internal.runall.RunAllExecution;
+import io.runpod.client.job.JobRequest;
+import io.runpod.client.job.JobResult;
+import io.runpod.client.job.Payload;
+import io.runpod.client.job.PurgeResult;
+import io.runpod.client.job.RunPodJob;
+
+/**
+ * An operation here is a few lines: what is asked, handed down.
+ */
+final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
+
+	private final EndpointComponents components;
+
+	private final EndpointOptions options;
+
+	private final CallExecutor callExecutor;
+
+	private final EndpointActivity activity;
+
+	private final RunAllOptions runAllOptions;
+
+	private final JobSubmitter jobSubmitter;
+
+	DefaultReactiveRunPodEndpoint(EndpointComponents components, EndpointOptions options, CallExecutor callExecutor,
+			EndpointActivity activity) {
+		this(components, options, callExecutor, activity, RunAllOptions.defaults());
+	}
+
+	private DefaultReactiveRunPodEndpoint(EndpointComponents components, EndpointOptions options,
+			CallExecutor callExecutor, EndpointActivity activity, RunAllOptions runAllOptions) {
+		this.components = components;
+		this.options = options;
+		this.callExecutor = callExecutor;
+		this.activity = activity;
+		this.runAllOptions = runAllOptions;
+		this.jobSubmitter = new JobSubmitter(components, options, callExecutor.termination());
+	}
+
+	@Override
+	public String name() {
+		return this.components.name();
+	}
+
+	@Override
+	public String id() {
+		return this.components.id();
+	}
+
+	@Override
+	public EndpointActivity activity() {
+		return this.activity;
+	}
+
+	@Override
+	public DefaultReactiveRunPodEndpoint withTimeout(Duration timeout) {
+		Assert.isTrue(!timeout.isNegative() && !timeout.isZero(),
+				() -> "'timeout' must be greater than zero, but is " + timeout);
+		return copyWith(this.callExecutor.settings().withTimeout(timeout));
+	}
+
+	@Override
+	public DefaultReactiveRunPodEndpoint withCancelOnTimeout(boolean cancelOnTimeout) {
+		return copyWith(this.callExecutor.settings().withCancelOnTimeout(cancelOnTimeout));
+	}
+
+	@Override
+	public DefaultReactiveRunPodEndpoint withCancelOnAbandon(boolean cancelOnAbandon) {
+		return copyWith(this.callExecutor.settings().withCancelOnAbandon(cancelOnAbandon));
+	}
+
+	private DefaultReactiveRunPodEndpoint copyWith(CallSettings settings) {
+		return copyWith(new CallExecutor(this.components, settings));
+	}
+
+	private DefaultReactiveRunPodEndpoint copyWith(CallExecutor callExecutor) {
+		return new DefaultReactiveRunPodEndpoint(this.components, this.options, callExecutor, this.activity,
+				this.runAllOptions);
+	}
+
+	@Override
+	public DefaultReactiveRunPodEndpoint withRunAll(RunAllOptions options) {
+		Assert.notNull(options, "'options' must not be null");
+		return new DefaultReactiveRunPodEndpoint(this.components, this.options, this.callExecutor, this.activity,
+				options);
+	}
+
+	@Override
+	public Mono<RunPodJob> run(Object input) {
+		return run(JobRequest.of(input));
+	}
+
+	@Override
+	public Mono<RunPodJob> run(JobRequest request) {
+		return this.callExecutor.execute(null, (callContext) -> this.jobSubmitter.run(request, callContext));
+	}
+
+	@Override
+	public Mono<RunPodJob> runSync(Object input) {
+		return runSync(JobRequest.of(input));
+	}
+
+	@Override
+	public Mono<RunPodJob> runSync(JobRequest request) {
+		return this.callExecutor.executeAndAwait("runSync", null,
+				(callContext) -> this.jobSubmitter.runSync(request, callContext)
+					.flatMap((job) -> awaitTerminal(job, callContext)));
+	}
+
+	private Mono<RunPodJob> awaitTerminal(RunPodJob job, CallContext callContext) {
+		if (!job.isTerminal()) {
+			return this.components.jobAwaiter().awaitTerminal(callContext);
+		}
+		callContext.jobObserved(job);
+		return Mono.just(job);
+	}
+
+	@Override
+	public <T> Mono<T> runSync(Object input, Class<T> outputType) {
+		return runSync(input, ParameterizedTypeReference.forType(outputType));
+	}
+
+	@Override
+	public <T> Mono<T> runSync(Object input, ParameterizedTypeReference<T> outputType) {
+		return runSync(JobRequest.of(input)).map((job) -> job.outputOrThrow(outputType));
+	}
+
+	@Override
+	public <T> Flux<T> runStream(Object input, Class<T> chunkType) {
+		JobRequest request = JobRequest.of(input);
+		return this.callExecutor.executeStream("runStream", null,
+				(callContext) -> this.jobSubmitter.run(request, callContext)
+					.flatMapMany((job) -> this.components.jobAwaiter().chunks(callContext))
+					.map((chunk) -> readChunk(chunk, chunkType, callContext)));
+	}
+
+	@Override
+	public <I, T> Flux<JobResult<I, T>> runAll(Flux<? extends I> inputs, Class<T> outputType) {
+		return runAll(inputs, ParameterizedTypeReference.forType(outputType));
+	}
+
+	@Override
+	public <I, T> Flux<JobResult<I, T>> runAll(Flux<? extends I> inputs, ParameterizedTypeReference<T> outputType) {
+		return Flux.defer(() -> this.<I, T>runAll(outputType).results(inputs));
+	}
+
+	<I, T> RunAllExecution<I, T> runAll(ParameterizedTypeReference<T> outputType) {
+		return new RunAllExecution<>(this.components, this.runAllOptions,
+				(request, pendingInput) -> this.callExecutor.executeAndAwait("runAll", null, (callContext) -> {
+					pendingInput.callStarted(callContext);
+					return this.jobSubmitter.run(request, callContext)
+						.flatMap((job) -> awaitTerminal(job, callContext));
+				}), outputType);
+	}
+
+	@Override
+	public Mono<RunPodJob> status(String jobId) {
+		return this.callExecutor.execute(requireJobId(jobId),
+				(callContext) -> this.components.jobAwaiter().fetchStatus(callContext));
+	}
+
+	@Override
+	public Mono<RunPodJob> await(String jobId) {
+		return this.callExecutor.executeAndAwait("await", requireJobId(jobId),
+				(callContext) -> this.components.jobAwaiter().awaitTerminal(callContext));
+	}
+
+	@Override
+	public <T> Mono<T> await(String jobId, Class<T> outputType) {
+		return await(jobId, ParameterizedTypeReference.forType(outputType));
+	}
+
+	@Override
+	public <T> Mono<T> await(String jobId, ParameterizedTypeReference<T> outputType) {
+		return await(jobId).map((job) -> job.outputOrThrow(outputType));
+	}
+
+	@Override
+	public Flux<RunPodJob> updates(String jobId) {
+		return this.callExecutor.executeUpdates("updates", requireJobId(jobId),
+				(callContext) -> this.components.jobAwaiter().updates(callContext));
+	}
+
+	DefaultReactiveRunPodEndpoint withSharedDeadline() {
+		return copyWith(this.callExecutor.withSharedDeadline());
+	}
+
+	@Override
+	public <T> Flux<T> stream(String jobId, Class<T> chunkType) {
+		return stream("stream", jobId, chunkType);
+	}
+
+	<T> Flux<T> stream(String operation, String jobId, Class<T> chunkType) {
+		return this.callExecutor.executeStream(operation, requireJobId(jobId),
+				(callContext) -> this.components.jobAwaiter()
+					.chunks(callContext)
+					.map((chunk) -> readChunk(chunk, chunkType, callContext)));
+	}
+
+	private <T> T readChunk(Payload chunk, Class<T> type, CallContext callContext) {
+		String description = "A chunk of job " + callContext.jobId() + " (endpoint '" + name() + "') ";
+		T value;
+		try {
+			value = chunk.as(type);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new RunPodOutputException(description + "cannot be read: " + ex.getMessage(), name(),
+					callContext.jobId(), ex);
+		}
+		if (value == null) {
+			throw new RunPodOutputException(description + "is null; a stream cannot carry that", name(),
+					callContext.jobId(), null);
+		}
+		this.components.instrumentation().chunkRead(name());
+		return value;
+	}
+
+	@Override
+	public Mono<RunPodJob> cancel(String jobId) {
+		return this.callExecutor
+			.execute(requireJobId(jobId),
+					(callContext) -> this.components.jobAwaiter()
+						.retryNotFoundWithinGrace(jobId, this.components.requestExecutor()
+							.execute(Operation.CANCEL, callContext.tracked(this.components.api().cancel(jobId))))
+						.doOnNext(callContext::jobObserved));
+	}
+
+	@Override
+	public Mono<RunPodJob> retry(String jobId) {
+		return this.callExecutor.execute(requireJobId(jobId), this.jobSubmitter::retry);
+	}
+
+	@Override
+	public Mono<PurgeResult> purgeQueue() {
+		return this.callExecutor.execute(null, (callContext) -> this.components.requestExecutor()
+			.execute(Operation.PURGE_QUEUE, callContext.tracked(this.components.api().purgeQueue())));
+	}
+
+	@Override
+	public Mono<EndpointHealth> health() {
+		return health(Duration.ZERO);
+	}
+
+	@Override
+	public Mono<EndpointHealth> health(Duration maxAge) {
+		return this.callExecutor.execute(null,
+				(callContext) -> this.components.healthMonitor()
+					.health(maxAge, new RequestListener(callContext::attemptStarted, callContext::attemptFailed),
+							this.components.api().health(),
+							(request) -> this.components.requestExecutor().execute(Operation.HEALTH, request)));
+	}
+
+	private static String requireJobId(String jobId) {
+		Assert.hasText(jobId, "'jobId' must not be empty");
+		return jobId;
+	}
+
+}

@@ -1,0 +1,214 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.endpoint;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+import org.springframework.util.Assert;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import io.runpod.client.EndpointOptions;
+import io.runpod.client.RunPodClient;
+import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.internal.call.ActiveCalls;
+import io.runpod.client.internal.call.CallExecutor;
+import io.runpod.client.internal.call.CallSettings;
+import io.runpod.client.internal.call.EndpointComponents;
+import io.runpod.client.internal.call.RecentFailures;
+import io.runpod.client.internal.health.HealthMonitor;
+import io.runpod.client.internal.health.HealthMonitor.MonitoringLifecycle;
+import io.runpod.client.internal.http.RunPodApi;
+import io.runpod.client.internal.http.RunPodApi.Operation;
+import io.runpod.client.internal.instrumentation.Instrumentation;
+import io.runpod.client.internal.polling.JobAwaiter;
+import io.runpod.client.internal.resilience.RequestExecutor;
+import io.runpod.client.internal.resilience.RequestExecutor.LimitOverride;
+import io.runpod.client.internal.timer.ClientClock;
+
+/**
+ * Puts the rooms of each endpoint together.
+ */
+final class DefaultRunPodClient implements RunPodClient {
+
+	private static final Pattern ENDPOINT_ID_PATTERN = Pattern.compile("[A-Za-z0-9_-]+");
+
+	private final RunPodApi.Factory apiFactory;
+
+	private final Supplier<String> apiKey;
+
+	private final ClientSettings settings;
+
+	private final Instrumentation instrumentation;
+
+	private final ClientClock clock;
+
+	private final MonitoringLifecycle monitoringLifecycle;
+
+	private final ActiveCalls activeCalls;
+
+	// two names of one endpoint share its limits and its health; another account is
+	// another client
+	private final Map<String, SharedEndpointState> endpointStates = new ConcurrentHashMap<>();
+
+	private final Map<String, RunPodEndpoint> endpointsById = new ConcurrentHashMap<>();
+
+	DefaultRunPodClient(RunPodApi.Factory apiFactory, Supplier<String> apiKey, ClientSettings settings,
+			Instrumentation instrumentation, ClientClock clock, MonitoringLifecycle monitoringLifecycle,
+			ActiveCalls activeCalls) {
+		this.apiFactory = apiFactory;
+		this.apiKey = apiKey;
+		this.settings = settings;
+		this.instrumentation = instrumentation;
+		this.clock = clock;
+		this.monitoringLifecycle = monitoringLifecycle;
+		this.activeCalls = activeCalls;
+	}
+
+	@Override
+	public RunPodEndpoint endpoint(String id) {
+		RunPodEndpoint existing = this.endpointsById.get(id);
+		if (existing != null) {
+			return existing;
+		}
+		RunPodEndpoint created = createEndpoint(id, id, this.settings.options());
+		RunPodEndpoint concurrent = this.endpointsById.putIfAbsent(id, created);
+		if (concurrent != null) {
+			return concurrent;
+		}
+		this.settings.endpointListener().accept(created);
+		return created;
+	}
+
+	@Override
+	public RunPodEndpoint endpoint(String name, String id, EndpointOptions options) {
+		RunPodEndpoint endpoint = createEndpoint(name, id, options);
+		this.settings.endpointListener().accept(endpoint);
+		return endpoint;
+	}
+
+	private RunPodEndpoint createEndpoint(String name, String id, EndpointOptions options) {
+		Assert.hasText(name, "'name' must not be empty");
+		Assert.isTrue(ENDPOINT_ID_PATTERN.matcher(id).matches(), () -> "'" + id + "' is not an id of a RunPod endpoint:"
+				+ " it has only letters, digits, '-' and '_', and is the part after /v2/ in the endpoint's URL");
+		Instrumentation.EndpointInstrumentation endpointInstrumentation = this.instrumentation.forEndpoint(name,
+				this.clock);
+		RunPodApi api = this.apiFactory.forEndpoint(name, id, this.apiKey, options.requestTimeout(),
+				endpointInstrumentation);
+		SharedEndpointState state = this.endpointStates.computeIfAbsent(id, (key) -> createSharedState());
+		RequestExecutor requestExecutor = requestExecutor(state, endpointInstrumentation, options.maxAttempts(),
+				options.repeatUnknownSubmissions());
+		JobAwaiter jobAwaiter = state.awaiterFactory()
+			.create(name, api, requestExecutor, options.pollWait(), options.pollInterval());
+		EndpointComponents components = new EndpointComponents(name, id, api, requestExecutor, jobAwaiter,
+				state.healthMonitor(), state.recentFailures(), this.instrumentation, this.clock, this.activeCalls);
+		components.healthMonitor().addListener(name, endpointInstrumentation::healthUpdated);
+		scheduleHealthChecks(components, requestExecutor(state, endpointInstrumentation, 1, false), options);
+		return new DefaultRunPodEndpoint(new DefaultReactiveRunPodEndpoint(components, options,
+				new CallExecutor(components, CallSettings.of(options)),
+				new DefaultEndpointActivity(components, options, this.settings.baseUrl(), this.apiKey)));
+	}
+
+	private SharedEndpointState createSharedState() {
+		RequestExecutor requestExecutor = RequestExecutor.of(this.clock, this.settings.limitShare(),
+				this.settings.limits());
+		HealthMonitor healthMonitor = new HealthMonitor(this.clock, this.monitoringLifecycle);
+		// no name of an endpoint is empty
+		healthMonitor.addListener("", (previous, current) -> {
+			if (current.health() != null) {
+				requestExecutor.updateWorkers(current.health());
+			}
+		});
+		return new SharedEndpointState(requestExecutor, JobAwaiter.newFactory(requestExecutor, this.clock),
+				healthMonitor, new RecentFailures(this.clock));
+	}
+
+	private RequestExecutor requestExecutor(SharedEndpointState state,
+			Instrumentation.EndpointInstrumentation endpointInstrumentation, int maxAttempts,
+			boolean retryUnknownOutcome) {
+		return state.requestExecutor().withRetry(maxAttempts, retryUnknownOutcome, (failure, willRetry) -> {
+			state.recentFailures().add(failure);
+			endpointInstrumentation.onAttemptFailed(failure, willRetry);
+		});
+	}
+
+	private void scheduleHealthChecks(EndpointComponents components, RequestExecutor singleAttemptExecutor,
+			EndpointOptions options) {
+		components.healthMonitor()
+			.schedule(options.healthInterval(),
+					singleAttemptExecutor.execute(Operation.HEALTH, components.api().health())
+						.timeout(options.healthTimeout(), this.clock.scheduler()));
+	}
+
+	@Override
+	public RunPodClient withApiKey(Supplier<String> apiKey) {
+		return new DefaultRunPodClient(this.apiFactory, apiKey, this.settings, this.instrumentation, this.clock,
+				this.monitoringLifecycle, this.activeCalls.child());
+	}
+
+	@Override
+	public void startMonitoring() {
+		this.monitoringLifecycle.start();
+	}
+
+	@Override
+	public void stopMonitoring() {
+		this.monitoringLifecycle.stop();
+	}
+
+	@Override
+	public int callsUnderWay() {
+		return this.activeCalls.count();
+	}
+
+	@Override
+	public void close() {
+		if (this.activeCalls.isRoot()) {
+			stopMonitoring();
+		}
+		Mono<Void> close = this.activeCalls.close();
+		if (Schedulers.isInNonBlockingThread()) {
+			close.subscribe();
+		}
+		else {
+			close.block();
+		}
+	}
+
+	private record SharedEndpointState(RequestExecutor requestExecutor, JobAwaiter.Factory awaiterFactory,
+			HealthMonitor healthMonitor, RecentFailures recentFailures) {
+	}
+
+	/**
+	 * What all endpoints of a client have in common.
+	 *
+	 * @param baseUrl where RunPod is
+	 * @param options the options of endpoints asked for by their id alone
+	 * @param limitShare which part of the documented limits is ours
+	 * @param limits what replaces documented limits
+	 * @param endpointListener told of each endpoint
+	 */
+	record ClientSettings(URI baseUrl, EndpointOptions options, double limitShare, Map<Operation, LimitOverride> limits,
+			Consumer<RunPodEndpoint> endpointListener) {
+	}
+
+}

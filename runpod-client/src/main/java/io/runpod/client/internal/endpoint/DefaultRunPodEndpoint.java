@@ -1,0 +1,197 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.endpoint;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
+import reactor.core.publisher.Mono;
+
+import io.runpod.client.EndpointActivity;
+import io.runpod.client.ReactiveRunPodEndpoint;
+import io.runpod.client.RunAllOptions;
+import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.health.EndpointHealth;
+import io.runpod.client.internal.call.BlockingInvoker;
+import io.runpod.client.internal.runall.RunAllIterator;
+import io.runpod.client.job.JobRequest;
+import io.runpod.client.job.JobResult;
+import io.runpod.client.job.PurgeResult;
+import io.runpod.client.job.RunPodJob;
+
+/**
+ * The reactive endpoint, waited for.
+ */
+final class DefaultRunPodEndpoint implements RunPodEndpoint {
+
+	private final DefaultReactiveRunPodEndpoint reactive;
+
+	DefaultRunPodEndpoint(DefaultReactiveRunPodEndpoint reactive) {
+		this.reactive = reactive;
+	}
+
+	private <T> T invoke(Mono<T> call) {
+		return BlockingInvoker.invoke(name(), call);
+	}
+
+	@Override
+	public String name() {
+		return this.reactive.name();
+	}
+
+	@Override
+	public String id() {
+		return this.reactive.id();
+	}
+
+	@Override
+	public EndpointActivity activity() {
+		return this.reactive.activity();
+	}
+
+	@Override
+	public ReactiveRunPodEndpoint reactive() {
+		return this.reactive;
+	}
+
+	@Override
+	public RunPodEndpoint withTimeout(Duration timeout) {
+		return new DefaultRunPodEndpoint(this.reactive.withTimeout(timeout));
+	}
+
+	@Override
+	public RunPodEndpoint withCancelOnTimeout(boolean cancelOnTimeout) {
+		return new DefaultRunPodEndpoint(this.reactive.withCancelOnTimeout(cancelOnTimeout));
+	}
+
+	@Override
+	public RunPodEndpoint withCancelOnAbandon(boolean cancelOnAbandon) {
+		return new DefaultRunPodEndpoint(this.reactive.withCancelOnAbandon(cancelOnAbandon));
+	}
+
+	@Override
+	public RunPodEndpoint withRunAll(RunAllOptions options) {
+		return new DefaultRunPodEndpoint(this.reactive.withRunAll(options));
+	}
+
+	@Override
+	public RunPodJob run(Object input) {
+		return invoke(this.reactive.run(input));
+	}
+
+	@Override
+	public RunPodJob run(JobRequest request) {
+		return invoke(this.reactive.run(request));
+	}
+
+	@Override
+	public RunPodJob runSync(Object input) {
+		return invoke(this.reactive.runSync(input));
+	}
+
+	@Override
+	public RunPodJob runSync(JobRequest request) {
+		return invoke(this.reactive.runSync(request));
+	}
+
+	@Override
+	public <T> T runSync(Object input, Class<T> outputType) {
+		return invoke(this.reactive.runSync(input, outputType));
+	}
+
+	@Override
+	public <T> T runSync(Object input, ParameterizedTypeReference<T> outputType) {
+		return invoke(this.reactive.runSync(input, outputType));
+	}
+
+	@Override
+	public <T> Stream<T> runStream(Object input, Class<T> chunkType) {
+		// submitted before this method returns, and still one time limit over all of it
+		DefaultReactiveRunPodEndpoint view = this.reactive.withSharedDeadline();
+		String jobId = invoke(view.run(JobRequest.of(input))).id();
+		return ChunkIterator.toStream(name(), jobId, view.stream("runStream", jobId, chunkType));
+	}
+
+	@Override
+	public <I, T> Stream<JobResult<I, T>> runAll(Iterable<? extends @Nullable I> inputs, Class<T> outputType) {
+		return runAll(inputs, ParameterizedTypeReference.forType(outputType));
+	}
+
+	@Override
+	public <I, T> Stream<JobResult<I, T>> runAll(Iterable<? extends @Nullable I> inputs,
+			ParameterizedTypeReference<T> outputType) {
+		return RunAllIterator.toStream(this.reactive.<I, T>runAll(outputType), inputs);
+	}
+
+	@Override
+	public RunPodJob status(String jobId) {
+		return invoke(this.reactive.status(jobId));
+	}
+
+	@Override
+	public RunPodJob await(String jobId) {
+		return invoke(this.reactive.await(jobId));
+	}
+
+	@Override
+	public <T> T await(String jobId, Class<T> outputType) {
+		return invoke(this.reactive.await(jobId, outputType));
+	}
+
+	@Override
+	public <T> T await(String jobId, ParameterizedTypeReference<T> outputType) {
+		return invoke(this.reactive.await(jobId, outputType));
+	}
+
+	@Override
+	public <T> Stream<T> stream(String jobId, Class<T> chunkType) {
+		return ChunkIterator.toStream(name(), jobId, this.reactive.stream(jobId, chunkType));
+	}
+
+	@Override
+	public RunPodJob cancel(String jobId) {
+		return invoke(this.reactive.cancel(jobId));
+	}
+
+	@Override
+	public RunPodJob retry(String jobId) {
+		return invoke(this.reactive.retry(jobId));
+	}
+
+	@Override
+	public PurgeResult purgeQueue() {
+		return invoke(this.reactive.purgeQueue());
+	}
+
+	@Override
+	public EndpointHealth health() {
+		return invoke(this.reactive.health());
+	}
+
+	@Override
+	public EndpointHealth health(Duration maxAge) {
+		return invoke(this.reactive.health(maxAge));
+	}
+
+	@Override
+	public String toString() {
+		return "RunPodEndpoint[" + name() + " -> " + id() + "]";
+	}
+
+}

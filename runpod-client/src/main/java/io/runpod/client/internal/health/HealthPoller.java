@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.health;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+import io.runpod.client.health.EndpointHealth;
+import io.runpod.client.internal.timer.ClientClock;
+
+/**
+ * The repeated look at one endpoint. Two looks are at least an interval apart and at most
+ * a fifth more, so that many endpoints, and many replicas of an application, do not ask
+ * in step; while no look brings an answer they are further and further apart. Holds a
+ * timer of the scheduler and no thread.
+ */
+final class HealthPoller {
+
+	private static final Duration MAX_INITIAL_DELAY = Duration.ofSeconds(2);
+
+	private static final double JITTER = 0.2;
+
+	private static final int MAX_BACKOFF_FACTOR = 8;
+
+	private static final Duration MAX_BACKOFF = Duration.ofMinutes(2);
+
+	private final ClientClock clock;
+
+	private final HealthMonitor monitor;
+
+	private final Mono<EndpointHealth> healthRequest;
+
+	private volatile Duration interval;
+
+	private @Nullable Disposable subscription;
+
+	HealthPoller(ClientClock clock, HealthMonitor monitor, Mono<EndpointHealth> healthRequest, Duration interval) {
+		this.clock = clock;
+		this.monitor = monitor;
+		this.healthRequest = healthRequest;
+		this.interval = interval;
+	}
+
+	void shortenInterval(Duration interval) {
+		this.interval = min(this.interval, interval);
+	}
+
+	synchronized void start() {
+		if (this.subscription == null) {
+			Duration initialDelay = scale(min(this.interval, MAX_INITIAL_DELAY),
+					ThreadLocalRandom.current().nextDouble());
+			this.subscription = this.clock.delay(initialDelay)
+				.then(poll(0))
+				.expand((failures) -> pollAfterDelay(failures))
+				.subscribe();
+		}
+	}
+
+	synchronized void stop() {
+		if (this.subscription != null) {
+			this.subscription.dispose();
+			this.subscription = null;
+		}
+	}
+
+	// brings how many looks have failed in a row
+	private Mono<Integer> poll(int failures) {
+		// nothing to ask where somebody else has just asked
+		return Mono.defer(() -> this.monitor.health(this.interval.dividedBy(2), this.healthRequest))
+			.map((health) -> 0)
+			.onErrorReturn(failures + 1);
+	}
+
+	private Mono<Integer> pollAfterDelay(int failures) {
+		return this.clock.delay(scale(backoff(failures), 1 + JITTER * ThreadLocalRandom.current().nextDouble()))
+			.then(poll(failures));
+	}
+
+	private Duration backoff(int failures) {
+		Duration interval = this.interval;
+		Duration backoff = interval
+			.multipliedBy(Math.min(1L << Math.min(failures, MAX_BACKOFF_FACTOR), MAX_BACKOFF_FACTOR));
+		Duration limited = min(backoff, MAX_BACKOFF);
+		return (limited.compareTo(interval) > 0) ? limited : interval;
+	}
+
+	private static Duration scale(Duration duration, double factor) {
+		return Duration.ofNanos((long) (duration.toNanos() * factor));
+	}
+
+	private static Duration min(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
+	}
+
+}

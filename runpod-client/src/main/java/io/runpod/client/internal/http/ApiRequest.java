@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.http;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.runpod.client.internal.http.RunPodApi.Operation;
+
+/**
+ * What is asked.
+ *
+ * @param operation by which operation
+ * @param jobId about which job, if it is about one
+ * @param waitTime how long RunPod may hold it, if it holds it at all
+ * @param body writes the body, if there is one
+ */
+record ApiRequest(Operation operation, @Nullable String jobId, @Nullable Duration waitTime,
+		@Nullable Supplier<byte[]> body) {
+
+	static ApiRequest of(Operation operation, @Nullable Supplier<byte[]> body) {
+		return new ApiRequest(operation, null, null, body);
+	}
+
+	static ApiRequest forJob(String jobId, Operation operation, @Nullable Supplier<byte[]> body) {
+		return new ApiRequest(operation, jobId, null, body);
+	}
+
+	ApiRequest withWaitTime(Duration waitTime) {
+		return new ApiRequest(this.operation, this.jobId, waitTime, this.body);
+	}
+
+}

@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.http;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import io.runpod.client.internal.json.PayloadCodec;
+
+/**
+ * What came in of an answer, whatever type it claims to be. When the connection breaks,
+ * what had come until then is kept: it may name the job that was accepted.
+ */
+final class BufferedResponse {
+
+	private final ResponseEntity<?> response;
+
+	private final int maxSize;
+
+	private final List<byte[]> buffers = new ArrayList<>(1);
+
+	private int size;
+
+	private @Nullable Throwable bodyError;
+
+	private BufferedResponse(ResponseEntity<?> response, int maxSize) {
+		this.response = response;
+		this.maxSize = maxSize;
+	}
+
+	static Mono<BufferedResponse> of(ResponseEntity<Flux<DataBuffer>> response, int maxSize) {
+		Flux<DataBuffer> body = response.getBody();
+		BufferedResponse bufferedResponse = new BufferedResponse(response, maxSize);
+		return (body != null) ? body.collect(() -> bufferedResponse, BufferedResponse::append)
+			.onErrorResume((ex) -> bufferedResponse.onBodyError(ex)) : Mono.just(bufferedResponse);
+	}
+
+	private void append(DataBuffer buffer) {
+		byte[] bytes = PayloadCodec.toByteArray(buffer);
+		if (bytes.length > this.maxSize - this.size) {
+			throw new DataBufferLimitException("More than " + this.maxSize + " bytes");
+		}
+		this.size += bytes.length;
+		this.buffers.add(bytes);
+	}
+
+	private Mono<BufferedResponse> onBodyError(Throwable ex) {
+		Throwable cause = (ex instanceof WebClientResponseException && ex.getCause() != null) ? ex.getCause() : ex;
+		if (cause instanceof DataBufferLimitException) {
+			return Mono.error(cause);
+		}
+		this.bodyError = cause;
+		return Mono.just(this);
+	}
+
+	HttpStatusCode status() {
+		return this.response.getStatusCode();
+	}
+
+	HttpHeaders headers() {
+		return this.response.getHeaders();
+	}
+
+	/**
+	 * The body, empty if there is none.
+	 */
+	byte[] body() {
+		if (this.buffers.size() != 1) {
+			byte[] whole = new byte[this.size];
+			int offset = 0;
+			for (byte[] bytes : this.buffers) {
+				System.arraycopy(bytes, 0, whole, offset, bytes.length);
+				offset += bytes.length;
+			}
+			this.buffers.clear();
+			this.buffers.add(whole);
+		}
+		return this.buffers.get(0);
+	}
+
+	/**
+	 * What ended the body too early, if anything did.
+	 */
+	@Nullable Throwable bodyError() {
+		return this.bodyError;
+	}
+
+}

@@ -1,0 +1,198 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.http;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.client.WebClientException;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+import io.runpod.client.internal.http.RequestFailure.Details;
+import io.runpod.client.internal.http.RequestFailure.Kind;
+import io.runpod.client.internal.http.RunPodApi.Operation;
+import io.runpod.client.internal.json.JsonMappers;
+import io.runpod.client.internal.json.MalformedResponseException;
+
+/**
+ * What went wrong with one request, in terms of what may be concluded from it.
+ */
+final class FailureClassifier {
+
+	private static final int MAX_EXCERPT_LENGTH = 500;
+
+	private final Operation operation;
+
+	private final Duration timeout;
+
+	private final RequestDispatch dispatch;
+
+	FailureClassifier(Operation operation, Duration timeout, RequestDispatch dispatch) {
+		this.operation = operation;
+		this.timeout = timeout;
+		this.dispatch = dispatch;
+	}
+
+	Throwable fromException(Throwable ex) {
+		boolean isTransportError = ex instanceof WebClientException || ex instanceof IOException
+				|| ex instanceof TimeoutException;
+		if (!this.dispatch.isWritten() && !isTransportError) {
+			// an error of the application: a filter, or the supplier of the key
+			return ex;
+		}
+		if (hasCause(ex, DataBufferLimitException.class)) {
+			return newFailure(Kind.TOO_LARGE, "the answer is larger than the client may read", ex);
+		}
+		String message = (ex instanceof TimeoutException) ? "no answer within " + this.timeout.toMillis() + " ms"
+				: messageOf(ex);
+		return this.dispatch.isWritten() ? newFailure(Kind.NO_USABLE_RESPONSE, "the connection broke: " + message, ex)
+				: newFailure(Kind.CONNECT_FAILED, "no connection: " + message, ex);
+	}
+
+	// deeper causes know what the operating system said, but not about which server
+	private static String messageOf(Throwable ex) {
+		Throwable cause = (ex instanceof WebClientRequestException && ex.getCause() != null) ? ex.getCause() : ex;
+		String message = cause.getMessage();
+		return (message != null) ? message : cause.getClass().getSimpleName();
+	}
+
+	private RequestFailure newFailure(Kind kind, String message, Throwable cause) {
+		return new RequestFailure(kind, new Details(this.operation, message, null, null, null, null), cause);
+	}
+
+	RequestFailure fromErrorResponse(BufferedResponse response) {
+		int status = response.status().value();
+		String excerpt = excerpt(response.body());
+		String detail = problemDetail(response.body());
+		String message = "HTTP " + status + describeBody(response, (detail != null) ? detail : excerpt);
+		return new RequestFailure(kindOf(status, detail),
+				new Details(this.operation, message, status, excerpt, retryAfter(response.headers()), null), null);
+	}
+
+	private Kind kindOf(int status, @Nullable String detail) {
+		return switch (status) {
+			case 401, 403 -> Kind.UNAUTHORIZED;
+			case 404, 405, 501 -> notFoundKind(status, (detail != null) ? detail.toLowerCase(Locale.ROOT) : "");
+			case 429 -> Kind.THROTTLED;
+			case 408, 425 -> Kind.SERVER_ERROR;
+			default -> (status >= 500) ? Kind.SERVER_ERROR : Kind.REJECTED;
+		};
+	}
+
+	// a 404 of RunPod says what was not found; any other server's says only that
+	// something was not
+	private Kind notFoundKind(int status, String detail) {
+		if (detail.contains("endpoint not found")) {
+			return Kind.ENDPOINT_NOT_FOUND;
+		}
+		if (detail.contains("job not found")) {
+			return Kind.JOB_NOT_FOUND;
+		}
+		return switch (this.operation) {
+			case STATUS_SYNC -> Kind.UNSUPPORTED;
+			case STATUS, STREAM, CANCEL, RETRY -> (status == 404) ? Kind.JOB_NOT_FOUND : Kind.UNSUPPORTED;
+			default -> (status == 404) ? Kind.ENDPOINT_NOT_FOUND : Kind.UNSUPPORTED;
+		};
+	}
+
+	RequestFailure fromMalformedResponse(BufferedResponse response, RuntimeException ex) {
+		JsonNode tree = readTree(response.body());
+		int status = response.status().value();
+		String excerpt = excerpt(response.body());
+		// seen once: 200 with this in place of a job
+		boolean unknownJob = "job not found".equals(tree.path("error").asString(""));
+		String reason = (ex instanceof MalformedResponseException) ? ex.getMessage() : "not what was expected";
+		String message = "HTTP " + status + ", but the answer cannot be read ("
+				+ ((response.bodyError() != null) ? "the connection broke: " + messageOf(response.bodyError()) : reason)
+				+ ")" + describeBody(response, excerpt);
+		String jobId = (ex instanceof MalformedResponseException unreadable) ? unreadable.jobId() : null;
+		return new RequestFailure(unknownJob ? Kind.JOB_NOT_FOUND : Kind.NO_USABLE_RESPONSE,
+				new Details(this.operation, message, status, excerpt, null, jobId), ex);
+	}
+
+	private static String describeBody(BufferedResponse response, @Nullable String text) {
+		MediaType type = contentType(response.headers());
+		String typeSuffix = (type != null && !type.isCompatibleWith(MediaType.APPLICATION_JSON)) ? " (" + type + ")"
+				: "";
+		return typeSuffix + ((text != null) ? ": " + text : "");
+	}
+
+	private static @Nullable MediaType contentType(HttpHeaders headers) {
+		try {
+			return headers.getContentType();
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+	private static @Nullable String problemDetail(byte[] body) {
+		JsonNode tree = readTree(body);
+		for (String name : new String[] { "detail", "error", "message", "title" }) {
+			if (tree.path(name).isString()) {
+				return tree.path(name).stringValue();
+			}
+		}
+		return null;
+	}
+
+	private static JsonNode readTree(byte[] body) {
+		try {
+			return (body.length > 0) ? JsonMappers.ENVELOPE.readTree(body) : JsonMappers.ENVELOPE.createObjectNode();
+		}
+		catch (JacksonException ex) {
+			return JsonMappers.ENVELOPE.createObjectNode();
+		}
+	}
+
+	private static @Nullable String excerpt(byte[] body) {
+		if (body.length == 0) {
+			return null;
+		}
+		String text = new String(body, 0, Math.min(body.length, 4 * MAX_EXCERPT_LENGTH), StandardCharsets.UTF_8);
+		return text.substring(0, Math.min(text.length(), MAX_EXCERPT_LENGTH));
+	}
+
+	private static @Nullable Duration retryAfter(HttpHeaders headers) {
+		String value = headers.getFirst(HttpHeaders.RETRY_AFTER);
+		try {
+			return (value != null) ? Duration.ofSeconds(Math.max(0, Long.parseLong(value.trim()))) : null;
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
+	}
+
+	private static boolean hasCause(@Nullable Throwable ex, Class<? extends Throwable> type) {
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			if (type.isInstance(cause)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}

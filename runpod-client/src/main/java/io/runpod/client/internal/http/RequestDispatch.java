@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.http;
+
+import java.util.List;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+
+/**
+ * What happens when a connection is there and a request is about to be written: it gets
+ * its headers, which by then no filter can see and nothing has to copy, and it is noted
+ * that it went out.
+ */
+final class RequestDispatch {
+
+	private static final String ATTRIBUTE_NAME = RequestDispatch.class.getName();
+
+	private static final List<String> USER_AGENT = List.of(UserAgent.value());
+
+	private final String apiKey;
+
+	private final boolean hasBody;
+
+	private volatile boolean written;
+
+	RequestDispatch(String apiKey, boolean hasBody) {
+		this.apiKey = apiKey;
+		this.hasBody = hasBody;
+	}
+
+	WebClient.RequestHeadersSpec<?> attachTo(WebClient.RequestHeadersSpec<?> request) {
+		return request.attribute(ATTRIBUTE_NAME, this);
+	}
+
+	boolean isWritten() {
+		return this.written;
+	}
+
+	/**
+	 * The innermost filter: others before it may have made a new request, which knows
+	 * nothing of this.
+	 */
+	static Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
+		RequestDispatch dispatch = (RequestDispatch) request.attribute(ATTRIBUTE_NAME)
+			.orElseThrow(
+					() -> new IllegalStateException("A filter of the WebClient has lost the attributes of a request"
+							+ " to RunPod, so that it would not be known whether the request went out. Let the filter make its"
+							+ " request by ClientRequest.from(request)"));
+		return next.exchange(ClientRequest.from(request).httpRequest(dispatch::write).build());
+	}
+
+	private void write(ClientHttpRequest request) {
+		HttpHeaders headers = request.getHeaders();
+		headers.setBearerAuth(this.apiKey);
+		headers.set(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE);
+		headers.putIfAbsent(HttpHeaders.USER_AGENT, USER_AGENT);
+		if (this.hasBody) {
+			headers.set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
+		}
+		this.written = true;
+	}
+
+}

@@ -1,0 +1,164 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.http;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
+import org.springframework.web.reactive.function.BodyExtractors;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+import io.runpod.client.internal.http.RunPodApi.Operation;
+import io.runpod.client.internal.http.RunPodApi.RequestListener;
+import io.runpod.client.internal.timer.ClientClock;
+
+/**
+ * One request and its answer. Notes whether the request went out, because that decides
+ * whether a submission may be repeated.
+ */
+final class RequestSender {
+
+	// where WebClient keeps what it names a request by in its observation
+	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";
+
+	private final WebClient webClient;
+
+	private final ClientClock clock;
+
+	private final EndpointUris uris;
+
+	private final Supplier<String> apiKey;
+
+	private final Duration requestTimeout;
+
+	private final int maxInMemorySize;
+
+	private final RequestListener listener;
+
+	private final PayloadLogger payloadLogger;
+
+	RequestSender(WebClient webClient, int maxInMemorySize, ClientClock clock, EndpointUris uris,
+			Supplier<String> apiKey, Duration requestTimeout, RequestListener listener, PayloadLogger payloadLogger) {
+		this.webClient = webClient;
+		this.maxInMemorySize = maxInMemorySize;
+		this.clock = clock;
+		this.uris = uris;
+		this.apiKey = apiKey;
+		this.requestTimeout = requestTimeout;
+		this.listener = listener;
+		this.payloadLogger = payloadLogger;
+	}
+
+	<T> Mono<T> send(ApiRequest request, Function<byte[], T> reader) {
+		Operation operation = request.operation();
+		Duration timeout = (request.waitTime() != null) ? this.requestTimeout.plus(request.waitTime())
+				: this.requestTimeout;
+		return Mono.deferContextual((context) -> {
+			RequestDispatch dispatch = new RequestDispatch(resolveApiKey(), request.body() != null);
+			FailureClassifier classifier = new FailureClassifier(operation, timeout, dispatch);
+			return dispatch.attachTo(toRequestSpec(request, context))
+				.retrieve()
+				// an answer is read whatever its status is
+				.onStatus((status) -> !status.is2xxSuccessful(), (response) -> Mono.empty())
+				.toEntityFlux(BodyExtractors.toDataBuffers())
+				.flatMap((response) -> BufferedResponse.of(response, this.maxInMemorySize))
+				.timeout(timeoutSignal(timeout), Mono.error(TimeoutException::new))
+				.onErrorMap((ex) -> notifyFailure(classifier.fromException(ex)))
+				.map((response) -> {
+					this.payloadLogger.logResponse(operation, response.body(), context);
+					return readAndNotify(operation, classifier, response, reader);
+				});
+		});
+	}
+
+	private Mono<Long> timeoutSignal(Duration timeout) {
+		return Mono.create((sink) -> sink.onDispose(this.clock.scheduleTimeout(timeout, sink::success)));
+	}
+
+	private <T> T readAndNotify(Operation operation, FailureClassifier classifier, BufferedResponse response,
+			Function<byte[], T> reader) {
+		try {
+			T value = read(operation, classifier, response, reader);
+			this.listener.onResponse();
+			return value;
+		}
+		catch (RequestFailure failure) {
+			this.listener.onFailure(failure);
+			throw failure;
+		}
+	}
+
+	private Throwable notifyFailure(Throwable ex) {
+		if (ex instanceof RequestFailure failure) {
+			this.listener.onFailure(failure);
+		}
+		return ex;
+	}
+
+	private WebClient.RequestHeadersSpec<?> toRequestSpec(ApiRequest request, ContextView context) {
+		WebClient.RequestBodySpec spec = this.webClient.method(request.operation().method())
+			.uri(this.uris.uri(request))
+			.attribute(URI_TEMPLATE, this.uris.uriTemplate(request.operation()));
+		if (request.body() == null) {
+			return spec;
+		}
+		byte[] body = request.body().get();
+		this.payloadLogger.logRequest(request.operation(), body, context);
+		return spec.bodyValue(body);
+	}
+
+	private String resolveApiKey() {
+		String key = this.apiKey.get();
+		Assert.state(StringUtils.hasText(key), "The supplier of the RunPod API key gave none");
+		this.payloadLogger.maskSecret(key);
+		return key;
+	}
+
+	private static <T> T read(Operation operation, FailureClassifier classifier, BufferedResponse response,
+			Function<byte[], T> reader) {
+		if (response.status().is4xxClientError() && operation.hasJobResponse()) {
+			return readErrorAsJob(classifier, response, reader);
+		}
+		if (!response.status().is2xxSuccessful()) {
+			throw classifier.fromErrorResponse(response);
+		}
+		try {
+			return reader.apply(response.body());
+		}
+		catch (RuntimeException ex) {
+			throw classifier.fromMalformedResponse(response, ex);
+		}
+	}
+
+	// a public endpoint refuses an input by a failed job, and not by a problem
+	private static <T> T readErrorAsJob(FailureClassifier classifier, BufferedResponse response,
+			Function<byte[], T> reader) {
+		try {
+			return reader.apply(response.body());
+		}
+		catch (RuntimeException ex) {
+			throw classifier.fromErrorResponse(response);
+		}
+	}
+
+}

@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.http;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.node.ObjectNode;
+
+import io.runpod.client.internal.http.RunPodApi.TraceCarrier;
+import io.runpod.client.internal.json.JsonMappers;
+import io.runpod.client.internal.json.PayloadCodec;
+import io.runpod.client.internal.json.TraceContextWriter;
+import io.runpod.client.job.ExecutionPolicy;
+import io.runpod.client.job.JobRequest;
+import io.runpod.client.job.S3Config;
+
+/**
+ * Writes the body of a submission: the input by the user's codec, everything else by the
+ * envelope's mapper.
+ */
+final class RequestWriter {
+
+	private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.UTF_8);
+
+	private static final byte[] PREFIX = "{\"input\":".getBytes(StandardCharsets.UTF_8);
+
+	private static final byte[] SUFFIX = "}".getBytes(StandardCharsets.UTF_8);
+
+	static final DataSize MAX_RUN_SIZE = DataSize.ofMegabytes(10);
+
+	static final DataSize MAX_RUN_SYNC_SIZE = DataSize.ofBytes(20_000_000);
+
+	private final PayloadCodec payloadCodec;
+
+	private final PayloadLogger payloadLogger;
+
+	RequestWriter(PayloadCodec payloadCodec, PayloadLogger payloadLogger) {
+		this.payloadCodec = payloadCodec;
+		this.payloadLogger = payloadLogger;
+	}
+
+	/**
+	 * JavaScript's SDK sends an empty object with operations that need no body.
+	 */
+	static byte[] emptyObject() {
+		return EMPTY_OBJECT;
+	}
+
+	byte[] write(JobRequest request, TraceCarrier trace, DataSize maxSize) {
+		byte[] input = this.payloadCodec.encode(request.input());
+		rejectEmptyInput(input);
+		this.payloadLogger.maskSecret(request.s3Config());
+		if (trace.inputField() != null && !trace.context().isEmpty()) {
+			input = TraceContextWriter.insert(input, trace.inputField(), trace.context());
+		}
+		byte[] suffix = suffix(request, trace);
+		long size = (long) PREFIX.length + input.length + suffix.length;
+		if (size > maxSize.toBytes()) {
+			throw new IllegalArgumentException("The request has " + size + " bytes as JSON, and RunPod accepts "
+					+ maxSize.toBytes() + ": upload the data, and pass its URL in the input");
+		}
+		byte[] body = Arrays.copyOf(PREFIX, (int) size);
+		System.arraycopy(input, 0, body, PREFIX.length, input.length);
+		System.arraycopy(suffix, 0, body, PREFIX.length + input.length, suffix.length);
+		return body;
+	}
+
+	private static byte[] suffix(JobRequest request, TraceCarrier trace) {
+		ObjectNode fields = requestFields(request, trace);
+		return fields.isEmpty() ? SUFFIX : ("," + fields.toString().substring(1)).getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static void rejectEmptyInput(byte[] input) {
+		String text = (input.length <= 8) ? new String(input, StandardCharsets.UTF_8).replaceAll("\\s", "") : "";
+		if (text.equals("{}") || text.equals("null")) {
+			throw new IllegalArgumentException(
+					"The input is " + text + " as JSON: RunPod strips an empty input, and the"
+							+ " job fails after about 90 seconds; send a dummy key, for example Map.of(\"run\", true)");
+		}
+	}
+
+	private static ObjectNode requestFields(JobRequest request, TraceCarrier trace) {
+		ObjectNode fields = JsonMappers.ENVELOPE.createObjectNode();
+		ExecutionPolicy policy = request.policy();
+		if (!policy.isEmpty()) {
+			ObjectNode node = fields.putObject("policy");
+			putMillis(node, "executionTimeout", policy.executionTimeout());
+			putMillis(node, "ttl", policy.ttl());
+			if (policy.lowPriority() != null) {
+				node.put("lowPriority", policy.lowPriority());
+			}
+		}
+		S3Config s3Config = request.s3Config();
+		if (s3Config != null) {
+			ObjectNode node = fields.putObject("s3Config")
+				.put("accessId", s3Config.accessId())
+				.put("accessSecret", s3Config.accessSecret())
+				.put("bucketName", s3Config.bucketName())
+				.put("endpointUrl", s3Config.endpointUrl());
+			if (s3Config.objectPath() != null) {
+				node.put("objectPath", s3Config.objectPath());
+			}
+		}
+		if (request.webhook() != null) {
+			fields.put("webhook", request.webhook().toString());
+		}
+		if (trace.requestField() != null && !trace.context().isEmpty()) {
+			ObjectNode node = fields.putObject(trace.requestField());
+			trace.context().forEach(node::put);
+		}
+		return fields;
+	}
+
+	private static void putMillis(ObjectNode node, String name, @Nullable Duration duration) {
+		if (duration != null) {
+			node.put(name, duration.toMillis());
+		}
+	}
+
+}

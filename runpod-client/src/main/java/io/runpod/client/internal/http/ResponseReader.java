@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.http;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
+
+import io.runpod.client.health.EndpointHealth;
+import io.runpod.client.internal.http.RunPodApi.StreamResponse;
+import io.runpod.client.internal.json.JobReader;
+import io.runpod.client.internal.json.JsonMappers;
+import io.runpod.client.internal.json.JsonPayload;
+import io.runpod.client.internal.json.JsonSlice;
+import io.runpod.client.internal.json.MalformedResponseException;
+import io.runpod.client.internal.json.PayloadCodec;
+import io.runpod.client.job.Payload;
+import io.runpod.client.job.PurgeResult;
+import io.runpod.client.job.RunPodJob;
+
+/**
+ * Reads the bodies of answers. Unknown fields and states are kept; what is not an answer
+ * of RunPod at all is unreadable.
+ */
+final class ResponseReader {
+
+	private final String endpoint;
+
+	private final PayloadCodec payloadCodec;
+
+	ResponseReader(String endpoint, PayloadCodec payloadCodec) {
+		this.endpoint = endpoint;
+		this.payloadCodec = payloadCodec;
+	}
+
+	RunPodJob readJob(byte[] body) {
+		return new JobReader(this.endpoint, this.payloadCodec, body).read();
+	}
+
+	StreamResponse readStream(String jobId, byte[] body) {
+		List<Payload> chunks = new ArrayList<>();
+		String status = null;
+		String error = null;
+		try (JsonParser parser = JsonMappers.ENVELOPE.createParser(body)) {
+			JobReader.startObject(parser);
+			while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+				String name = parser.currentName();
+				JsonToken value = parser.nextToken();
+				if (name.equals("status") && value == JsonToken.VALUE_STRING) {
+					status = parser.getString();
+				}
+				else if (name.equals("stream") && value == JsonToken.START_ARRAY) {
+					while (parser.nextToken() != JsonToken.END_ARRAY) {
+						error = (error != null) ? skipChunk(parser, error) : readChunk(parser, body, chunks);
+					}
+				}
+				else {
+					parser.skipChildren();
+				}
+			}
+		}
+		if (status == null) {
+			throw new MalformedResponseException("no job status in it", null);
+		}
+		return new StreamResponse(RunPodJob.builder(jobId, status).endpoint(this.endpoint).build(), chunks, error);
+	}
+
+	// what stands behind an error belongs to nothing
+	private static String skipChunk(JsonParser parser, String error) {
+		parser.skipChildren();
+		return error;
+	}
+
+	private @Nullable String readChunk(JsonParser parser, byte[] body, List<Payload> chunks) {
+		String error = null;
+		if (parser.currentToken() != JsonToken.START_OBJECT) {
+			parser.skipChildren();
+			return null;
+		}
+		while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+			String name = parser.currentName();
+			parser.nextToken();
+			JsonSlice value = JobReader.readSlice(parser, body);
+			if (name.equals("output")) {
+				chunks.add(new JsonPayload(value, this.payloadCodec));
+			}
+			else if (name.equals("error")) {
+				JsonNode node = value.toNode();
+				error = node.isString() ? node.stringValue() : node.toString();
+			}
+		}
+		return error;
+	}
+
+	PurgeResult readPurgeResult(byte[] body) {
+		JsonNode tree = JsonMappers.ENVELOPE.readTree(body);
+		if (!tree.path("removed").isNumber()) {
+			throw new MalformedResponseException("no number of removed jobs in it", null);
+		}
+		return PurgeResult.of(tree.path("removed").intValue(), tree.path("status").asString("completed"));
+	}
+
+	EndpointHealth readHealth(byte[] body) {
+		JsonNode tree = JsonMappers.ENVELOPE.readTree(body);
+		if (!tree.path("jobs").isObject() || !tree.path("workers").isObject()) {
+			throw new MalformedResponseException("no jobs and workers in it", null);
+		}
+		return EndpointHealth.of(readCounts(tree.path("jobs")), readCounts(tree.path("workers")));
+	}
+
+	private static Map<String, Integer> readCounts(JsonNode node) {
+		Map<String, Integer> counts = new LinkedHashMap<>();
+		node.properties().forEach((entry) -> {
+			if (entry.getValue().isNumber()) {
+				counts.put(entry.getKey(), entry.getValue().intValue());
+			}
+		});
+		return counts;
+	}
+
+}

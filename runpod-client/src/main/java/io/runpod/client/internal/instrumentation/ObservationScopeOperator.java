@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.instrumentation;
+
+import io.micrometer.observation.Observation;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
+
+/**
+ * Opens the scope of an observation while a flux is subscribed to. To tracing, what is
+ * current on the thread counts more than what Reactor's context says; and on the caller's
+ * thread the caller is.
+ *
+ * @param <T> the type of elements
+ */
+final class ObservationScopeOperator<T> extends FluxOperator<T, T> {
+
+	private final Observation observation;
+
+	ObservationScopeOperator(Observation observation, Flux<T> source) {
+		super(source);
+		this.observation = observation;
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super T> subscriber) {
+		Observation.Scope scope = this.observation.openScope();
+		try {
+			this.source.subscribe(subscriber);
+		}
+		finally {
+			scope.close();
+		}
+	}
+
+}

@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.instrumentation;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import io.runpod.client.job.RunPodJob;
+
+/**
+ * The jobs that were last seen to have ended, as many as may be looked at again.
+ */
+final class ReportedJobs {
+
+	private static final int CAPACITY = 10_000;
+
+	private final Set<Key> keys = Collections
+		.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<Key, Boolean>() {
+
+			@Override
+			protected boolean removeEldestEntry(Map.Entry<Key, Boolean> eldest) {
+				return size() > CAPACITY;
+			}
+
+		}));
+
+	/**
+	 * Remember that a job has ended.
+	 * @return whether that is new
+	 */
+	boolean add(RunPodJob job) {
+		return this.keys.add(Key.of(job));
+	}
+
+	void remove(RunPodJob job) {
+		this.keys.remove(Key.of(job));
+	}
+
+	private record Key(String endpoint, String id) {
+
+		static Key of(RunPodJob job) {
+			return new Key(job.endpoint(), job.id());
+		}
+
+	}
+
+}

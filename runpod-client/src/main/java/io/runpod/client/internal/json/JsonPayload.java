@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.json;
+
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+import io.runpod.client.job.Payload;
+
+/**
+ * A payload as it came in, read when asked for.
+ *
+ * @param json the value
+ * @param codec what reads it
+ */
+public record JsonPayload(JsonSlice json, PayloadCodec codec) implements Payload {
+
+	@Override
+	@SuppressWarnings("unchecked") // the codec was asked for this type
+	public <T> @Nullable T as(Type type) {
+		if (type == Payload.class) {
+			return (T) this;
+		}
+		return (T) this.codec.decode(this.json, type);
+	}
+
+	@Override
+	public @Nullable Object toTree() {
+		return JsonMappers.ENVELOPE.treeToValue(this.json.toNode(), Object.class);
+	}
+
+	@Override
+	public List<Payload> elements() {
+		List<Payload> elements = new ArrayList<>();
+		try (JsonParser parser = JsonMappers.ENVELOPE.createParser(this.json.body(), this.json.offset(),
+				this.json.length())) {
+			if (parser.nextToken() == JsonToken.START_ARRAY) {
+				while (parser.nextToken() != JsonToken.END_ARRAY) {
+					// offsets count from the start of the slice
+					JsonSlice element = JobReader.readSlice(parser, this.json.body());
+					elements.add(new JsonPayload(
+							new JsonSlice(this.json.body(), this.json.offset() + element.offset(), element.length()),
+							this.codec));
+				}
+			}
+		}
+		return elements;
+	}
+
+}

@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.json;
+
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.codec.CodecException;
+import org.springframework.core.codec.Decoder;
+import org.springframework.core.codec.Encoder;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.MediaType;
+import org.springframework.http.codec.ClientCodecConfigurer;
+import org.springframework.http.codec.DecoderHttpMessageReader;
+import org.springframework.http.codec.EncoderHttpMessageWriter;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Writes and reads the user's payloads with the JSON codecs of the application's
+ * {@code WebClient}, whatever library they use. Strings never go through them: Spring's
+ * codecs pass a string on as it is, and here it is a JSON value.
+ */
+public final class PayloadCodec {
+
+	private final List<Encoder<?>> encoders = new ArrayList<>();
+
+	private final List<Decoder<?>> decoders = new ArrayList<>();
+
+	public void configure(ClientCodecConfigurer codecs) {
+		codecs.getWriters().forEach((writer) -> {
+			if (writer instanceof EncoderHttpMessageWriter<?> encoderWriter
+					&& encoderWriter.getEncoder().getEncodableMimeTypes().contains(MediaType.APPLICATION_JSON)) {
+				this.encoders.add(encoderWriter.getEncoder());
+			}
+		});
+		codecs.getReaders().forEach((reader) -> {
+			if (reader instanceof DecoderHttpMessageReader<?> decoderReader
+					&& decoderReader.getDecoder().getDecodableMimeTypes().contains(MediaType.APPLICATION_JSON)) {
+				this.decoders.add(decoderReader.getDecoder());
+			}
+		});
+	}
+
+	public byte[] encode(Object value) {
+		if (value instanceof CharSequence text) {
+			return JsonMappers.ENVELOPE.writeValueAsBytes(text.toString());
+		}
+		ResolvableType type = ResolvableType.forInstance(value);
+		for (Encoder<?> encoder : this.encoders) {
+			if (encoder.canEncode(type, MediaType.APPLICATION_JSON)) {
+				return toByteArray(encodeValue(encoder, value, type));
+			}
+		}
+		throw new IllegalArgumentException("No JSON codec of the WebClient can write a " + type);
+	}
+
+	@SuppressWarnings("unchecked") // canEncode has just said so
+	private static DataBuffer encodeValue(Encoder<?> encoder, Object value, ResolvableType type) {
+		try {
+			return ((Encoder<Object>) encoder).encodeValue(value, DefaultDataBufferFactory.sharedInstance, type,
+					MediaType.APPLICATION_JSON, null);
+		}
+		catch (CodecException ex) {
+			throw new IllegalArgumentException("The input cannot be written as JSON: " + ex.getMessage(), ex);
+		}
+	}
+
+	@Nullable Object decode(JsonSlice json, Type type) {
+		ResolvableType resolvable = ResolvableType.forType(type);
+		if (resolvable.toClass() == String.class) {
+			return decodeText(json);
+		}
+		for (Decoder<?> decoder : this.decoders) {
+			if (decoder.canDecode(resolvable, MediaType.APPLICATION_JSON)) {
+				try {
+					return decoder.decode(json.toDataBuffer(), resolvable, MediaType.APPLICATION_JSON, null);
+				}
+				catch (CodecException ex) {
+					throw new IllegalArgumentException("it is not a " + resolvable + ": " + ex.getMessage(), ex);
+				}
+			}
+		}
+		throw new IllegalArgumentException("no JSON codec of the WebClient can read a " + resolvable);
+	}
+
+	private static @Nullable String decodeText(JsonSlice json) {
+		JsonNode node = json.toNode();
+		if (node.isNull()) {
+			return null;
+		}
+		if (!node.isString()) {
+			throw new IllegalArgumentException("it is not a text but a JSON " + node.getNodeType()
+					+ "; ask for Map.class, List.class, JsonNode.class or a type of your own");
+		}
+		return node.stringValue();
+	}
+
+	public static byte[] toByteArray(DataBuffer buffer) {
+		byte[] bytes = new byte[buffer.readableByteCount()];
+		buffer.read(bytes);
+		DataBufferUtils.release(buffer);
+		return bytes;
+	}
+
+}

@@ -1,0 +1,285 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.polling;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.runpod.client.job.RunPodJob;
+
+/**
+ * At whom to look next. RunPod serves jobs in order, so those behind the one that started
+ * last are queued and need few looks. Those that run are looked at when, by experience,
+ * some of their kind have ended. Guarded by its scheduler.
+ */
+final class PollPlanner {
+
+	private static final long MAX_POLL_GAP = Duration.ofMinutes(2).toNanos();
+
+	/** One look at a time for so many jobs of which nothing is known. */
+	private static final long POLL_SPACING = Duration.ofMillis(10).toNanos();
+
+	private static final long QUEUED_SPACING = Duration.ofMillis(100).toNanos();
+
+	private static final long MIN_REFRESH_INTERVAL = Duration.ofMillis(100).toNanos();
+
+	private static final long REFRESH_INTERVAL_PER_JOB = Duration.ofMillis(1).dividedBy(5).toNanos();
+
+	private static final long FAR_FUTURE = Duration.ofDays(365).toNanos();
+
+	private final PollQueues queues = new PollQueues();
+
+	private final ExecutionTimeEstimator executionTimes = new ExecutionTimeEstimator();
+
+	private final StartWatermark startWatermark;
+
+	private final ResultRetentionGuard retentionGuard;
+
+	private final Set<PendingJob> polledJobs = new HashSet<>();
+
+	/** By how much those seem to start later than they do of which only others tell. */
+	private long startDetectionLag;
+
+	private long nextRefreshAt;
+
+	PollPlanner(ResultRetentionGuard retentionGuard, long now) {
+		this.retentionGuard = retentionGuard;
+		this.startWatermark = new StartWatermark(now);
+	}
+
+	/** A job that nobody looks at takes its place. */
+	void enqueue(PendingJob job, long now) {
+		if (job.notBefore > now) {
+			this.queues.addBackingOff(job);
+			return;
+		}
+		boolean presumedQueued = isPresumedQueued(job);
+		job.expectedEndAt = estimateEnd(job, now);
+		job.dueAt = Math.max(now,
+				Math.min(computeDueAt(job, presumedQueued, now), job.lastPollStartedAt + maxPollGap(job)));
+		if (job.hasUpdateSubscriber()) {
+			job.dueAt = now;
+			this.queues.addContinuous(job);
+		}
+		else if (presumedQueued) {
+			this.queues.addQueued(job);
+		}
+		else {
+			this.queues.addRunning(job);
+		}
+	}
+
+	private boolean isPresumedQueued(PendingJob job) {
+		return this.startWatermark.isBelow(job) && !job.hasStarted();
+	}
+
+	void remove(PendingJob job) {
+		this.queues.remove(job);
+	}
+
+	/** A look at a job begins. */
+	void pollStarted(PendingJob job, long now) {
+		if (!isPresumedQueued(job)) {
+			this.retentionGuard.pollStarted(job, this.queues.runningCount() + this.polledJobs.size(), now);
+		}
+		this.queues.remove(job);
+		this.polledJobs.add(job);
+	}
+
+	/** Tell what there is to be told; by a caller that holds no lock. */
+	void emitWarning() {
+		this.retentionGuard.emitWarning();
+	}
+
+	/** A look at a job is over. */
+	void pollCompleted(PendingJob job) {
+		this.polledJobs.remove(job);
+	}
+
+	/** A look told something. */
+	void recordResponse(PollRequest poll, RunPodJob response, long now) {
+		PendingJob job = poll.job();
+		if (response.isTerminal() && response.executionTime() != null) {
+			recordExecutionTime(poll, response.executionTime(), now);
+		}
+		job.recordStatus(response, now);
+		if (!this.startWatermark.isBelow(job)) {
+			return;
+		}
+		if (PendingJob.hasReachedWorker(response)) {
+			advanceWatermark(job, response, now);
+		}
+		else if (!response.isTerminal()) {
+			this.startWatermark.reduceProbeDistance();
+		}
+	}
+
+	private void recordExecutionTime(PollRequest poll, Duration executionTime, long now) {
+		PendingJob job = poll.job();
+		this.executionTimes.addSample(executionTime.toNanos());
+		if (poll.isLongPoll() && !job.isSubmittedLocally() && job.startedAt != null) {
+			long lag = job.startedAt - (now - executionTime.toNanos());
+			this.startDetectionLag += (lag - this.startDetectionLag) / 8;
+		}
+	}
+
+	private void advanceWatermark(PendingJob job, RunPodJob response, long now) {
+		this.startWatermark.advanceTo(job, now);
+		for (PendingJob other : this.polledJobs) {
+			if (other.submissionNumber() < job.submissionNumber()) {
+				other.assumeStarted(response.delayTime(), now);
+			}
+		}
+		List<PendingJob> startedJobs = this.queues.queuedUpTo(job.submissionNumber());
+		for (PendingJob other : startedJobs) {
+			other.assumeStarted(response.delayTime(), now);
+			requeue(other, now);
+		}
+	}
+
+	private void requeue(PendingJob job, long now) {
+		this.queues.remove(job);
+		enqueue(job, now);
+	}
+
+	/** The job to look at for as long as RunPod holds the look. */
+	@Nullable PendingJob nextLongPoll(long now) {
+		promoteDue(now);
+		PendingJob running = this.queues.firstRunning();
+		return (running != null) ? running : this.queues.firstQueued();
+	}
+
+	/** The job to look at briefly. */
+	@Nullable PendingJob nextShortPoll(long now) {
+		promoteDue(now);
+		PendingJob first = this.queues.firstShortRetention();
+		if (first != null && first.lastPollStartedAt + ResultRetentionGuard.MAX_POLL_GAP <= now) {
+			return first;
+		}
+		if (this.queues.queuedCount() > 0 && this.startWatermark.nextProbeAt() <= now) {
+			this.startWatermark.probeStarted(now);
+			return this.queues.queuedAtOffset(this.startWatermark.probeDistance());
+		}
+		first = this.queues.firstDue();
+		return (first != null && first.dueAt <= now) ? first : null;
+	}
+
+	/** Nothing can be done now. When there is next something to do, whatever is free. */
+	long nextActionAt(long now) {
+		long next = nextActionAt();
+		this.retentionGuard.updateSaturation(next <= now, now);
+		return next;
+	}
+
+	private long nextActionAt() {
+		PendingJob due = this.queues.firstDue();
+		PendingJob shortRetention = this.queues.firstShortRetention();
+		PendingJob backingOff = this.queues.firstBackingOff();
+		long next = (due != null) ? due.dueAt : Long.MAX_VALUE;
+		if (backingOff != null) {
+			next = Math.min(next, backingOff.notBefore);
+		}
+		if (shortRetention != null) {
+			next = Math.min(next, shortRetention.lastPollStartedAt + ResultRetentionGuard.MAX_POLL_GAP);
+		}
+		if (isRefreshDue()) {
+			next = Math.min(next, this.nextRefreshAt);
+		}
+		return (this.queues.queuedCount() > 0) ? Math.min(next, this.startWatermark.nextProbeAt()) : next;
+	}
+
+	private void promoteDue(long now) {
+		PendingJob first = this.queues.firstBackingOff();
+		while (first != null && first.notBefore <= now) {
+			requeue(first, now);
+			first = this.queues.firstBackingOff();
+		}
+		if (isRefreshDue() && this.nextRefreshAt <= now) {
+			refreshEstimates(now);
+		}
+	}
+
+	private boolean isRefreshDue() {
+		return this.executionTimes.isRefreshPending() && this.queues.runningCount() > 0;
+	}
+
+	// the only thing that is done with all of them, and the less often the more there are
+	private void refreshEstimates(long now) {
+		List<PendingJob> running = this.queues.runningJobs();
+		this.nextRefreshAt = now + MIN_REFRESH_INTERVAL + running.size() * REFRESH_INTERVAL_PER_JOB;
+		this.executionTimes.refresh(Stream.concat(running.stream(), this.polledJobs.stream())
+			.filter((job) -> job.startedAt != null)
+			.mapToLong((job) -> knownRunningNanos(job, now))
+			.toArray());
+		running.forEach((job) -> requeue(job, now));
+	}
+
+	// at which age it was still running for sure
+	private long knownRunningNanos(PendingJob job, long now) {
+		boolean longPolled = job.activePoll != null && job.activePoll.isLongPoll();
+		return Math.max(0, (longPolled ? now : job.lastPollStartedAt) - estimateStart(job, now));
+	}
+
+	private long estimateStart(PendingJob job, long now) {
+		Long startedAt = job.startedAt;
+		return ((startedAt != null) ? startedAt : now) - (job.isSubmittedLocally() ? 0 : this.startDetectionLag);
+	}
+
+	private long computeDueAt(PendingJob job, boolean presumedQueued, long now) {
+		if (presumedQueued) {
+			return job.lastPollStartedAt + Math.max(pollIntervalNanos(job), this.queues.queuedCount() * QUEUED_SPACING);
+		}
+		long runningCount = this.queues.runningCount();
+		long waitedShare = (now - job.awaitedSince) / 4;
+		long roundRobinAt = job.lastPollStartedAt + Math.max(pollIntervalNanos(job),
+				Math.max(runningCount * POLL_SPACING, Math.min(waitedShare, runningCount * 50 * POLL_SPACING)));
+		if (job.startedAt == null) {
+			return roundRobinAt;
+		}
+		long pollAge = this.executionTimes.nextPollAge(knownRunningNanos(job, now), job.sequence);
+		if (pollAge < 0) {
+			return roundRobinAt;
+		}
+		long expectedAt = estimateStart(job, now) + pollAge;
+		// one that nobody has seen yet may have started long ago
+		return (job.lastJob == null && !job.isSubmittedLocally()) ? Math.min(expectedAt, roundRobinAt) : expectedAt;
+	}
+
+	private long estimateEnd(PendingJob job, long now) {
+		if (job.isQueued()) {
+			return now + FAR_FUTURE;
+		}
+		if (job.startedAt == null) {
+			return job.submittedAt() + this.executionTimes.medianEndAge(0);
+		}
+		return estimateStart(job, now) + this.executionTimes.medianEndAge(knownRunningNanos(job, now));
+	}
+
+	private static long pollIntervalNanos(PendingJob job) {
+		return job.settings.pollInterval().toNanos();
+	}
+
+	private static long maxPollGap(PendingJob job) {
+		return job.hasShortRetention() ? ResultRetentionGuard.MAX_POLL_GAP : MAX_POLL_GAP;
+	}
+
+}

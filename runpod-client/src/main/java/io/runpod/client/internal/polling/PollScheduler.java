@@ -1,0 +1,305 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.polling;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
+
+import io.runpod.client.internal.context.CallContext;
+import io.runpod.client.internal.http.RequestFailure;
+import io.runpod.client.internal.polling.JobAwaiter.AwaitedJob;
+import io.runpod.client.internal.polling.JobAwaiter.AwaitedJobs;
+import io.runpod.client.internal.polling.PendingJob.PollSubscriber;
+import io.runpod.client.internal.polling.PollRequest.Kind;
+import io.runpod.client.internal.resilience.RequestExecutor;
+import io.runpod.client.internal.timer.ClientClock;
+import io.runpod.client.internal.timer.ClientClock.ReschedulableTimer;
+import io.runpod.client.job.RunPodJob;
+
+/**
+ * Looks at every job of one endpoint that somebody waits for, one look for all who wait
+ * for the same job. As long as there is room RunPod holds the looks and tells of an end
+ * at once. Beyond that a {@link PollPlanner} says whom to ask next, and nothing leaves
+ * that would have to wait for a limit: what to ask is decided at the latest moment.
+ */
+final class PollScheduler {
+
+	private static final long RECHECK_INTERVAL = Duration.ofMillis(50).toNanos();
+
+	private final ClientClock clock;
+
+	private final RecentSubmissions recentSubmissions;
+
+	private final PollConcurrency concurrency;
+
+	private final LongPollSupport longPollSupport = new LongPollSupport();
+
+	private final Map<String, PendingJob> jobs = new LinkedHashMap<>();
+
+	private final PollPlanner planner;
+
+	private final ReschedulableTimer timer;
+
+	private final AtomicInteger workInProgress = new AtomicInteger();
+
+	PollScheduler(RequestExecutor requestExecutor, ClientClock clock, RecentSubmissions recentSubmissions,
+			ResultRetentionGuard retentionGuard) {
+		this.clock = clock;
+		this.recentSubmissions = recentSubmissions;
+		this.concurrency = new PollConcurrency(requestExecutor);
+		this.planner = new PollPlanner(retentionGuard, clock.nanoTime());
+		this.timer = clock.newTimer(this::send);
+	}
+
+	/**
+	 * What is seen of a job, until it has ended.
+	 * @param follows whether each change is wanted, and not only the end
+	 */
+	Flux<RunPodJob> pollUntilTerminal(PollSettings settings, CallContext context, boolean wantsUpdates) {
+		return Flux.create((sink) -> {
+			PollSubscriber subscriber = new PollSubscriber(context, wantsUpdates, sink);
+			PendingJob job = register(settings, subscriber);
+			sink.onDispose(() -> deregister(job, subscriber));
+			send();
+		}, FluxSink.OverflowStrategy.LATEST);
+	}
+
+	private synchronized PendingJob register(PollSettings settings, PollSubscriber subscriber) {
+		String id = subscriber.context().requireJobId();
+		long now = this.clock.nanoTime();
+		PendingJob job = this.jobs.computeIfAbsent(key(settings, id), (key) -> new PendingJob(id, settings, now,
+				this.recentSubmissions.nextNumber(), this.recentSubmissions.find(id)));
+		this.planner.remove(job);
+		job.subscribers.add(subscriber);
+		if (job.lastJob != null) {
+			subscriber.context().jobObserved(job.lastJob);
+		}
+		if (job.activePoll == null) {
+			this.planner.enqueue(job, now);
+		}
+		return job;
+	}
+
+	// a look by another name has other times, is told to another listener, and bears that
+	// name
+	private static String key(PollSettings settings, String id) {
+		return settings.name() + "/" + id;
+	}
+
+	private void deregister(PendingJob job, PollSubscriber subscriber) {
+		PollRequest poll;
+		synchronized (this) {
+			if (!job.subscribers.remove(subscriber) || !job.subscribers.isEmpty()) {
+				return;
+			}
+			poll = job.activePoll;
+			remove(job);
+		}
+		if (poll != null) {
+			poll.subscription().dispose();
+		}
+		send();
+	}
+
+	private void remove(PendingJob job) {
+		job.subscribers.clear();
+		this.jobs.remove(key(job.settings, job.id));
+		if (job.activePoll != null) {
+			pollCompleted(job.activePoll);
+		}
+		else {
+			this.planner.remove(job);
+		}
+	}
+
+	private void pollCompleted(PollRequest poll) {
+		poll.job().activePoll = null;
+		poll.job().lastPollEndedAt = this.clock.nanoTime();
+		this.planner.pollCompleted(poll.job());
+		this.concurrency.pollCompleted(poll);
+	}
+
+	// one after the other: what is sent may be answered before this returns
+	private void send() {
+		if (this.workInProgress.getAndIncrement() > 0) {
+			return;
+		}
+		int missed = 1;
+		while (missed > 0) {
+			for (PollRequest poll = startNextPoll(); poll != null; poll = startNextPoll()) {
+				this.planner.emitWarning();
+				send(poll);
+			}
+			missed = this.workInProgress.addAndGet(-missed);
+		}
+	}
+
+	private synchronized @Nullable PollRequest startNextPoll() {
+		long now = this.clock.nanoTime();
+		PollRequest poll = selectPoll(now);
+		if (poll == null) {
+			scheduleTimer(now);
+			return null;
+		}
+		PendingJob job = poll.job();
+		this.planner.pollStarted(job, now);
+		job.activePoll = poll;
+		job.lastPollStartedAt = now;
+		this.concurrency.pollStarted(poll);
+		job.subscribers.forEach((subscriber) -> subscriber.context().attemptStarted());
+		return poll;
+	}
+
+	private @Nullable PollRequest selectPoll(long now) {
+		PendingJob job = null;
+		if (this.longPollSupport.isEffective() && this.concurrency.hasLongPollPermit()) {
+			job = this.planner.nextLongPoll(now);
+			if (job != null) {
+				return PollRequest.at(job, Kind.LONG, now);
+			}
+		}
+		// a server that answers them early may hold looks again one day
+		boolean probesLongPoll = this.longPollSupport.isAvailable() && !this.longPollSupport.isEffective();
+		if (probesLongPoll ? this.concurrency.hasLongPollPermit() : this.concurrency.hasShortPollPermit()) {
+			job = this.planner.nextShortPoll(now);
+		}
+		if (job == null) {
+			return null;
+		}
+		return PollRequest.at(job, (probesLongPoll && !job.hasUpdateSubscriber()) ? Kind.LONG : Kind.SHORT, now);
+	}
+
+	private void scheduleTimer(long now) {
+		long nextActionAt = this.planner.nextActionAt(now);
+		if (nextActionAt == Long.MAX_VALUE) {
+			this.timer.cancel();
+			return;
+		}
+		// room for what is due may come where this does not see it
+		this.timer.scheduleAt(
+				(nextActionAt > now) ? Math.min(nextActionAt, now + 5 * RECHECK_INTERVAL) : now + RECHECK_INTERVAL);
+	}
+
+	private void send(PollRequest poll) {
+		PollSettings settings = poll.job().settings;
+		String id = poll.job().id;
+		Mono<RunPodJob> request = poll.isLongPoll() ? settings.statusClient().statusSync(id, poll.longPollWait())
+				: settings.statusClient().status(id);
+		Mono<RunPodJob> limitedRequest = settings.requestExecutor().executeOnce(poll.operation(), request);
+		poll.subscription()
+			.update(limitedRequest.contextWrite(poll.contextView())
+				.subscribe((response) -> pollSucceeded(poll, response), (ex) -> pollFailed(poll, ex)));
+	}
+
+	private void pollSucceeded(PollRequest poll, RunPodJob response) {
+		PendingJob job = poll.job();
+		List<PollSubscriber> subscribers;
+		synchronized (this) {
+			if (job.activePoll != poll) {
+				return;
+			}
+			pollCompleted(poll);
+			long now = this.clock.nanoTime();
+			subscribers = new ArrayList<>(job.subscribers);
+			subscribers.forEach((subscriber) -> subscriber.context().jobObserved(response));
+			job.consecutiveFailures = 0;
+			this.planner.recordResponse(poll, response, now);
+			if (response.isTerminal()) {
+				remove(job);
+			}
+			else {
+				if (poll.isLongPoll()) {
+					this.longPollSupport.responseReceived(poll.isAnsweredEarly(now));
+				}
+				job.notBefore = poll.startedAt() + job.settings.pollInterval().toNanos();
+				this.planner.enqueue(job, now);
+			}
+		}
+		subscribers.forEach((subscriber) -> subscriber.emit(response));
+		send();
+	}
+
+	private void pollFailed(PollRequest poll, Throwable ex) {
+		PendingJob job = poll.job();
+		List<PollSubscriber> subscribers = List.of();
+		Throwable error = ex;
+		synchronized (this) {
+			if (job.activePoll != poll) {
+				return;
+			}
+			pollCompleted(poll);
+			long now = this.clock.nanoTime();
+			Duration delay = (ex instanceof RequestFailure failure) ? retryDelay(poll, failure) : null;
+			if (delay != null) {
+				job.notBefore = now + delay.toNanos();
+				this.planner.enqueue(job, now);
+			}
+			else {
+				subscribers = new ArrayList<>(job.subscribers);
+				error = (ex instanceof RequestFailure failure) ? failure.withAttempts(job.consecutiveFailures + 1) : ex;
+				remove(job);
+			}
+		}
+		for (PollSubscriber subscriber : subscribers) {
+			subscriber.sink().error(error);
+		}
+		send();
+	}
+
+	// how long to leave the job alone, or null if there is no use in asking again
+	private @Nullable Duration retryDelay(PollRequest poll, RequestFailure failure) {
+		PendingJob job = poll.job();
+		boolean notVisibleYet = failure.kind() == RequestFailure.Kind.JOB_NOT_FOUND && !job.isKnownToRunPod()
+				&& this.recentSubmissions.isWithinGracePeriod(job.id);
+		job.subscribers.forEach((subscriber) -> subscriber.context().attemptFailed(failure));
+		if (poll.isLongPoll() && failure.kind() == RequestFailure.Kind.UNSUPPORTED) {
+			this.longPollSupport.markUnavailable();
+			return Duration.ZERO;
+		}
+		if (notVisibleYet) {
+			return job.settings.pollInterval();
+		}
+		if (!failure.isRetryable()) {
+			return null;
+		}
+		job.consecutiveFailures++;
+		return RequestExecutor.retryDelay(failure, job.consecutiveFailures);
+	}
+
+	synchronized AwaitedJobs awaitedJobs(String name, int limit) {
+		List<PendingJob> jobsOfName = this.jobs.values()
+			.stream()
+			.filter((job) -> job.settings.name().equals(name))
+			.toList();
+		long now = this.clock.nanoTime();
+		return new AwaitedJobs(jobsOfName.stream()
+			.limit(limit)
+			.map((job) -> new AwaitedJob(job.id, (job.lastJob != null) ? job.lastJob.rawStatus() : null,
+					Duration.ofNanos(now - job.awaitedSince)))
+			.toList(), jobsOfName.stream().mapToInt((job) -> job.subscribers.size()).sum());
+	}
+
+}

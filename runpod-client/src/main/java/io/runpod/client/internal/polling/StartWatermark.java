@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.polling;
+
+import java.time.Duration;
+
+/**
+ * How far RunPod has come in serving the jobs in order: up to which one they have
+ * started. Found by looking at single ones further and further behind, and nearer again
+ * after one that has not started.
+ */
+final class StartWatermark {
+
+	private static final long MIN_PROBE_INTERVAL = Duration.ofMillis(500).toNanos();
+
+	private static final long MAX_PROBE_INTERVAL = Duration.ofSeconds(5).toNanos();
+
+	private long watermark = -1;
+
+	private long probeDistance;
+
+	private long probeInterval = MIN_PROBE_INTERVAL;
+
+	private long nextProbeAt;
+
+	StartWatermark(long now) {
+		this.nextProbeAt = now;
+	}
+
+	/** Whether all that is known says that the job is still queued behind others. */
+	boolean isBelow(PendingJob job) {
+		return job.submissionNumber() > this.watermark;
+	}
+
+	/** How many places behind the first in the queue to look next. */
+	long probeDistance() {
+		return this.probeDistance;
+	}
+
+	long nextProbeAt() {
+		return this.nextProbeAt;
+	}
+
+	/** A look began that may tell. */
+	void probeStarted(long now) {
+		this.nextProbeAt = now + this.probeInterval;
+	}
+
+	void advanceTo(PendingJob job, long now) {
+		this.watermark = job.submissionNumber();
+		this.probeDistance = Math.max(1, 2 * this.probeDistance);
+		this.probeInterval = MIN_PROBE_INTERVAL;
+		this.nextProbeAt = now;
+	}
+
+	void reduceProbeDistance() {
+		this.probeDistance = this.probeDistance / 2;
+		this.probeInterval = (this.probeDistance > 0) ? this.probeInterval
+				: Math.min(MAX_PROBE_INTERVAL, this.probeInterval + this.probeInterval / 2);
+	}
+
+}

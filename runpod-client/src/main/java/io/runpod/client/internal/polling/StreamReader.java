@@ -1,0 +1,191 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.polling;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+import io.runpod.client.exception.RunPodJobException;
+import io.runpod.client.internal.context.CallContext;
+import io.runpod.client.internal.http.RequestFailure;
+import io.runpod.client.internal.http.RunPodApi.Operation;
+import io.runpod.client.internal.http.RunPodApi.StreamResponse;
+import io.runpod.client.job.Payload;
+import io.runpod.client.job.RunPodJob;
+
+/**
+ * Reads the stream of one job: drained until it is terminal and empty. RunPod hands a
+ * chunk out once, so an answer that got lost on the way may have taken chunks along; they
+ * are then looked for in the final output, where a worker that aggregates its stream puts
+ * them all.
+ */
+final class StreamReader {
+
+	private final DefaultJobAwaiter awaiter;
+
+	private final CallContext context;
+
+	private final StreamPollBackoff backoff;
+
+	private final Demand demand = new Demand();
+
+	private int deliveredCount;
+
+	private boolean succeeded;
+
+	StreamReader(DefaultJobAwaiter awaiter, CallContext context) {
+		this.awaiter = awaiter;
+		this.context = context;
+		this.backoff = new StreamPollBackoff(awaiter.pollInterval());
+	}
+
+	Flux<Payload> chunks() {
+		Mono<StreamResponse> attempt = this.context.tracked(Mono.defer(this::fetch));
+		Mono<StreamResponse> request = this.awaiter.retryNotFoundWithinGrace(this.context,
+				this.awaiter.requestExecutor().executeUntilAnswered(Operation.STREAM, attempt));
+		// what was drained is lost if the reader leaves: nothing is asked for that nobody
+		// wants yet
+		return this.demand.awaitDemand()
+			.then(Mono.defer(this::delay))
+			.then(request)
+			.repeat()
+			.doOnNext(this::recordResponse)
+			.takeUntil(StreamReader::isLast)
+			.concatMapDelayError(this::toPayloads, false, 0)
+			.onErrorResume(RequestFailure.class, this::recover)
+			.doOnNext((chunk) -> this.deliveredCount++)
+			.doOnRequest(this.demand::add);
+	}
+
+	private Mono<Long> delay() {
+		Duration delay = this.backoff.nextDelay(this.awaiter.clock().nanoTime(), this.awaiter.activeStreamCount(),
+				this.awaiter.requestExecutor().requestsPerWindow(Operation.STREAM));
+		return delay.isZero() ? Mono.empty() : this.awaiter.clock().delay(delay);
+	}
+
+	private Mono<StreamResponse> fetch() {
+		Duration longPollWait = this.awaiter.longPollWait(this.context);
+		this.backoff.requestStarted(this.awaiter.clock().nanoTime());
+		return this.awaiter.api()
+			.stream(this.context.requireJobId(), longPollWait)
+			.doOnNext((response) -> this.backoff.responseReceived(this.awaiter.clock().nanoTime(),
+					!response.chunks().isEmpty(), longPollWait));
+	}
+
+	// a stream tells a status and nothing else of its job: enough for who gives up
+	// waiting
+	private void recordResponse(StreamResponse response) {
+		this.context.markKnownToRunPod();
+		this.demand.subtract(response.chunks().size());
+		this.succeeded = response.job().isSuccessful();
+		if (!response.job().isTerminal()) {
+			this.context.jobObserved(response.job());
+		}
+	}
+
+	private static boolean isLast(StreamResponse response) {
+		return (response.job().isTerminal() && response.chunks().isEmpty()) || response.error() != null;
+	}
+
+	private Flux<Payload> toPayloads(StreamResponse response) {
+		Flux<Payload> items = Flux.fromIterable(response.chunks());
+		String error = response.error();
+		if (error != null) {
+			return items.concatWith(Mono.error(() -> streamFailure(response.job(), error)));
+		}
+		return isLast(response) ? items.concatWith(completeOrFail(response.job())) : items;
+	}
+
+	private static RunPodJobException streamFailure(RunPodJob job, String error) {
+		return new RunPodJobException(
+				RunPodJob.builder(job.id(), job.rawStatus()).endpoint(job.endpoint()).error(error).build());
+	}
+
+	// the error and the times of a job are told by its status alone
+	private Mono<Payload> completeOrFail(RunPodJob job) {
+		if (job.isSuccessful()) {
+			// everything was delivered: no fault of this look is worth an error
+			return this.awaiter.fetchStatus(this.context).onErrorComplete(RequestFailure.class).then(Mono.empty());
+		}
+		return this.awaiter.awaitTerminal(this.context)
+			.flatMap((terminalJob) -> Mono.error(new RunPodJobException(terminalJob)));
+	}
+
+	private Flux<Payload> recover(RequestFailure failure) {
+		if (this.succeeded && !failure.isOutcomeUnknown()) {
+			// everything was delivered; RunPod may have forgotten the job since
+			return Flux.empty();
+		}
+		if (!failure.isOutcomeUnknown()) {
+			return Flux.error(failure);
+		}
+		return this.awaiter.awaitTerminal(this.context).flatMapMany((job) -> recoverMissingChunks(job, failure));
+	}
+
+	private Flux<Payload> recoverMissingChunks(RunPodJob job, RequestFailure failure) {
+		Payload output = job.output(Payload.class);
+		List<Payload> all = (output != null) ? output.elements() : List.of();
+		boolean complete = !all.isEmpty() && all.size() >= this.deliveredCount;
+		Flux<Payload> rest = complete ? Flux.fromIterable(all.subList(this.deliveredCount, all.size())) : Flux.empty();
+		if (!job.isSuccessful()) {
+			return rest.concatWith(Mono.error(() -> new RunPodJobException(job)));
+		}
+		return complete ? rest : Flux.error(failure);
+	}
+
+	/**
+	 * How many chunks are wanted beyond those that were drained already.
+	 */
+	private static final class Demand {
+
+		private final AtomicLong outstanding = new AtomicLong();
+
+		private volatile @Nullable MonoSink<Void> pendingSink;
+
+		void add(long number) {
+			this.outstanding.updateAndGet((current) -> (current == Long.MAX_VALUE || number == Long.MAX_VALUE)
+					? Long.MAX_VALUE : current + number);
+			signalIfOutstanding();
+		}
+
+		void subtract(int number) {
+			this.outstanding.updateAndGet((current) -> (current == Long.MAX_VALUE) ? current : current - number);
+		}
+
+		Mono<Void> awaitDemand() {
+			return Mono.create((sink) -> {
+				this.pendingSink = sink;
+				signalIfOutstanding();
+			});
+		}
+
+		private void signalIfOutstanding() {
+			MonoSink<Void> sink = this.pendingSink;
+			if (sink != null && this.outstanding.get() > 0) {
+				sink.success();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.resilience;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import io.runpod.client.internal.http.RunPodApi.Operation;
+import io.runpod.client.internal.resilience.RequestExecutor.LimitOverride;
+import io.runpod.client.internal.resilience.RequestExecutor.LimitUsage;
+import io.runpod.client.internal.timer.ClientClock;
+
+/**
+ * The limits of one endpoint for all its callers in this process. RunPod documents a
+ * number of requests in ten seconds and a number at a time for each kind of operation,
+ * and counts status, status-sync and stream as one kind. For retry and health it
+ * documents none.
+ */
+final class EndpointRateLimits {
+
+	// what leaves at the end of one of our windows may arrive at the start of one of
+	// RunPod's
+	private static final Duration WINDOW = Duration.ofMillis(10_250);
+
+	// "effective limit = max(base, running workers x per worker)"
+	private static final int LIMIT_PER_WORKER = 50;
+
+	private static final Map<Operation, LimitValues> DOCUMENTED_LIMITS = Map.of(Operation.RUN,
+			new LimitValues(1000, 200), Operation.RUN_SYNC, new LimitValues(2000, 400), Operation.STATUS,
+			new LimitValues(2000, 400), Operation.CANCEL, new LimitValues(100, 20), Operation.PURGE_QUEUE,
+			new LimitValues(2, 2));
+
+	private static final Set<Operation> SCALED_WITH_WORKERS = EnumSet.of(Operation.RUN, Operation.RUN_SYNC,
+			Operation.STATUS);
+
+	private final Map<Operation, SlidingWindowLimiter> limiters = new EnumMap<>(Operation.class);
+
+	private final double share;
+
+	private EndpointRateLimits(double share) {
+		this.share = share;
+	}
+
+	static EndpointRateLimits none() {
+		return new EndpointRateLimits(1);
+	}
+
+	/**
+	 * The documented limits, but for those that are given.
+	 * @param share which part of the documented ones is ours
+	 */
+	static EndpointRateLimits of(ClientClock clock, double share, Map<Operation, LimitOverride> overrides) {
+		EndpointRateLimits limits = new EndpointRateLimits(share);
+		DOCUMENTED_LIMITS.forEach((operation, documented) -> {
+			LimitValues values = documented.scale(share).withOverride(overrides.get(operation));
+			limits.limiters.put(operation,
+					new SlidingWindowLimiter(clock, values.maxRequests(), WINDOW, values.maxConcurrent()));
+		});
+		return limits;
+	}
+
+	double share() {
+		return this.share;
+	}
+
+	@Nullable SlidingWindowLimiter of(Operation operation) {
+		return this.limiters.get(groupOf(operation));
+	}
+
+	private static Operation groupOf(Operation operation) {
+		boolean isPoll = operation == Operation.STATUS_SYNC || operation == Operation.STREAM;
+		return isPoll ? Operation.STATUS : operation;
+	}
+
+	static boolean isLongPoll(Operation operation) {
+		return operation == Operation.RUN_SYNC || operation == Operation.STATUS_SYNC || operation == Operation.STREAM;
+	}
+
+	void updateWorkers(int runningWorkers) {
+		int ceiling = (int) (this.share * runningWorkers * LIMIT_PER_WORKER);
+		this.limiters.forEach((operation, limiter) -> {
+			if (SCALED_WITH_WORKERS.contains(operation)) {
+				limiter.setCeilings(ceiling, ceiling);
+			}
+		});
+	}
+
+	List<LimitUsage> usage() {
+		return this.limiters.entrySet().stream().map((entry) -> {
+			List<String> labels = EnumSet.allOf(Operation.class)
+				.stream()
+				.filter((operation) -> groupOf(operation) == entry.getKey())
+				.map(Operation::toString)
+				.collect(Collectors.toList());
+			return entry.getValue().usage(labels);
+		}).toList();
+	}
+
+	private record LimitValues(int maxRequests, int maxConcurrent) {
+
+		LimitValues scale(double share) {
+			return new LimitValues(scale(share, this.maxRequests), scale(share, this.maxConcurrent));
+		}
+
+		private static int scale(double share, int limit) {
+			return Math.max(1, (int) (share * limit));
+		}
+
+		LimitValues withOverride(@Nullable LimitOverride override) {
+			Integer requests = (override != null) ? override.maxRequests() : null;
+			Integer concurrent = (override != null) ? override.maxConcurrent() : null;
+			return new LimitValues((requests != null) ? requests : this.maxRequests,
+					(concurrent != null) ? concurrent : this.maxConcurrent);
+		}
+
+	}
+
+}

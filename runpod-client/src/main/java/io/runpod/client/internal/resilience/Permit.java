@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.resilience;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import reactor.core.publisher.MonoSink;
+
+/**
+ * A caller's place in the queue, and then its right to send one request.
+ */
+final class Permit {
+
+	private final SlidingWindowLimiter limiter;
+
+	private final boolean longPoll;
+
+	private final long arrival;
+
+	private final MonoSink<Permit> sink;
+
+	/** How many requests the window held when it was granted, itself included. */
+	private int inWindowAtGrant;
+
+	/** How many requests were in flight when it was granted, itself included. */
+	private int inFlightAtGrant;
+
+	private final AtomicBoolean released = new AtomicBoolean();
+
+	Permit(SlidingWindowLimiter limiter, boolean longPoll, long arrival, MonoSink<Permit> sink) {
+		this.limiter = limiter;
+		this.longPoll = longPoll;
+		this.arrival = arrival;
+		this.sink = sink;
+	}
+
+	boolean isLongPoll() {
+		return this.longPoll;
+	}
+
+	long arrival() {
+		return this.arrival;
+	}
+
+	void recordGrant(int inWindow, int inFlight) {
+		this.inWindowAtGrant = inWindow;
+		this.inFlightAtGrant = inFlight;
+	}
+
+	int inWindowAtGrant() {
+		return this.inWindowAtGrant;
+	}
+
+	int inFlightAtGrant() {
+		return this.inFlightAtGrant;
+	}
+
+	void grant() {
+		this.sink.success(this);
+	}
+
+	void release(boolean successful) {
+		if (this.released.compareAndSet(false, true)) {
+			this.limiter.release(this, successful);
+		}
+	}
+
+}

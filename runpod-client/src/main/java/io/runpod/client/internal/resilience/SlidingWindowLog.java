@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.internal.resilience;
+
+/**
+ * When the latest requests were sent, in order.
+ */
+final class SlidingWindowLog {
+
+	private static final int INITIAL_CAPACITY = 64;
+
+	private long[] timestamps = new long[INITIAL_CAPACITY];
+
+	private long total;
+
+	/**
+	 * Note a request.
+	 * @param most how many the window may hold, and therefore must be remembered
+	 */
+	void add(long now, int maxEntries) {
+		if (this.total >= this.timestamps.length && this.timestamps.length < maxEntries) {
+			growTo(Math.min(maxEntries, 2 * this.timestamps.length));
+		}
+		this.timestamps[index(this.total)] = now;
+		this.total++;
+	}
+
+	private void growTo(int capacity) {
+		long[] grown = new long[capacity];
+		for (long position = this.total - this.timestamps.length; position < this.total; position++) {
+			grown[(int) (position % capacity)] = this.timestamps[index(position)];
+		}
+		this.timestamps = grown;
+	}
+
+	/**
+	 * How long until the window that ends then holds fewer than {@code limit} requests.
+	 */
+	long timeUntilBelow(int limit, long window, long now) {
+		return (countInWindow(window, now) < limit) ? 0 : this.timestamps[index(this.total - limit)] + window - now;
+	}
+
+	/**
+	 * How many requests the window that ends now holds.
+	 */
+	int countInWindow(long window, long now) {
+		int size = (int) Math.min(this.total, this.timestamps.length);
+		int low = 0;
+		int high = size;
+		while (low < high) {
+			int middle = (low + high) >>> 1;
+			if (now - this.timestamps[index(this.total - size + middle)] < window) {
+				high = middle;
+			}
+			else {
+				low = middle + 1;
+			}
+		}
+		return size - low;
+	}
+
+	private int index(long position) {
+		return (int) (position % this.timestamps.length);
+	}
+
+}

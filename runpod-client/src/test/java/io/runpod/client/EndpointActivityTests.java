@@ -1,0 +1,245 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.runpod.client.EndpointActivity.AwaitedJob;
+import io.runpod.client.EndpointActivity.Failure;
+import io.runpod.client.EndpointActivity.LastHealth;
+import io.runpod.client.EndpointActivity.Limit;
+import io.runpod.client.event.RunPodListener;
+import io.runpod.client.exception.RunPodException;
+import io.runpod.client.health.EndpointCondition;
+import io.runpod.client.job.ExecutionPolicy;
+import io.runpod.client.job.RunPodJob;
+import io.runpod.client.testsupport.RecordedRunPod;
+import io.runpod.client.testsupport.StubResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+/**
+ * What operators can know of an endpoint without a call.
+ */
+class EndpointActivityTests {
+
+	private static final String HEALTH = "GET /health";
+
+	private static final String STATUS = "GET /status/" + RecordedRunPod.JOB_ID;
+
+	@RegisterExtension
+	final RecordedRunPod runpod = new RecordedRunPod();
+
+	@Test
+	void exposesEndpointAndSettings() {
+		EndpointActivity activity = this.runpod
+			.endpoint((options) -> options.timeout(Duration.ofMinutes(2))
+				.maxAttempts(3)
+				.healthInterval(Duration.ofSeconds(40))
+				.policy(ExecutionPolicy.none().withLowPriority(true)))
+			.activity();
+		assertThat(activity.name()).isEqualTo("sdxl");
+		assertThat(activity.id()).isEqualTo(this.runpod.endpointId());
+		assertThat(activity.baseUrl()).isEqualTo(this.runpod.baseUrl());
+		assertThat(activity.settings().timeout()).hasMinutes(2);
+		assertThat(activity.settings().maxAttempts()).isEqualTo(3);
+		assertThat(activity.settings().healthInterval()).hasSeconds(40);
+		assertThat(activity.settings().policy().lowPriority()).isTrue();
+		assertThat(this.runpod.endpoint().reactive().activity().name()).isEqualTo("sdxl");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "rpa_0123456789ABCDEFGHIJwxyz,******wxyz", "short,******" })
+	void masksApiKey(String key, String masked) {
+		assertThat(this.runpod.clientBuilder().apiKey(() -> key).build().endpoint("abc").activity().maskedApiKey())
+			.isEqualTo(masked);
+	}
+
+	@Test
+	void exposesRateLimitsAndUsage() {
+		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
+		RunPodEndpoint endpoint = this.runpod.endpoint();
+		endpoint.run("x");
+		endpoint.run("x");
+		assertThat(limit(endpoint, "run"))
+			.isEqualTo(new Limit(List.of("run"), 1000, Duration.ofSeconds(10), 2, 200, 0, 0));
+		assertThat(limit(endpoint, "stream").operations()).contains("await");
+		RunPodEndpoint free = this.runpod.endpoint(this.runpod.clientBuilder().limitShare(0), (options) -> {
+		});
+		assertThat(free.activity().limits()).isEmpty();
+	}
+
+	@Test
+	void listsAwaitedJobsUntilWaitTerminates() {
+		this.runpod.stub("GET /status-sync/" + RecordedRunPod.JOB_ID)
+			.respondsWith(StubResponse.sample("status-in-progress"),
+					StubResponse.sample("status-completed").neverSent());
+		RunPodEndpoint endpoint = this.runpod.endpoint();
+		CompletableFuture<RunPodJob> wait = endpoint.reactive().await(RecordedRunPod.JOB_ID).toFuture();
+		RecordedRunPod.awaitUntil(() -> endpoint.activity()
+			.awaitedJobs(5)
+			.jobs()
+			.stream()
+			.anyMatch((job) -> "IN_PROGRESS".equals(job.status())));
+		assertThat(endpoint.activity().awaitedJobs(5).total()).isEqualTo(1);
+		assertThat(endpoint.activity().awaitedJobs(5).jobs()).singleElement()
+			.extracting(AwaitedJob::id)
+			.isEqualTo(RecordedRunPod.JOB_ID);
+		assertThat(endpoint.activity().awaitedJobs(0).jobs()).isEmpty();
+		assertThat(endpoint.activity().awaitedJobs(0).total()).isEqualTo(1);
+		wait.cancel(true);
+		assertThat(endpoint.activity().awaitedJobs(5).total()).isZero();
+	}
+
+	@Test
+	void healthIsUnknownBeforeFirstRequest() {
+		this.runpod.stub(HEALTH).respondsWith(StubResponse.sample("health"));
+		RunPodEndpoint endpoint = this.runpod.endpoint();
+		assertThat(endpoint.activity().health())
+			.isEqualTo(new LastHealth(EndpointCondition.UNKNOWN, null, null, null, 0, 0, 0));
+		endpoint.health();
+		LastHealth lastHealth = endpoint.activity().health();
+		assertThat(lastHealth.condition()).isEqualTo(EndpointCondition.READY);
+		assertThat(lastHealth.health()).isNotNull();
+		assertThat(lastHealth.completed()).isZero();
+		assertThat(lastHealth.age()).isNotNull();
+		assertThat(this.runpod.requestCount(HEALTH)).isEqualTo(1);
+	}
+
+	@Test
+	void monitoringPollsHealthUntilStopped() {
+		this.runpod.stub(HEALTH).respondsWith(StubResponse.sample("health"));
+		RunPodClient client = this.runpod.clientBuilder().build();
+		RunPodEndpoint endpoint = client.endpoint("sdxl", this.runpod.endpointId(),
+				EndpointOptions.of((options) -> options.healthInterval(Duration.ofMillis(20))));
+		client.withApiKey(() -> "other").startMonitoring();
+		RecordedRunPod.awaitUntil(() -> this.runpod.requestCount(HEALTH) > 2);
+		assertThat(endpoint.activity().health().condition()).isEqualTo(EndpointCondition.READY);
+		client.stopMonitoring();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "problem-401-invalid-key,401,REFUSED,RunPod refused the API key for health on endpoint 'sdxl'",
+			"problem-404-endpoint,404,NOT_FOUND,RunPod knows no endpoint with the id",
+			"edge-502.html,502,UNREACHABLE,health on endpoint 'sdxl' failed" })
+	void reportsConditionChangeOnceWithReason(String sample, int status, EndpointCondition condition, String reason) {
+		List<String> changes = new CopyOnWriteArrayList<>();
+		this.runpod.stub(HEALTH)
+			.respondsWith(StubResponse.sample(sample).withStatus(status),
+					StubResponse.sample(sample).withStatus(status), StubResponse.sample("health"));
+		RunPodEndpoint endpoint = this.runpod.endpoint(this.runpod.clientBuilder().listener(conditionListener(changes)),
+				(options) -> options.maxAttempts(1));
+		assertThatExceptionOfType(RunPodException.class).isThrownBy(endpoint::health);
+		assertThatExceptionOfType(RunPodException.class).isThrownBy(endpoint::health);
+		assertThat(endpoint.activity().health().condition()).isEqualTo(condition);
+		assertThat(endpoint.activity().health().reason()).startsWith(reason);
+		endpoint.health();
+		assertThat(changes).containsExactly("sdxl UNKNOWN " + condition, "sdxl " + condition + " READY");
+	}
+
+	@Test
+	void healthTimeoutIsUnreachable() {
+		this.runpod.stub(HEALTH).respondsWith(StubResponse.sample("health").neverSent());
+		RunPodClient client = this.runpod.clientBuilder().build();
+		RunPodEndpoint endpoint = client.endpoint("sdxl", this.runpod.endpointId(), EndpointOptions
+			.of((options) -> options.healthInterval(Duration.ofMillis(20)).healthTimeout(Duration.ofMillis(100))));
+		client.startMonitoring();
+		RecordedRunPod.awaitUntil(() -> endpoint.activity().health().reason() != null);
+		client.stopMonitoring();
+		assertThat(endpoint.activity().health().condition()).isEqualTo(EndpointCondition.UNREACHABLE);
+		assertThat(endpoint.activity().health().reason()).isEqualTo("Endpoint 'sdxl' did not answer within 100 ms");
+	}
+
+	@Test
+	void failuresAreCountedWithoutPayload() {
+		this.runpod.stub(STATUS)
+			.respondsWith(StubResponse.of(500, "text/plain", "secret"), StubResponse.of(500, "text/plain", "secret"),
+					StubResponse.of(200, "application/json", "secret"));
+		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.maxAttempts(1));
+		for (int i = 0; i < 3; i++) {
+			assertThatExceptionOfType(RunPodException.class).isThrownBy(() -> endpoint.status(RecordedRunPod.JOB_ID));
+		}
+		assertThat(endpoint.activity().failures())
+			.extracting(Failure::operation, Failure::message, Failure::occurrences)
+			.containsExactly(tuple("status", "the answer cannot be read (HTTP 200)", 1),
+					tuple("status", "an error of the server (HTTP 500)", 2));
+	}
+
+	@Test
+	void keepsTenFailures() {
+		List<StubResponse> answers = new ArrayList<>();
+		for (int i = 0; i < 12; i++) {
+			answers.add(StubResponse.status(400 + 10 + i));
+		}
+		this.runpod.stub(STATUS).respondsWith(answers.toArray(StubResponse[]::new));
+		RunPodEndpoint endpoint = this.runpod.endpoint();
+		for (int i = 0; i < 12; i++) {
+			assertThatExceptionOfType(RunPodException.class).isThrownBy(() -> endpoint.status(RecordedRunPod.JOB_ID));
+		}
+		assertThat(endpoint.activity().failures()).hasSize(10)
+			.first()
+			.extracting(Failure::message)
+			.isEqualTo("the request was rejected (HTTP 421)");
+	}
+
+	@Test
+	void notifiesEndpointListener() {
+		List<String> endpointNames = new ArrayList<>();
+		RunPodClient client = this.runpod.clientBuilder()
+			.baseUrl(URI.create("http://localhost:1/v2"))
+			.endpointListener((endpoint) -> endpointNames.add(endpoint.name()))
+			.build();
+		RunPodEndpoint first = client.endpoint("abc");
+		assertThat(client.endpoint("abc")).isSameAs(first);
+		client.endpoint("fast", "abc", EndpointOptions.defaults());
+		client.withApiKey(() -> "other").endpoint("def");
+		assertThat(endpointNames).containsExactly("abc", "fast", "def");
+	}
+
+	private static Limit limit(RunPodEndpoint endpoint, String operation) {
+		return endpoint.activity()
+			.limits()
+			.stream()
+			.filter((limit) -> limit.operations().contains(operation))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private static RunPodListener conditionListener(List<String> changes) {
+		return new RunPodListener() {
+
+			@Override
+			public void conditionChanged(String endpoint, EndpointCondition before, EndpointCondition now) {
+				changes.add(endpoint + " " + before + " " + now);
+			}
+
+		};
+	}
+
+}

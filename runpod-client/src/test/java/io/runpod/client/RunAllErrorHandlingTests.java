@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+import io.runpod.client.job.JobResult;
+import io.runpod.client.testsupport.RecordedRunPod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is no exception that anybody reckons with fails its input too, and leaves its
+ * place to the others.
+ */
+class RunAllErrorHandlingTests {
+
+	private static final int INPUTS = 60;
+
+	@RegisterExtension
+	final RecordedRunPod runpod = new RecordedRunPod();
+
+	@BeforeEach
+	void completeAllJobs() {
+		RunAllFixture fixture = new RunAllFixture(this.runpod);
+		fixture.respondToSubmissions("a");
+		fixture.completeJob("a", 1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "false,false", "false,true", "true,false", "true,true" })
+	void serializationErrorFailsOnlyItsInput(boolean blocking, boolean inOrder) {
+		List<JobResult<Input, Integer>> results = results(this.runpod.endpoint(), blocking, options(inOrder));
+		assertThat(results).hasSize(INPUTS);
+		assertThat(results).filteredOn(JobResult::isSuccessful).hasSize(INPUTS / 2);
+		assertThat(results).filteredOn((result) -> !result.isSuccessful())
+			.allSatisfy((result) -> assertThat(result.error()).isInstanceOf(IllegalStateException.class)
+				.hasRootCauseMessage("input " + result.input().number));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void checkedExceptionOfFilterFailsOnlyItsInput(boolean blocking) {
+		RunPodClient.Builder client = this.runpod
+			.clientBuilder(failEverySecondRun(this.runpod.webClientBuilder(), new InterruptedException("a filter's")));
+		List<JobResult<Integer, Integer>> results = results(this.runpod.endpoint(client, (options) -> {
+		}), blocking, options(false), IntStream.range(0, INPUTS).boxed().toList());
+		assertThat(results).hasSize(INPUTS);
+		assertThat(results).filteredOn((result) -> !result.isSuccessful())
+			.hasSize(INPUTS / 2)
+			.allSatisfy((result) -> assertThat(result.error()).hasRootCauseMessage("a filter's"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void errorOfProgressCallbackIsIgnored(boolean blocking) {
+		RunAllOptions options = options(false).onProgress((progress) -> {
+			throw new AssertionError("not the job's business");
+		});
+		assertThat(results(this.runpod.endpoint(), blocking, options)).hasSize(INPUTS);
+	}
+
+	@Test
+	void fatalErrorTerminatesAfterOtherResults() {
+		RunPodClient.Builder client = this.runpod
+			.clientBuilder(failEverySecondRun(this.runpod.webClientBuilder(), new NoClassDefFoundError("a filter's")));
+		StepVerifier.create(this.runpod.endpoint(client, (options) -> {
+		}).reactive().withRunAll(options(false)).runAll(Flux.range(0, INPUTS), Integer.class))
+			.expectNextCount(INPUTS / 2)
+			.expectError()
+			.verify(RecordedRunPod.TIMEOUT);
+	}
+
+	private static RunAllOptions options(boolean inOrder) {
+		RunAllOptions options = RunAllOptions.defaults().inFlight(4);
+		return inOrder ? options.inOrder() : options;
+	}
+
+	private static List<JobResult<Input, Integer>> results(RunPodEndpoint endpoint, boolean blocking,
+			RunAllOptions options) {
+		return results(endpoint, blocking, options, IntStream.range(0, INPUTS).mapToObj(Input::new).toList());
+	}
+
+	private static <I> List<JobResult<I, Integer>> results(RunPodEndpoint endpoint, boolean blocking,
+			RunAllOptions options, List<I> inputs) {
+		RunPodEndpoint view = endpoint.withRunAll(options);
+		if (blocking) {
+			try (Stream<JobResult<I, Integer>> all = view.runAll(inputs, Integer.class)) {
+				return all.toList();
+			}
+		}
+		return RecordedRunPod
+			.join(view.reactive().runAll(Flux.fromIterable(inputs), Integer.class).collectList().toFuture());
+	}
+
+	private static WebClient.Builder failEverySecondRun(WebClient.Builder builder, Throwable error) {
+		AtomicInteger runs = new AtomicInteger();
+		return builder.filter((request, next) -> {
+			boolean fails = request.url().getPath().endsWith("/run") && runs.incrementAndGet() % 2 == 0;
+			return fails ? Mono.error(error) : next.exchange(request);
+		});
+	}
+
+	/**
+	 * Every second one cannot be written.
+	 *
+	 * @param number which one it is
+	 */
+	record Input(int number) {
+
+		@Override
+		public int number() {
+			if (this.number % 2 == 1) {
+				throw new AssertionError("input " + this.number);
+			}
+			return this.number;
+		}
+
+	}
+
+}

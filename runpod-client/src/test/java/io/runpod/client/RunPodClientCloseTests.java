@@ -1,0 +1,201 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.publisher.Flux;
+
+import io.runpod.client.exception.RunPodClientClosedException;
+import io.runpod.client.job.RunPodJob;
+import io.runpod.client.testsupport.RawHttpServer;
+import io.runpod.client.testsupport.RecordedRunPod;
+import io.runpod.client.testsupport.RecordedRunPod.Word;
+import io.runpod.client.testsupport.StubResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * A client that is closed ends every call at once, and forgets no id.
+ */
+class RunPodClientCloseTests {
+
+	private static final String AWAIT = "GET /status-sync/" + RecordedRunPod.JOB_ID;
+
+	private static final String CANCEL = "POST /cancel/" + RecordedRunPod.JOB_ID;
+
+	@RegisterExtension
+	final RecordedRunPod runpod = new RecordedRunPod();
+
+	@Test
+	void closeAbortsRequestsAndErrorsCarryJobId() throws IOException {
+		try (RawHttpServer server = RawHttpServer.respondingWith(RawHttpServer.noResponse())) {
+			RunPodClient client = this.runpod.clientBuilder().baseUrl(server.baseUrl()).build();
+			CompletableFuture<RunPodJob> wait = client.endpoint("abc").reactive().await("job-1").toFuture();
+			RecordedRunPod.awaitUntil(() -> server.requests().size() == 1);
+			client.close();
+			assertThat(closedException(wait).getJobId()).isEqualTo("job-1");
+			RecordedRunPod.join(server.disconnected());
+		}
+	}
+
+	@Test
+	void closeReleasesWaitingThread() {
+		this.runpod.stub(AWAIT).respondsWith(StubResponse.sample("status-in-progress").neverSent());
+		RunPodClient client = this.runpod.clientBuilder().build();
+		RunPodEndpoint endpoint = client.endpoint(this.runpod.endpointId());
+		CompletableFuture<RunPodJob> wait = CompletableFuture.supplyAsync(() -> endpoint.await(RecordedRunPod.JOB_ID));
+		RecordedRunPod.awaitUntil(() -> this.runpod.requestCount(AWAIT) == 1);
+		client.close();
+		assertThat(closedException(wait))
+			.hasMessage("The RunPod client was closed while it waited for endpoint '" + this.runpod.endpointId()
+					+ "', job " + RecordedRunPod.JOB_ID + "; await its id later to go on waiting");
+	}
+
+	@Test
+	void closeReleasesStreamReader() {
+		String streamRequest = "GET /stream/" + RecordedRunPod.JOB_ID;
+		this.runpod.stub(streamRequest)
+			.respondsWith(StubResponse.sample("stream-in-progress"), StubResponse.sample("stream-empty").neverSent());
+		RunPodClient client = this.runpod.clientBuilder().build();
+		RunPodEndpoint endpoint = client.endpoint(this.runpod.endpointId());
+		CompletableFuture<List<Word>> read = CompletableFuture.supplyAsync(() -> {
+			try (Stream<Word> chunks = endpoint.stream(RecordedRunPod.JOB_ID, Word.class)) {
+				return chunks.toList();
+			}
+		});
+		RecordedRunPod.awaitUntil(() -> this.runpod.requestCount(streamRequest) == 2);
+		client.close();
+		assertThat(closedException(read).getJobId()).isEqualTo(RecordedRunPod.JOB_ID);
+	}
+
+	@Test
+	void closedClientRejectsNewCallsWithoutRequest() {
+		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
+		RunPodClient client = this.runpod.clientBuilder().build();
+		RunPodEndpoint endpoint = client.endpoint("sdxl", this.runpod.endpointId(), EndpointOptions.defaults());
+		client.close();
+		client.close();
+		assertThatExceptionOfType(RunPodClientClosedException.class).isThrownBy(() -> endpoint.run("x"))
+			.withMessageStartingWith("The RunPod client is closed; nothing was sent to endpoint 'sdxl'.");
+		assertThatExceptionOfType(RunPodClientClosedException.class)
+			.isThrownBy(() -> client.endpoint(this.runpod.endpointId()).await(RecordedRunPod.JOB_ID));
+		assertThat(this.runpod.requestCount("POST /run")).isZero();
+		assertThat(this.runpod.requestCount(AWAIT)).isZero();
+	}
+
+	@Test
+	void closeWaitsForJobIdOfPendingSubmission() {
+		this.runpod.stub("POST /runsync")
+			.respondsWith(StubResponse.json("{\"id\":\"" + RecordedRunPod.JOB_ID + "\",\"status\":\"IN_QUEUE\"}")
+				.withDelay(Duration.ofMillis(400)));
+		this.runpod.stub(AWAIT).respondsWith(StubResponse.sample("status-in-progress").neverSent());
+		RunPodClient client = this.runpod.clientBuilder().build();
+		CompletableFuture<RunPodJob> wait = client.endpoint(this.runpod.endpointId())
+			.reactive()
+			.runSync("x")
+			.toFuture();
+		RecordedRunPod.awaitUntil(() -> this.runpod.requestCount("POST /runsync") == 1);
+		client.close();
+		assertThat(closedException(wait).getJobId()).isEqualTo(RecordedRunPod.JOB_ID);
+	}
+
+	@Test
+	void closeCancelsJobsWhenCancelOnAbandonIsSet() {
+		this.runpod.stub(AWAIT).respondsWith(StubResponse.sample("status-in-progress").neverSent());
+		this.runpod.stub(CANCEL)
+			.respondsWith(StubResponse.sample("status-cancelled-running").withDelay(Duration.ofMillis(300)));
+		RunPodClient client = this.runpod.clientBuilder().build();
+		CompletableFuture<RunPodJob> wait = client.endpoint(this.runpod.endpointId())
+			.reactive()
+			.withCancelOnAbandon(true)
+			.await(RecordedRunPod.JOB_ID)
+			.toFuture();
+		RecordedRunPod.awaitUntil(() -> this.runpod.requestCount(AWAIT) == 1);
+		client.close();
+		assertThat(wait).isCompletedExceptionally();
+		assertThat(this.runpod.requestCount(CANCEL)).isEqualTo(1);
+		assertThat(closedException(wait).getJobId()).isEqualTo(RecordedRunPod.JOB_ID);
+	}
+
+	@Test
+	void parentCloseClosesChildButNotViceVersa() {
+		this.runpod.stub(AWAIT).respondsWith(StubResponse.sample("status-in-progress").neverSent());
+		this.runpod.stub("GET /health").respondsWith(StubResponse.sample("health"));
+		RunPodClient client = this.runpod.clientBuilder().build();
+		RunPodClient tenant = client.withApiKey(() -> "tenant");
+		RunPodClient other = client.withApiKey(() -> "other");
+		CompletableFuture<RunPodJob> ofTenant = tenant.endpoint(this.runpod.endpointId())
+			.reactive()
+			.await(RecordedRunPod.JOB_ID)
+			.toFuture();
+		CompletableFuture<RunPodJob> ofOther = other.endpoint(this.runpod.endpointId())
+			.reactive()
+			.await(RecordedRunPod.JOB_ID)
+			.toFuture();
+		RecordedRunPod.awaitUntil(() -> this.runpod.requestCount(AWAIT) == 2);
+		assertThat(tenant.callsUnderWay()).isEqualTo(1);
+		assertThat(client.callsUnderWay()).isEqualTo(2);
+		tenant.close();
+		assertThat(tenant.callsUnderWay()).isZero();
+		assertThat(client.callsUnderWay()).isEqualTo(1);
+		assertThat(closedException(ofTenant).getJobId()).isEqualTo(RecordedRunPod.JOB_ID);
+		assertThat(client.endpoint(this.runpod.endpointId()).health().workers().idle()).isEqualTo(2);
+		assertThat(ofOther).isNotDone();
+		client.close();
+		assertThat(closedException(ofOther).getJobId()).isEqualTo(RecordedRunPod.JOB_ID);
+		assertThatExceptionOfType(RunPodClientClosedException.class)
+			.isThrownBy(() -> other.endpoint(this.runpod.endpointId()).health());
+	}
+
+	@Test
+	void closeTerminatesThousandWaits() {
+		this.runpod.stub(AWAIT).respondsWith(StubResponse.sample("status-in-progress"));
+		this.runpod.stub("GET /status/" + RecordedRunPod.JOB_ID)
+			.respondsWith(StubResponse.sample("status-in-progress"));
+		RunPodClient client = this.runpod.clientBuilder().build();
+		ReactiveRunPodEndpoint endpoint = client.endpoint(this.runpod.endpointId()).reactive();
+		List<CompletableFuture<RunPodJob>> waits = IntStream.range(0, 1000)
+			.mapToObj((i) -> endpoint.await(RecordedRunPod.JOB_ID).toFuture())
+			.toList();
+		RecordedRunPod.awaitUntil(() -> this.runpod.requestCount(AWAIT) > 0);
+		client.close();
+		Long ended = Flux.fromIterable(waits)
+			.filter((wait) -> closedException(wait).getJobId() != null)
+			.count()
+			.block(RecordedRunPod.TIMEOUT);
+		assertThat(ended).isEqualTo(1000);
+	}
+
+	private static RunPodClientClosedException closedException(CompletableFuture<?> wait) {
+		CompletableFuture<Throwable> error = wait.handle((value, ex) -> ex);
+		Throwable ex = RecordedRunPod.join(error);
+		Throwable cause = (ex instanceof CompletionException) ? ex.getCause() : ex;
+		assertThat(cause).isInstanceOf(RunPodClientClosedException.class);
+		return (RunPodClientClosedException) cause;
+	}
+
+}

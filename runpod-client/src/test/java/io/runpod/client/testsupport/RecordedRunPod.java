@@ -1,0 +1,214 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.testsupport;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.http.RequestMethod;
+import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+
+import io.runpod.client.EndpointOptions;
+import io.runpod.client.EndpointOptionsBuilder;
+import io.runpod.client.RunPodClient;
+import io.runpod.client.RunPodEndpoint;
+
+/**
+ * A real HTTP server that answers as RunPod was recorded to answer. A call is written as
+ * {@code "POST /run"}; each test has an endpoint id of its own.
+ */
+public final class RecordedRunPod implements AfterEachCallback {
+
+	/** The type of any JSON object. */
+	public static final ParameterizedTypeReference<Map<String, Object>> MAP_TYPE = new ParameterizedTypeReference<>() {
+	};
+
+	/** How long a test waits for what should be there at once. */
+	public static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+	/** The job of most samples. */
+	public static final String JOB_ID = "60902e6c-08a1-426e-9cb9-9eaec90f5e2b-u1";
+
+	/** The job of the /runsync sample that did not finish in time. */
+	public static final String SYNC_JOB_ID = "sync-d050a3f6-791a-4aff-857a-66c759db4a06-u1";
+
+	private static final WireMockServer SERVER = new WireMockServer(WireMockConfiguration.options()
+		.dynamicPort()
+		.containerThreads(60)
+		.asynchronousResponseEnabled(true)
+		.asynchronousResponseThreads(40));
+
+	private static final AtomicInteger ENDPOINT_COUNTER = new AtomicInteger();
+
+	static {
+		SERVER.start();
+	}
+
+	private final String endpointId = "endpoint" + ENDPOINT_COUNTER.incrementAndGet();
+
+	// as the starter sets it up
+	private final ConnectionProvider connectionProvider = ConnectionProvider.builder("test")
+		.maxConnections(500)
+		.pendingAcquireMaxCount(-1)
+		.build();
+
+	@Override
+	public void afterEach(ExtensionContext context) {
+		this.connectionProvider.dispose();
+		SERVER.resetAll();
+	}
+
+	public String endpointId() {
+		return this.endpointId;
+	}
+
+	public URI baseUrl() {
+		return URI.create("http://localhost:" + SERVER.port() + "/v2");
+	}
+
+	public WebClient.Builder webClientBuilder() {
+		return WebClient.builder()
+			.clientConnector(new ReactorClientHttpConnector(HttpClient.create(this.connectionProvider)));
+	}
+
+	public RunPodClient.Builder clientBuilder() {
+		return clientBuilder(webClientBuilder());
+	}
+
+	public RunPodClient.Builder clientBuilder(WebClient.Builder webClient) {
+		return RunPodClient.builder(webClient).baseUrl(baseUrl()).apiKey(() -> "test-key");
+	}
+
+	/** For a client that lives in the test's own time. */
+	public RunPodClient.Builder clientBuilder(VirtualTime time) {
+		return clientBuilder().scheduler(time.scheduler()).webClient(time::trackRequests);
+	}
+
+	public RunPodEndpoint endpoint() {
+		return endpoint((options) -> {
+		});
+	}
+
+	public RunPodEndpoint endpoint(Consumer<EndpointOptionsBuilder> options) {
+		return endpoint(clientBuilder(), options);
+	}
+
+	/** The endpoint of this test, by the name "sdxl", looked at every 10 ms. */
+	public RunPodEndpoint endpoint(RunPodClient.Builder client, Consumer<EndpointOptionsBuilder> options) {
+		return client.build().endpoint("sdxl", this.endpointId, EndpointOptions.of((builder) -> {
+			builder.pollInterval(Duration.ofMillis(10)).timeout(TIMEOUT);
+			options.accept(builder);
+		}));
+	}
+
+	public Stub stub(String call) {
+		return new Stub(call);
+	}
+
+	public int requestCount(String call) {
+		return requests(call).size();
+	}
+
+	public List<String> requestBodies(String call) {
+		return requests(call).stream().map(LoggedRequest::getBodyAsString).toList();
+	}
+
+	public String requestHeader(String call, String name) {
+		return requests(call).get(0).getHeader(name);
+	}
+
+	public List<LoggedRequest> requests(String call) {
+		return SERVER.findAll(RequestPatternBuilder.newRequestPattern(RequestMethod.fromString(method(call)),
+				WireMock.urlPathEqualTo(path(call))));
+	}
+
+	private static String method(String call) {
+		return call.substring(0, call.indexOf(' '));
+	}
+
+	private String path(String call) {
+		return "/v2/" + this.endpointId + call.substring(call.indexOf(' ') + 1);
+	}
+
+	/** The result of what runs elsewhere. */
+	public static <T> T join(CompletableFuture<T> future) {
+		return future.orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
+	}
+
+	/** Wait until something is so. */
+	public static void awaitUntil(BooleanSupplier condition) {
+		Mono.fromSupplier(condition::getAsBoolean)
+			.filter(Boolean::booleanValue)
+			.repeatWhenEmpty((attempts) -> attempts.delayElements(Duration.ofMillis(5)))
+			.block(TIMEOUT);
+	}
+
+	/**
+	 * What is answered to one call.
+	 */
+	public final class Stub {
+
+		private final String call;
+
+		private Stub(String call) {
+			this.call = call;
+		}
+
+		/** One answer after the other; the last one for good. */
+		public RecordedRunPod respondsWith(StubResponse... responses) {
+			for (int i = 0; i < responses.length; i++) {
+				SERVER.stubFor(WireMock.request(method(this.call), WireMock.urlPathEqualTo(path(this.call)))
+					.inScenario(RecordedRunPod.this.endpointId + this.call)
+					.whenScenarioStateIs((i > 0) ? "answer " + i : Scenario.STARTED)
+					.willSetStateTo((i < responses.length - 1) ? "answer " + (i + 1) : null)
+					.willReturn(responses[i].response()));
+			}
+			return RecordedRunPod.this;
+		}
+
+	}
+
+	/**
+	 * A chunk of the recorded stream.
+	 *
+	 * @param index its place
+	 * @param word its word
+	 */
+	public record Word(int index, String word) {
+	}
+
+}

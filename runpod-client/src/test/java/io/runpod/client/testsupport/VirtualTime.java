@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.testsupport;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/**
+ * Time that a test owns, beside real HTTP: while a request is in flight it stands still.
+ */
+public final class VirtualTime {
+
+	private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
+
+	private final Set<Object> inFlight = ConcurrentHashMap.newKeySet();
+
+	public Scheduler scheduler() {
+		return this.scheduler;
+	}
+
+	/** Lets the time know of requests in flight. */
+	public void trackRequests(WebClient.Builder builder) {
+		builder.filter((clientRequest, next) -> Mono.defer(() -> {
+			Object request = new Object();
+			this.inFlight.add(request);
+			return next.exchange(clientRequest)
+				.doOnError((ex) -> this.inFlight.remove(request))
+				.doOnCancel(() -> this.inFlight.remove(request))
+				.map((response) -> response.mutate()
+					.body((body) -> body.doFinally((signal) -> this.inFlight.remove(request)))
+					.build());
+		}));
+	}
+
+	/** The time since the start. */
+	public Duration elapsed() {
+		return Duration.ofMillis(this.scheduler.now(TimeUnit.MILLISECONDS));
+	}
+
+	/** Let time pass, whatever is in flight. */
+	public void advanceBy(Duration duration) {
+		this.scheduler.advanceTimeBy(duration);
+	}
+
+	/** Let time pass until there is a result, and wait as long as that takes. */
+	public <T> CompletableFuture<T> advanceUntilDone(CompletableFuture<T> result, Duration step) {
+		long end = System.nanoTime() + RecordedRunPod.TIMEOUT.toNanos();
+		while (System.nanoTime() < end) {
+			try {
+				result.get(1, TimeUnit.MILLISECONDS);
+				return result;
+			}
+			catch (TimeoutException ex) {
+				if (this.inFlight.isEmpty()) {
+					this.scheduler.advanceTimeBy(step);
+				}
+			}
+			catch (ExecutionException ex) {
+				return result;
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+		throw new IllegalStateException("Not done after " + elapsed());
+	}
+
+}

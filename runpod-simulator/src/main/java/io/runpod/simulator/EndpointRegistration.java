@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator;
+
+import io.runpod.simulator.endpoint.EndpointSettings;
+import io.runpod.simulator.endpoint.Handler;
+
+/**
+ * An endpoint to be.
+ *
+ * @param id its id
+ * @param handler what its workers run
+ * @param settings how it behaves
+ */
+record EndpointRegistration(String id, Handler handler, EndpointSettings settings) {
+
+	static EndpointRegistration forRemoteWorkers(String id, EndpointSettings settings) {
+		return new EndpointRegistration(id, (job) -> null, settings.withWorkers(0));
+	}
+
+}

@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.access;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import reactor.core.publisher.Mono;
+
+import io.runpod.simulator.endpoint.Fault;
+import io.runpod.simulator.endpoint.Operation;
+import io.runpod.simulator.http.Request;
+import io.runpod.simulator.http.RequestHandler;
+import io.runpod.simulator.http.Response;
+import io.runpod.simulator.time.SimulatorTime;
+
+/**
+ * What every request passes before its operation: key, endpoint, log, limits, faults.
+ *
+ * @since 0.1.0
+ */
+public final class AccessFilter {
+
+	private static final int RUN_BODY_LIMIT = 10 * 1024 * 1024;
+
+	private static final int RUN_SYNC_BODY_LIMIT = 20 * 1000 * 1000;
+
+	private static final byte[] NO_BODY = {};
+
+	private final ApiKeys apiKeys;
+
+	private final EndpointLookup endpointLookup;
+
+	private final PendingFaults pendingFaults;
+
+	private final SimulatorTime time;
+
+	/**
+	 * Create the gate.
+	 * @param apiKeys the keys that are let in
+	 * @param endpointLookup what is served
+	 * @param pendingFaults what goes wrong
+	 * @param time the clock
+	 */
+	public AccessFilter(ApiKeys apiKeys, EndpointLookup endpointLookup, PendingFaults pendingFaults,
+			SimulatorTime time) {
+		this.apiKeys = apiKeys;
+		this.endpointLookup = endpointLookup;
+		this.pendingFaults = pendingFaults;
+		this.time = time;
+	}
+
+	/**
+	 * Put an operation behind the gate.
+	 * @param operation which of RunPod's it is
+	 * @param handler what it does
+	 * @return the action of a route with a variable {@code endpoint}
+	 */
+	public RequestHandler decorate(Operation operation, EndpointRequestHandler handler) {
+		return (request) -> {
+			Response rejection = this.apiKeys.rejectIfUnauthorized(request);
+			if (rejection != null) {
+				return Mono.just(rejection);
+			}
+			SimulatedEndpoint endpoint = this.endpointLookup.find(request.pathVariable("endpoint"));
+			if (endpoint == null) {
+				return Mono.just(Response.problem(HttpResponseStatus.NOT_FOUND, "endpoint not found"));
+			}
+			return readBody(operation, request).flatMap((body) -> execute(operation, handler, endpoint, request, body));
+		};
+	}
+
+	private static Mono<byte[]> readBody(Operation operation, Request request) {
+		return switch (operation) {
+			case RUN, BATCH -> request.body(RUN_BODY_LIMIT, "10MiB");
+			case RUN_SYNC, JOB_DONE, JOB_STREAM -> request.body(RUN_SYNC_BODY_LIMIT, "20MB");
+			default -> Mono.just(NO_BODY);
+		};
+	}
+
+	private Mono<Response> execute(Operation operation, EndpointRequestHandler handler, SimulatedEndpoint endpoint,
+			Request request, byte[] body) {
+		endpoint.requestLog().add(operation, request, body);
+		return endpoint.rateLimiter().apply(operation, endpoint::runningWorkers, () -> {
+			Fault fault = this.pendingFaults.poll(operation);
+			return (fault != null) ? FaultResponses.apply(fault, request,
+					Mono.defer(() -> handler.handle(endpoint, request, body)), this.time)
+					: handler.handle(endpoint, request, body);
+		});
+	}
+
+}

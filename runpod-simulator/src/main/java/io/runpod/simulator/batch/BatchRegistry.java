@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.batch;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.runpod.simulator.job.Submission;
+import io.runpod.simulator.queue.JobQueue;
+import io.runpod.simulator.time.SimulatorTime;
+
+/**
+ * The batches of one endpoint. They are remembered until there are very many.
+ *
+ * @since 0.1.0
+ */
+public final class BatchRegistry {
+
+	private static final int MAX_ACTIVE = 10;
+
+	private static final int MAX_QUEUED = 50_000;
+
+	private static final int MAX_RETAINED = 100;
+
+	private final Map<String, Batch> batches = new LinkedHashMap<>();
+
+	private final JobQueue queue;
+
+	private final SimulatorTime time;
+
+	/**
+	 * Create without any batch.
+	 * @param queue where the requests of finalized batches run
+	 * @param time the clock
+	 */
+	public BatchRegistry(JobQueue queue, SimulatorTime time) {
+		this.queue = queue;
+		this.time = time;
+	}
+
+	/**
+	 * Begin a batch.
+	 * @param submissions its first requests, possibly none
+	 * @return a draft
+	 * @throws BatchRejectedException if they are too many, or there are too many batches
+	 */
+	public synchronized Batch create(Collection<Submission> submissions) {
+		if (this.batches.values().stream().filter(Batch::isActive).count() >= MAX_ACTIVE) {
+			throw new BatchRejectedException("an endpoint has at most " + MAX_ACTIVE + " active batches");
+		}
+		Batch batch = new Batch(this.time);
+		batch.append(submissions);
+		evictOldest();
+		this.batches.put(batch.id(), batch);
+		return batch;
+	}
+
+	/**
+	 * Find a batch.
+	 * @param id its id
+	 * @return the batch, or {@code null} if there is none
+	 */
+	public synchronized @Nullable Batch find(String id) {
+		return this.batches.get(id);
+	}
+
+	/**
+	 * All batches.
+	 * @return the batches, newest first
+	 */
+	public synchronized List<Batch> newestFirst() {
+		List<Batch> all = new ArrayList<>(this.batches.values());
+		Collections.reverse(all);
+		return all;
+	}
+
+	/**
+	 * Some of the batches.
+	 * @param limit how many at most
+	 * @return those that are active before the others, and the newest first
+	 */
+	public List<Batch> latest(int limit) {
+		// Asked once: a batch may end meanwhile.
+		Map<Boolean, List<Batch>> batchesByActive = newestFirst().stream()
+			.collect(Collectors.partitioningBy(Batch::isActive));
+		return Stream.of(true, false).map(batchesByActive::get).flatMap(List::stream).limit(limit).toList();
+	}
+
+	/**
+	 * Lock a batch and let it run.
+	 * @param batch a draft
+	 * @throws BatchRejectedException if it is no draft, or too many jobs wait already
+	 */
+	public synchronized void finalizeBatch(Batch batch) {
+		if (this.queue.counts().inQueue() + batch.size() > MAX_QUEUED) {
+			throw new BatchRejectedException("an endpoint has at most " + MAX_QUEUED + " queued requests");
+		}
+		batch.finalizeBatch(this.queue);
+	}
+
+	/**
+	 * Forget all batches, not the jobs that they became.
+	 */
+	public synchronized void clear() {
+		this.batches.clear();
+	}
+
+	private void evictOldest() {
+		if (this.batches.size() >= MAX_RETAINED) {
+			this.batches.values()
+				.stream()
+				.filter(Predicate.not(Batch::isActive))
+				.findFirst()
+				.ifPresent((oldest) -> this.batches.remove(oldest.id()));
+		}
+	}
+
+}

@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.http;
+
+import java.util.Arrays;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * What a request is answered.
+ *
+ * @since 0.1.0
+ */
+public final class Response {
+
+	private static final CharSequence JSON = HttpHeaderValues.APPLICATION_JSON;
+
+	private static final CharSequence HTML = HttpHeaderValues.TEXT_HTML;
+
+	private static final byte[] NO_BODY = {};
+
+	private final HttpResponseStatus status;
+
+	private final @Nullable CharSequence contentType;
+
+	private final byte[] body;
+
+	private final @Nullable Runnable onUndelivered;
+
+	private Response(HttpResponseStatus status, @Nullable CharSequence contentType, byte[] body,
+			@Nullable Runnable onUndelivered) {
+		this.status = status;
+		this.contentType = contentType;
+		this.body = body;
+		this.onUndelivered = onUndelivered;
+	}
+
+	/**
+	 * A body and nothing to worry about.
+	 * @param body the body
+	 * @return the answer
+	 */
+	public static Response ok(JsonNode body) {
+		return new Response(HttpResponseStatus.OK, JSON, bytes(body), null);
+	}
+
+	/**
+	 * A body that matters.
+	 * @param body the body
+	 * @param onUndelivered what to do when the answer cannot be sent
+	 * @return the answer
+	 */
+	public static Response ok(JsonNode body, Runnable onUndelivered) {
+		return new Response(HttpResponseStatus.OK, JSON, bytes(body), onUndelivered);
+	}
+
+	/**
+	 * A status alone.
+	 * @param status the status
+	 * @return the answer
+	 */
+	public static Response empty(HttpResponseStatus status) {
+		return new Response(status, null, NO_BODY, null);
+	}
+
+	/**
+	 * A page.
+	 * @param status the status
+	 * @param page the page in UTF-8
+	 * @return the answer
+	 */
+	public static Response html(HttpResponseStatus status, byte[] page) {
+		return new Response(status, HTML, page, null);
+	}
+
+	/**
+	 * The one kind of body in which {@code status} is a number.
+	 * @param status the status, here and there
+	 * @param detail what is wrong
+	 * @return the answer
+	 */
+	public static Response problem(HttpResponseStatus status, String detail) {
+		JsonNode body = JsonNodeFactory.instance.objectNode()
+			.put("detail", detail)
+			.put("status", status.code())
+			.put("title", status.reasonPhrase());
+		return new Response(status, JSON, bytes(body), null);
+	}
+
+	/**
+	 * Cut the body in the middle.
+	 * @return half of this answer
+	 */
+	public Response truncated() {
+		return new Response(this.status, this.contentType, Arrays.copyOf(this.body, this.body.length / 2),
+				this.onUndelivered);
+	}
+
+	Mono<Void> sendTo(HttpServerResponse response) {
+		response.status(this.status);
+		if (this.contentType == null) {
+			return response.send();
+		}
+		response.header(HttpHeaderNames.CONTENT_TYPE, this.contentType);
+		Mono<Void> sent = response.sendObject(Unpooled.wrappedBuffer(this.body)).then();
+		Runnable onUndelivered = this.onUndelivered;
+		return (onUndelivered != null) ? sent.doOnError((ex) -> onUndelivered.run()).doOnCancel(onUndelivered) : sent;
+	}
+
+	private static byte[] bytes(JsonNode body) {
+		return JsonMapper.shared().writeValueAsBytes(body);
+	}
+
+}

@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.remote;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.MonoSink;
+
+import io.runpod.simulator.queue.Attempt;
+import io.runpod.simulator.queue.JobConsumer;
+import io.runpod.simulator.queue.JobQueue;
+
+/**
+ * A poll for jobs that is held: over as soon as there is a job, the time is up or the
+ * socket is closed, whichever comes first. What comes later finds it over.
+ */
+final class PendingTake implements JobConsumer {
+
+	private final AtomicBoolean completed = new AtomicBoolean();
+
+	private volatile boolean cancelled;
+
+	private volatile @Nullable TakenJobs takenJobs;
+
+	private final RemoteWorker worker;
+
+	private final int maxJobs;
+
+	private final JobQueue queue;
+
+	private final MonoSink<TakenJobs> sink;
+
+	PendingTake(RemoteWorker worker, int maxJobs, JobQueue queue, MonoSink<TakenJobs> sink) {
+		this.worker = worker;
+		this.maxJobs = maxJobs;
+		this.queue = queue;
+		this.sink = sink;
+	}
+
+	@Override
+	public String workerId() {
+		return this.worker.id();
+	}
+
+	@Override
+	public boolean tryAccept(Attempt first) {
+		if (!this.completed.compareAndSet(false, true)) {
+			return false;
+		}
+		List<Attempt> attempts = new ArrayList<>();
+		for (@Nullable
+		Attempt next = first; next != null; next = startNext(attempts.size())) {
+			attempts.add(next);
+			this.worker.jobStarted(next);
+		}
+		TakenJobs takenJobs = new TakenJobs(attempts);
+		this.takenJobs = takenJobs;
+		this.sink.success(takenJobs);
+		// Cancelled meanwhile, the sink has dropped it.
+		if (this.cancelled) {
+			takenJobs.requeue();
+		}
+		return true;
+	}
+
+	// Tell the worker to poll again.
+	void completeEmpty() {
+		if (this.completed.compareAndSet(false, true)) {
+			this.sink.success(TakenJobs.EMPTY);
+		}
+	}
+
+	void cancel() {
+		this.cancelled = true;
+		TakenJobs takenJobs = this.takenJobs;
+		if (takenJobs != null) {
+			takenJobs.requeue();
+		}
+	}
+
+	void deregister() {
+		this.completed.set(true);
+		this.queue.deregister(this);
+	}
+
+	private @Nullable Attempt startNext(int count) {
+		return (count < this.maxJobs) ? this.queue.startNext(workerId()) : null;
+	}
+
+}

@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.remote;
+
+import io.runpod.simulator.queue.Attempt;
+
+/**
+ * A job that a worker has, and when anything was last heard of it.
+ */
+final class RunningJob {
+
+	private final Attempt attempt;
+
+	private volatile long lastSeenAt;
+
+	RunningJob(Attempt attempt, long now) {
+		this.attempt = attempt;
+		this.lastSeenAt = now;
+	}
+
+	Attempt attempt() {
+		return this.attempt;
+	}
+
+	void touch(long now) {
+		this.lastSeenAt = now;
+	}
+
+	long lastSeenAt() {
+		return this.lastSeenAt;
+	}
+
+}

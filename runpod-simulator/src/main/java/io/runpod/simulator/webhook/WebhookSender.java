@@ -1,0 +1,129 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.simulator.webhook;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpStatusClass;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.http.client.HttpClient;
+import reactor.util.retry.Retry;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+import io.runpod.simulator.queue.Job;
+import io.runpod.simulator.time.SimulatorTime;
+
+/**
+ * Delivers ended jobs to their webhooks. What no one accepts is dropped.
+ *
+ * @since 0.1.0
+ */
+public final class WebhookSender implements AutoCloseable {
+
+	private static final List<Duration> RETRY_DELAYS = List.of(Duration.ofSeconds(5), Duration.ofSeconds(15));
+
+	// A guard against receivers that never answer; real time, as networks know no other.
+	private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(10);
+
+	private final HttpClient client = HttpClient.create()
+		.responseTimeout(RESPONSE_TIMEOUT)
+		.headers((headers) -> headers.set(HttpHeaderNames.USER_AGENT, "Go-http-client/2.0")
+			.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON));
+
+	private final Sinks.Empty<Void> closed = Sinks.empty();
+
+	private final SimulatorTime time;
+
+	/**
+	 * Create without anything to deliver.
+	 * @param time the clock of the pauses between tries
+	 */
+	public WebhookSender(SimulatorTime time) {
+		this.time = time;
+	}
+
+	/**
+	 * Deliver a job that has ended, if it has a webhook. Does not wait.
+	 * @param job the job
+	 */
+	public void deliver(Job job) {
+		String url = job.submission().webhook();
+		if (url != null) {
+			byte[] body = JsonMapper.shared().writeValueAsBytes(createBody(job, url));
+			Mono.defer(() -> post(url, body))
+				.retryWhen(Retry.from((failures) -> failures.concatMap(this::retryDelay)))
+				.onErrorComplete()
+				.takeUntilOther(this.closed.asMono())
+				.subscribe();
+		}
+	}
+
+	@Override
+	public void close() {
+		this.closed.tryEmitEmpty();
+	}
+
+	private Mono<Long> retryDelay(Retry.RetrySignal failure) {
+		int retries = (int) failure.totalRetries();
+		return (retries < RETRY_DELAYS.size()) ? this.time.delay(RETRY_DELAYS.get(retries))
+				: Mono.error(failure.failure());
+	}
+
+	private Mono<Void> post(String url, byte[] body) {
+		return this.client.headers((headers) -> headers.set("traceparent", traceparent()))
+			.post()
+			.uri(URI.create(url))
+			.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)))
+			.responseSingle((response, content) -> isSuccessful(response.status().code()) ? content.then()
+					: Mono.error(new IOException("The webhook answered " + response.status())));
+	}
+
+	private static boolean isSuccessful(int status) {
+		return HttpStatusClass.valueOf(status) == HttpStatusClass.SUCCESS;
+	}
+
+	// All of the job but its worker, with what the client sent.
+	private static JsonNode createBody(Job job, String url) {
+		ObjectNode properties = job.snapshot().toJson();
+		properties.remove("workerId");
+		properties.set("input", job.submission().input());
+		properties.put("webhook", url);
+		ObjectNode body = JsonNodeFactory.instance.objectNode();
+		properties.propertyStream()
+			.sorted(Map.Entry.comparingByKey())
+			.forEach((property) -> body.set(property.getKey(), property.getValue()));
+		return body;
+	}
+
+	private static String traceparent() {
+		ThreadLocalRandom random = ThreadLocalRandom.current();
+		return "00-%016x%016x-%016x-00".formatted(random.nextLong(), random.nextLong(), random.nextLong());
+	}
+
+}

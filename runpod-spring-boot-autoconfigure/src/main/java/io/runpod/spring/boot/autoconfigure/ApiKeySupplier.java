@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure;
+
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The key at the time it is needed. A server that wants none is sent a word that is none.
+ */
+final class ApiKeySupplier implements Supplier<String> {
+
+	private final Supplier<@Nullable String> delegate;
+
+	ApiKeySupplier(Supplier<@Nullable String> source) {
+		this.delegate = source;
+	}
+
+	@Override
+	public String get() {
+		String apiKey = this.delegate.get();
+		return (apiKey != null) ? apiKey : "none";
+	}
+
+}

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.actuate.endpoint;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+
+/**
+ * Durations as people write them, to the millisecond: {@code 1m30s}.
+ */
+final class DurationTextFormatter {
+
+	private DurationTextFormatter() {
+	}
+
+	static @Nullable String format(@Nullable Duration duration) {
+		if (duration == null) {
+			return null;
+		}
+		Duration rounded = duration.truncatedTo(ChronoUnit.MILLIS);
+		return rounded.isZero() ? "0s" : DurationFormatterUtils.print(rounded, DurationFormat.Style.COMPOSITE);
+	}
+
+}

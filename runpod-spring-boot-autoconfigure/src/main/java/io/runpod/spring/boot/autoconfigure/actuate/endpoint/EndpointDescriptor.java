@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.actuate.endpoint;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+import io.runpod.client.EndpointActivity;
+import io.runpod.client.health.EndpointHealth;
+import io.runpod.client.job.ExecutionPolicy;
+
+/**
+ * An endpoint, for operators. Durations are written as in properties.
+ *
+ * @param id its id at RunPod
+ * @param baseUrl where RunPod is
+ * @param apiKey the key, masked
+ * @param health what was seen of its health last
+ * @param awaited the jobs that are waited for
+ * @param limits how many requests are allowed and sent
+ * @param failures the latest requests that went wrong
+ * @param settings how it is used
+ */
+record EndpointDescriptor(String id, URI baseUrl, String apiKey, Health health, AwaitedJobs awaited, List<Limit> limits,
+		List<Failure> failures, Settings settings) implements OperationResponseBody {
+
+	static EndpointDescriptor of(EndpointActivity activity, int maxJobs) {
+		return new EndpointDescriptor(activity.id(), activity.baseUrl(), apiKey(activity), Health.of(activity.health()),
+				AwaitedJobs.of(activity.awaitedJobs(maxJobs)), activity.limits().stream().map(Limit::of).toList(),
+				activity.failures().stream().map(Failure::of).toList(), Settings.of(activity.settings()));
+	}
+
+	// asks where the application keeps it
+	private static String apiKey(EndpointActivity activity) {
+		try {
+			return activity.maskedApiKey();
+		}
+		catch (RuntimeException ex) {
+			return "not available (" + ex.getClass().getSimpleName() + ")";
+		}
+	}
+
+	record Health(String condition, @Nullable String diagnosis, @Nullable String problem, @Nullable String age,
+			@Nullable Map<String, Integer> workers, @Nullable Map<String, Integer> jobs) {
+
+		static Health of(EndpointActivity.LastHealth lastHealth) {
+			EndpointHealth health = lastHealth.health();
+			return new Health(lastHealth.condition().name(), lastHealth.condition().description(), lastHealth.reason(),
+					DurationTextFormatter.format(lastHealth.age()), (health != null) ? health.workers().asMap() : null,
+					(health != null) ? health.jobs().asMap() : null);
+		}
+
+	}
+
+	record AwaitedJobs(int total, List<AwaitedJob> jobs) {
+
+		static AwaitedJobs of(EndpointActivity.AwaitedJobs awaitedJobs) {
+			return new AwaitedJobs(awaitedJobs.total(), awaitedJobs.jobs().stream().map(AwaitedJob::of).toList());
+		}
+
+	}
+
+	record AwaitedJob(String id, @Nullable String status, @Nullable String age) {
+
+		static AwaitedJob of(EndpointActivity.AwaitedJob job) {
+			return new AwaitedJob(job.id(), job.status(), DurationTextFormatter.format(job.age()));
+		}
+
+	}
+
+	record Limit(List<String> operations, int perWindow, @Nullable String window, int sent, int concurrent,
+			int inFlight, int waiting) {
+
+		static Limit of(EndpointActivity.Limit limit) {
+			return new Limit(limit.operations(), limit.perWindow(), DurationTextFormatter.format(limit.window()),
+					limit.sent(), limit.concurrent(), limit.inFlight(), limit.waiting());
+		}
+
+	}
+
+	record Failure(String operation, String problem, @Nullable String age, int times) {
+
+		static Failure of(EndpointActivity.Failure failure) {
+			return new Failure(failure.operation(), failure.message(), DurationTextFormatter.format(failure.age()),
+					failure.occurrences());
+		}
+
+	}
+
+	record Settings(@Nullable String timeout, boolean cancelOnTimeout, @Nullable String runSyncWait,
+			@Nullable String pollWait, @Nullable String pollInterval, @Nullable String requestTimeout, int maxAttempts,
+			Policy policy, @Nullable String healthInterval) {
+
+		static Settings of(EndpointActivity.Settings settings) {
+			return new Settings(DurationTextFormatter.format(settings.timeout()), settings.cancelOnTimeout(),
+					DurationTextFormatter.format(settings.runSyncWait()),
+					DurationTextFormatter.format(settings.pollWait()),
+					DurationTextFormatter.format(settings.pollInterval()),
+					DurationTextFormatter.format(settings.requestTimeout()), settings.maxAttempts(),
+					Policy.of(settings.policy()), DurationTextFormatter.format(settings.healthInterval()));
+		}
+
+	}
+
+	record Policy(@Nullable String executionTimeout, @Nullable String ttl, @Nullable Boolean lowPriority) {
+
+		static Policy of(ExecutionPolicy policy) {
+			return new Policy(DurationTextFormatter.format(policy.executionTimeout()),
+					DurationTextFormatter.format(policy.ttl()), policy.lowPriority());
+		}
+
+	}
+
+}

@@ -1,0 +1,150 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.diagnostics;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
+/**
+ * What can be wrong with the configuration, in the words that a newcomer reads. Each
+ * action shows lines that can be pasted into application.yml.
+ *
+ * @since 0.1.0
+ */
+public final class RunPodConfigurationFailures {
+
+	private static final String CONSOLE_URL = "https://console.runpod.io";
+
+	private static final String COPY_ID_ACTION = "Copy the id from the RunPod console (" + CONSOLE_URL + "/serverless);"
+			+ " it is the part after /v2/ in the endpoint's URL. Set it in application.yml, in place of abc123:";
+
+	private RunPodConfigurationFailures() {
+	}
+
+	/**
+	 * No key is set.
+	 * @return the exception to throw
+	 */
+	public static FailureAnalyzedException missingApiKey() {
+		return failure(
+				"There is no RunPod API key: the property 'runpod.api-key' is not set, or refers to an environment"
+						+ " variable that is not set or is empty.",
+				"Create a key in the RunPod console (" + CONSOLE_URL + "/user/settings), set the environment variable"
+						+ " RUNPOD_API_KEY to it, and refer to that in application.yml:",
+				List.of("runpod"), Map.of("api-key", "${RUNPOD_API_KEY}"));
+	}
+
+	/**
+	 * An endpoint has no id.
+	 * @param name the endpoint's name
+	 * @return the exception to throw
+	 */
+	public static FailureAnalyzedException missingEndpointId(String name) {
+		return failure(
+				"The RunPod endpoint '" + name + "' has no id: the property 'runpod.endpoints." + name
+						+ ".id' is not set, or refers to an environment variable that is not set or is empty.",
+				COPY_ID_ACTION, List.of("runpod", "endpoints", name), Map.of("id", "abc123"));
+	}
+
+	/**
+	 * An endpoint has an id that RunPod cannot have given.
+	 * @param name the endpoint's name
+	 * @param id the id
+	 * @return the exception to throw
+	 */
+	public static FailureAnalyzedException invalidEndpointId(String name, String id) {
+		return failure(
+				"The RunPod endpoint '" + name + "' has the id '" + id
+						+ "', which is none: an id has only letters, digits, '-' and '_'.",
+				COPY_ID_ACTION, List.of("runpod", "endpoints", name), Map.of("id", "abc123"));
+	}
+
+	/**
+	 * The base URL is none.
+	 * @param baseUrl the value
+	 * @return the exception to throw
+	 */
+	public static FailureAnalyzedException invalidBaseUrl(String baseUrl) {
+		return failure(
+				"The property 'runpod.base-url' is '" + baseUrl
+						+ "', which is not the absolute http or https URL of a server.",
+				"Leave the property out to use RunPod itself, or set a URL such as this in application.yml:",
+				List.of("runpod"), Map.of("base-url", "https://api.runpod.ai/v2"));
+	}
+
+	/**
+	 * The base URL would show the key to others.
+	 * @param baseUrl the value
+	 * @return the exception to throw
+	 */
+	public static FailureAnalyzedException plainHttpBaseUrl(String baseUrl) {
+		return failure(
+				"The property 'runpod.base-url' is '" + baseUrl
+						+ "': with plain HTTP to another machine, everybody on the way can read the API key.",
+				"Use https. If the network between the two is yours alone, allow it in application.yml:",
+				List.of("runpod"), Map.of("allow-plain-http", "true"));
+	}
+
+	/**
+	 * A value is out of range.
+	 * @param path the keys under which the property stands
+	 * @param property the property below these
+	 * @param cause says what is wrong with the value
+	 * @param example a value that can be used
+	 * @return the exception to throw
+	 */
+	public static FailureAnalyzedException invalidValue(List<String> path, String property,
+			IllegalArgumentException cause, String example) {
+		List<String> keys = new ArrayList<>(path);
+		keys.addAll(List.of(property.split("\\.")));
+		String lastKey = keys.remove(keys.size() - 1);
+		return failure("The property '" + String.join(".", path) + "." + property + "' "
+				+ FailureReasonFormatter.format(cause) + ".", "Set another value in application.yml, for example:",
+				keys, Map.of(lastKey, example));
+	}
+
+	/**
+	 * A bucket lacks some of its values.
+	 * @param path the keys under which {@code s3} stands
+	 * @param missing the properties that are missing
+	 * @return the exception to throw
+	 */
+	public static FailureAnalyzedException incompleteS3Config(List<String> path, List<String> missing) {
+		Map<String, String> exampleProperties = new LinkedHashMap<>();
+		exampleProperties.put("access-id", "${S3_ACCESS_ID}");
+		exampleProperties.put("access-secret", "${S3_ACCESS_SECRET}");
+		exampleProperties.put("bucket-name", "results");
+		exampleProperties.put("endpoint-url", "https://s3.example.com");
+		return failure(
+				"The bucket '" + String.join(".", path) + ".s3' is not complete: " + String.join(", ", missing)
+						+ ((missing.size() == 1) ? " is" : " are") + " not set, or empty.",
+				"Set all of these in application.yml, for the endpoint or in 'runpod.s3' for all; or none, to do without"
+						+ " a bucket:",
+				Stream.concat(path.stream(), Stream.of("s3")).toList(), exampleProperties);
+	}
+
+	private static FailureAnalyzedException failure(String description, String action, List<String> path,
+			Map<String, String> properties) {
+		return new FailureAnalyzedException(description, action + "\n\n" + YamlSnippet.format(path, properties));
+	}
+
+}

@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.event;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Application events of jobs.
+ *
+ * @param enabled Whether an event is published when a job was submitted, completed or
+ * failed.
+ * @param queueCapacity Most events that wait for their listeners. Further ones are
+ * dropped and counted.
+ */
+@ConfigurationProperties("runpod.events")
+record RunPodEventsProperties(@DefaultValue("false") boolean enabled, @DefaultValue("10000") int queueCapacity) {
+}

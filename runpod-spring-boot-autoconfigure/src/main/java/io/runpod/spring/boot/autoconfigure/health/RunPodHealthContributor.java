@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.health;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.health.contributor.CompositeReactiveHealthContributor;
+import org.springframework.boot.health.contributor.ReactiveHealthContributor;
+
+import io.runpod.client.RunPodEndpoint;
+
+/**
+ * A component an endpoint: those that are beans, and those that were asked for at run
+ * time.
+ */
+final class RunPodHealthContributor implements CompositeReactiveHealthContributor {
+
+	private final Map<String, ReactiveHealthContributor> contributors = new ConcurrentHashMap<>();
+
+	private final Function<RunPodEndpoint, ReactiveHealthContributor> indicatorFactory;
+
+	RunPodHealthContributor(Map<String, RunPodEndpoint> endpointBeans,
+			Function<RunPodEndpoint, ReactiveHealthContributor> indicatorFactory,
+			RunTimeEndpointCollector runTimeEndpoints) {
+		this.indicatorFactory = indicatorFactory;
+		endpointBeans.forEach(this::add);
+		runTimeEndpoints.subscribe((endpoint) -> add(endpoint.name(), endpoint));
+	}
+
+	private void add(String name, RunPodEndpoint endpoint) {
+		// a name stands in a URL
+		this.contributors.computeIfAbsent(name.replace('/', '-'), (key) -> this.indicatorFactory.apply(endpoint));
+	}
+
+	@Override
+	public @Nullable ReactiveHealthContributor getContributor(String name) {
+		return this.contributors.get(name);
+	}
+
+	@Override
+	public Stream<Entry> stream() {
+		return this.contributors.entrySet()
+			.stream()
+			.sorted(Map.Entry.comparingByKey())
+			.map(RunPodHealthContributor::toEntry);
+	}
+
+	private static Entry toEntry(Map.Entry<String, ReactiveHealthContributor> contributor) {
+		return new Entry(contributor.getKey(), contributor.getValue());
+	}
+
+}

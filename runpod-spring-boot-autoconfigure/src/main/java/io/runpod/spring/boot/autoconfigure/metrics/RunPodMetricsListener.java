@@ -1,0 +1,130 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.metrics;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
+
+import io.runpod.client.event.RunPodListener;
+import io.runpod.client.job.RunPodJob;
+import io.runpod.spring.boot.autoconfigure.metrics.RunPodMeterDocumentation.Key;
+
+/**
+ * Counts and times what the client tells. Every tag has few values: names from the
+ * configuration and words of the client, never an id or a message.
+ */
+final class RunPodMetricsListener implements RunPodListener {
+
+	private final MeterRegistry registry;
+
+	private final JobCostCalculator costCalculator;
+
+	// building a meter to find it costs more than counting
+	private final Map<List<String>, Timer> timers = new ConcurrentHashMap<>();
+
+	private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
+
+	RunPodMetricsListener(MeterRegistry registry, JobCostCalculator costCalculator) {
+		this.registry = registry;
+		this.costCalculator = costCalculator;
+		registry.config().onMeterRemoved((meter) -> {
+			this.timers.clear();
+			this.counters.clear();
+		});
+	}
+
+	@Override
+	public void jobEnded(RunPodJob job) {
+		recordTime(RunPodMeterDocumentation.JOB_DELAY, job, job.delayTime());
+		recordTime(RunPodMeterDocumentation.JOB_EXECUTION, job, job.executionTime());
+		this.costCalculator.calculate(job)
+			.forEach((source, cost) -> increment(RunPodMeterDocumentation.COST, cost, job.endpoint(), source));
+		Duration executionTime = job.executionTime();
+		if (executionTime != null) {
+			increment(RunPodMeterDocumentation.GPU_TIME, executionTime.toMillis() / 1000.0, job.endpoint());
+		}
+	}
+
+	private void recordTime(RunPodMeterDocumentation meter, RunPodJob job, @Nullable Duration time) {
+		if (time != null) {
+			String status = job.status().name();
+			this.timers
+				.computeIfAbsent(List.of(meter.name(), job.endpoint(), status),
+						(key) -> createTimer(meter, job.endpoint(), status))
+				.record(time);
+		}
+	}
+
+	private Timer createTimer(RunPodMeterDocumentation meter, String endpoint, String status) {
+		return Timer.builder(meter.getName())
+			.description(meter.getDescription())
+			.tags(Key.ENDPOINT.asString(), endpoint, Key.STATUS.asString(), status)
+			.register(this.registry);
+	}
+
+	@Override
+	public void chunkRead(String endpoint) {
+		increment(RunPodMeterDocumentation.STREAM_CHUNKS, 1, endpoint);
+	}
+
+	@Override
+	public void requestRetried(String endpoint, String operation, String reason) {
+		incrementRequests(RunPodMeterDocumentation.REQUEST_RETRIES, endpoint, operation, reason);
+	}
+
+	@Override
+	public void requestThrottled(String endpoint, String operation, String reason) {
+		incrementRequests(RunPodMeterDocumentation.REQUEST_THROTTLED, endpoint, operation, reason);
+	}
+
+	private void incrementRequests(RunPodMeterDocumentation meter, String endpoint, String operation, String reason) {
+		increment(meter, 1, endpoint, operation, reason);
+	}
+
+	/**
+	 * Count something.
+	 * @param meter the counter
+	 * @param amount how much
+	 * @param values of the counter's tags, in their order
+	 */
+	private void increment(RunPodMeterDocumentation meter, double amount, String... values) {
+		String[] key = Arrays.copyOf(values, values.length + 1);
+		key[values.length] = meter.name();
+		this.counters.computeIfAbsent(List.of(key), (absent) -> createCounter(meter, values)).increment(amount);
+	}
+
+	private Counter createCounter(RunPodMeterDocumentation meter, String... values) {
+		KeyName[] keys = meter.getKeyNames();
+		return Counter.builder(meter.getName())
+			.description(meter.getDescription())
+			.baseUnit(meter.getBaseUnit())
+			.tags(IntStream.range(0, keys.length).mapToObj((i) -> Tag.of(keys[i].asString(), values[i])).toList())
+			.register(this.registry);
+	}
+
+}

@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.event;
+
+import io.runpod.client.job.RunPodJob;
+
+/**
+ * A job ended, but not well: it failed, was cancelled or timed out. A job that is then
+ * retried may still complete.
+ *
+ * @param job the job as it was when it had ended
+ * @since 0.1.0
+ */
+public record RunPodJobFailedEvent(RunPodJob job) implements RunPodJobEvent {
+
+	@Override
+	public String endpoint() {
+		return this.job.endpoint();
+	}
+
+	@Override
+	public String jobId() {
+		return this.job.id();
+	}
+
+}

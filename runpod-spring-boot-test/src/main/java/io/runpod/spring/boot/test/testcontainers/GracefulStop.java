@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.test.testcontainers;
+
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import org.testcontainers.containers.GenericContainer;
+
+/**
+ * Ends a worker as RunPod does, so that what it does on SIGTERM is seen in tests too:
+ * Testcontainers by itself kills.
+ */
+final class GracefulStop {
+
+	private static final int STOP_TIMEOUT_SECONDS = 10;
+
+	private GracefulStop() {
+	}
+
+	static void stop(GenericContainer<?> worker) {
+		try {
+			worker.getDockerClient().stopContainerCmd(worker.getContainerId()).withTimeout(STOP_TIMEOUT_SECONDS).exec();
+		}
+		catch (NotFoundException | NotModifiedException ex) {
+			// it has ended already
+		}
+	}
+
+}
