@@ -76,6 +76,11 @@ class ArchitectureTests {
 	 */
 	private static final Map<String, Set<String>> ALLOWED_DEPENDENCIES = allowedDependencies();
 
+	/**
+	 * Packages that read the options, which stand in the root package.
+	 */
+	private static final Set<String> OPTION_READERS = Set.of("internal.call", "internal.runall");
+
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackages(ROOT);
@@ -145,8 +150,10 @@ class ArchitectureTests {
 	@Test
 	void packagesDependOnlyOnDeclaredPackages() {
 		ALLOWED_DEPENDENCIES.forEach((name, dependencies) -> {
-			String[] allowed = Stream.concat(Stream.of(name), dependencies.stream())
-				.map(ArchitectureTests::packagePattern)
+			Stream<String> options = OPTION_READERS.contains(name) ? Stream.of(ROOT) : Stream.of();
+			String[] allowed = Stream
+				.concat(options,
+						Stream.concat(Stream.of(name), dependencies.stream()).map(ArchitectureTests::packagePattern))
 				.toArray(String[]::new);
 			noClasses().that()
 				.resideInAPackage(packagePattern(name))

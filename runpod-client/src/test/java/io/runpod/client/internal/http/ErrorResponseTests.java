@@ -62,7 +62,7 @@ class ErrorResponseTests {
 	}
 
 	@ParameterizedTest(name = "{0}")
-	@MethodSource("bodies")
+	@MethodSource("malformedBodies")
 	void malformedJobResponseIsRejected(String body, String reason, String excerpt) {
 		this.runpod.stub(STATUS).respondsWith(StubResponse.json(body));
 		assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(this::status)

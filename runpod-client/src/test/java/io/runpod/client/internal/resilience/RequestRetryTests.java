@@ -53,7 +53,7 @@ class RequestRetryTests {
 	final RecordedRunPod runpod = new RecordedRunPod();
 
 	@ParameterizedTest
-	@MethodSource("passing")
+	@MethodSource("transientFailures")
 	void statusIsRetriedUntilItSucceeds(StubResponse failure) {
 		this.runpod.stub(STATUS).respondsWith(failure, StubResponse.sample("status-completed"));
 		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.requestTimeout(Duration.ofMillis(800)));

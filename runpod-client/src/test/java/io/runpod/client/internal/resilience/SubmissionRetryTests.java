@@ -56,7 +56,7 @@ class SubmissionRetryTests {
 	final RecordedRunPod runpod = new RecordedRunPod();
 
 	@ParameterizedTest
-	@MethodSource("ambiguous")
+	@MethodSource("unknownOutcomes")
 	void runIsNotRetriedWhenOutcomeIsUnknown(StubResponse answer) {
 		this.runpod.stub("POST /run").respondsWith(answer, StubResponse.sample("run-in-queue"));
 		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.requestTimeout(Duration.ofMillis(500)));
@@ -88,7 +88,7 @@ class SubmissionRetryTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("ambiguous")
+	@MethodSource("unknownOutcomes")
 	void runIsRetriedWithUnknownOutcomeWhenEnabled(StubResponse answer) {
 		this.runpod.stub("POST /run").respondsWith(answer, StubResponse.sample("run-in-queue"));
 		RunPodEndpoint endpoint = this.runpod
