@@ -44,7 +44,8 @@ class ArchitectureTests {
 	private static final String ROOT = "io.runpod.simulator";
 
 	/**
-	 * What a package may know of ours besides itself; the entry may know everything.
+	 * Dependencies of each package on other packages of the simulator; the root package
+	 * may use all.
 	 */
 	private static final Map<String, Set<String>> ALLOWED_DEPENDENCIES = Map.ofEntries(Map.entry("endpoint", Set.of()),
 			Map.entry("time", Set.of()), Map.entry("http", Set.of()), Map.entry("job", Set.of()),
@@ -52,9 +53,9 @@ class ArchitectureTests {
 			Map.entry("worker", Set.of("queue", "job", "time", "endpoint")),
 			Map.entry("remote", Set.of("queue", "job", "time", "endpoint")),
 			Map.entry("webhook", Set.of("queue", "job", "time")),
-			Map.entry("gate", Set.of("http", "worker", "remote", "batch", "queue", "time", "endpoint")),
-			Map.entry("web", Set.of("gate", "http", "worker", "remote", "batch", "queue", "job", "time", "endpoint")),
-			Map.entry("admin", Set.of("gate", "http", "worker", "batch", "queue", "job", "time", "endpoint")),
+			Map.entry("access", Set.of("http", "worker", "remote", "batch", "queue", "time", "endpoint")),
+			Map.entry("web", Set.of("access", "http", "worker", "remote", "batch", "queue", "job", "time", "endpoint")),
+			Map.entry("admin", Set.of("access", "http", "worker", "batch", "queue", "job", "time", "endpoint")),
 			Map.entry("main", Set.of("", "endpoint", "time")));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -106,7 +107,7 @@ class ArchitectureTests {
 		DescribedPredicate<JavaClass> internalType = Predicates.resideInAnyPackage("tools.jackson..", "com.fasterxml..",
 				packagePattern("time"), packagePattern("job"), packagePattern("queue"), packagePattern("worker"),
 				packagePattern("remote"), packagePattern("webhook"), packagePattern("batch"), packagePattern("http"),
-				packagePattern("gate"), packagePattern("web"), packagePattern("admin"));
+				packagePattern("access"), packagePattern("web"), packagePattern("admin"));
 		assertThat(CLASSES.stream()
 			.filter(Predicates.resideInAnyPackage(ROOT, packagePattern("endpoint")))
 			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC))

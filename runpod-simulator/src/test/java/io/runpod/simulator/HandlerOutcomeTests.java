@@ -93,8 +93,8 @@ class HandlerOutcomeTests {
 
 	@Test
 	void failedMonoFailsTheJobWithItsCauses() {
-		JsonNode failed = result(
-				(job) -> Mono.error(new IllegalStateException("out of memory", new OutOfDate("old driver"))));
+		JsonNode failed = result((job) -> Mono
+			.error(new IllegalStateException("out of memory", new OutdatedDriverException("old driver"))));
 		JsonNode error = SimulatorClient.json(failed.get("error").stringValue());
 		assertThat(error.get("error_message").stringValue()).isEqualTo("out of memory");
 		assertThat(error.get("error_traceback").stringValue()).contains("Caused by", "old driver");
@@ -185,9 +185,9 @@ class HandlerOutcomeTests {
 
 	}
 
-	private static final class OutOfDate extends RuntimeException {
+	private static final class OutdatedDriverException extends RuntimeException {
 
-		OutOfDate(String message) {
+		OutdatedDriverException(String message) {
 			super(message);
 		}
 

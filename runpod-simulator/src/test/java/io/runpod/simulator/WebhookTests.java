@@ -99,8 +99,8 @@ class WebhookTests {
 		this.responseStatuses.addAll(List.of(500, 302, 404));
 		long before = this.simulator.timerCount();
 		this.api.run("failing", "{\"input\":{\"x\":1}}");
-		long ofAJob = this.simulator.timerCount() - before;
-		long tasks = this.simulator.timerCount() + ofAJob;
+		long timersPerJob = this.simulator.timerCount() - before;
+		long tasks = this.simulator.timerCount() + timersPerJob;
 		String id = this.api.run("failing", submission());
 		assertThat(next().body().get("id").stringValue()).isEqualTo(id);
 		assertNextAfter(Duration.ofSeconds(5), tasks + 1);

@@ -114,7 +114,7 @@ class GatewayTests {
 	}
 
 	@Test
-	void findsPreviouslySubmittedJob() {
+	void countsDuplicateSubmissions() {
 		IntStream.of(1, 2, 1).forEach((n) -> post("/v2/bench/run", jobRequest(n, 0)));
 		GatewayReport report = fetchReport();
 		assertThat(report.submitted()).isEqualTo(2);
