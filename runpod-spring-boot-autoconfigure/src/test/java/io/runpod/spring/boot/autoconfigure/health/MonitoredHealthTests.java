@@ -112,7 +112,7 @@ class MonitoredHealthTests {
 			MockRunPodServer.awaitCondition(() -> healthRequests() > 1);
 			((Lifecycle) context.getSourceApplicationContext()).stop();
 			int requestsWhenStopped = healthRequests();
-			assertThat(context.getBean("runPodMonitoring", SmartLifecycle.class).isRunning()).isFalse();
+			assertThat(context.getBean("runPodMonitoringLifecycle", SmartLifecycle.class).isRunning()).isFalse();
 			((Lifecycle) context.getSourceApplicationContext()).start();
 			MockRunPodServer.awaitCondition(() -> healthRequests() > requestsWhenStopped + 1);
 		});

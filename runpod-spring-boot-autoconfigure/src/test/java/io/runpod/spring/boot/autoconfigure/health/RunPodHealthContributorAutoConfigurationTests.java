@@ -122,7 +122,7 @@ class RunPodHealthContributorAutoConfigurationTests {
 		sdxlHealth((health) -> {
 			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 			assertThat(health.getDetails()).containsOnlyKeys("id", "condition", "reason")
-				.containsEntry("condition", "refused");
+				.containsEntry("condition", "unauthorized");
 			assertThat(health.getDetails().get("reason")).asString()
 				.startsWith("RunPod refused the API key for health on endpoint 'sdxl'");
 			assertThat(output).doesNotContain("\tat ");
