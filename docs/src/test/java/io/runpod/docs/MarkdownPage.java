@@ -32,7 +32,7 @@ record MarkdownPage(Path file, List<String> lines) {
 	static final Path README = ProjectFiles.ROOT.resolve("README.md");
 
 	static Stream<MarkdownPage> all() {
-		return Stream.concat(Stream.of(README), ProjectFiles.files("docs/*.md").stream()).map(MarkdownPage::of);
+		return Stream.concat(Stream.of(README), ProjectFiles.files("docs/**.md").stream()).map(MarkdownPage::of);
 	}
 
 	static MarkdownPage of(Path file) {

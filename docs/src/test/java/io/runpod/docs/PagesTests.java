@@ -49,7 +49,7 @@ class PagesTests {
 			"mvn test -Dtest=PortraitWorkerIT", "the build runs the test by itself", "docker compose up",
 			"takes images from a registry; PrometheusIT starts a Prometheus on the same files");
 
-	private static final Set<String> PLAIN_LANGUAGES = Set.of("text", "html", "javascript");
+	private static final Set<String> PLAIN_LANGUAGES = Set.of("text", "html", "javascript", "mermaid");
 
 	private static final Set<String> CHECKED_LANGUAGES = Set.of("java", "yaml", "properties", "sh", "xml", "json",
 			"python", "dockerfile");
