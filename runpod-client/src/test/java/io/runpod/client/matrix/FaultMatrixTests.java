@@ -104,6 +104,9 @@ class FaultMatrixTests {
 			HEALTH      | timeout + | timeout +
 			""";
 
+	// beginning of the description of a case, for example "AWAIT, RESET_AFTER"
+	private static final String SELECTED_CASES = System.getProperty("runpod.test.fault", "");
+
 	private static final Map<FaultCase, CompletableFuture<Outcome>> OUTCOMES = new LinkedHashMap<>();
 
 	private static final RecordedRunPod RUNPOD = new RecordedRunPod();
@@ -148,20 +151,24 @@ class FaultMatrixTests {
 	@Test
 	void tablesCoverEveryOperationAndFault() {
 		int all = OperationCall.values().length * FaultType.values().length;
-		assertThat(once()).hasSize(all);
-		assertThat(forGood()).hasSize(all);
+		assertThat(parseTable(SINGLE_FAULT, 1, 2)).hasSize(all);
+		assertThat(parseTable(PERMANENT_FAULT, ALWAYS, 2)).hasSize(all);
 	}
 
 	static Stream<FaultCase> once() {
-		return parseTable(SINGLE_FAULT, 1, 2);
+		return selected(parseTable(SINGLE_FAULT, 1, 2));
 	}
 
 	static Stream<FaultCase> forGood() {
-		return parseTable(PERMANENT_FAULT, ALWAYS, 2);
+		return selected(parseTable(PERMANENT_FAULT, ALWAYS, 2));
 	}
 
 	static Stream<FaultCase> toTheEnd() {
-		return parseTable(UNTIL_TIMEOUT, ALWAYS, ALWAYS);
+		return selected(parseTable(UNTIL_TIMEOUT, ALWAYS, ALWAYS));
+	}
+
+	private static Stream<FaultCase> selected(Stream<FaultCase> cases) {
+		return cases.filter((faultCase) -> faultCase.toString().startsWith(SELECTED_CASES));
 	}
 
 	private static void verify(FaultCase faultCase) {

@@ -41,6 +41,7 @@ import org.springframework.context.annotation.Configuration;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.members;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -57,6 +58,11 @@ class ArchitectureTests {
 	@Test
 	void packagesHaveNoCycles() {
 		SlicesRuleDefinition.slices().matching("(**)").should().beFreeOfCycles().allowEmptyShould(true).check(CLASSES);
+	}
+
+	@Test
+	void internalPackagesOfTheClientAreNotUsed() {
+		noClasses().should().dependOnClassesThat().resideInAPackage("io.runpod.client.internal..").check(CLASSES);
 	}
 
 	@Test
