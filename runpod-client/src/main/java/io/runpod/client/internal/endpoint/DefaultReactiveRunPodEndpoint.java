@@ -34,7 +34,6 @@ import io.runpod.client.internal.call.CallSettings;
 import io.runpod.client.internal.call.EndpointComponents;
 import io.runpod.client.internal.call.JobSubmitter;
 import io.runpod.client.internal.context.CallContext;
-import io.runpod.client.internal.health.HealthMonitor.RequestListener;
 import io.runpod.client.internal.http.RunPodApi.Operation;
 import io.runpod.client.internal.runall.RunAllExecution;
 import io.runpod.client.job.JobRequest;
@@ -283,9 +282,10 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	public Mono<EndpointHealth> health(Duration maxAge) {
 		return this.callExecutor.execute(null,
 				(callContext) -> this.components.healthMonitor()
-					.health(maxAge, new RequestListener(callContext::attemptStarted, callContext::attemptFailed),
-							this.components.api().health(),
-							(request) -> this.components.requestExecutor().execute(Operation.HEALTH, request)));
+					.health(maxAge,
+							this.components.requestExecutor()
+								.execute(Operation.HEALTH, callContext.tracked(this.components.api().health())),
+							callContext::attemptStarted));
 	}
 
 	private static String requireJobId(String jobId) {

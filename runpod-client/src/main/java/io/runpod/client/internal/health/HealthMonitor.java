@@ -22,8 +22,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -34,8 +32,8 @@ import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.timer.ClientClock;
 
 /**
- * Looks at the health of one endpoint, now and then or when somebody wants to know, once
- * however many want to, and remembers what it saw.
+ * Cache of the health of one endpoint, refreshed on demand and, while monitoring is
+ * running, periodically. Concurrent callers share one request.
  */
 public final class HealthMonitor {
 
@@ -45,14 +43,17 @@ public final class HealthMonitor {
 
 	private final AtomicReference<@Nullable Mono<EndpointHealth>> activeRequest = new AtomicReference<>();
 
-	private final HealthRequestListeners requestListeners = new HealthRequestListeners();
-
 	private final Map<String, BiConsumer<HealthSnapshot, HealthSnapshot>> snapshotListeners = new ConcurrentHashMap<>();
 
 	private volatile HealthSnapshot lastSnapshot;
 
 	private @Nullable HealthPoller poller;
 
+	/**
+	 * Create a monitor without a known health.
+	 * @param clock the clock
+	 * @param lifecycle the lifecycle of periodic polling
+	 */
 	public HealthMonitor(ClientClock clock, MonitoringLifecycle lifecycle) {
 		this.clock = clock;
 		this.lifecycle = lifecycle;
@@ -60,35 +61,33 @@ public final class HealthMonitor {
 	}
 
 	/**
-	 * The last known health, or what {@code question} brings if that is too old.
+	 * Return the last known health, or fetch it if that is too old.
+	 * @param maxAge the maximum age of the last known health
+	 * @param request the request to send if no other is in flight
 	 */
-	public Mono<EndpointHealth> health(Duration maxAge, Mono<EndpointHealth> call) {
+	public Mono<EndpointHealth> health(Duration maxAge, Mono<EndpointHealth> request) {
+		return health(maxAge, request, () -> {
+		});
+	}
+
+	/**
+	 * Return the last known health, or fetch it if that is too old.
+	 * @param maxAge the maximum age of the last known health
+	 * @param request the request to send if no other is in flight
+	 * @param joinCallback called if another request is in flight, which is shared
+	 */
+	public Mono<EndpointHealth> health(Duration maxAge, Mono<EndpointHealth> request, Runnable joinCallback) {
 		return Mono.defer(() -> {
 			HealthSnapshot snapshot = this.lastSnapshot;
 			if (snapshot.health() != null && this.clock.elapsedSince(snapshot.updatedAt()).compareTo(maxAge) < 0) {
 				return Mono.just(snapshot.health());
 			}
-			return fetch(call);
+			return fetch(request, joinCallback);
 		});
 	}
 
-	/**
-	 * The health, and until it is known how the request for it fares: of all who want to
-	 * know it only one asks.
-	 * @param asking is told
-	 * @param request is made by {@code question}, perhaps more than once
-	 * @param question turns the request into the question
-	 */
-	public Mono<EndpointHealth> health(Duration maxAge, RequestListener listener, Mono<EndpointHealth> request,
-			UnaryOperator<Mono<EndpointHealth>> call) {
-		Mono<EndpointHealth> trackedRequest = this.requestListeners.tracked(request)
-			.doOnError(RequestFailure.class, this.requestListeners::requestFailed);
-		return Mono.using(() -> this.requestListeners.register(listener),
-				(registration) -> health(maxAge, call.apply(trackedRequest)), this.requestListeners::deregister);
-	}
-
-	private Mono<EndpointHealth> fetch(Mono<EndpointHealth> request) {
-		// over before the answer is handed out: who asks again then wants a new one
+	private Mono<EndpointHealth> fetch(Mono<EndpointHealth> request, Runnable joinCallback) {
+		// cleared before the response is emitted: a later caller needs a new request
 		Mono<EndpointHealth> newRequest = request.map(this::recordHealth)
 			.doOnError(this::recordFailure)
 			.doOnTerminate(() -> this.activeRequest.set(null))
@@ -96,7 +95,11 @@ public final class HealthMonitor {
 			.share();
 		Mono<EndpointHealth> sharedRequest = this.activeRequest
 			.updateAndGet((current) -> (current != null) ? current : newRequest);
-		return (sharedRequest != null) ? sharedRequest : newRequest;
+		if (sharedRequest == null || sharedRequest == newRequest) {
+			return newRequest;
+		}
+		joinCallback.run();
+		return sharedRequest;
 	}
 
 	private EndpointHealth recordHealth(EndpointHealth response) {
@@ -120,14 +123,14 @@ public final class HealthMonitor {
 	}
 
 	/**
-	 * What is known without asking.
+	 * Return the last known state without a request.
 	 */
 	public HealthSnapshot lastSnapshot() {
 		return this.lastSnapshot;
 	}
 
 	/**
-	 * How old the last answer is.
+	 * Return the age of the last known health, or {@code null} if there is none.
 	 */
 	public @Nullable Duration healthAge() {
 		HealthSnapshot snapshot = this.lastSnapshot;
@@ -135,18 +138,19 @@ public final class HealthMonitor {
 	}
 
 	/**
-	 * Tell somebody of each look: what was known before, and what is known now.
-	 * @param who takes the place of an observer of the same name
+	 * Add a listener that is notified after each request.
+	 * @param name the name of the listener, which replaces one of the same name
+	 * @param listener called with the previous and the current snapshot
 	 */
 	public void addListener(String name, BiConsumer<HealthSnapshot, HealthSnapshot> listener) {
 		this.snapshotListeners.put(name, listener);
 	}
 
 	/**
-	 * Look by itself while the rounds are on. Asked for twice, the shorter interval
-	 * holds.
-	 * @param interval the least time between two looks, zero for no looks by itself
-	 * @param request asks once, within a limited time
+	 * Schedule periodic polling while monitoring is running. The shortest interval of
+	 * repeated calls is used.
+	 * @param interval the minimum interval between two polls, or zero for none
+	 * @param request a single attempt with a timeout
 	 */
 	public synchronized void schedule(Duration interval, Mono<EndpointHealth> request) {
 		if (interval.isZero()) {
@@ -154,7 +158,7 @@ public final class HealthMonitor {
 		}
 		HealthPoller poller = this.poller;
 		if (poller == null) {
-			poller = new HealthPoller(this.clock, this, this.requestListeners.tracked(request), interval);
+			poller = new HealthPoller(this.clock, this, request, interval);
 			this.poller = poller;
 			this.lifecycle.add(poller);
 		}
@@ -164,25 +168,21 @@ public final class HealthMonitor {
 	}
 
 	/**
-	 * Somebody who wants to know the health.
+	 * Known state of an endpoint after a request.
 	 *
-	 * @param requestStarted called when a request is sent
-	 * @param requestFailed called when it brought nothing
-	 */
-	public record RequestListener(Runnable requestStarted, Consumer<RequestFailure> requestFailed) {
-	}
-
-	/**
-	 * What is known of an endpoint after a look.
-	 *
-	 * @param health the last answer, with what follows from those before
-	 * @param updatedAt when it came, or when the endpoint was first heard of
-	 * @param failure why the latest look brought no answer, if it did not
-	 * @param totals the jobs that have ended so far
+	 * @param health the health of the last successful request, completed from earlier
+	 * ones, or {@code null} if there was none
+	 * @param updatedAt the time of that response, or of the creation of the monitor
+	 * @param failure the failure of the last request, or {@code null} if it was
+	 * successful
+	 * @param totals the numbers of ended jobs
 	 */
 	public record HealthSnapshot(@Nullable EndpointHealth health, long updatedAt, @Nullable Throwable failure,
 			JobTotals totals) {
 
+		/**
+		 * Return the condition of the endpoint according to the last request.
+		 */
 		public EndpointCondition condition() {
 			if (this.failure != null) {
 				return condition(this.failure);
@@ -204,12 +204,12 @@ public final class HealthMonitor {
 	}
 
 	/**
-	 * How many jobs have ended in which way since the first look, as RunPod tells it.
-	 * Never falls: when RunPod counts anew, what it had counted before stays.
+	 * Numbers of jobs that have ended since the first response, as reported by RunPod.
+	 * They never decrease: a reset of RunPod's counters is compensated.
 	 *
-	 * @param completed how many completed
-	 * @param failed how many failed
-	 * @param retried how often one was queued again
+	 * @param completed the number of completed jobs
+	 * @param failed the number of failed jobs
+	 * @param retried the number of retries
 	 */
 	public record JobTotals(long completed, long failed, long retried) {
 
@@ -233,7 +233,7 @@ public final class HealthMonitor {
 	}
 
 	/**
-	 * Switches the looks at all endpoints of a client on and off.
+	 * Lifecycle of the periodic polling of all endpoints of a client.
 	 */
 	public static final class MonitoringLifecycle {
 
@@ -241,10 +241,16 @@ public final class HealthMonitor {
 
 		private boolean running;
 
+		/**
+		 * Return whether monitoring is running.
+		 */
 		public synchronized boolean isRunning() {
 			return this.running;
 		}
 
+		/**
+		 * Start polling all endpoints.
+		 */
 		public synchronized void start() {
 			if (!this.running) {
 				this.running = true;
@@ -252,6 +258,9 @@ public final class HealthMonitor {
 			}
 		}
 
+		/**
+		 * Stop polling and cancel the polls in flight.
+		 */
 		public synchronized void stop() {
 			this.running = false;
 			this.pollers.forEach(HealthPoller::stop);

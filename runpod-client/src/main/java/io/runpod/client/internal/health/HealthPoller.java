@@ -27,10 +27,9 @@ import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.internal.timer.ClientClock;
 
 /**
- * The repeated look at one endpoint. Two looks are at least an interval apart and at most
- * a fifth more, so that many endpoints, and many replicas of an application, do not ask
- * in step; while no look brings an answer they are further and further apart. Holds a
- * timer of the scheduler and no thread.
+ * Periodic health request of one endpoint. The interval has a jitter of up to 20 percent,
+ * so that many endpoints and many replicas of an application do not poll in step, and
+ * backs off exponentially after failures. Uses a timer of the scheduler and no thread.
  */
 final class HealthPoller {
 
@@ -81,9 +80,9 @@ final class HealthPoller {
 		}
 	}
 
-	// brings how many looks have failed in a row
+	// emits the number of consecutive failures
 	private Mono<Integer> poll(int failures) {
-		// nothing to ask where somebody else has just asked
+		// skipped if another caller has just refreshed the health
 		return Mono.defer(() -> this.monitor.health(this.interval.dividedBy(2), this.healthRequest))
 			.map((health) -> 0)
 			.onErrorReturn(failures + 1);

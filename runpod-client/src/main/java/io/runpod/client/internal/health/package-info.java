@@ -15,9 +15,7 @@
  */
 
 /**
- * The last known health of an endpoint, and since when its queue has not moved.
- * <p>
- * Not API: nothing outside this module may use this package.
+ * Cached and periodically refreshed health of an endpoint.
  */
 @NullMarked
 package io.runpod.client.internal.health;

@@ -38,8 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The health of an endpoint: remembered for as long as it may be old, and asked for once
- * however many want to know.
+ * Tests for {@link HealthMonitor}.
  */
 class HealthMonitorTests {
 

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -38,8 +39,7 @@ import io.runpod.client.testsupport.VirtualTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The monitor looks by itself from start to stop: at an interval, once at a time, and
- * less often while nobody answers.
+ * Tests for {@link HealthPoller}.
  */
 class HealthPollerTests {
 
@@ -161,7 +161,9 @@ class HealthPollerTests {
 		this.monitor.schedule(INTERVAL, healthRequest().then(response.asMono()));
 		this.lifecycle.start();
 		this.virtualTime.advanceBy(Duration.ofMinutes(10));
-		Disposable caller = this.monitor.health(Duration.ZERO, healthRequest()).subscribe();
+		AtomicInteger joined = new AtomicInteger();
+		Disposable caller = this.monitor.health(Duration.ZERO, healthRequest(), joined::incrementAndGet).subscribe();
+		assertThat(joined).hasValue(1);
 		assertThat(this.pollTimes).hasSize(1);
 		response.tryEmitValue(health(0));
 		assertThat(caller.isDisposed()).isTrue();
@@ -182,20 +184,20 @@ class HealthPollerTests {
 	void endpointsArePolledOncePerIntervalWithJitter() {
 		Map<Integer, List<Duration>> pollTimesByEndpoint = new HashMap<>();
 		IntStream.range(0, 50).forEach((i) -> {
-			List<Duration> own = pollTimesByEndpoint.computeIfAbsent(i, (key) -> new ArrayList<>());
+			List<Duration> times = pollTimesByEndpoint.computeIfAbsent(i, (key) -> new ArrayList<>());
 			new HealthMonitor(this.clock, this.lifecycle).schedule(INTERVAL, Mono.fromSupplier(() -> {
-				own.add(this.virtualTime.elapsed());
+				times.add(this.virtualTime.elapsed());
 				return health(0);
 			}));
 		});
 		this.lifecycle.start();
 		this.virtualTime.advanceBy(Duration.ofHours(1));
-		assertThat(pollTimesByEndpoint.values()).hasSize(50).allSatisfy((own) -> {
-			assertThat(own).hasSizeBetween(100, 120);
-			assertThat(intervals(own)).allSatisfy((pause) -> assertThat(pause).isGreaterThanOrEqualTo(INTERVAL));
+		assertThat(pollTimesByEndpoint.values()).hasSize(50).allSatisfy((times) -> {
+			assertThat(times).hasSizeBetween(100, 120);
+			assertThat(intervals(times)).allSatisfy((pause) -> assertThat(pause).isGreaterThanOrEqualTo(INTERVAL));
 		});
-		assertThat(new TreeSet<>(pollTimesByEndpoint.values().stream().map((own) -> own.get(100 - 1)).toList()))
-			.as("the hundredth looks")
+		assertThat(new TreeSet<>(pollTimesByEndpoint.values().stream().map((times) -> times.get(100 - 1)).toList()))
+			.as("time of the hundredth poll")
 			.hasSizeGreaterThan(45);
 	}
 
@@ -237,7 +239,7 @@ class HealthPollerTests {
 		return Mono.fromSupplier(() -> {
 			this.pollTimes.add(this.virtualTime.elapsed());
 			if (!this.endpointAvailable) {
-				throw new IllegalStateException("nobody there");
+				throw new IllegalStateException("no endpoint");
 			}
 			return health(0);
 		});
