@@ -38,9 +38,9 @@ import io.runpod.client.job.RunPodJob;
 import io.runpod.client.observation.SubmissionObservationContext;
 
 /**
- * Everything that may start a paid job. Never done twice by itself: {@code Traffic}
- * repeats only what RunPod certainly did not take, and a retry is checked against the
- * job's status.
+ * Operations that may start a paid job. A submission is repeated only if RunPod certainly
+ * did not accept it, which {@link RequestExecutor} decides; a retry with unknown outcome
+ * is verified by the status of the job.
  */
 public final class JobSubmitter {
 
@@ -50,19 +50,31 @@ public final class JobSubmitter {
 
 	private final CallTermination termination;
 
+	/**
+	 * Create a submitter for one view of an endpoint.
+	 * @param components the components of the endpoint
+	 * @param options the options of the endpoint
+	 * @param termination the termination of the view's calls
+	 */
 	public JobSubmitter(EndpointComponents components, EndpointOptions options, CallTermination termination) {
 		this.components = components;
 		this.options = options;
 		this.termination = termination;
 	}
 
+	/**
+	 * Submit a job by operation 'run'.
+	 */
 	public Mono<RunPodJob> run(JobRequest request, CallContext callContext) {
 		return submit(Operation.RUN,
 				(traceCarrier) -> this.components.api().run(this.options.applyDefaults(request), traceCarrier),
 				callContext);
 	}
 
-	// a short leg: /runsync tells the id only in its answer, and a long hold may break
+	/**
+	 * Submit a job by operation 'runSync'. The server-side wait is short: the id of the
+	 * job is known only from the response, and a connection held for long may break.
+	 */
 	public Mono<RunPodJob> runSync(JobRequest request, CallContext callContext) {
 		Duration halfOfRemaining = Duration
 			.ofNanos(TimeUnit.NANOSECONDS.convert(callContext.deadline().remaining()) / 2);
@@ -86,8 +98,8 @@ public final class JobSubmitter {
 			Mono<RunPodJob> translatedSubmission = submission
 				.onErrorMap((ex) -> ExceptionTranslator.translate(ex, this.components.name(), this.components.id(),
 						callContext))
-				// somebody left who will not learn whether RunPod took the job
-				.doOnCancel(() -> observation.error(new CancellationException("Left before RunPod answered")));
+				// a cancelled submission must not be observed as a success
+				.doOnCancel(() -> observation.error(new CancellationException("Cancelled before RunPod responded")));
 			return this.components.instrumentation()
 				.observe(observation, context, translatedSubmission,
 						() -> observationContext.setJobId(callContext.jobId()));
@@ -96,11 +108,9 @@ public final class JobSubmitter {
 
 	private Mono<RunPodJob> submit(Operation operation, Mono<RunPodJob> request, CallContext callContext) {
 		return this.components.requestExecutor()
-			.execute(operation, this.termination.completeDespiteCancel(tracked(request, callContext), callContext))
-			.doOnNext((job) -> {
-				callContext.jobAccepted(job);
-				jobSubmitted(operation, job.id(), callContext);
-			})
+			.execute(operation,
+					this.termination.completeDespiteCancel(callContext.trackedSubmission(request), callContext))
+			.doOnNext((job) -> jobSubmitted(operation, job.id(), callContext))
 			.onErrorResume(RequestFailure.class, (failure) -> recoverJobId(failure, operation, callContext));
 	}
 
@@ -109,12 +119,7 @@ public final class JobSubmitter {
 		callContext.events().jobSubmitted(jobId);
 	}
 
-	private static Mono<RunPodJob> tracked(Mono<RunPodJob> request, CallContext callContext) {
-		return request.doOnSubscribe((subscription) -> callContext.submissionStarted())
-			.doOnError(RequestFailure.class, callContext::attemptFailed);
-	}
-
-	// an answer that broke off after the id still tells which job was accepted
+	// a truncated response may still contain the id of the accepted job
 	private Mono<RunPodJob> recoverJobId(RequestFailure failure, Operation operation, CallContext callContext) {
 		String jobId = failure.details().jobId();
 		if (jobId == null) {
@@ -125,6 +130,9 @@ public final class JobSubmitter {
 		return this.components.jobAwaiter().fetchStatus(callContext);
 	}
 
+	/**
+	 * Queue the job of the call again by operation 'retry', if it is FAILED or TIMED_OUT.
+	 */
 	public Mono<RunPodJob> retry(CallContext callContext) {
 		return fetchStatus(callContext).doOnNext(callContext.events()::publishIfTerminal)
 			.flatMap((terminalJob) -> retry(terminalJob, callContext, 1));
@@ -138,14 +146,14 @@ public final class JobSubmitter {
 					this.components.name(), terminalJob.id(), 0, null, null, null));
 		}
 		return this.components.requestExecutor()
-			.execute(Operation.RETRY, tracked(this.components.api().retry(terminalJob.id()), callContext))
+			.execute(Operation.RETRY, callContext.trackedSubmission(this.components.api().retry(terminalJob.id())))
 			.doOnNext((job) -> callContext.events().jobRequeued(terminalJob))
 			.doOnNext(callContext::jobObserved)
 			.onErrorResume(RequestFailure.class, (failure) -> failure.isOutcomeUnknown()
 					? verifyRetry(terminalJob, failure, callContext, attempt) : Mono.error(failure));
 	}
 
-	// the answer got lost: a job that still lies there as it ended was not queued again
+	// the response was lost: a job that is unchanged was not queued again
 	private Mono<RunPodJob> verifyRetry(RunPodJob terminalJob, RequestFailure failure, CallContext callContext,
 			int attempt) {
 		return fetchStatus(callContext).flatMap((current) -> {

@@ -28,177 +28,222 @@ import io.runpod.client.internal.timer.ClientClock.Deadline;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * One caller's wait: for which job, until when, and what was seen so far.
+ * State of one call: its deadline, its job and the requests made for it.
+ * <p>
+ * Written on the thread that signals a request of the call, and read on any thread, for
+ * example on the one that ends the call at its deadline. The requests of a call follow
+ * one another, so that each field but the number of attempts has one writer at a time.
  */
 public final class CallContext {
 
+	// immutable
 	private final Deadline deadline;
 
-	private volatile @Nullable String jobId;
-
-	private volatile @Nullable RunPodJob lastJob;
-
-	private volatile boolean submitting;
-
-	// a submission brought no answer, and nothing has told since what became of it
-	private volatile boolean outcomeUnknown;
-
-	private volatile boolean knownToRunPod;
-
-	private volatile @Nullable RequestFailure lastFailure;
-
-	private volatile @Nullable Long firstSeenAt;
-
-	private volatile @Nullable Long startedAt;
-
-	private final AtomicInteger attempts = new AtomicInteger();
-
+	// immutable; publishes on the thread of the caller
 	private final Instrumentation.CallEvents events;
 
+	// atomic: a cancelled submission may still be counted while the call ends
+	private final AtomicInteger attempts = new AtomicInteger();
+
+	// thread-safe
+	private final SubmissionState submission = new SubmissionState();
+
+	// thread-safe
+	private final ObservedTimes observedTimes;
+
+	// volatile: set once, when RunPod has assigned it
+	private volatile @Nullable String jobId;
+
+	// volatile: an immutable job, replaced by each response
+	private volatile @Nullable RunPodJob lastJob;
+
+	// volatile: changes to true once
+	private volatile boolean knownToRunPod;
+
+	// volatile: an immutable failure, replaced or cleared by each response
+	private volatile @Nullable RequestFailure lastFailure;
+
+	/**
+	 * Create the context of a call.
+	 * @param deadline the deadline of the call
+	 * @param jobId the id of the job, or {@code null} if it is not known yet
+	 * @param events the publisher of the call's events
+	 */
 	public CallContext(Deadline deadline, @Nullable String jobId, Instrumentation.CallEvents events) {
 		this.deadline = deadline;
+		this.observedTimes = new ObservedTimes(deadline.clock());
 		this.jobId = jobId;
 		this.events = events;
 	}
 
-	/** Where to tell what happens. */
+	/**
+	 * Return the publisher of the call's events.
+	 */
 	public Instrumentation.CallEvents events() {
 		return this.events;
 	}
 
+	/**
+	 * Return the deadline of the call.
+	 */
 	public Deadline deadline() {
 		return this.deadline;
 	}
 
+	/**
+	 * Return the id of the job, or {@code null} if it is not known yet.
+	 */
 	public @Nullable String jobId() {
 		return this.jobId;
 	}
 
+	/**
+	 * Return the id of the job.
+	 * @throws IllegalStateException if it is not known yet
+	 */
+	public String requireJobId() {
+		String jobId = this.jobId;
+		if (jobId == null) {
+			throw new IllegalStateException("The id of the job is not known yet");
+		}
+		return jobId;
+	}
+
+	/**
+	 * Return the job of the last response, or {@code null} if there was none.
+	 */
 	public @Nullable RunPodJob lastJob() {
 		return this.lastJob;
 	}
 
-	/** Whether a submission is on its way. */
-	public boolean isSubmitting() {
-		return this.submitting;
-	}
-
-	/** Whether RunPod may have taken a submission whose answer is not known. */
-	public boolean isOutcomeUnknown() {
-		return this.submitting || this.outcomeUnknown;
-	}
-
-	public void submissionStarted() {
-		attemptStarted();
-		this.submitting = true;
-	}
-
-	public void assignJobId(String jobId) {
-		this.jobId = jobId;
-		this.submitting = false;
-		this.outcomeUnknown = false;
-		// what was refused before is made up for
-		this.lastFailure = null;
-	}
-
 	/**
-	 * RunPod took the job; that does not mean yet that a look finds it.
+	 * Return whether a request for the job was successful. Until then RunPod may answer
+	 * "not found" for a job that it has just accepted.
 	 */
-	public void jobAccepted(RunPodJob job) {
-		assignJobId(job.id());
-		this.lastJob = job;
-		long now = this.deadline.clock().nanoTime();
-		if (this.firstSeenAt == null) {
-			this.firstSeenAt = now;
-		}
-		if (this.startedAt == null && job.isStarted()) {
-			this.startedAt = now;
-		}
+	public boolean isKnownToRunPod() {
+		return this.knownToRunPod;
 	}
 
 	/**
-	 * How long the job was queued, as RunPod says or as far as it was seen here.
+	 * Return the time the job spent in the queue, as reported by RunPod or else as
+	 * observed by this call, or {@code null} if the job was never seen.
 	 */
 	public @Nullable Duration timeInQueue() {
 		RunPodJob job = this.lastJob;
-		Long from = this.firstSeenAt;
-		Long to = this.startedAt;
-		if (job == null || from == null) {
-			return null;
-		}
-		Duration delay = job.delayTime();
-		return (job.isStarted() && delay != null) ? delay
-				: Duration.ofNanos(((to != null) ? to : this.deadline.clock().nanoTime()) - from);
-	}
-
-	/** How long the job was in progress, as far as it was seen here. */
-	public @Nullable Duration timeInProgress() {
-		Long from = this.startedAt;
-		return (from != null) ? this.deadline.clock().elapsedSince(from) : null;
-	}
-
-	public void jobObserved(RunPodJob job) {
-		jobAccepted(job);
-		markKnownToRunPod();
-		this.events.jobObserved(job);
-	}
-
-	public void markKnownToRunPod() {
-		this.knownToRunPod = true;
-		this.lastFailure = null;
-	}
-
-	public void attemptStarted() {
-		this.attempts.incrementAndGet();
-	}
-
-	/** A request brought nothing. */
-	public void attemptFailed(RequestFailure failure) {
-		recordFailure(failure);
-		this.events.requestFailed(failure, this.jobId);
+		return (job != null) ? this.observedTimes.inQueue(job) : null;
 	}
 
 	/**
-	 * A request had brought nothing, and what was asked since does not make up for it.
+	 * Return the time the job was in progress as observed by this call, or {@code null}
+	 * if it was never seen in progress.
 	 */
-	public void recordFailure(RequestFailure failure) {
-		this.lastFailure = failure;
-		if (failure.details().operation().isSubmission()) {
-			this.outcomeUnknown = this.outcomeUnknown || failure.isOutcomeUnknown();
-			this.submitting = false;
-		}
+	public @Nullable Duration timeInProgress() {
+		return this.observedTimes.inProgress();
 	}
 
 	/**
-	 * Keep what is to be said of a request when the time is up.
+	 * Return the number of requests sent.
+	 */
+	public int attempts() {
+		return this.attempts.get();
+	}
+
+	/**
+	 * Return the failure of the last request, or {@code null} if it was successful.
+	 */
+	public @Nullable RequestFailure lastFailure() {
+		return this.lastFailure;
+	}
+
+	/**
+	 * Return whether a submission is in flight.
+	 */
+	public boolean isSubmitting() {
+		return this.submission.isInFlight();
+	}
+
+	/**
+	 * Return whether RunPod may have accepted a submission without this call having seen
+	 * the response.
+	 */
+	public boolean isOutcomeUnknown() {
+		return this.submission.isOutcomeUnknown();
+	}
+
+	/**
+	 * Count each attempt of a request and record its failure.
 	 */
 	public <T> Mono<T> tracked(Mono<T> request) {
 		return request.doOnSubscribe((subscription) -> attemptStarted())
 			.doOnError(RequestFailure.class, this::attemptFailed);
 	}
 
-	public boolean isKnownToRunPod() {
-		return this.knownToRunPod;
-	}
-
-	/** How many requests were made. */
-	public int attempts() {
-		return this.attempts.get();
+	/**
+	 * Count each attempt of a submission, and record that it is in flight and its
+	 * response. A job accepted by RunPod is not {@linkplain #isKnownToRunPod() known} to
+	 * all of RunPod yet.
+	 */
+	public Mono<RunPodJob> trackedSubmission(Mono<RunPodJob> submission) {
+		return tracked(submission.doOnSubscribe((subscription) -> this.submission.started()).doOnNext(this::recordJob));
 	}
 
 	/**
-	 * Why the last request brought nothing, if it did not.
+	 * Count a request that is shared with other calls.
 	 */
-	public @Nullable RequestFailure lastFailure() {
-		return this.lastFailure;
+	public void attemptStarted() {
+		this.attempts.incrementAndGet();
 	}
 
-	public String requireJobId() {
-		String jobId = this.jobId;
-		if (jobId == null) {
-			throw new IllegalStateException("A wait begins when the job's id is known");
+	/**
+	 * Record the failure of a request and publish it.
+	 */
+	public void attemptFailed(RequestFailure failure) {
+		recordFailure(failure);
+		this.events.requestFailed(failure, this.jobId);
+	}
+
+	/**
+	 * Record the failure of a request without publishing it, for a failure that a later
+	 * successful request does not make up for.
+	 */
+	public void recordFailure(RequestFailure failure) {
+		this.lastFailure = failure;
+		if (failure.details().operation().isSubmission()) {
+			this.submission.failed(failure.isOutcomeUnknown());
 		}
-		return jobId;
+	}
+
+	/**
+	 * Set the id of a job that was accepted by RunPod. Earlier failures are obsolete.
+	 */
+	public void assignJobId(String jobId) {
+		this.jobId = jobId;
+		this.submission.accepted();
+		this.lastFailure = null;
+	}
+
+	/**
+	 * Record the response to a request for the job, and publish it.
+	 */
+	public void jobObserved(RunPodJob job) {
+		recordJob(job);
+		markKnownToRunPod();
+		this.events.jobObserved(job);
+	}
+
+	private void recordJob(RunPodJob job) {
+		assignJobId(job.id());
+		this.lastJob = job;
+		this.observedTimes.record(job);
+	}
+
+	/**
+	 * Record that a request for the job was successful whose response does not represent
+	 * the job.
+	 */
+	public void markKnownToRunPod() {
+		this.knownToRunPod = true;
+		this.lastFailure = null;
 	}
 
 }
