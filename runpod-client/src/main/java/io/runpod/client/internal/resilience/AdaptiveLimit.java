@@ -17,16 +17,27 @@
 package io.runpod.client.internal.resilience;
 
 /**
- * A number that is cut when RunPod refuses and grows back while it does not: fast down,
- * slowly up. Above its base it is a promise that RunPod may not keep. There one more is
- * tried, then twice as many as went well, and after a refusal none until far more is
- * promised.
+ * Limit that halves when RunPod rejects requests and grows back with successful ones: by
+ * one for each success up to the highest value that is known to be sustainable, then by a
+ * hundredth of the base for each window. Never falls below a twentieth of the base.
+ * <p>
+ * Running workers may raise the ceiling above the base. RunPod may not keep to that, so
+ * the limit probes upwards: by one request first, then doubling, and not again after a
+ * rejection until the ceiling is far higher.
  */
 final class AdaptiveLimit {
 
-	private static final double DECREASE_FACTOR = 0.7;
+	private static final double DECREASE_FACTOR = 0.5;
+
+	private static final double SUSTAINABLE_DECREASE_FACTOR = 0.7;
+
+	private static final double MIN_SHARE = 0.05;
+
+	private static final double GROWTH_SHARE = 0.01;
 
 	private final int base;
+
+	private final double min;
 
 	private int ceiling;
 
@@ -34,9 +45,17 @@ final class AdaptiveLimit {
 
 	private double current;
 
+	private double sustainable;
+
+	private boolean sustainableRejected;
+
+	private double successes;
+
 	AdaptiveLimit(int base) {
 		this.base = base;
+		this.min = Math.max(1, base * MIN_SHARE);
 		this.current = base;
+		this.sustainable = base;
 	}
 
 	int base() {
@@ -44,8 +63,15 @@ final class AdaptiveLimit {
 	}
 
 	int value() {
-		boolean probing = this.current >= this.base && effectiveCeiling() > this.base;
+		boolean probing = isAboveBase();
 		return (int) (probing ? Math.min(effectiveCeiling(), 2 * this.current - this.base + 1) : this.current);
+	}
+
+	/**
+	 * Return whether the limit is higher than the base, which RunPod documents.
+	 */
+	boolean isAboveBase() {
+		return this.current >= this.base && effectiveCeiling() > this.base;
 	}
 
 	private int effectiveCeiling() {
@@ -53,7 +79,7 @@ final class AdaptiveLimit {
 	}
 
 	/**
-	 * RunPod promises as much as this, if that is more than the base.
+	 * Set the ceiling that the running workers imply. Ignored up to the base.
 	 */
 	void setCeiling(int ceiling) {
 		this.ceiling = ceiling;
@@ -61,25 +87,42 @@ final class AdaptiveLimit {
 	}
 
 	/**
-	 * RunPod refused a request.
+	 * Decrease the limit after the rate that it allowed was rejected.
 	 */
 	void decrease() {
 		if (effectiveCeiling() > this.base) {
 			this.rejectedCeiling = this.ceiling;
 			this.current = Math.min(this.base, this.current);
+			return;
 		}
-		else {
-			this.current = Math.max(1, this.current * DECREASE_FACTOR);
+		if (this.current >= this.sustainable) {
+			if (this.sustainableRejected) {
+				this.sustainable = Math.max(this.min, this.sustainable * SUSTAINABLE_DECREASE_FACTOR);
+			}
+			// a single rejection may be an outage: only the second one in a row is about
+			// the rate
+			this.sustainableRejected = true;
 		}
+		this.current = Math.max(this.min, this.current * DECREASE_FACTOR);
+		this.successes = 0;
 	}
 
 	/**
-	 * A request went well.
-	 * @param ordinal it was the how manieth of those that count
+	 * Increase the limit after a successful request.
+	 * @param ordinal the ordinal of the request among those that count towards the limit
 	 */
 	void increase(int ordinal) {
-		if (this.current < this.base) {
-			this.current = Math.min(this.base, this.current + 1 / this.current);
+		this.successes++;
+		if (this.current >= this.sustainable && this.successes > this.current) {
+			this.sustainableRejected = false;
+		}
+		if (this.current < this.sustainable) {
+			this.current = Math.min(this.sustainable, this.current + 1);
+			this.successes = 0;
+		}
+		else if (this.current < this.base) {
+			this.current = Math.min(this.base, this.current + Math.max(1, this.base * GROWTH_SHARE) / this.current);
+			this.sustainable = this.current;
 		}
 		else if (ordinal > this.base && effectiveCeiling() > this.base) {
 			this.current = Math.min(effectiveCeiling(), this.current + 1);

@@ -39,6 +39,9 @@ final class Permit {
 	/** How many requests were in flight when it was granted, itself included. */
 	private int inFlightAtGrant;
 
+	/** Generation of the limits under which it was granted. */
+	private int generation;
+
 	private final AtomicBoolean released = new AtomicBoolean();
 
 	Permit(SlidingWindowLimiter limiter, boolean longPoll, long arrival, MonoSink<Permit> sink) {
@@ -56,9 +59,14 @@ final class Permit {
 		return this.arrival;
 	}
 
-	void recordGrant(int inWindow, int inFlight) {
+	void recordGrant(int generation, int inWindow, int inFlight) {
+		this.generation = generation;
 		this.inWindowAtGrant = inWindow;
 		this.inFlightAtGrant = inFlight;
+	}
+
+	int generation() {
+		return this.generation;
 	}
 
 	int inWindowAtGrant() {
@@ -73,9 +81,9 @@ final class Permit {
 		this.sink.success(this);
 	}
 
-	void release(boolean successful) {
+	void release(SlidingWindowLimiter.Outcome outcome) {
 		if (this.released.compareAndSet(false, true)) {
-			this.limiter.release(this, successful);
+			this.limiter.release(this, outcome);
 		}
 	}
 

@@ -205,7 +205,7 @@ public final class RequestExecutor {
 	private void reportThrottling(RequestFailure failure, Duration backoff) {
 		SlidingWindowLimiter limiter = this.limits.of(failure.details().operation());
 		if (failure.kind() == RequestFailure.Kind.THROTTLED && limiter != null) {
-			limiter.onThrottled((backoff.compareTo(MIN_THROTTLE_DELAY) > 0) ? backoff : MIN_THROTTLE_DELAY);
+			limiter.pause((backoff.compareTo(MIN_THROTTLE_DELAY) > 0) ? backoff : MIN_THROTTLE_DELAY);
 		}
 	}
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
+import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.resilience.RequestExecutor.LimitUsage;
 import io.runpod.client.internal.timer.ClientClock;
 
@@ -35,6 +36,10 @@ import io.runpod.client.internal.timer.ClientClock;
  * may leave at any time.
  */
 final class SlidingWindowLimiter {
+
+	private static final int MIN_REJECTIONS = 3;
+
+	private static final double TOLERATED_REJECTION_RATE = 0.05;
 
 	private final ClientClock clock;
 
@@ -60,6 +65,14 @@ final class SlidingWindowLimiter {
 
 	private long throttledUntil;
 
+	// incremented at each decrease of the limits, to attribute outcomes to the limits in
+	// force
+	private int generation;
+
+	private double successes;
+
+	private double rejections;
+
 	private long nextDrainAt = Long.MAX_VALUE;
 
 	SlidingWindowLimiter(ClientClock clock, int maxRequests, Duration window, int maxConcurrent) {
@@ -74,9 +87,13 @@ final class SlidingWindowLimiter {
 	<T> Mono<T> limit(Mono<T> request, boolean longPoll) {
 		// given back before the caller learns the answer, and if it leaves once it has
 		// left
-		return acquire(longPoll).flatMap((permit) -> request.doOnSuccess((value) -> permit.release(true))
-			.doOnError((ex) -> permit.release(false))
-			.doFinally((signal) -> permit.release(false)));
+		return acquire(longPoll).flatMap((permit) -> request.doOnSuccess((value) -> permit.release(Outcome.SUCCESSFUL))
+			.doOnError((ex) -> permit.release(isThrottled(ex) ? Outcome.THROTTLED : Outcome.UNDECIDED))
+			.doFinally((signal) -> permit.release(Outcome.UNDECIDED)));
+	}
+
+	private static boolean isThrottled(Throwable ex) {
+		return ex instanceof RequestFailure failure && failure.kind() == RequestFailure.Kind.THROTTLED;
 	}
 
 	synchronized int requestsPerWindow() {
@@ -104,16 +121,16 @@ final class SlidingWindowLimiter {
 	}
 
 	/**
-	 * RunPod answered 429: let fewer through, and none before the time it named.
+	 * Send nothing for a time, if RunPod rejects more than a few of the requests.
 	 */
-	synchronized void onThrottled(Duration retryAfter) {
-		long now = this.clock.nanoTime();
-		if (this.throttledUntil - now <= 0) {
-			// once for all requests that were refused together
-			this.windowLimit.decrease();
-			this.concurrencyLimit.decrease();
+	synchronized void pause(Duration duration) {
+		if (this.successes == 0 || isRejectionRateExceeded()) {
+			this.throttledUntil = Math.max(this.throttledUntil, this.clock.nanoTime() + duration.toNanos());
 		}
-		this.throttledUntil = Math.max(this.throttledUntil, now + retryAfter.toNanos());
+	}
+
+	private boolean isRejectionRateExceeded() {
+		return this.rejections > TOLERATED_REJECTION_RATE * (this.rejections + this.successes);
 	}
 
 	/**
@@ -154,7 +171,7 @@ final class SlidingWindowLimiter {
 	private void cancel(Permit permit) {
 		if (!removeWaiting(permit)) {
 			// granted in the very moment in which the caller left
-			permit.release(false);
+			permit.release(Outcome.UNDECIDED);
 		}
 	}
 
@@ -194,7 +211,7 @@ final class SlidingWindowLimiter {
 			return null;
 		}
 		queueFor(permit).grant(permit);
-		permit.recordGrant(
+		permit.recordGrant(this.generation,
 				this.windowLimit.value() - windowLeft + this.sentLog.countInWindow(this.window.toNanos(), now) + 1,
 				inFlight());
 		if (permit.isLongPoll()) {
@@ -225,19 +242,46 @@ final class SlidingWindowLimiter {
 		}, at - now, TimeUnit.NANOSECONDS);
 	}
 
-	void release(Permit permit, boolean successful) {
+	void release(Permit permit, Outcome outcome) {
 		synchronized (this) {
 			long now = this.clock.nanoTime();
 			queueFor(permit).release();
 			if (!permit.isLongPoll()) {
 				recordSent(now);
 			}
-			if (successful && this.throttledUntil - now <= 0) {
+			// what was sent under a limit that was decreased since says nothing about the
+			// present one
+			if (permit.generation() == this.generation) {
+				adapt(permit, outcome, now);
+			}
+		}
+		drain();
+	}
+
+	private void adapt(Permit permit, Outcome outcome, long now) {
+		if (outcome == Outcome.SUCCESSFUL) {
+			this.successes++;
+			if (this.throttledUntil - now <= 0) {
 				this.windowLimit.increase(permit.inWindowAtGrant());
 				this.concurrencyLimit.increase(permit.inFlightAtGrant());
 			}
 		}
-		drain();
+		else if (outcome == Outcome.THROTTLED) {
+			this.rejections++;
+			boolean aboveBase = this.windowLimit.isAboveBase() || this.concurrencyLimit.isAboveBase();
+			if (aboveBase || (this.rejections >= MIN_REJECTIONS && isRejectionRateExceeded())) {
+				this.windowLimit.decrease();
+				this.concurrencyLimit.decrease();
+				this.generation++;
+				this.successes = 0;
+				this.rejections = 0;
+			}
+		}
+		if (this.successes + this.rejections > this.windowLimit.value()) {
+			// older outcomes count less
+			this.successes /= 2;
+			this.rejections /= 2;
+		}
 	}
 
 	private void recordSent(long now) {
@@ -255,6 +299,20 @@ final class SlidingWindowLimiter {
 
 	private int maxLongPolls() {
 		return Math.max(1, this.concurrencyLimit.value() * 9 / 10);
+	}
+
+	/**
+	 * Outcome of a request, as far as it concerns the limits.
+	 */
+	enum Outcome {
+
+		/** Accepted by RunPod. */
+		SUCCESSFUL,
+		/** Rejected with status 429. */
+		THROTTLED,
+		/** Failed otherwise, or cancelled. */
+		UNDECIDED
+
 	}
 
 }

@@ -21,14 +21,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import io.runpod.client.internal.http.RequestFailure;
+import io.runpod.client.internal.http.RequestFailures;
+import io.runpod.client.internal.http.RunPodApi.Operation;
 import io.runpod.client.internal.timer.ClientClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,7 +70,8 @@ class SlidingWindowLimiterTests {
 				callers.get(random.nextInt(callers.size())).dispose();
 			}
 			if (random.nextInt(60) == 0) {
-				limiter.onThrottled(Duration.ofMillis(random.nextInt(5000)));
+				throttle(limiter, 1);
+				limiter.pause(Duration.ofMillis(random.nextInt(5000)));
 			}
 		}
 		this.scheduler.advanceTimeBy(Duration.ofDays(1));
@@ -93,7 +99,7 @@ class SlidingWindowLimiterTests {
 	@Test
 	void sendsNothingBeforeRetryAfterElapsed() {
 		SlidingWindowLimiter limiter = new SlidingWindowLimiter(this.clock, 100, WINDOW, 100);
-		limiter.onThrottled(Duration.ofSeconds(7));
+		limiter.pause(Duration.ofSeconds(7));
 		limiter.limit(request(Duration.ZERO), false).subscribe();
 		this.scheduler.advanceTimeBy(Duration.ofSeconds(6));
 		assertThat(this.sent).isEmpty();
@@ -133,7 +139,8 @@ class SlidingWindowLimiterTests {
 	void doesNotProbeRejectedCeilingAgain() {
 		SlidingWindowLimiter limiter = new SlidingWindowLimiter(this.clock, 100, WINDOW, 100);
 		limiter.setCeilings(1000, 1000);
-		limiter.onThrottled(Duration.ofSeconds(1));
+		throttle(limiter, 1);
+		limiter.pause(Duration.ofSeconds(1));
 		assertThat(limiter.usage(List.of()).maxRequests()).isEqualTo(100);
 		for (int i = 0; i < 2000; i++) {
 			limiter.limit(request(Duration.ofMillis(50)), false).subscribe();
@@ -147,17 +154,54 @@ class SlidingWindowLimiterTests {
 	}
 
 	@Test
-	void limitRecoversSlowlyAfterThrottling() {
+	void limitIsHalvedOnceForRequestsRejectedTogether() {
 		SlidingWindowLimiter limiter = new SlidingWindowLimiter(this.clock, 100, WINDOW, 100);
-		limiter.onThrottled(Duration.ofSeconds(1));
-		assertThat(limiter.usage(List.of()).maxRequests()).isEqualTo(70);
-		for (int i = 0; i < 2000; i++) {
-			limiter.limit(request(Duration.ofMillis(50)), false).subscribe();
+		throttle(limiter, 20);
+		assertThat(limiter.usage(List.of()).maxRequests()).isEqualTo(50);
+	}
+
+	@Test
+	void fewRejectionsDoNotDecreaseLimit() {
+		SlidingWindowLimiter limiter = new SlidingWindowLimiter(this.clock, 1000, WINDOW, 100);
+		for (int i = 0; i < 50; i++) {
+			for (int j = 0; j < 49; j++) {
+				limiter.limit(request(Duration.ZERO), false).subscribe();
+			}
+			throttle(limiter, 1);
+			limiter.pause(Duration.ofSeconds(1));
+			this.scheduler.advanceTimeBy(Duration.ofSeconds(1));
 		}
-		this.scheduler.advanceTimeBy(Duration.ofSeconds(22));
-		assertThat(limiter.usage(List.of()).maxRequests()).isBetween(71, 75);
-		this.scheduler.advanceTimeBy(Duration.ofHours(1));
-		assertThat(limiter.usage(List.of()).maxRequests()).isBetween(80, 100);
+		assertThat(limiter.usage(List.of()).maxRequests()).isEqualTo(1000);
+		assertThat(this.sent).hasSize(50 * 49);
+	}
+
+	@Test
+	void limitNeverFallsBelowFivePercent() {
+		SlidingWindowLimiter limiter = new SlidingWindowLimiter(this.clock, 1000, WINDOW, 200);
+		for (int i = 0; i < 100; i++) {
+			throttle(limiter, 3);
+			this.scheduler.advanceTimeBy(WINDOW);
+		}
+		assertThat(limiter.usage(List.of()).maxRequests()).isEqualTo(50);
+		assertThat(limiter.usage(List.of()).maxConcurrent()).isEqualTo(10);
+	}
+
+	@Test
+	void limitSettlesBelowCapacityThatIsLowerForLong() {
+		SlidingWindowLimiter limiter = new SlidingWindowLimiter(this.clock, 1000, WINDOW, 200);
+		for (int window = 0; window < 200; window++) {
+			for (int i = 0; i < 1000 && limiter.availablePermits(false) > 0; i++) {
+				if (i < 400) {
+					limiter.limit(request(Duration.ZERO), false).subscribe();
+				}
+				else {
+					throttle(limiter, 1);
+				}
+			}
+			this.scheduler.advanceTimeBy(WINDOW.plusMillis(1));
+		}
+		assertThat(limiter.usage(List.of()).maxRequests()).isBetween(150, 450);
+		assertThat(this.sent.size()).isGreaterThan(200 * 400 * 6 / 10);
 	}
 
 	@Test
@@ -171,6 +215,13 @@ class SlidingWindowLimiterTests {
 		this.scheduler.advanceTimeBy(Duration.ofMinutes(1));
 		assertThat(limiter.usage(List.of("run")))
 			.isEqualTo(new RequestExecutor.LimitUsage(List.of("run"), 10, 2, 0, 0, 0));
+	}
+
+	private static void throttle(SlidingWindowLimiter limiter, int count) {
+		List<Sinks.One<Long>> responses = Stream.generate(Sinks::<Long>one).limit(count).toList();
+		responses.forEach((response) -> limiter.limit(response.asMono(), false).onErrorComplete().subscribe());
+		responses.forEach((response) -> response
+			.tryEmitError(RequestFailures.of(RequestFailure.Kind.THROTTLED, Operation.RUN, null)));
 	}
 
 	private Mono<Long> request(Duration duration) {
