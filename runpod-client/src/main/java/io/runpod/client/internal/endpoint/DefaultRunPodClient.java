@@ -138,7 +138,7 @@ final class DefaultRunPodClient implements RunPodClient {
 				requestExecutor.updateWorkers(current.health());
 			}
 		});
-		return new SharedEndpointState(requestExecutor, JobAwaiter.newFactory(requestExecutor, this.clock),
+		return new SharedEndpointState(requestExecutor, new JobAwaiter.Factory(requestExecutor, this.clock),
 				healthMonitor, new RecentFailures(this.clock));
 	}
 

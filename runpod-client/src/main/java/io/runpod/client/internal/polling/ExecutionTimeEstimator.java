@@ -19,27 +19,24 @@ package io.runpod.client.internal.polling;
 import java.util.Arrays;
 
 /**
- * How long jobs ran of late, and what that says about those that still run. Those count
- * as well: where ten jobs ended after a second and a thousand run on, one second is not
- * what a job takes. (This is the Nelson-Aalen estimate of the cumulative hazard.)
+ * Estimate of the remaining execution time of a job by its age: the Nelson-Aalen estimate
+ * of the cumulative hazard, over the last 4096 execution times and the ages of the jobs
+ * still running. Those must be included: if ten jobs ended after a second and a thousand
+ * are still running, one second is not the execution time of a job.
  */
 final class ExecutionTimeEstimator {
 
-	/** Fewer jobs than this say nothing. */
+	// with fewer samples there is no estimate
 	private static final int MIN_SAMPLES = 8;
 
 	private static final int MAX_SAMPLES = 4096;
 
-	/**
-	 * A look pays when three of ten of those that run will have ended: more, and they are
-	 * known late; fewer, and a job takes many looks.
-	 */
+	// poll when 30 percent of the running jobs will have ended: a higher value detects
+	// ends late, a lower one needs more polls per job
 	private static final double POLL_HAZARD = -Math.log(1 - 0.3);
 
-	/**
-	 * Ages are not known better than to a part in so many. One that ended while others
-	 * seem to be a little younger would else be the oldest of all, and count for many.
-	 */
+	// ages are compared with 1 percent tolerance: otherwise a job slightly older than the
+	// running ones would dominate the estimate
 	private static final int AGE_PRECISION = 100;
 
 	private static final int JITTER_STEPS = 37;
@@ -58,14 +55,12 @@ final class ExecutionTimeEstimator {
 
 	private boolean refreshPending;
 
-	/**
-	 * The ages at which jobs ended, in order, and how much hazard there was till then.
-	 */
+	// the ages at which jobs ended, ascending, and the cumulative hazard at each
 	private long[] sortedAges = new long[0];
 
 	private double[] cumulativeHazard = new double[0];
 
-	/** A job ended at this age. */
+	/** Record the execution time of a job in nanoseconds. */
 	void addSample(long age) {
 		if (this.sampleCount == this.samples.length && this.sampleCount < MAX_SAMPLES) {
 			this.samples = Arrays.copyOf(this.samples, Math.min(MAX_SAMPLES, 2 * this.sampleCount));
@@ -77,14 +72,15 @@ final class ExecutionTimeEstimator {
 		this.refreshPending = true;
 	}
 
-	/** Whether there is something that the latest survey did not know. */
+	/** Return whether there are samples that the estimate does not include yet. */
 	boolean isRefreshPending() {
 		return this.refreshPending && this.sampleCount >= MIN_SAMPLES;
 	}
 
 	/**
-	 * Put together what is known.
-	 * @param runningAges the ages of those that run
+	 * Compute the estimate anew.
+	 * @param runningAges the ages of the running jobs in nanoseconds, sorted by this
+	 * method
 	 */
 	void refresh(long[] runningAges) {
 		this.refreshPending = false;
@@ -105,9 +101,10 @@ final class ExecutionTimeEstimator {
 	}
 
 	/**
-	 * At which age to look at a job that was running at this age.
-	 * @param number spreads the looks at jobs that are alike
-	 * @return the age, or a negative number if nothing is known
+	 * Return the age at which to poll a job.
+	 * @param age the age at which the job was last known to be running
+	 * @param sequence the sequence number of the job, which spreads polls of similar jobs
+	 * @return the age in nanoseconds, or a negative number if there is no estimate
 	 */
 	long nextPollAge(long age, long sequence) {
 		if (this.sortedAges.length == 0) {
@@ -120,13 +117,14 @@ final class ExecutionTimeEstimator {
 	}
 
 	/**
-	 * At which age a job that was running at this age will probably end.
+	 * Return the median age at the end of jobs that were running at an age, 0 if there is
+	 * no estimate.
 	 */
 	long medianEndAge(long age) {
 		return (this.sortedAges.length == 0) ? 0 : ageAtHazard(age, MEDIAN_HAZARD);
 	}
 
-	// when so much hazard will have been added to that of this age
+	// the age at which the hazard has grown by an amount since another age
 	private long ageAtHazard(long age, double additionalHazard) {
 		int last = this.sortedAges.length - 1;
 		int from = firstIndexAfter(age);
@@ -141,12 +139,13 @@ final class ExecutionTimeEstimator {
 		return extrapolate(age, targetHazard - this.cumulativeHazard[last]);
 	}
 
-	// at that age nearly all that were left ended
+	// nearly all remaining jobs ended at the last age
 	private boolean isLastStepSteep(int last) {
 		return last > 0 && this.cumulativeHazard[last] - this.cumulativeHazard[last - 1] > MEDIAN_HAZARD;
 	}
 
-	// older than any was: as it went with the oldest, and the longer the less likely
+	// beyond the oldest sample: the hazard rate of the oldest quarter, decreasing with
+	// age
 	private long extrapolate(long age, double additionalHazard) {
 		int last = this.sortedAges.length - 1;
 		int startIndex = last - Math.max(1, this.sortedAges.length / 4);

@@ -17,103 +17,241 @@
 package io.runpod.client.internal.polling;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 import io.runpod.client.internal.context.CallContext;
+import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.http.RunPodApi;
+import io.runpod.client.internal.http.RunPodApi.Operation;
 import io.runpod.client.internal.resilience.RequestExecutor;
 import io.runpod.client.internal.timer.ClientClock;
 import io.runpod.client.job.Payload;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * Waits for jobs of one endpoint. Faults that may pass are survived for as long as
- * somebody waits; ending a wait in time is its caller's business.
+ * Waits for jobs of one endpoint, under one of its names. Retryable failures do not end a
+ * wait; its deadline is enforced by the caller.
  */
-public interface JobAwaiter {
+public final class JobAwaiter {
 
-	/**
-	 * Remember that this process submitted a job, so that RunPod's not knowing it for a
-	 * moment is not believed.
-	 * @param shortLived whether RunPod keeps the result for one minute only
-	 */
-	void recordSubmission(String jobId, boolean shortRetention);
+	private static final Log logger = LogFactory.getLog("io.runpod.client.endpoints");
 
-	/**
-	 * Not believe, for a moment, that a job is unknown which this process submitted.
-	 * @param question about the job; is asked again
-	 */
-	<T> Mono<T> retryNotFoundWithinGrace(String jobId, Mono<T> request);
+	private final RunPodApi api;
 
-	/**
-	 * Look at a job once.
-	 */
-	Mono<RunPodJob> fetchStatus(CallContext context);
+	private final PollSettings settings;
 
-	/**
-	 * Wait until a job has ended.
-	 */
-	Mono<RunPodJob> awaitTerminal(CallContext context);
+	private final PollScheduler scheduler;
 
-	/**
-	 * Every change of a job that is seen, until it has ended.
-	 */
-	Flux<RunPodJob> updates(CallContext context);
+	private final RecentSubmissions recentSubmissions;
 
-	/**
-	 * Every chunk of a job's stream.
-	 */
-	Flux<Payload> chunks(CallContext context);
+	private final ClientClock clock;
 
-	/**
-	 * The jobs that are being waited for, those that are waited for the longest first.
-	 * @param limit how many to tell of
-	 */
-	AwaitedJobs awaitedJobs(int limit);
+	private final Queue<CallContext> activeStreams = new ConcurrentLinkedQueue<>();
 
-	/**
-	 * What waits for the jobs of one endpoint, whatever names it has.
-	 */
-	static Factory newFactory(RequestExecutor requestExecutor, ClientClock clock) {
-		return new DefaultJobAwaiterFactory(requestExecutor, clock);
+	private final AtomicInteger activeStreamCount = new AtomicInteger();
+
+	private JobAwaiter(RunPodApi api, PollSettings settings, PollScheduler scheduler,
+			RecentSubmissions recentSubmissions, ClientClock clock) {
+		this.api = api;
+		this.settings = settings;
+		this.scheduler = scheduler;
+		this.recentSubmissions = recentSubmissions;
+		this.clock = clock;
 	}
 
 	/**
-	 * What the names of one endpoint share.
+	 * Record that this process submitted a job. For a grace period a "not found" of such
+	 * a job is retried.
+	 * @param jobId the id of the job
+	 * @param shortRetention whether RunPod keeps the result for one minute only
 	 */
-	interface Factory {
+	public void recordSubmission(String jobId, boolean shortRetention) {
+		this.recentSubmissions.add(jobId, shortRetention);
+	}
+
+	/**
+	 * Request the status of the call's job once, by operation 'status'.
+	 */
+	public Mono<RunPodJob> fetchStatus(CallContext context) {
+		Mono<RunPodJob> request = context.tracked(this.api.status(context.requireJobId()));
+		return retryNotFoundWithinGrace(context, requestExecutor().execute(Operation.STATUS, request))
+			.doOnNext(context::jobObserved);
+	}
+
+	/**
+	 * Poll the call's job until it is terminal.
+	 */
+	public Mono<RunPodJob> awaitTerminal(CallContext context) {
+		return this.scheduler.pollUntilTerminal(this.settings, context, false).single();
+	}
+
+	/**
+	 * Poll the call's job until it is terminal, and emit each observed change.
+	 */
+	public Flux<RunPodJob> updates(CallContext context) {
+		return this.scheduler.pollUntilTerminal(this.settings, context, true)
+			.distinctUntilChanged(JobAwaiter::updateKey);
+	}
+
+	private static List<@Nullable Object> updateKey(RunPodJob job) {
+		return Arrays.asList(job.rawStatus(), job.retries(), job.progress(Object.class));
+	}
+
+	/**
+	 * Read the stream of the call's job.
+	 */
+	public Flux<Payload> chunks(CallContext context) {
+		return Flux.defer(() -> new StreamReader(this, context).chunks()).doOnSubscribe((subscription) -> {
+			this.activeStreams.add(context);
+			this.activeStreamCount.incrementAndGet();
+		}).doFinally((signal) -> {
+			this.activeStreams.remove(context);
+			this.activeStreamCount.decrementAndGet();
+		});
+	}
+
+	/**
+	 * Return the awaited jobs, longest wait first.
+	 * @param limit the maximum number of jobs to return
+	 */
+	public AwaitedJobs awaitedJobs(int limit) {
+		AwaitedJobs polled = this.scheduler.awaitedJobs(this.settings.name(), limit);
+		List<AwaitedJob> all = Stream
+			.concat(polled.jobs().stream(), this.activeStreams.stream().limit(limit).map(JobAwaiter::toAwaitedJob))
+			.sorted(Comparator.comparing(AwaitedJob::waitedFor).reversed())
+			.limit(limit)
+			.toList();
+		return new AwaitedJobs(all, polled.total() + this.activeStreams.size());
+	}
+
+	private static AwaitedJob toAwaitedJob(CallContext context) {
+		RunPodJob lastJob = context.lastJob();
+		Duration waitedFor = context.deadline().timeout().minus(context.deadline().remaining());
+		return new AwaitedJob(context.requireJobId(), (lastJob != null) ? lastJob.rawStatus() : null, waitedFor);
+	}
+
+	/**
+	 * Repeat a request about a job that this process has just submitted while RunPod
+	 * answers "not found".
+	 */
+	public <T> Mono<T> retryNotFoundWithinGrace(String jobId, Mono<T> request) {
+		return retryNotFoundWithinGrace(request, () -> this.recentSubmissions.isWithinGracePeriod(jobId));
+	}
+
+	/**
+	 * Repeat a request about the call's job while RunPod answers "not found", if this
+	 * process has just submitted it and no request for it was successful yet.
+	 */
+	<T> Mono<T> retryNotFoundWithinGrace(CallContext context, Mono<T> request) {
+		return retryNotFoundWithinGrace(request,
+				() -> !context.isKnownToRunPod() && this.recentSubmissions.isWithinGracePeriod(context.requireJobId()));
+	}
+
+	private <T> Mono<T> retryNotFoundWithinGrace(Mono<T> request, BooleanSupplier withinGrace) {
+		return request.retryWhen(Retry.from((signals) -> signals.concatMap((signal) -> {
+			boolean notFound = signal.failure() instanceof RequestFailure failure
+					&& failure.kind() == RequestFailure.Kind.JOB_NOT_FOUND;
+			return (notFound && withinGrace.getAsBoolean()) ? this.clock.delay(this.settings.pollInterval())
+					: Mono.error(signal.failure());
+		})));
+	}
+
+	/**
+	 * Return the number of streams being read.
+	 */
+	int activeStreamCount() {
+		return this.activeStreamCount.get();
+	}
+
+	PollSettings settings() {
+		return this.settings;
+	}
+
+	ClientClock clock() {
+		return this.clock;
+	}
+
+	RunPodApi api() {
+		return this.api;
+	}
+
+	RequestExecutor requestExecutor() {
+		return this.settings.requestExecutor();
+	}
+
+	/**
+	 * Creates the awaiters for the names of one endpoint, which share a scheduler.
+	 */
+	public static final class Factory {
+
+		private final ClientClock clock;
+
+		private final RecentSubmissions recentSubmissions;
+
+		private final PollScheduler scheduler;
 
 		/**
-		 * Wait by one name of the endpoint.
-		 * @param pollWait how long RunPod may hold a look
-		 * @param pollInterval the least time between the starts of two looks at a job
+		 * Create a factory.
+		 * @param requestExecutor the rate limits of the endpoint
+		 * @param clock the clock
 		 */
-		JobAwaiter create(String name, RunPodApi api, RequestExecutor requestExecutor, Duration pollWait,
-				Duration pollInterval);
+		public Factory(RequestExecutor requestExecutor, ClientClock clock) {
+			this.clock = clock;
+			this.recentSubmissions = new RecentSubmissions(clock);
+			ResultRetentionGuard retentionGuard = new ResultRetentionGuard(logger::warn);
+			this.scheduler = new PollScheduler(requestExecutor, clock, this.recentSubmissions,
+					new AdaptivePollStrategy(retentionGuard, clock.nanoTime()), retentionGuard);
+		}
+
+		/**
+		 * Create an awaiter for one name of the endpoint.
+		 * @param name the name
+		 * @param api the operations of the endpoint
+		 * @param requestExecutor the executor of requests under this name
+		 * @param pollWait the long-poll wait of a request
+		 * @param pollInterval the minimum interval between two polls of a job
+		 */
+		public JobAwaiter create(String name, RunPodApi api, RequestExecutor requestExecutor, Duration pollWait,
+				Duration pollInterval) {
+			PollSettings settings = new PollSettings(name, (poll) -> poll.send(api), requestExecutor, pollWait,
+					pollInterval);
+			return new JobAwaiter(api, settings, this.scheduler, this.recentSubmissions, this.clock);
+		}
 
 	}
 
 	/**
-	 * What is waited for at one moment.
+	 * Jobs awaited at one moment.
 	 *
-	 * @param jobs some of the jobs
-	 * @param total how many waits there are in all
+	 * @param jobs some of the jobs, longest wait first
+	 * @param total the total number of waits
 	 */
-	record AwaitedJobs(List<AwaitedJob> jobs, int total) {
+	public record AwaitedJobs(List<AwaitedJob> jobs, int total) {
 	}
 
 	/**
-	 * A job that is waited for.
+	 * An awaited job.
 	 *
-	 * @param id its id
-	 * @param status its last known state, as RunPod writes it
-	 * @param waitedFor for how long it has been waited for
+	 * @param id the id of the job
+	 * @param status the last known status as written by RunPod, or {@code null} if it was
+	 * never seen
+	 * @param waitedFor the duration of the wait so far
 	 */
-	record AwaitedJob(String id, @Nullable String status, Duration waitedFor) {
+	public record AwaitedJob(String id, @Nullable String status, Duration waitedFor) {
 	}
 
 }

@@ -17,23 +17,23 @@
 package io.runpod.client.internal.polling;
 
 /**
- * Whether the server holds looks for as long as it is asked to.
+ * Detected support of the server for long polls.
  */
 final class LongPollSupport {
 
-	/** So many early answers in a row are no accident. */
+	// consecutive early responses after which long polls are considered ineffective
 	private static final int MAX_EARLY_RESPONSES = 5;
 
 	private boolean available = true;
 
 	private int consecutiveEarlyResponses;
 
-	/** Whether a look may be asked to be held at all. */
+	/** Return whether the server has the operation 'status-sync'. */
 	boolean isAvailable() {
 		return this.available;
 	}
 
-	/** Whether a held look tells of the end of a job at once. */
+	/** Return whether a long poll reports the end of a job immediately. */
 	boolean isEffective() {
 		return this.available && this.consecutiveEarlyResponses < MAX_EARLY_RESPONSES;
 	}
@@ -42,7 +42,7 @@ final class LongPollSupport {
 		this.available = false;
 	}
 
-	/** A held look was answered although the job has not ended. */
+	/** Record the response to a long poll of a job that has not ended. */
 	void responseReceived(boolean early) {
 		this.consecutiveEarlyResponses = early ? this.consecutiveEarlyResponses + 1 : 0;
 	}

@@ -29,7 +29,8 @@ import io.runpod.client.job.JobStatus;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * A job that somebody waits for, and what is known about it. Guarded by its scheduler.
+ * An awaited job and its known state. Guarded by the {@link PollScheduler}. All times are
+ * in nanoseconds.
  */
 final class PendingJob {
 
@@ -37,10 +38,10 @@ final class PendingJob {
 
 	final PollSettings settings;
 
-	/** Since when somebody waits. */
+	/** The time at which the first subscriber registered. */
 	final long awaitedSince;
 
-	/** Sets apart jobs that are alike. */
+	/** A unique number in the order of registration. */
 	final long sequence;
 
 	final List<PollSubscriber> subscribers = new ArrayList<>(1);
@@ -51,34 +52,38 @@ final class PendingJob {
 
 	@Nullable RunPodJob lastJob;
 
-	/** How many looks in a row brought nothing. */
+	/** The number of consecutive failed polls. */
 	int consecutiveFailures;
 
-	/** The look on its way. */
+	/** The poll in flight, if any. */
 	@Nullable PollRequest activePoll;
 
-	/** When the latest look began. */
+	/** The start of the last poll, or the submission or registration. */
 	long lastPollStartedAt;
 
-	/** When the latest look was over, or when somebody began to wait. */
+	/** The end of the last poll, or the registration. */
 	long lastPollEndedAt;
 
-	/** Before which time no look may begin. */
+	/** The earliest time of the next poll. */
 	long notBefore;
 
-	/** When it began to run, as far as that is known. */
+	/** The start of the execution as far as known. */
 	@Nullable Long startedAt;
 
-	/** When a look is worth it. */
+	/** The time of the next poll, set by the strategy. */
 	long dueAt;
 
-	/** When it will probably end. */
+	/** The estimated end of the execution, set by the strategy. */
 	long expectedEndAt;
 
 	/**
-	 * A job.
-	 * @param number sets it apart, and is its place in the order if it was not submitted
-	 * here
+	 * Create a job without a poll.
+	 * @param id the id of the job
+	 * @param settings the settings of the name under which it is awaited
+	 * @param awaitedSince the time of the registration
+	 * @param sequence a unique number, which is used as submission number of a foreign
+	 * job
+	 * @param submission the submission, or {@code null} for a foreign job
 	 */
 	PendingJob(String id, PollSettings settings, long awaitedSince, long sequence, @Nullable Submission submission) {
 		this.id = id;
@@ -92,33 +97,33 @@ final class PendingJob {
 		this.notBefore = awaitedSince;
 	}
 
-	/** Who has the lower one is served first, as far as that is known. */
+	/** Return the position in the order in which RunPod presumably starts jobs. */
 	long submissionNumber() {
 		return this.submissionNumber;
 	}
 
-	/** Whether it was submitted here. */
+	/** Return whether this process submitted the job. */
 	boolean isSubmittedLocally() {
 		return this.submission != null;
 	}
 
-	/** When it was submitted, as far as that is known. */
+	/** Return the time of the submission as far as known. */
 	long submittedAt() {
 		return (this.submission != null) ? this.submission.acceptedAt() : this.awaitedSince;
 	}
 
-	/** Since when it may have run without being looked at while somebody waited. */
+	/** Return the time since which the job may have been running without a poll. */
 	long unpolledSince() {
 		Long startedAt = this.startedAt;
 		return (startedAt != null) ? Math.max(startedAt, this.lastPollEndedAt) : this.lastPollEndedAt;
 	}
 
-	/** Whether RunPod keeps the result for one minute only. */
+	/** Return whether RunPod keeps the result for one minute only. */
 	boolean hasShortRetention() {
 		return (this.submission != null) ? this.submission.shortRetention() : this.id.startsWith("sync-");
 	}
 
-	/** Whether it was seen in the queue, and nothing says that it has left it since. */
+	/** Return whether the job was seen in the queue and is not known to have started. */
 	boolean isQueued() {
 		return this.startedAt == null && this.lastJob != null && this.lastJob.status() == JobStatus.IN_QUEUE;
 	}
@@ -128,13 +133,13 @@ final class PendingJob {
 	}
 
 	/**
-	 * Whether a worker has taken it, which one that was cancelled in the queue never saw.
+	 * Return whether a worker has taken the job. False for one cancelled in the queue.
 	 */
 	static boolean hasReachedWorker(RunPodJob job) {
 		return job.status() == JobStatus.IN_PROGRESS || job.executionTime() != null;
 	}
 
-	/** Whether somebody wants to see each change, and not only the end. */
+	/** Return whether a subscriber wants each change and not only the end. */
 	boolean hasUpdateSubscriber() {
 		for (PollSubscriber subscriber : this.subscribers) {
 			if (subscriber.wantsUpdates()) {
@@ -148,16 +153,16 @@ final class PendingJob {
 		return this.subscribers.stream().anyMatch((subscriber) -> subscriber.context().isKnownToRunPod());
 	}
 
-	/** How long RunPod may hold a look: as long as anybody here would wait for it. */
+	/** Return the long-poll wait, which ends with the latest deadline of a subscriber. */
 	Duration longPollWait() {
 		Duration longest = this.subscribers.stream()
 			.map((subscriber) -> subscriber.context().deadline().remaining())
 			.max(Duration::compareTo)
 			.orElse(Duration.ZERO);
-		return (longest.compareTo(this.settings.pollWait()) < 0) ? longest : this.settings.pollWait();
+		return this.settings.longPollWait(longest);
 	}
 
-	/** Note what a look told, and when it started. */
+	/** Record a response, and derive the start of the execution. */
 	void recordStatus(RunPodJob job, long now) {
 		this.lastJob = job;
 		if (!job.isStarted()) {
@@ -168,7 +173,7 @@ final class PendingJob {
 		}
 	}
 
-	/** It has started as well, because one that came later has, after this delay. */
+	/** Record that a later job has started after this delay, and thus this one, too. */
 	void assumeStarted(@Nullable Duration delay, long now) {
 		if (this.startedAt == null && !deriveStart(delay, now)) {
 			this.startedAt = now;
@@ -184,11 +189,11 @@ final class PendingJob {
 	}
 
 	/**
-	 * Somebody who waits for the job.
+	 * A call that awaits the job.
 	 *
-	 * @param context the wait
-	 * @param wantsUpdates whether each change is wanted, and not only the end
-	 * @param sink takes what is seen
+	 * @param context the context of the call
+	 * @param wantsUpdates whether to emit each response and not only the terminal one
+	 * @param sink receives the jobs
 	 */
 	record PollSubscriber(CallContext context, boolean wantsUpdates, FluxSink<RunPodJob> sink) {
 

@@ -20,8 +20,9 @@ import io.runpod.client.internal.http.RunPodApi.Operation;
 import io.runpod.client.internal.resilience.RequestExecutor;
 
 /**
- * How many looks may be on their way. Most places are for looks that RunPod holds, and
- * never more than the connections reckon with, even where the limits have grown.
+ * Limits of the concurrent polls of an endpoint. Nine of ten are available to long polls.
+ * The base limit is used even if the adaptive one is higher, because the connection pool
+ * is sized for it.
  */
 final class PollConcurrency {
 

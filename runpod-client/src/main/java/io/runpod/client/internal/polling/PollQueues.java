@@ -28,27 +28,28 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs at which nobody looks just now, in the orders in which they may be looked at.
+ * Priority queues of the jobs without a poll in flight. A job is either backing off, or
+ * in {@code byDueTime} and up to one queue for long polls.
  */
 final class PollQueues {
 
-	/** Those that must not be looked at before their time, whatever is free. */
+	/** Jobs that must not be polled yet. */
 	private final NavigableSet<PendingJob> backingOff = newQueue((job) -> job.notBefore);
 
-	/** All others. */
+	/** All others, by the time of the next short poll. */
 	private final NavigableSet<PendingJob> byDueTime = newQueue((job) -> job.dueAt);
 
-	/** Those that may be running. */
+	/** Jobs that may be running, by their estimated end. */
 	private final NavigableSet<PendingJob> running = newQueue((job) -> job.expectedEndAt);
 
-	/** Those that are queued behind others. */
+	/** Jobs presumably in RunPod's queue, in its order. */
 	private final NavigableMap<QueuePosition, PendingJob> queued = new TreeMap<>(
 			Comparator.comparingLong(QueuePosition::submissionNumber).thenComparingLong(QueuePosition::sequence));
 
-	/** Those that must not be left alone for long. */
+	/** Jobs whose results expire early, by their last poll. */
 	private final NavigableSet<PendingJob> shortRetention = newQueue((job) -> job.lastPollStartedAt);
 
-	// compares so often that it is worth writing out
+	// written out because comparisons dominate the cost
 	private static NavigableSet<PendingJob> newQueue(ToLongFunction<PendingJob> sortKey) {
 		return new TreeSet<>((one, other) -> {
 			int difference = Long.compare(sortKey.applyAsLong(one), sortKey.applyAsLong(other));
@@ -62,7 +63,7 @@ final class PollQueues {
 		this.backingOff.add(job);
 	}
 
-	/** Somebody wants to see each change: it is never held. */
+	/** Add a job that is polled at the interval, and never by long polls. */
 	void addContinuous(PendingJob job) {
 		add(job);
 	}
@@ -85,7 +86,7 @@ final class PollQueues {
 	}
 
 	/**
-	 * What a line is ordered by may be changed only after this.
+	 * Remove a job. Must be called before a property changes by which a queue is ordered.
 	 */
 	void remove(PendingJob job) {
 		if (this.backingOff.remove(job) || !this.byDueTime.remove(job)) {
@@ -119,7 +120,7 @@ final class PollQueues {
 		return first(this.shortRetention);
 	}
 
-	/** The one so many places behind the first in the queue, or the last. */
+	/** Return the queued job at a distance from the first one, or else the last one. */
 	@Nullable PendingJob queuedAtOffset(long offset) {
 		PendingJob first = firstQueued();
 		if (first == null) {
@@ -130,12 +131,12 @@ final class PollQueues {
 		return ((entry != null) ? entry : this.queued.lastEntry()).getValue();
 	}
 
-	/** The jobs that are queued up to a place in the order, that one included. */
+	/** Return the queued jobs up to a submission number, inclusive. */
 	List<PendingJob> queuedUpTo(long submissionNumber) {
 		return List.copyOf(this.queued.headMap(new QueuePosition(submissionNumber, Long.MAX_VALUE), true).values());
 	}
 
-	/** The jobs that may be running. */
+	/** Return the jobs that may be running. */
 	List<PendingJob> runningJobs() {
 		return List.copyOf(this.running);
 	}

@@ -20,26 +20,37 @@ import java.time.Duration;
 
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
+import io.runpod.client.internal.http.RunPodApi;
 import io.runpod.client.internal.http.RunPodApi.Operation;
+import io.runpod.client.job.RunPodJob;
 
 /**
- * A look at a job that is on its way.
+ * A poll of a job that is in flight.
  *
  * @param job the job
- * @param kind how it is asked for
- * @param longPollWait for how long RunPod may hold it
- * @param startedAt when it began
- * @param contextView what it is part of
- * @param subscription ends it
+ * @param kind the kind of the poll
+ * @param longPollWait the time for which RunPod may delay the response of a long poll
+ * @param startedAt the time at which the poll started, in nanoseconds
+ * @param contextView the Reactor context of the subscriber that the request belongs to
+ * @param subscription the subscription to the request
  */
 record PollRequest(PendingJob job, Kind kind, Duration longPollWait, long startedAt, ContextView contextView,
 		Disposable.Swap subscription) {
 
-	static PollRequest at(PendingJob job, Kind kind, long now) {
+	/**
+	 * Create a poll on behalf of all subscribers of a job, as part of the first one's
+	 * trace.
+	 */
+	static PollRequest forJob(PendingJob job, Kind kind, long now) {
 		return new PollRequest(job, kind, job.longPollWait(), now, job.subscribers.get(0).sink().contextView(),
 				Disposables.swap());
+	}
+
+	Mono<RunPodJob> send(RunPodApi api) {
+		return isLongPoll() ? api.statusSync(this.job.id, this.longPollWait) : api.status(this.job.id);
 	}
 
 	Operation operation() {
@@ -47,24 +58,24 @@ record PollRequest(PendingJob job, Kind kind, Duration longPollWait, long starte
 	}
 
 	boolean isLongPoll() {
-		return this.kind != Kind.SHORT;
+		return this.kind == Kind.LONG;
 	}
 
 	/**
-	 * Whether it was answered long before it had to be.
+	 * Return whether a response now is earlier than a server with long polls sends it.
 	 */
 	boolean isAnsweredEarly(long now) {
 		return now - this.startedAt < this.longPollWait.toNanos() / 2;
 	}
 
 	/**
-	 * How a job is asked for.
+	 * The kinds of polls.
 	 */
 	enum Kind {
 
-		/** By status: answered at once. */
+		/** Operation 'status': RunPod responds immediately. */
 		SHORT,
-		/** By status-sync: answered when the job has ended. */
+		/** Operation 'status-sync': RunPod responds when the job has ended. */
 		LONG
 
 	}

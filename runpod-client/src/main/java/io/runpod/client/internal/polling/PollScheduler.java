@@ -40,10 +40,10 @@ import io.runpod.client.internal.timer.ClientClock.ReschedulableTimer;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * Looks at every job of one endpoint that somebody waits for, one look for all who wait
- * for the same job. As long as there is room RunPod holds the looks and tells of an end
- * at once. Beyond that a {@link PollPlanner} says whom to ask next, and nothing leaves
- * that would have to wait for a limit: what to ask is decided at the latest moment.
+ * Polls every awaited job of one endpoint, with one request for all subscribers of a job.
+ * While long polls are permitted RunPod reports the end of a job immediately. Beyond that
+ * a {@link PollStrategy} selects the job to poll next. A request is created only when the
+ * rate limits permit to send it, so that the selection is always up to date.
  */
 final class PollScheduler {
 
@@ -59,24 +59,29 @@ final class PollScheduler {
 
 	private final Map<String, PendingJob> jobs = new LinkedHashMap<>();
 
-	private final PollPlanner planner;
+	private final PollStrategy strategy;
+
+	private final ResultRetentionGuard retentionGuard;
 
 	private final ReschedulableTimer timer;
 
 	private final AtomicInteger workInProgress = new AtomicInteger();
 
 	PollScheduler(RequestExecutor requestExecutor, ClientClock clock, RecentSubmissions recentSubmissions,
-			ResultRetentionGuard retentionGuard) {
+			PollStrategy strategy, ResultRetentionGuard retentionGuard) {
 		this.clock = clock;
 		this.recentSubmissions = recentSubmissions;
 		this.concurrency = new PollConcurrency(requestExecutor);
-		this.planner = new PollPlanner(retentionGuard, clock.nanoTime());
+		this.strategy = strategy;
+		this.retentionGuard = retentionGuard;
 		this.timer = clock.newTimer(this::send);
 	}
 
 	/**
-	 * What is seen of a job, until it has ended.
-	 * @param follows whether each change is wanted, and not only the end
+	 * Poll a job until it is terminal, and emit its observed states.
+	 * @param settings the settings of the name under which the job is awaited
+	 * @param context the call, whose job id is known
+	 * @param wantsUpdates whether to emit each response and not only the terminal one
 	 */
 	Flux<RunPodJob> pollUntilTerminal(PollSettings settings, CallContext context, boolean wantsUpdates) {
 		return Flux.create((sink) -> {
@@ -92,19 +97,18 @@ final class PollScheduler {
 		long now = this.clock.nanoTime();
 		PendingJob job = this.jobs.computeIfAbsent(key(settings, id), (key) -> new PendingJob(id, settings, now,
 				this.recentSubmissions.nextNumber(), this.recentSubmissions.find(id)));
-		this.planner.remove(job);
+		this.strategy.remove(job);
 		job.subscribers.add(subscriber);
 		if (job.lastJob != null) {
 			subscriber.context().jobObserved(job.lastJob);
 		}
 		if (job.activePoll == null) {
-			this.planner.enqueue(job, now);
+			this.strategy.enqueue(job, now);
 		}
 		return job;
 	}
 
-	// a look by another name has other times, is told to another listener, and bears that
-	// name
+	// polls under another name have other settings and listeners
 	private static String key(PollSettings settings, String id) {
 		return settings.name() + "/" + id;
 	}
@@ -131,18 +135,18 @@ final class PollScheduler {
 			pollCompleted(job.activePoll);
 		}
 		else {
-			this.planner.remove(job);
+			this.strategy.remove(job);
 		}
 	}
 
 	private void pollCompleted(PollRequest poll) {
 		poll.job().activePoll = null;
 		poll.job().lastPollEndedAt = this.clock.nanoTime();
-		this.planner.pollCompleted(poll.job());
+		this.strategy.pollCompleted(poll.job());
 		this.concurrency.pollCompleted(poll);
 	}
 
-	// one after the other: what is sent may be answered before this returns
+	// serialized: a response may arrive before the method that sent the request returns
 	private void send() {
 		if (this.workInProgress.getAndIncrement() > 0) {
 			return;
@@ -150,7 +154,7 @@ final class PollScheduler {
 		int missed = 1;
 		while (missed > 0) {
 			for (PollRequest poll = startNextPoll(); poll != null; poll = startNextPoll()) {
-				this.planner.emitWarning();
+				this.retentionGuard.emitWarning();
 				send(poll);
 			}
 			missed = this.workInProgress.addAndGet(-missed);
@@ -165,7 +169,7 @@ final class PollScheduler {
 			return null;
 		}
 		PendingJob job = poll.job();
-		this.planner.pollStarted(job, now);
+		this.strategy.pollStarted(job, now);
 		job.activePoll = poll;
 		job.lastPollStartedAt = now;
 		this.concurrency.pollStarted(poll);
@@ -176,41 +180,39 @@ final class PollScheduler {
 	private @Nullable PollRequest selectPoll(long now) {
 		PendingJob job = null;
 		if (this.longPollSupport.isEffective() && this.concurrency.hasLongPollPermit()) {
-			job = this.planner.nextLongPoll(now);
+			job = this.strategy.nextLongPoll(now);
 			if (job != null) {
-				return PollRequest.at(job, Kind.LONG, now);
+				return PollRequest.forJob(job, Kind.LONG, now);
 			}
 		}
-		// a server that answers them early may hold looks again one day
+		// a server that responds early may support long polls again later
 		boolean probesLongPoll = this.longPollSupport.isAvailable() && !this.longPollSupport.isEffective();
 		if (probesLongPoll ? this.concurrency.hasLongPollPermit() : this.concurrency.hasShortPollPermit()) {
-			job = this.planner.nextShortPoll(now);
+			job = this.strategy.nextShortPoll(now);
 		}
 		if (job == null) {
 			return null;
 		}
-		return PollRequest.at(job, (probesLongPoll && !job.hasUpdateSubscriber()) ? Kind.LONG : Kind.SHORT, now);
+		return PollRequest.forJob(job, (probesLongPoll && !job.hasUpdateSubscriber()) ? Kind.LONG : Kind.SHORT, now);
 	}
 
 	private void scheduleTimer(long now) {
-		long nextActionAt = this.planner.nextActionAt(now);
+		long nextActionAt = this.strategy.nextActionAt(now);
 		if (nextActionAt == Long.MAX_VALUE) {
 			this.timer.cancel();
 			return;
 		}
-		// room for what is due may come where this does not see it
+		// permits may become available without a notification
 		this.timer.scheduleAt(
 				(nextActionAt > now) ? Math.min(nextActionAt, now + 5 * RECHECK_INTERVAL) : now + RECHECK_INTERVAL);
 	}
 
 	private void send(PollRequest poll) {
 		PollSettings settings = poll.job().settings;
-		String id = poll.job().id;
-		Mono<RunPodJob> request = poll.isLongPoll() ? settings.statusClient().statusSync(id, poll.longPollWait())
-				: settings.statusClient().status(id);
-		Mono<RunPodJob> limitedRequest = settings.requestExecutor().executeOnce(poll.operation(), request);
+		Mono<RunPodJob> request = settings.requestExecutor()
+			.executeOnce(poll.operation(), settings.statusClient().apply(poll));
 		poll.subscription()
-			.update(limitedRequest.contextWrite(poll.contextView())
+			.update(request.contextWrite(poll.contextView())
 				.subscribe((response) -> pollSucceeded(poll, response), (ex) -> pollFailed(poll, ex)));
 	}
 
@@ -226,7 +228,7 @@ final class PollScheduler {
 			subscribers = new ArrayList<>(job.subscribers);
 			subscribers.forEach((subscriber) -> subscriber.context().jobObserved(response));
 			job.consecutiveFailures = 0;
-			this.planner.recordResponse(poll, response, now);
+			this.strategy.recordResponse(poll, response, now);
 			if (response.isTerminal()) {
 				remove(job);
 			}
@@ -235,7 +237,7 @@ final class PollScheduler {
 					this.longPollSupport.responseReceived(poll.isAnsweredEarly(now));
 				}
 				job.notBefore = poll.startedAt() + job.settings.pollInterval().toNanos();
-				this.planner.enqueue(job, now);
+				this.strategy.enqueue(job, now);
 			}
 		}
 		subscribers.forEach((subscriber) -> subscriber.emit(response));
@@ -255,7 +257,7 @@ final class PollScheduler {
 			Duration delay = (ex instanceof RequestFailure failure) ? retryDelay(poll, failure) : null;
 			if (delay != null) {
 				job.notBefore = now + delay.toNanos();
-				this.planner.enqueue(job, now);
+				this.strategy.enqueue(job, now);
 			}
 			else {
 				subscribers = new ArrayList<>(job.subscribers);
@@ -269,7 +271,7 @@ final class PollScheduler {
 		send();
 	}
 
-	// how long to leave the job alone, or null if there is no use in asking again
+	// the delay before the next poll, or null if the failure is permanent
 	private @Nullable Duration retryDelay(PollRequest poll, RequestFailure failure) {
 		PendingJob job = poll.job();
 		boolean notVisibleYet = failure.kind() == RequestFailure.Kind.JOB_NOT_FOUND && !job.isKnownToRunPod()

@@ -17,6 +17,7 @@
 package io.runpod.client.internal.polling;
 
 import java.time.Duration;
+import java.util.function.Function;
 
 import reactor.core.publisher.Mono;
 
@@ -24,26 +25,22 @@ import io.runpod.client.internal.resilience.RequestExecutor;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * How one name of the endpoint looks at its jobs.
+ * Polling settings of one name of an endpoint.
  *
  * @param name the name
- * @param statusClient how to ask
- * @param requestExecutor what sends the question
- * @param pollWait how long RunPod may hold a look
- * @param pollInterval the least time between the starts of two looks at a job
+ * @param statusClient sends the request of a poll to the endpoint
+ * @param requestExecutor the executor of requests under this name
+ * @param pollWait the long-poll wait of a request
+ * @param pollInterval the minimum interval between the starts of two polls of a job
  */
-record PollSettings(String name, StatusClient statusClient, RequestExecutor requestExecutor, Duration pollWait,
-		Duration pollInterval) {
+record PollSettings(String name, Function<PollRequest, Mono<RunPodJob>> statusClient, RequestExecutor requestExecutor,
+		Duration pollWait, Duration pollInterval) {
 
 	/**
-	 * What can be asked about a job.
+	 * Return the long-poll wait of a request, which ends with the deadline of its caller.
 	 */
-	interface StatusClient {
-
-		Mono<RunPodJob> status(String jobId);
-
-		Mono<RunPodJob> statusSync(String jobId, Duration wait);
-
+	Duration longPollWait(Duration remaining) {
+		return (remaining.compareTo(this.pollWait) < 0) ? remaining : this.pollWait;
 	}
 
 }

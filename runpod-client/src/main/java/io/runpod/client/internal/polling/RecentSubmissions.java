@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import io.runpod.client.internal.timer.ClientClock;
 
 /**
- * The jobs that this process submitted of late, in order. RunPod may not know a job yet
- * that it has just accepted.
+ * The last 10,000 jobs submitted by this process, in order. For a grace period RunPod may
+ * answer "not found" for a job that it has accepted.
  */
 final class RecentSubmissions {
 
@@ -55,7 +55,7 @@ final class RecentSubmissions {
 		this.submissions.put(jobId, new Submission(this.count++, this.clock.nanoTime(), shortRetention));
 	}
 
-	/** The place in the order of a job that was submitted elsewhere. */
+	/** Return the position in the order for a job submitted by another process. */
 	synchronized long nextNumber() {
 		return this.count++;
 	}
@@ -65,7 +65,7 @@ final class RecentSubmissions {
 	}
 
 	/**
-	 * Whether RunPod's not knowing the job means nothing yet.
+	 * Return whether a "not found" for the job may be temporary.
 	 */
 	boolean isWithinGracePeriod(String jobId) {
 		Submission submission = find(jobId);
@@ -73,10 +73,10 @@ final class RecentSubmissions {
 	}
 
 	/**
-	 * A job that was submitted here.
+	 * A job submitted by this process.
 	 *
-	 * @param number how many were submitted before it
-	 * @param acceptedAt when RunPod's answer came
+	 * @param number the position in the order of submissions
+	 * @param acceptedAt the time of RunPod's response
 	 * @param shortRetention whether RunPod keeps the result for one minute only
 	 */
 	record Submission(long number, long acceptedAt, boolean shortRetention) {

@@ -23,13 +23,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of runSync lives for one minute, and must be seen within. Where more jobs
- * run than may be looked at in that time, says so once: the limits are kept all the same,
- * because RunPod's 429 would bring no result either.
+ * Warns once if results of operation 'runSync' may be lost: RunPod keeps them for one
+ * minute, in which the rate limits may not permit to poll all running jobs. The limits
+ * are kept nevertheless, because a request answered with 429 returns no result either.
  */
 final class ResultRetentionGuard {
 
-	/** How long a job may be left alone. */
+	/** The maximum interval between two polls of a job with short retention. */
 	static final long MAX_POLL_GAP = Duration.ofSeconds(40).toNanos();
 
 	private static final long RETENTION = Duration.ofMinutes(1).toNanos();
@@ -40,7 +40,7 @@ final class ResultRetentionGuard {
 
 	private boolean warned;
 
-	/** Since when there has always been something due that the limits held back. */
+	// the time since which the limits have delayed at least one poll that was due
 	private @Nullable Long saturatedSince;
 
 	ResultRetentionGuard(Consumer<String> warningHandler) {
@@ -48,8 +48,9 @@ final class ResultRetentionGuard {
 	}
 
 	/**
-	 * Nothing leaves now.
-	 * @param due whether something should
+	 * Record whether the limits delay a poll.
+	 * @param overdue whether a poll is due that cannot be started
+	 * @param now the current time
 	 */
 	void updateSaturation(boolean overdue, long now) {
 		if (!overdue) {
@@ -60,28 +61,27 @@ final class ResultRetentionGuard {
 		}
 	}
 
-	/** A look begins at a job that may be running. */
+	/** Check a job that may be running when a poll of it starts. */
 	void pollStarted(PendingJob job, int runningCount, long now) {
 		if (this.warned || !job.hasShortRetention() || limitDelay(job, now) <= RETENTION - MAX_POLL_GAP) {
 			return;
 		}
 		this.warned = true;
-		this.pendingWarning.set("RunPod endpoint '" + job.settings.name()
-				+ "' has jobs of runSync at which nobody looked for"
-				+ " more than a minute. RunPod forgets their results after one, so some may be lost: the jobs that are"
-				+ " waited for and run or may be running (" + runningCount
-				+ ") are more than the request limits let be looked at in time."
-				+ " Submit so many with run and await, whose results live longer, or raise runpod.limits.status");
+		this.pendingWarning.set("RunPod endpoint '" + job.settings.name() + "' has jobs of 'runSync' that were not"
+				+ " polled for more than a minute. RunPod keeps their results for one minute, so some may be lost: the"
+				+ " rate limits do not permit to poll all jobs in time that are awaited and may be running ("
+				+ runningCount + "). Submit so many jobs with run and await, whose results are kept longer, or raise"
+				+ " the rate limit of 'status' requests");
 	}
 
-	// how long the limits alone have kept it waiting since its look was due at the latest
+	// the time for which the limits alone have delayed a poll that was due
 	private long limitDelay(PendingJob job, long now) {
 		Long saturatedSince = this.saturatedSince;
 		long dueAt = Math.max(job.unpolledSince() + MAX_POLL_GAP, job.notBefore);
 		return (saturatedSince != null) ? now - Math.max(dueAt, saturatedSince) : 0;
 	}
 
-	/** Hand out the warning: whoever takes it may be slow. */
+	/** Emit a pending warning. Called without a lock, because the handler may block. */
 	void emitWarning() {
 		String warning = this.pendingWarning.getAndSet(null);
 		if (warning != null) {

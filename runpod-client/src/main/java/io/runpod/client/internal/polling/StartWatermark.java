@@ -19,9 +19,9 @@ package io.runpod.client.internal.polling;
 import java.time.Duration;
 
 /**
- * How far RunPod has come in serving the jobs in order: up to which one they have
- * started. Found by looking at single ones further and further behind, and nearer again
- * after one that has not started.
+ * Watermark: the highest submission number of a job known to have started. Advanced by a
+ * galloping search: the distance of the polled job from the head of the queue doubles
+ * while jobs have started and halves after one that has not.
  */
 final class StartWatermark {
 
@@ -41,12 +41,12 @@ final class StartWatermark {
 		this.nextProbeAt = now;
 	}
 
-	/** Whether all that is known says that the job is still queued behind others. */
+	/** Return whether the job is beyond the watermark and thus presumably queued. */
 	boolean isBelow(PendingJob job) {
 		return job.submissionNumber() > this.watermark;
 	}
 
-	/** How many places behind the first in the queue to look next. */
+	/** Return the distance of the next probe from the head of the queue. */
 	long probeDistance() {
 		return this.probeDistance;
 	}
@@ -55,7 +55,7 @@ final class StartWatermark {
 		return this.nextProbeAt;
 	}
 
-	/** A look began that may tell. */
+	/** Record that a job beyond the watermark is polled. */
 	void probeStarted(long now) {
 		this.nextProbeAt = now + this.probeInterval;
 	}

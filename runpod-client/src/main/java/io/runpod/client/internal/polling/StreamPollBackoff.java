@@ -19,10 +19,10 @@ package io.runpod.client.internal.polling;
 import java.time.Duration;
 
 /**
- * How soon to ask a stream again. A server that holds a question until there is a chunk
- * is asked at once. One that does not is asked often while chunks come and ever less
- * while none do; now and then it is asked at once nevertheless, to see whether it holds.
- * All streams of an endpoint together use half of what RunPod allows.
+ * Delay between the requests of one stream. A server that supports long polls is polled
+ * immediately. One that does not is polled frequently while chunks arrive, with
+ * exponential backoff while none do, and occasionally immediately to detect support for
+ * long polls. All streams of an endpoint together use half of the rate limit.
  */
 final class StreamPollBackoff {
 
@@ -49,8 +49,8 @@ final class StreamPollBackoff {
 	private int responseCount;
 
 	/**
-	 * Create the pace of one stream.
-	 * @param pollInterval the longest time between two questions that are not held
+	 * Create the backoff of one stream.
+	 * @param pollInterval the maximum interval between two short polls
 	 */
 	StreamPollBackoff(Duration pollInterval) {
 		this.maxInterval = pollInterval.toNanos();
@@ -67,9 +67,10 @@ final class StreamPollBackoff {
 	}
 
 	/**
-	 * There was an answer.
-	 * @param brought whether it brought anything
-	 * @param hold how long it might have been held
+	 * Record a response.
+	 * @param now the current time in nanoseconds
+	 * @param hasChunks whether it contained chunks
+	 * @param longPollWait the long-poll wait of the request
 	 */
 	void responseReceived(long now, boolean hasChunks, Duration longPollWait) {
 		long elapsed = now - this.requestedAt;
@@ -89,9 +90,10 @@ final class StreamPollBackoff {
 	}
 
 	/**
-	 * How long not to ask yet.
-	 * @param streams how many streams are read
-	 * @param requests how many requests RunPod allows in ten seconds
+	 * Return the delay before the next request.
+	 * @param now the current time in nanoseconds
+	 * @param streams the number of streams being read
+	 * @param requestsPerWindow the number of requests permitted in ten seconds
 	 */
 	Duration nextDelay(long now, int streams, int requestsPerWindow) {
 		if (!this.requested) {

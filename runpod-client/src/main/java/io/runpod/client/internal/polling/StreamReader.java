@@ -34,14 +34,13 @@ import io.runpod.client.job.Payload;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * Reads the stream of one job: drained until it is terminal and empty. RunPod hands a
- * chunk out once, so an answer that got lost on the way may have taken chunks along; they
- * are then looked for in the final output, where a worker that aggregates its stream puts
- * them all.
+ * Reads the stream of one job until it is terminal and empty. RunPod delivers each chunk
+ * once, so that a lost response may have contained chunks. They are recovered from the
+ * output of the job, which contains them all if the worker aggregates its stream.
  */
 final class StreamReader {
 
-	private final DefaultJobAwaiter awaiter;
+	private final JobAwaiter awaiter;
 
 	private final CallContext context;
 
@@ -53,18 +52,19 @@ final class StreamReader {
 
 	private boolean succeeded;
 
-	StreamReader(DefaultJobAwaiter awaiter, CallContext context) {
+	StreamReader(JobAwaiter awaiter, CallContext context) {
 		this.awaiter = awaiter;
 		this.context = context;
-		this.backoff = new StreamPollBackoff(awaiter.pollInterval());
+		this.backoff = new StreamPollBackoff(awaiter.settings().pollInterval());
 	}
 
 	Flux<Payload> chunks() {
 		Mono<StreamResponse> attempt = this.context.tracked(Mono.defer(this::fetch));
 		Mono<StreamResponse> request = this.awaiter.retryNotFoundWithinGrace(this.context,
 				this.awaiter.requestExecutor().executeUntilAnswered(Operation.STREAM, attempt));
-		// what was drained is lost if the reader leaves: nothing is asked for that nobody
-		// wants yet
+		// without demand nothing is requested: delivered chunks are lost if the
+		// subscriber
+		// cancels
 		return this.demand.awaitDemand()
 			.then(Mono.defer(this::delay))
 			.then(request)
@@ -84,7 +84,7 @@ final class StreamReader {
 	}
 
 	private Mono<StreamResponse> fetch() {
-		Duration longPollWait = this.awaiter.longPollWait(this.context);
+		Duration longPollWait = this.awaiter.settings().longPollWait(this.context.deadline().remaining());
 		this.backoff.requestStarted(this.awaiter.clock().nanoTime());
 		return this.awaiter.api()
 			.stream(this.context.requireJobId(), longPollWait)
@@ -92,8 +92,8 @@ final class StreamReader {
 					!response.chunks().isEmpty(), longPollWait));
 	}
 
-	// a stream tells a status and nothing else of its job: enough for who gives up
-	// waiting
+	// a stream response has the status of the job only: enough for a timeout error, not
+	// for the terminal job
 	private void recordResponse(StreamResponse response) {
 		this.context.markKnownToRunPod();
 		this.demand.subtract(response.chunks().size());
@@ -121,10 +121,10 @@ final class StreamReader {
 				RunPodJob.builder(job.id(), job.rawStatus()).endpoint(job.endpoint()).error(error).build());
 	}
 
-	// the error and the times of a job are told by its status alone
+	// only operation 'status' returns the error and the times of a job
 	private Mono<Payload> completeOrFail(RunPodJob job) {
 		if (job.isSuccessful()) {
-			// everything was delivered: no fault of this look is worth an error
+			// everything was delivered: a failure of this request is not an error
 			return this.awaiter.fetchStatus(this.context).onErrorComplete(RequestFailure.class).then(Mono.empty());
 		}
 		return this.awaiter.awaitTerminal(this.context)
@@ -133,7 +133,7 @@ final class StreamReader {
 
 	private Flux<Payload> recover(RequestFailure failure) {
 		if (this.succeeded && !failure.isOutcomeUnknown()) {
-			// everything was delivered; RunPod may have forgotten the job since
+			// everything was delivered; the job may have expired since
 			return Flux.empty();
 		}
 		if (!failure.isOutcomeUnknown()) {
@@ -154,7 +154,7 @@ final class StreamReader {
 	}
 
 	/**
-	 * How many chunks are wanted beyond those that were drained already.
+	 * Number of chunks requested by the subscriber beyond those already received.
 	 */
 	private static final class Demand {
 

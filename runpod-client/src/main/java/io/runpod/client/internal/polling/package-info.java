@@ -15,10 +15,8 @@
  */
 
 /**
- * Who waits for which job, and when to look next: until it has ended, at each change, or
- * for each chunk of its stream.
- * <p>
- * Not API: nothing outside this module may use this package.
+ * Polling of awaited jobs and reading of their streams. {@code JobAwaiter} is the entry
+ * point, {@code PollScheduler} sends the polls, and a {@code PollStrategy} selects them.
  */
 @NullMarked
 package io.runpod.client.internal.polling;

@@ -47,8 +47,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * A wait that is given up ends on the wire at once; a caller that must not block is told
- * so.
+ * Tests for cancelled and interrupted calls, and for blocking calls on threads that must
+ * not block.
  */
 class CancellationTests {
 
@@ -189,7 +189,7 @@ class CancellationTests {
 		assertThat(RecordedRunPod.join(interrupted)).hasMessageContaining(RecordedRunPod.JOB_ID);
 	}
 
-	// by reflection: this is compiled for 17
+	// by reflection: compiled for Java 17
 	private static Thread startVirtualThread(Runnable task) throws ReflectiveOperationException {
 		return (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
 	}
@@ -200,7 +200,7 @@ class CancellationTests {
 	}
 
 	/**
-	 * A caller on a thread of its own.
+	 * A caller on a separate thread.
 	 */
 	static class InterruptibleCaller {
 

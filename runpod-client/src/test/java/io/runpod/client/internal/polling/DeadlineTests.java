@@ -42,8 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * One deadline over everything, and a pause between looks: measured in a time that the
- * test owns.
+ * Tests for the deadline of a call and the poll interval, under virtual time.
  */
 class DeadlineTests {
 

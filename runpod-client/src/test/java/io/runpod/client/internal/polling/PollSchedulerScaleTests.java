@@ -31,8 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How many looks thousands of waits take, and how late they learn of the end, under
- * virtual time: the figures of the benchmark of outstanding jobs, without the machine.
+ * Tests for the number of polls and the detection lag with thousands of waits, under
+ * virtual time: the figures of the benchmark of outstanding jobs, independent of the
+ * machine.
  */
 class PollSchedulerScaleTests {
 
@@ -109,8 +110,8 @@ class PollSchedulerScaleTests {
 		assertThat(IntStream.of(simulation.resultCounts()).sum()).isEqualTo(12_000 - simulation.notFoundCount());
 		assertThat(simulation.warnings).singleElement()
 			.asString()
-			.startsWith("RunPod endpoint 'sdxl' has jobs of runSync")
-			.contains("runpod.limits.status");
+			.startsWith("RunPod endpoint 'sdxl' has jobs of 'runSync' that were not polled for more than a minute.")
+			.endsWith("or raise the rate limit of 'status' requests");
 		assertThat(simulation.warnedUnderLock).isFalse();
 		simulation.assertWithinLimits();
 	}
@@ -152,7 +153,7 @@ class PollSchedulerScaleTests {
 
 	private static void startOneByOne(PollingSimulation simulation) {
 		for (int n = 0; n < JOBS; n++) {
-			simulation.runPod.arrive();
+			simulation.runPod.addWorker();
 			simulation.advance(Duration.ofMillis(6));
 		}
 		simulation.advance(Duration.ofMinutes(2));

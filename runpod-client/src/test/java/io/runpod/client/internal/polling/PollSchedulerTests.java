@@ -17,20 +17,16 @@
 package io.runpod.client.internal.polling;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import reactor.core.Disposable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whom the scheduler looks at and when: with a simulated RunPod under virtual time.
+ * Tests for {@link PollScheduler} with the {@link AdaptivePollStrategy}, under virtual
+ * time.
  */
 class PollSchedulerTests {
 
@@ -58,76 +54,6 @@ class PollSchedulerTests {
 		assertThat(simulation.detectionLag(100)).isLessThan(Duration.ofSeconds(50));
 		simulation.assertWithinLimits();
 		assertThat(simulation.runPod.requestCount).isLessThan(400_000);
-	}
-
-	@ParameterizedTest
-	@ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 })
-	void everyAwaitCompletesExactlyOnceUnderFaults(long seed) {
-		Random random = new Random(seed);
-		int jobs = 200 + random.nextInt(1000);
-		PollingSimulation simulation = PollingSimulation.limited(seed, jobs, 1 + random.nextInt(600));
-		simulation.runPod.failureRate = random.nextInt(3) * 0.04;
-		simulation.runPod.longPollSupported = random.nextInt(4) > 0;
-		boolean leaps = random.nextBoolean();
-		boolean[] cancelled = new boolean[jobs];
-		List<Disposable> subscriptions = new ArrayList<>();
-		for (int n = 0; n < jobs; n++) {
-			long millis = (random.nextInt(20) == 0) ? 120_000 : 100 + random.nextInt(15_000);
-			simulation.submit(n, Duration.ofMillis(millis), false);
-			subscriptions.add(simulation.await(n));
-			if (random.nextInt(10) == 0) {
-				int other = random.nextInt(n + 1);
-				cancelled[other] = true;
-				subscriptions.get(other).dispose();
-			}
-			if (random.nextInt(20) == 0) {
-				simulation.advance(Duration.ofMillis(random.nextInt(4000)));
-				if (leaps) {
-					simulation.leap(Duration.ofMillis(random.nextInt(20_000)));
-				}
-			}
-		}
-		simulation.advance(Duration.ofHours(1));
-		for (int n = 0; n < jobs; n++) {
-			assertThat(simulation.resultCounts()[n]).as("seed %d, job %d", seed, n)
-				.isBetween((!cancelled[n]) ? 1 : 0, 1);
-		}
-		simulation.assertNoLeftovers();
-		simulation.assertWithinLimits();
-	}
-
-	@Test
-	void awaitsOfSameJobShareRequests() {
-		PollingSimulation simulation = PollingSimulation.limited(1, 1, 1);
-		simulation.submit(0, Duration.ofSeconds(5), false);
-		for (int i = 0; i < 50; i++) {
-			simulation.await(0);
-		}
-		simulation.advance(Duration.ofSeconds(6));
-		assertThat(simulation.resultCounts()[0]).isEqualTo(50);
-		assertThat(simulation.runPod.requestCount).isEqualTo(1);
-	}
-
-	@Test
-	void requestIsCancelledWithLastSubscriber() {
-		PollingSimulation simulation = PollingSimulation.limited(1, 1, 1);
-		simulation.submit(0, Duration.ofSeconds(5), false);
-		Disposable one = simulation.await(0);
-		Disposable other = simulation.await(0);
-		simulation.advance(Duration.ofSeconds(1));
-		one.dispose();
-		assertThat(simulation.runPod.inFlight).isEqualTo(1);
-		other.dispose();
-		assertThat(simulation.runPod.inFlight).isZero();
-	}
-
-	@Test
-	void longPolledJobsNeedOneRequest() {
-		PollingSimulation simulation = submitAndAwait(300, 300, 200, 8000);
-		simulation.advance(Duration.ofSeconds(10));
-		assertThat(simulation.resultCounts()).containsOnly(1);
-		assertThat(simulation.runPod.requestCount).isEqualTo(300);
-		assertThat(simulation.detectionLag(100)).isLessThan(Duration.ofMillis(30));
 	}
 
 	@Test

@@ -37,7 +37,7 @@ import io.runpod.client.job.RunPodJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A scheduler of looks and the RunPod that it looks at, in a time that a test owns.
+ * A {@link PollScheduler} and the simulated RunPod that it polls, under virtual time.
  */
 final class PollingSimulation {
 
@@ -63,26 +63,31 @@ final class PollingSimulation {
 
 	final List<String> warnings = new ArrayList<>();
 
-	/** Whether looks had to stop while somebody took a warning. */
+	/** Whether a warning was emitted while the scheduler was locked. */
 	boolean warnedUnderLock;
 
 	final SimulatedRunPod runPod;
 
-	private PollingSimulation(double share, long seed, int jobs, int workers) {
+	private PollingSimulation(Strategy strategy, double share, long seed, int jobs, int workers) {
 		this.requestExecutor = RequestExecutor.of(this.clock.clock(), share, Map.of());
+		ResultRetentionGuard retentionGuard = new ResultRetentionGuard(this::recordWarning);
 		this.pollScheduler = new PollScheduler(this.requestExecutor, this.clock.clock(), this.recentSubmissions,
-				new ResultRetentionGuard(this::recordWarning));
+				strategy.create(retentionGuard, this.clock.clock().nanoTime()), retentionGuard);
 		this.runPod = new SimulatedRunPod(this.clock.clock(), new Random(seed), workers);
 		this.resultCounts = new int[jobs];
 	}
 
-	/** Under the limits that RunPod documents. */
+	/** Create a simulation with the rate limits documented by RunPod. */
 	static PollingSimulation limited(long seed, int jobs, int workers) {
-		return new PollingSimulation(1, seed, jobs, workers);
+		return limited(Strategy.ADAPTIVE, seed, jobs, workers);
+	}
+
+	static PollingSimulation limited(Strategy strategy, long seed, int jobs, int workers) {
+		return new PollingSimulation(strategy, 1, seed, jobs, workers);
 	}
 
 	static PollingSimulation unlimited(long seed, int jobs, int workers) {
-		return new PollingSimulation(0, seed, jobs, workers);
+		return new PollingSimulation(Strategy.ADAPTIVE, 0, seed, jobs, workers);
 	}
 
 	private void recordWarning(String warning) {
@@ -94,18 +99,18 @@ final class PollingSimulation {
 		this.scheduler.advanceTimeBy(duration);
 	}
 
-	/** The machine was asleep. */
+	/** Advance the clock without running timers, as after a suspension of the machine. */
 	void leap(Duration duration) {
 		this.clock.jump(duration);
 	}
 
-	/** This process submits a job. */
+	/** Submit a job from this process. */
 	void submit(int n, Duration duration, boolean shortRetention) {
 		this.runPod.submit("job" + n, duration, shortRetention ? RUN_SYNC_RETENTION : RETENTION);
 		this.recentSubmissions.add("job" + n, shortRetention);
 	}
 
-	/** Somebody else does. */
+	/** Submit a job from another process. */
 	void submitElsewhere(int n, Duration duration) {
 		this.runPod.submit("job" + n, duration, RETENTION);
 	}
@@ -115,11 +120,19 @@ final class PollingSimulation {
 	}
 
 	Disposable await(int n, Duration pollWait) {
-		PollSettings settings = new PollSettings("sdxl", this.runPod, this.requestExecutor, pollWait,
+		return subscribe(n, pollWait, false);
+	}
+
+	Disposable updates(int n) {
+		return subscribe(n, Duration.ofSeconds(20), true);
+	}
+
+	private Disposable subscribe(int n, Duration pollWait, boolean wantsUpdates) {
+		PollSettings settings = new PollSettings("sdxl", this.runPod::poll, this.requestExecutor, pollWait,
 				Duration.ofSeconds(1));
 		CallContext context = new CallContext(this.clock.clock().deadlineAfter(Duration.ofDays(1)), "job" + n,
 				Instrumentation.noop().callEvents("sdxl", Observation.NOOP));
-		return this.pollScheduler.pollUntilTerminal(settings, context, false)
+		return this.pollScheduler.pollUntilTerminal(settings, context, wantsUpdates)
 			.filter(RunPodJob::isTerminal)
 			.subscribe((job) -> {
 				this.resultCounts[n]++;
@@ -127,12 +140,12 @@ final class PollingSimulation {
 			}, this.errors::add);
 	}
 
-	/** How often the result of each job was seen. */
+	/** Return the number of results emitted for each job. */
 	int[] resultCounts() {
 		return this.resultCounts;
 	}
 
-	/** How many waits ended because RunPod did not know the job any more. */
+	/** Return the number of waits that failed because the job had expired. */
 	int notFoundCount() {
 		assertThat(this.errors)
 			.allMatch((ex) -> ex instanceof RequestFailure failure && failure.kind() == Kind.JOB_NOT_FOUND);
@@ -143,7 +156,7 @@ final class PollingSimulation {
 		return (double) this.runPod.requestCount / this.resultCounts.length;
 	}
 
-	/** How long it took until the end of a job was known, for so many of a hundred. */
+	/** Return a percentile of the time between the end of a job and its detection. */
 	Duration detectionLag(int percent) {
 		List<Long> sorted = this.detectionLags.stream().sorted().toList();
 		return Duration.ofNanos(sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100)));
@@ -160,6 +173,33 @@ final class PollingSimulation {
 		for (int i = 2000; i < arrivals.size(); i++) {
 			assertThat(arrivals.get(i) - arrivals.get(i - 2000)).isGreaterThan(Duration.ofSeconds(10).toNanos());
 		}
+	}
+
+	/**
+	 * The poll strategies.
+	 */
+	enum Strategy {
+
+		ADAPTIVE {
+
+			@Override
+			PollStrategy create(ResultRetentionGuard retentionGuard, long now) {
+				return new AdaptivePollStrategy(retentionGuard, now);
+			}
+
+		},
+
+		FIXED_INTERVAL {
+
+			@Override
+			PollStrategy create(ResultRetentionGuard retentionGuard, long now) {
+				return new FixedIntervalPollStrategy();
+			}
+
+		};
+
+		abstract PollStrategy create(ResultRetentionGuard retentionGuard, long now);
+
 	}
 
 }

@@ -24,8 +24,8 @@ import reactor.core.Disposable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What looks as if a job of runSync were left alone, and is none of the limits' doing.
- * That the limits' doing is told is in {@link PollSchedulerScaleTests}.
+ * Tests for {@link ResultRetentionGuard}: gaps between polls that are not caused by the
+ * rate limits. Those caused by them are covered by {@link PollSchedulerScaleTests}.
  */
 class ResultRetentionGuardTests {
 
@@ -56,7 +56,7 @@ class ResultRetentionGuardTests {
 	void failedLongPollCountsAsPoll() {
 		this.simulation.submit(0, Duration.ofMinutes(4), true);
 		this.simulation.await(0);
-		// the first look, of 20 seconds, is about to be answered
+		// shortly before the response to the first long poll, of 20 seconds
 		this.simulation.advance(Duration.ofMillis(20_040));
 		this.simulation.runPod.latency = Duration.ofSeconds(35).toNanos();
 		this.simulation.runPod.failureRate = 1;

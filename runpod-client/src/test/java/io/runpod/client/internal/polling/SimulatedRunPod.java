@@ -38,12 +38,11 @@ import io.runpod.client.job.JobStatus;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * What RunPod answers to looks, in a time that a test owns: workers that take jobs in
- * order, results that expire, faults. Over HTTP a hundred thousand jobs would take hours
- * of real time or a server that shares the virtual one; what goes over the wire is tested
- * elsewhere, over real HTTP.
+ * Simulation of RunPod's status operations under virtual time: workers that take jobs in
+ * order, results that expire, failures. Over HTTP 100,000 jobs would take hours of real
+ * time, or a server that shares the virtual time; HTTP is covered by other tests.
  */
-final class SimulatedRunPod implements PollSettings.StatusClient {
+final class SimulatedRunPod {
 
 	private final ClientClock clock;
 
@@ -53,10 +52,10 @@ final class SimulatedRunPod implements PollSettings.StatusClient {
 
 	private final Deque<Job> queue = new ArrayDeque<>();
 
-	/** When looks arrived, in order. */
+	/** The times of the requests, ascending. */
 	final List<Long> arrivals = new ArrayList<>();
 
-	/** How long a request or an answer is on its way. */
+	/** The time that a request or a response takes. */
 	long latency = Duration.ofMillis(25).toNanos();
 
 	double failureRate;
@@ -71,7 +70,7 @@ final class SimulatedRunPod implements PollSettings.StatusClient {
 
 	int requestCount;
 
-	/** How many of them were to be held. */
+	/** The number of long polls. */
 	int longPollCount;
 
 	SimulatedRunPod(ClientClock clock, Random random, int workers) {
@@ -80,8 +79,7 @@ final class SimulatedRunPod implements PollSettings.StatusClient {
 		this.idleWorkers = workers;
 	}
 
-	/** One more worker. */
-	void arrive() {
+	void addWorker() {
 		this.idleWorkers++;
 		startJobs();
 	}
@@ -116,14 +114,9 @@ final class SimulatedRunPod implements PollSettings.StatusClient {
 		return (job != null && job.endedAt != null) ? job.endedAt : this.clock.nanoTime();
 	}
 
-	@Override
-	public Mono<RunPodJob> status(String jobId) {
-		return newRequest(Operation.STATUS, jobId, Duration.ZERO);
-	}
-
-	@Override
-	public Mono<RunPodJob> statusSync(String jobId, Duration wait) {
-		return newRequest(Operation.STATUS_SYNC, jobId, this.longPollSupported ? wait : Duration.ZERO);
+	Mono<RunPodJob> poll(PollRequest poll) {
+		Duration wait = (poll.isLongPoll() && this.longPollSupported) ? poll.longPollWait() : Duration.ZERO;
+		return newRequest(poll.operation(), poll.job().id, wait);
 	}
 
 	private Mono<RunPodJob> newRequest(Operation operation, String jobId, Duration wait) {

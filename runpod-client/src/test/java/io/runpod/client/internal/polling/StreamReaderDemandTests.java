@@ -35,7 +35,7 @@ import io.runpod.client.testsupport.VirtualTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * RunPod hands a chunk out once: nothing is asked for that nobody wants.
+ * Tests for the demand-driven requests of {@link StreamReader}.
  */
 class StreamReaderDemandTests {
 

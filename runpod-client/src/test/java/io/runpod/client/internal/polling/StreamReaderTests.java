@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Chunks as they come: none lost, none twice, and an end.
+ * Tests for {@link StreamReader}, and for the updates of a job.
  */
 class StreamReaderTests {
 

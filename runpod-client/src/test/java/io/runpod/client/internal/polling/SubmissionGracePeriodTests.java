@@ -36,7 +36,7 @@ import io.runpod.client.testsupport.VirtualTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A job that was submitted a moment ago, and that RunPod does not know.
+ * Tests for the grace period in which a "not found" of a submitted job is retried.
  */
 class SubmissionGracePeriodTests {
 
@@ -92,7 +92,7 @@ class SubmissionGracePeriodTests {
 	}
 
 	/**
-	 * What can be asked of the job.
+	 * The operations on a job.
 	 */
 	enum JobOperation {
 

@@ -27,15 +27,16 @@ import org.jspecify.annotations.Nullable;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * At whom to look next. RunPod serves jobs in order, so those behind the one that started
- * last are queued and need few looks. Those that run are looked at when, by experience,
- * some of their kind have ended. Guarded by its scheduler.
+ * Strategy that polls a job when its state has probably changed. RunPod starts jobs in
+ * order, so jobs beyond the {@link StartWatermark} are queued and need few polls. Running
+ * jobs are polled at ages at which, according to the {@link ExecutionTimeEstimator},
+ * similar jobs end.
  */
-final class PollPlanner {
+final class AdaptivePollStrategy implements PollStrategy {
 
 	private static final long MAX_POLL_GAP = Duration.ofMinutes(2).toNanos();
 
-	/** One look at a time for so many jobs of which nothing is known. */
+	// round-robin interval per running job without an estimate
 	private static final long POLL_SPACING = Duration.ofMillis(10).toNanos();
 
 	private static final long QUEUED_SPACING = Duration.ofMillis(100).toNanos();
@@ -56,18 +57,18 @@ final class PollPlanner {
 
 	private final Set<PendingJob> polledJobs = new HashSet<>();
 
-	/** By how much those seem to start later than they do of which only others tell. */
+	// average delay, in nanoseconds, with which the start of foreign jobs is detected
 	private long startDetectionLag;
 
 	private long nextRefreshAt;
 
-	PollPlanner(ResultRetentionGuard retentionGuard, long now) {
+	AdaptivePollStrategy(ResultRetentionGuard retentionGuard, long now) {
 		this.retentionGuard = retentionGuard;
 		this.startWatermark = new StartWatermark(now);
 	}
 
-	/** A job that nobody looks at takes its place. */
-	void enqueue(PendingJob job, long now) {
+	@Override
+	public void enqueue(PendingJob job, long now) {
 		if (job.notBefore > now) {
 			this.queues.addBackingOff(job);
 			return;
@@ -92,12 +93,13 @@ final class PollPlanner {
 		return this.startWatermark.isBelow(job) && !job.hasStarted();
 	}
 
-	void remove(PendingJob job) {
+	@Override
+	public void remove(PendingJob job) {
 		this.queues.remove(job);
 	}
 
-	/** A look at a job begins. */
-	void pollStarted(PendingJob job, long now) {
+	@Override
+	public void pollStarted(PendingJob job, long now) {
 		if (!isPresumedQueued(job)) {
 			this.retentionGuard.pollStarted(job, this.queues.runningCount() + this.polledJobs.size(), now);
 		}
@@ -105,18 +107,13 @@ final class PollPlanner {
 		this.polledJobs.add(job);
 	}
 
-	/** Tell what there is to be told; by a caller that holds no lock. */
-	void emitWarning() {
-		this.retentionGuard.emitWarning();
-	}
-
-	/** A look at a job is over. */
-	void pollCompleted(PendingJob job) {
+	@Override
+	public void pollCompleted(PendingJob job) {
 		this.polledJobs.remove(job);
 	}
 
-	/** A look told something. */
-	void recordResponse(PollRequest poll, RunPodJob response, long now) {
+	@Override
+	public void recordResponse(PollRequest poll, RunPodJob response, long now) {
 		PendingJob job = poll.job();
 		if (response.isTerminal() && response.executionTime() != null) {
 			recordExecutionTime(poll, response.executionTime(), now);
@@ -161,15 +158,15 @@ final class PollPlanner {
 		enqueue(job, now);
 	}
 
-	/** The job to look at for as long as RunPod holds the look. */
-	@Nullable PendingJob nextLongPoll(long now) {
+	@Override
+	public @Nullable PendingJob nextLongPoll(long now) {
 		promoteDue(now);
 		PendingJob running = this.queues.firstRunning();
 		return (running != null) ? running : this.queues.firstQueued();
 	}
 
-	/** The job to look at briefly. */
-	@Nullable PendingJob nextShortPoll(long now) {
+	@Override
+	public @Nullable PendingJob nextShortPoll(long now) {
 		promoteDue(now);
 		PendingJob first = this.queues.firstShortRetention();
 		if (first != null && first.lastPollStartedAt + ResultRetentionGuard.MAX_POLL_GAP <= now) {
@@ -183,8 +180,8 @@ final class PollPlanner {
 		return (first != null && first.dueAt <= now) ? first : null;
 	}
 
-	/** Nothing can be done now. When there is next something to do, whatever is free. */
-	long nextActionAt(long now) {
+	@Override
+	public long nextActionAt(long now) {
 		long next = nextActionAt();
 		this.retentionGuard.updateSaturation(next <= now, now);
 		return next;
@@ -222,7 +219,7 @@ final class PollPlanner {
 		return this.executionTimes.isRefreshPending() && this.queues.runningCount() > 0;
 	}
 
-	// the only thing that is done with all of them, and the less often the more there are
+	// linear in the number of running jobs, hence the less frequent the more there are
 	private void refreshEstimates(long now) {
 		List<PendingJob> running = this.queues.runningJobs();
 		this.nextRefreshAt = now + MIN_REFRESH_INTERVAL + running.size() * REFRESH_INTERVAL_PER_JOB;
@@ -233,7 +230,7 @@ final class PollPlanner {
 		running.forEach((job) -> requeue(job, now));
 	}
 
-	// at which age it was still running for sure
+	// age at which the job was certainly running
 	private long knownRunningNanos(PendingJob job, long now) {
 		boolean longPolled = job.activePoll != null && job.activePoll.isLongPoll();
 		return Math.max(0, (longPolled ? now : job.lastPollStartedAt) - estimateStart(job, now));
@@ -260,7 +257,7 @@ final class PollPlanner {
 			return roundRobinAt;
 		}
 		long expectedAt = estimateStart(job, now) + pollAge;
-		// one that nobody has seen yet may have started long ago
+		// a foreign job without a response may have started long ago
 		return (job.lastJob == null && !job.isSubmittedLocally()) ? Math.min(expectedAt, roundRobinAt) : expectedAt;
 	}
 
