@@ -22,9 +22,9 @@ import io.runpod.simulator.endpoint.WorkerState;
 import io.runpod.simulator.worker.WorkerPool;
 
 /**
- * Changes what the workers of an endpoint do, while they do it: the simulator's own,
- * where nothing else is said. Undone by {@link RunPodSimulator#reset()}. The admin route
- * can do the same.
+ * Changes the workers and jobs of one endpoint while the simulator runs. All changes
+ * apply to simulated workers, where nothing else is documented, and are undone by
+ * {@link RunPodSimulator#reset()}. The admin route offers the same operations.
  *
  * @since 0.1.0
  */
@@ -41,8 +41,9 @@ public final class EndpointControl {
 	}
 
 	/**
-	 * Change the number of workers. One that has a job finishes it before it leaves.
-	 * @param workers the highest number from now on, 0 to leave every job in the queue
+	 * Set the maximum number of simulated workers. A removed worker completes its current
+	 * job first.
+	 * @param workers the maximum number, 0 to keep every job in the queue
 	 * @return this control
 	 * @throws IllegalArgumentException if negative
 	 */
@@ -55,14 +56,13 @@ public final class EndpointControl {
 	}
 
 	/**
-	 * Put one worker into a state, one that runs a job when it is done: some workers of
-	 * an endpoint may be throttled while others work.
-	 * @param workerId a worker of the simulator's own, or a real one
-	 * @param state as for {@link RunPodSimulator#workers(String, WorkerState)}, which
-	 * puts all workers into one
+	 * Set the state of one worker, for example to throttle some workers of an endpoint
+	 * while others run. A running worker changes its state when its job has ended.
+	 * @param workerId the id of a simulated or remote worker
+	 * @param state any state but {@link WorkerState#RUNNING}
 	 * @return this control
-	 * @throws IllegalArgumentException if there is no such worker, or the state is
-	 * running
+	 * @throws IllegalArgumentException if there is no such worker or the state is
+	 * {@link WorkerState#RUNNING}
 	 */
 	public EndpointControl setWorkerState(String workerId, WorkerState state) {
 		this.endpoints.setWorkerState(this.id, workerId, state);
@@ -70,8 +70,8 @@ public final class EndpointControl {
 	}
 
 	/**
-	 * Let the next jobs fail instead of running, one after the other.
-	 * @param count how many jobs
+	 * Make the next started jobs fail instead of running their handler.
+	 * @param count the number of jobs
 	 * @param error the error of these jobs
 	 * @return this control
 	 */
@@ -83,8 +83,8 @@ public final class EndpointControl {
 	}
 
 	/**
-	 * Let all jobs that start from now on take longer, so that the queue grows.
-	 * @param delay simulated time in addition to what the handler takes, zero for none
+	 * Delay the execution of every job started from now on, so that the queue grows.
+	 * @param delay simulated time before each execution, zero for no delay
 	 * @return this control
 	 */
 	public EndpointControl slowDown(Duration delay) {

@@ -20,11 +20,11 @@ import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.endpoint.Handler;
 
 /**
- * An endpoint to be.
+ * Registration of an endpoint.
  *
- * @param id its id
- * @param handler what its workers run
- * @param settings how it behaves
+ * @param id the endpoint id
+ * @param handler the function that simulated workers run
+ * @param settings the settings
  */
 record EndpointRegistration(String id, Handler handler, EndpointSettings settings) {
 

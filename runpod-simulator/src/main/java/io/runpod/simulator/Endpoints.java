@@ -36,7 +36,7 @@ import io.runpod.simulator.webhook.WebhookSender;
 import io.runpod.simulator.worker.WorkerPool;
 
 /**
- * What is served, put together from the rooms.
+ * Registry of the simulated endpoints, which assembles the components of each.
  */
 final class Endpoints implements AutoCloseable {
 
@@ -74,7 +74,7 @@ final class Endpoints implements AutoCloseable {
 		}
 	}
 
-	// The jobs stay; those that run are finished by the handler that has them.
+	// Jobs are kept; a running job completes with its current handler.
 	boolean resume(List<EndpointRegistration> registrations) {
 		registrations.forEach(this::resume);
 		return true;
@@ -97,7 +97,8 @@ final class Endpoints implements AutoCloseable {
 	SimulatedEndpoint getRequired(String id) {
 		SimulatedEndpoint endpoint = this.endpoints.get(id);
 		if (endpoint == null) {
-			throw new IllegalArgumentException("No endpoint '" + id + "', only " + this.endpoints.keySet());
+			throw new IllegalArgumentException(
+					"Unknown endpoint '" + id + "', known endpoints: " + this.endpoints.keySet());
 		}
 		return endpoint;
 	}
@@ -126,7 +127,7 @@ final class Endpoints implements AutoCloseable {
 
 	private static void assertFound(boolean found, String kind, String memberId, String id) {
 		if (!found) {
-			throw new IllegalArgumentException("No " + kind + " '" + memberId + "' at endpoint '" + id + "'");
+			throw new IllegalArgumentException("Unknown " + kind + " '" + memberId + "' of endpoint '" + id + "'");
 		}
 	}
 

@@ -35,13 +35,13 @@ import io.runpod.simulator.time.SimulatorTime;
 import io.runpod.simulator.web.RunPodRoutes;
 
 /**
- * RunPod Serverless on localhost. Endpoints are Java functions, or real workers that poll
- * for jobs; what a client or a worker can observe over HTTP is as at RunPod: states,
- * times, waits, limits, errors. <pre class="code">
+ * Simulator of RunPod Serverless on localhost. Endpoints are served by Java functions or
+ * by remote workers that poll for jobs. The observable HTTP behavior matches RunPod:
+ * states, times, waits, limits and errors. <pre class="code">
  * try (RunPodSimulator simulator = RunPodSimulator.builder()
  *     .endpoint("echo", (job) -&gt; Map.of("echo", job.input()))
  *     .start()) {
- *   // a client of simulator.baseUrl() with simulator.apiKey()
+ *   // use a client with simulator.baseUrl() and simulator.apiKey()
  * }
  * </pre>
  *
@@ -77,23 +77,23 @@ public final class RunPodSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * Prepare a simulator.
-	 * @return a builder for a simulator on a free port, without endpoints
+	 * Create a builder.
+	 * @return a builder of a simulator on a free port without endpoints
 	 */
 	public static RunPodSimulatorBuilder builder() {
 		return new RunPodSimulatorBuilder();
 	}
 
 	/**
-	 * What stands in the place of RunPod's {@code https://api.runpod.ai/v2}.
-	 * @return the URL in front of the endpoint id, without a slash at its end
+	 * Return the base URL, the replacement for {@code https://api.runpod.ai/v2}.
+	 * @return the URL that precedes the endpoint id, without a trailing slash
 	 */
 	public String baseUrl() {
 		return this.server.url() + RunPodRoutes.BASE_PATH;
 	}
 
 	/**
-	 * The port on the loopback interface, or on what else the simulator is bound to.
+	 * Return the port of the HTTP server.
 	 * @return the port in use
 	 */
 	public int port() {
@@ -101,8 +101,8 @@ public final class RunPodSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * A key that is let in.
-	 * @return the first key
+	 * Return an accepted API key.
+	 * @return the first configured key
 	 */
 	public String apiKey() {
 		return this.apiKeys.keys().iterator().next();
@@ -111,7 +111,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	/**
 	 * Register an endpoint with default settings.
 	 * @param id the endpoint id
-	 * @param handler what its workers run
+	 * @param handler the function that simulated workers run
 	 * @return this simulator
 	 */
 	public RunPodSimulator endpoint(String id, Handler handler) {
@@ -119,10 +119,11 @@ public final class RunPodSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * Register an endpoint. One of the same id is replaced, and its jobs are forgotten.
+	 * Register an endpoint. An existing endpoint with the same id is replaced and its
+	 * jobs are deleted.
 	 * @param id the endpoint id
-	 * @param handler what its workers run
-	 * @param settings how it behaves
+	 * @param handler the function that simulated workers run
+	 * @param settings the settings
 	 * @return this simulator
 	 */
 	public RunPodSimulator endpoint(String id, Handler handler, EndpointSettings settings) {
@@ -131,7 +132,7 @@ public final class RunPodSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * Register an endpoint that only real workers serve.
+	 * Register an endpoint served by remote workers only.
 	 * @param id the endpoint id
 	 * @return this simulator
 	 * @see #workerEnvironment(String, String, String)
@@ -141,9 +142,9 @@ public final class RunPodSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * Register an endpoint that only real workers serve.
+	 * Register an endpoint served by remote workers only.
 	 * @param id the endpoint id
-	 * @param settings how long its jobs may run; what it says of workers is of no account
+	 * @param settings the settings, of which only the execution timeout applies
 	 * @return this simulator
 	 * @see #workerEnvironment(String, String, String)
 	 */
@@ -153,14 +154,14 @@ public final class RunPodSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * The environment variables with which a worker, built with RunPod's SDK and
-	 * otherwise unchanged, works for an endpoint of this simulator. Endpoints with a
-	 * handler may have such workers as well.
-	 * @param endpointId the endpoint
-	 * @param workerId what the worker is called; each worker needs a name of its own
-	 * @param host how the worker reaches this machine, for example {@code 127.0.0.1} or
-	 * {@code host.docker.internal}
-	 * @return the variables, to be set before the worker starts
+	 * Return the environment variables that make a worker, built with RunPod's SDK and
+	 * otherwise unchanged, poll this simulator. Endpoints with a handler accept remote
+	 * workers as well.
+	 * @param endpointId the endpoint id
+	 * @param workerId the unique id of the worker
+	 * @param host the host name under which the worker reaches this machine, for example
+	 * {@code 127.0.0.1} or {@code host.docker.internal}
+	 * @return the environment variables by name
 	 * @throws IllegalArgumentException if there is no such endpoint
 	 */
 	public Map<String, String> workerEnvironment(String endpointId, String workerId, String host) {
@@ -183,9 +184,9 @@ public final class RunPodSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * The workers of an endpoint as they are now, the simulator's own and the real ones.
-	 * @param endpointId the endpoint
-	 * @return a snapshot a worker
+	 * Return the current workers of an endpoint, both simulated and remote.
+	 * @param endpointId the endpoint id
+	 * @return a snapshot of each worker
 	 * @throws IllegalArgumentException if there is no such endpoint
 	 */
 	public List<WorkerSnapshot> workers(String endpointId) {
@@ -193,9 +194,10 @@ public final class RunPodSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * Change what the workers of an endpoint do.
-	 * @param endpointId the endpoint
-	 * @return the control of an endpoint that must exist
+	 * Return the control of an endpoint, which changes its workers and jobs.
+	 * @param endpointId the endpoint id
+	 * @return the control
+	 * @throws IllegalArgumentException if there is no such endpoint
 	 */
 	public EndpointControl control(String endpointId) {
 		return new EndpointControl(this.endpoints, endpointId);
@@ -233,17 +235,18 @@ public final class RunPodSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * Jump the clock: what is due in the time skipped happens now.
-	 * @param duration simulated time
+	 * Advance the clock. Everything due in the skipped time happens now.
+	 * @param duration the simulated time to skip
 	 */
 	public void advanceTimeBy(Duration duration) {
 		this.time.advanceBy(duration);
 	}
 
 	/**
-	 * The latest requests of an endpoint: a thousand at most, fewer when they are large.
-	 * @param endpointId the endpoint
-	 * @return the requests that had a valid key, oldest first
+	 * Return the latest requests of clients to an endpoint, at most 1000 with bodies of
+	 * at most 64 MiB in total.
+	 * @param endpointId the endpoint id
+	 * @return the authenticated requests, oldest first
 	 * @throws IllegalArgumentException if there is no such endpoint
 	 */
 	public List<ReceivedRequest> requests(String endpointId) {
@@ -251,11 +254,11 @@ public final class RunPodSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * How often an operation of an endpoint was asked for, since the start or the last
+	 * Return the number of requests for an operation since the start or the last
 	 * {@link #reset()}.
-	 * @param endpointId the endpoint
+	 * @param endpointId the endpoint id
 	 * @param operation the operation
-	 * @return the number of requests that had a valid key
+	 * @return the number of authenticated requests
 	 * @throws IllegalArgumentException if there is no such endpoint
 	 */
 	public int requestCount(String endpointId, Operation operation) {
@@ -263,18 +266,18 @@ public final class RunPodSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * Let the next request for an operation go wrong, on any endpoint. Called several
-	 * times, several requests go wrong one after the other.
+	 * Inject a fault into the next request for an operation of any endpoint. Faults added
+	 * for the same operation are applied in order, one per request.
 	 * @param operation the operation
-	 * @param fault what goes wrong
+	 * @param fault the fault
 	 */
 	public void failNext(Operation operation, Fault fault) {
 		this.pendingFaults.failNext(operation, fault);
 	}
 
 	/**
-	 * Forget all jobs, counts, requests and faults, and let all workers work. The
-	 * endpoints stay.
+	 * Delete all jobs, counts, requests and faults, and restore the state of all workers.
+	 * The endpoints stay registered.
 	 */
 	public void reset() {
 		this.pendingFaults.clear();
@@ -282,7 +285,8 @@ public final class RunPodSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * Stop to serve, stop the handlers that run, and break off requests that are held.
+	 * Stop the server, interrupt running handlers and close connections with pending
+	 * requests.
 	 */
 	@Override
 	public void close() {

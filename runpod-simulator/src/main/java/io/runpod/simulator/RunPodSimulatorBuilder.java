@@ -32,16 +32,16 @@ import io.runpod.simulator.endpoint.Handler;
 import io.runpod.simulator.queue.QueueSettings;
 
 /**
- * Prepares a {@link RunPodSimulator}. Without any call: a free port of the loopback
- * interface, the key {@value #DEFAULT_API_KEY}, no endpoint, real time, and every
- * behaviour as at RunPod.
+ * Builder of a {@link RunPodSimulator}. Defaults: a free port of the loopback interface,
+ * the API key {@value #DEFAULT_API_KEY}, no endpoint, real time, and the behavior of
+ * RunPod.
  *
  * @since 0.1.0
  */
 public final class RunPodSimulatorBuilder {
 
 	/**
-	 * The key that is let in when none is set.
+	 * API key accepted if none is set and the simulator listens on loopback.
 	 */
 	public static final String DEFAULT_API_KEY = "simulator";
 
@@ -69,10 +69,10 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	/**
-	 * Listen on another address than loopback, so that workers in containers can connect.
-	 * Others may then, too: without an {@link #apiKey(String) API key} of the user's, a
-	 * random one takes the place of the default.
-	 * @param bindAddress an address of this machine, {@code "0.0.0.0"} for all
+	 * Set the address to listen on, for example to let workers in containers connect. If
+	 * it is not a loopback address and no {@link #apiKey(String) API key} is set, a
+	 * random key replaces the default.
+	 * @param bindAddress an address of this machine, {@code "0.0.0.0"} for all interfaces
 	 * @return this builder
 	 * @throws IllegalArgumentException if the address is unknown
 	 */
@@ -81,14 +81,14 @@ public final class RunPodSimulatorBuilder {
 			this.bindAddress = InetAddress.getByName(bindAddress);
 		}
 		catch (UnknownHostException ex) {
-			throw new IllegalArgumentException("Unknown address '" + bindAddress + "'", ex);
+			throw new IllegalArgumentException("Unknown bind address '" + bindAddress + "'", ex);
 		}
 		return this;
 	}
 
 	/**
-	 * Listen on a port.
-	 * @param port the port, 0 (the default) for a free one
+	 * Set the port to listen on.
+	 * @param port the port, 0 for a free one (the default)
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder port(int port) {
@@ -97,7 +97,7 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	/**
-	 * Let a key in. Called several times, several keys are.
+	 * Add an accepted API key.
 	 * @param apiKey the key
 	 * @return this builder
 	 */
@@ -109,7 +109,7 @@ public final class RunPodSimulatorBuilder {
 	/**
 	 * Register an endpoint with default settings.
 	 * @param id the endpoint id
-	 * @param handler what its workers run
+	 * @param handler the function that simulated workers run
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder endpoint(String id, Handler handler) {
@@ -119,8 +119,8 @@ public final class RunPodSimulatorBuilder {
 	/**
 	 * Register an endpoint.
 	 * @param id the endpoint id
-	 * @param handler what its workers run
-	 * @param settings how it behaves
+	 * @param handler the function that simulated workers run
+	 * @param settings the settings
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder endpoint(String id, Handler handler, EndpointSettings settings) {
@@ -129,7 +129,7 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	/**
-	 * Register an endpoint that only real workers serve.
+	 * Register an endpoint served by remote workers only.
 	 * @param id the endpoint id
 	 * @return this builder
 	 * @see RunPodSimulator#workerEnvironment(String, String, String)
@@ -139,9 +139,9 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	/**
-	 * Register an endpoint that only real workers serve.
+	 * Register an endpoint served by remote workers only.
 	 * @param id the endpoint id
-	 * @param settings how long its jobs may run; what it says of workers is of no account
+	 * @param settings the settings, of which only the execution timeout applies
 	 * @return this builder
 	 * @see RunPodSimulator#workerEnvironment(String, String, String)
 	 */
@@ -151,9 +151,9 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	/**
-	 * Take the time from a scheduler, and let it run what is due. A virtual one lets a
-	 * test decide when time passes.
-	 * @param scheduler the clock of the simulator, a thread of its own by default
+	 * Set the scheduler that provides the time and runs due tasks, for example a virtual
+	 * one in tests. It is not disposed with the simulator.
+	 * @param scheduler the scheduler, by default a single daemon thread
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder scheduler(Scheduler scheduler) {
@@ -162,9 +162,9 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	/**
-	 * Let simulated time pass faster: with 60, a minute of RunPod's takes a second. The
-	 * times reported to clients are simulated time.
-	 * @param timeFactor how many times faster, 1 by default
+	 * Set the factor between simulated time and real time. With 60, a minute of RunPod
+	 * takes a second. Times reported to clients are simulated time.
+	 * @param timeFactor the factor, 1 by default
 	 * @return this builder
 	 * @throws IllegalArgumentException if not positive
 	 */
@@ -177,9 +177,9 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	/**
-	 * Run handlers on a scheduler, which is not disposed with the simulator.
-	 * @param handlerScheduler one that may block, if a handler does; by default up to 256
-	 * threads of the simulator's own
+	 * Set the scheduler that runs handlers. It is not disposed with the simulator.
+	 * @param handlerScheduler the scheduler, which must support blocking if a handler
+	 * blocks; by default a bounded elastic one of up to 256 threads
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder handlerScheduler(Scheduler handlerScheduler) {
@@ -188,9 +188,10 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	/**
-	 * Whether an empty input is lost on the way to the worker, so that the job ends as
-	 * "job timed out after 1 retries". RunPod does that.
-	 * @param stripEmptyInput {@code false} to hand it to the handler
+	 * Set whether an empty input object is removed before the job reaches its worker, so
+	 * that the job fails with "job timed out after 1 retries" as at RunPod.
+	 * @param stripEmptyInput {@code true} by default, {@code false} to pass the empty
+	 * input to the handler
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder stripEmptyInput(boolean stripEmptyInput) {
@@ -199,9 +200,9 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	/**
-	 * Answer 404 about a job for a while after its submission, as RunPod now and then
-	 * does.
-	 * @param jobVisibilityDelay simulated time, zero (the default) for never
+	 * Set the time after submission in which requests for the new job are answered with
+	 * 404, as RunPod occasionally does.
+	 * @param jobVisibilityDelay simulated time, zero by default
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder jobVisibilityDelay(Duration jobVisibilityDelay) {
@@ -210,7 +211,7 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	/**
-	 * Whether purged jobs are deleted, so that their status is 404. Otherwise they are
+	 * Set whether purged jobs are deleted, so that their status is 404, instead of
 	 * cancelled. RunPod does not document which.
 	 * @param deletePurgedJobs {@code true} to delete, {@code false} by default
 	 * @return this builder
@@ -221,9 +222,9 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	/**
-	 * Whether a job whose time to live ends before a worker has it ends as TIMED_OUT.
-	 * Otherwise it is deleted. RunPod documents both, and only the latter is seen.
-	 * @param timeOutExpiredJobs {@code true} to end it so, {@code false} by default
+	 * Set whether a queued job ends as TIMED_OUT when its time to live elapses, instead
+	 * of being deleted. RunPod documents both; only deletion has been observed.
+	 * @param timeOutExpiredJobs {@code true} for TIMED_OUT, {@code false} by default
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder timeOutExpiredJobs(boolean timeOutExpiredJobs) {
@@ -232,10 +233,10 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	/**
-	 * How long nothing may be heard of a job that a real worker has, until the worker is
-	 * taken for lost: the job is queued again, and fails when that happens a second time.
-	 * Never less than four pings take, which with a {@link #timeFactor(double) time
-	 * factor} above ten is longer.
+	 * Set the time without a sign of life of a job after which its remote worker is
+	 * considered lost. The job is queued again and fails the second time. The effective
+	 * timeout is at least four ping intervals, which exceeds the default with a
+	 * {@link #timeFactor(double) time factor} above ten.
 	 * @param workerLossTimeout simulated time, 40 seconds by default
 	 * @return this builder
 	 */
@@ -245,8 +246,8 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	/**
-	 * Whether requests above RunPod's documented limits are answered with 429.
-	 * @param rateLimits {@code true} to limit, {@code false} by default
+	 * Set whether requests above RunPod's documented rate limits are answered with 429.
+	 * @param rateLimits {@code true} to enforce the limits, {@code false} by default
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder rateLimits(boolean rateLimits) {
@@ -255,9 +256,9 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	/**
-	 * Whether to serve the page at {@code /} and the admin route below {@code /admin}, by
-	 * which whoever has the key can make things go wrong.
-	 * @param admin {@code true} to serve them, {@code false} by default
+	 * Set whether to serve the page at {@code /} and the admin route below
+	 * {@code /admin}. The admin route injects faults and requires the API key.
+	 * @param admin {@code true} to serve both, {@code false} by default
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder admin(boolean admin) {
@@ -267,19 +268,19 @@ public final class RunPodSimulatorBuilder {
 
 	/**
 	 * Start the simulator.
-	 * @return a simulator that serves
-	 * @throws reactor.netty.ChannelBindException if the port is taken
+	 * @return the running simulator
+	 * @throws reactor.netty.ChannelBindException if the port is in use
 	 */
 	public RunPodSimulator start() {
 		return new RunPodSimulator(settings());
 	}
 
 	/**
-	 * Go on with a simulator that runs. Its jobs stay; from now on they are run by what
-	 * is registered here. When more than endpoints and schedulers is set otherwise than
-	 * for that one, it is closed and another started.
-	 * @param running one that was started before
-	 * @return the same, or another
+	 * Reconfigure a running simulator. Its jobs are kept and run by the endpoints
+	 * registered here. If settings other than endpoints and schedulers differ, it is
+	 * closed and a new simulator is started.
+	 * @param running the running simulator
+	 * @return the same simulator, or a new one
 	 */
 	public RunPodSimulator resume(RunPodSimulator running) {
 		SimulatorSettings settings = settings();

@@ -25,11 +25,11 @@ import io.runpod.simulator.time.SimulatorTime;
 import io.runpod.simulator.web.RunPodRoutes;
 
 /**
- * What is served over HTTP.
+ * Factory of the router.
  *
- * @param apiKeys the keys that are let in
+ * @param apiKeys the accepted keys
  * @param endpoints the endpoints
- * @param pendingFaults what goes wrong
+ * @param pendingFaults the faults to inject
  * @param time the clock
  */
 record SimulatorRoutes(ApiKeys apiKeys, Endpoints endpoints, PendingFaults pendingFaults, SimulatorTime time) {

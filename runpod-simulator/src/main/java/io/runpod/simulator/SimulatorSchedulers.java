@@ -23,12 +23,12 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The scheduler that knows the time and the one that runs handlers: the user's, or our
- * own.
+ * Schedulers for time and for handlers. Schedulers that were not supplied by the user are
+ * created and disposed here.
  */
 final class SimulatorSchedulers implements AutoCloseable {
 
-	// Threads of handlers that block; made only as they are needed.
+	// Upper limit for blocking handlers; threads are created on demand.
 	private static final int HANDLER_THREADS = 256;
 
 	private final Disposable.Composite owned = Disposables.composite();

@@ -26,24 +26,24 @@ import java.util.UUID;
 import io.runpod.simulator.queue.QueueSettings;
 
 /**
- * What the builder was told.
+ * Settings collected by the builder.
  *
- * @param bindAddress what to listen on
+ * @param bindAddress the address to listen on
  * @param port the port, 0 for a free one
- * @param apiKeys the keys that are let in, none for one of our choice
- * @param timeFactor how much faster simulated time passes
- * @param schedulers where time and threads come from
- * @param queueSettings what may be switched about jobs
- * @param rateLimitsEnabled whether requests are limited
+ * @param apiKeys the accepted keys, empty for a default
+ * @param timeFactor the factor between simulated and real time
+ * @param schedulers the schedulers for time and handlers
+ * @param queueSettings the settings of all job queues
+ * @param rateLimitsEnabled whether rate limits are enforced
  * @param adminEnabled whether the admin route is served
- * @param registrations the endpoints to begin with
+ * @param registrations the initial endpoints
  */
 record SimulatorSettings(InetAddress bindAddress, int port, Set<String> apiKeys, double timeFactor,
 		SimulatorSchedulers schedulers, QueueSettings queueSettings, boolean rateLimitsEnabled, boolean adminEnabled,
 		List<EndpointRegistration> registrations) {
 
 	SimulatorSettings {
-		// In their order: the first is the one that is shown.
+		// Keep the order: apiKey() returns the first key.
 		apiKeys = Collections.unmodifiableSet(new LinkedHashSet<>(apiKeys));
 		registrations = List.copyOf(registrations);
 	}

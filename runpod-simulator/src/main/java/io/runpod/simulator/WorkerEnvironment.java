@@ -21,8 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The environment by which RunPod's worker SDK finds its platform. The SDK itself
- * replaces {@code $ID} and {@code $RUNPOD_POD_ID}, and needs the question marks.
+ * Environment variables that configure RunPod's worker SDK. The SDK replaces {@code $ID}
+ * and {@code $RUNPOD_POD_ID} and requires the question marks.
  */
 final class WorkerEnvironment {
 
@@ -41,7 +41,7 @@ final class WorkerEnvironment {
 		environment.put("RUNPOD_POD_ID", workerId);
 		environment.put("RUNPOD_POD_HOSTNAME", workerId + "-simulator");
 		environment.put("RUNPOD_ENDPOINT_ID", endpointId);
-		// They look for a GPU, the internet and a production machine.
+		// These checks require a GPU, internet access and a production machine.
 		environment.put("RUNPOD_SKIP_AUTO_SYSTEM_CHECKS", "true");
 		environment.put("RUNPOD_SKIP_GPU_CHECK", "true");
 		return environment;

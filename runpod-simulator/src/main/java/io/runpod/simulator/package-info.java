@@ -15,9 +15,9 @@
  */
 
 /**
- * RunPod Serverless on localhost: the way in. {@link io.runpod.simulator.RunPodSimulator}
- * puts the rooms below together and is all that a test or an application starts. Nothing
- * here knows the client; both follow the wire and share no type.
+ * Simulator of RunPod Serverless on localhost. The entry point is
+ * {@link io.runpod.simulator.RunPodSimulator}. Independent of the client: both implement
+ * the HTTP protocol and share no type.
  */
 @NullMarked
 package io.runpod.simulator;

@@ -217,7 +217,7 @@ class EndpointControlTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> control.setWorkerState("w9", WorkerState.IDLE))
 			.withMessageContaining("w9");
 		assertThatIllegalArgumentException().isThrownBy(() -> control.setWorkerState("w9", WorkerState.RUNNING))
-			.withMessageContaining("cannot be told to");
+			.withMessageContaining("RUNNING cannot be set");
 	}
 
 	private WorkerSnapshot worker(WorkerState state) {

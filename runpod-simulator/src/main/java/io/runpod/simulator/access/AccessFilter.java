@@ -27,7 +27,8 @@ import io.runpod.simulator.http.Response;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * What every request passes before its operation: key, endpoint, log, limits, faults.
+ * Filter in front of every operation: authenticates the request, resolves the endpoint,
+ * logs the request, enforces rate limits and injects faults.
  *
  * @since 0.1.0
  */
@@ -48,10 +49,10 @@ public final class AccessFilter {
 	private final SimulatorTime time;
 
 	/**
-	 * Create the gate.
-	 * @param apiKeys the keys that are let in
-	 * @param endpointLookup what is served
-	 * @param pendingFaults what goes wrong
+	 * Create a filter.
+	 * @param apiKeys the accepted keys
+	 * @param endpointLookup the lookup of endpoints
+	 * @param pendingFaults the faults to inject
 	 * @param time the clock
 	 */
 	public AccessFilter(ApiKeys apiKeys, EndpointLookup endpointLookup, PendingFaults pendingFaults,
@@ -63,10 +64,10 @@ public final class AccessFilter {
 	}
 
 	/**
-	 * Put an operation behind the gate.
-	 * @param operation which of RunPod's it is
-	 * @param handler what it does
-	 * @return the action of a route with a variable {@code endpoint}
+	 * Decorate the handler of an operation with this filter.
+	 * @param operation the operation
+	 * @param handler the handler of the operation
+	 * @return the handler for a route with the path variable {@code endpoint}
 	 */
 	public RequestHandler decorate(Operation operation, EndpointRequestHandler handler) {
 		return (request) -> {

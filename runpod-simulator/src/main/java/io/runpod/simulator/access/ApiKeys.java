@@ -26,9 +26,9 @@ import io.runpod.simulator.http.Request;
 import io.runpod.simulator.http.Response;
 
 /**
- * The keys that are let in.
+ * Accepted API keys.
  *
- * @param keys the keys
+ * @param keys the keys, the preferred one first
  * @since 0.1.0
  */
 public record ApiKeys(Set<String> keys) {
@@ -36,9 +36,9 @@ public record ApiKeys(Set<String> keys) {
 	private static final String BEARER = "bearer ";
 
 	/**
-	 * Look at the key of a request.
+	 * Authenticate a request.
 	 * @param request the request
-	 * @return the refusal, or {@code null} when the request is let in
+	 * @return the 401 response, or {@code null} if the key is accepted
 	 */
 	public @Nullable Response rejectIfUnauthorized(Request request) {
 		String key = extractKey(request);
@@ -49,7 +49,7 @@ public record ApiKeys(Set<String> keys) {
 				key.isEmpty() ? "no token provided" : "invalid api key");
 	}
 
-	// Clients send "Bearer key", workers and older documentation the bare key.
+	// Clients send "Bearer key"; workers and older documentation use the bare key.
 	private static String extractKey(Request request) {
 		String value = request.headers().get(HttpHeaderNames.AUTHORIZATION, "").strip();
 		boolean bearer = value.regionMatches(true, 0, BEARER, 0, BEARER.length());

@@ -19,7 +19,7 @@ package io.runpod.simulator.access;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds endpoints.
+ * Strategy to find endpoints by id.
  *
  * @since 0.1.0
  */
@@ -28,7 +28,7 @@ public interface EndpointLookup {
 
 	/**
 	 * Find an endpoint.
-	 * @param id the id in the path
+	 * @param id the endpoint id
 	 * @return the endpoint, or {@code null} if there is none
 	 */
 	@Nullable SimulatedEndpoint find(String id);

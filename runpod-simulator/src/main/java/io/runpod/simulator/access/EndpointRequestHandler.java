@@ -23,7 +23,7 @@ import io.runpod.simulator.http.Request;
 import io.runpod.simulator.http.Response;
 
 /**
- * An operation of an endpoint, once the request for it is let in.
+ * Handler of an authenticated request to an operation of an endpoint.
  *
  * @since 0.1.0
  */
@@ -31,12 +31,12 @@ import io.runpod.simulator.http.Response;
 public interface EndpointRequestHandler {
 
 	/**
-	 * Carry it out.
+	 * Handle a request.
 	 * @param endpoint the endpoint
 	 * @param request the request
-	 * @param body the body of a submission or a report, empty for everything else
-	 * @return the answer
-	 * @throws BadRequestException if the request is refused
+	 * @param body the body of a submission or a worker report, otherwise empty
+	 * @return emits the response
+	 * @throws BadRequestException if the request is invalid
 	 */
 	Mono<Response> handle(SimulatedEndpoint endpoint, Request request, byte[] body);
 

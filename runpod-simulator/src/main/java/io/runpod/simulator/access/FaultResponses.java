@@ -29,7 +29,7 @@ import io.runpod.simulator.http.Response;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * Answers that go wrong.
+ * Factory of faulty responses.
  */
 final class FaultResponses {
 
@@ -57,7 +57,7 @@ final class FaultResponses {
 
 	private static Mono<Response> resetConnection(Request request) {
 		return Mono.create((sink) -> request.withChannel((channel) -> {
-			// Without lingering, closing sends a reset.
+			// With a linger time of zero, closing sends a reset.
 			channel.config().setOption(ChannelOption.SO_LINGER, 0);
 			channel.close();
 		}));

@@ -27,7 +27,7 @@ import io.runpod.simulator.endpoint.Fault;
 import io.runpod.simulator.endpoint.Operation;
 
 /**
- * Faults that wait for their request.
+ * Queues of faults to inject into the next requests, one queue for each operation.
  *
  * @since 0.1.0
  */
@@ -36,7 +36,7 @@ public final class PendingFaults {
 	private final Map<Operation, Deque<Fault>> pending = new EnumMap<>(Operation.class);
 
 	/**
-	 * Create a switch without faults.
+	 * Create empty queues.
 	 */
 	public PendingFaults() {
 		for (Operation operation : Operation.values()) {
@@ -45,16 +45,16 @@ public final class PendingFaults {
 	}
 
 	/**
-	 * Let the next request for an operation that has no fault yet go wrong.
+	 * Add a fault to the queue of an operation.
 	 * @param operation the operation
-	 * @param fault what goes wrong
+	 * @param fault the fault
 	 */
 	public void failNext(Operation operation, Fault fault) {
 		queueFor(operation).addLast(fault);
 	}
 
 	/**
-	 * Forget what has not happened yet.
+	 * Remove all pending faults.
 	 */
 	public void clear() {
 		this.pending.values().forEach(Deque::clear);

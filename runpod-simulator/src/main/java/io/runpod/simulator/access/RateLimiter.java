@@ -32,8 +32,9 @@ import io.runpod.simulator.http.Response;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * RunPod's documented limits of an endpoint: so many requests in ten seconds, and so many
- * at a time, more of both when more workers run.
+ * Rate limiter that implements RunPod's documented limits of an endpoint: a maximum
+ * number of requests in ten seconds and of concurrent requests, both raised by 50 for
+ * each running worker.
  *
  * @since 0.1.0
  */
@@ -59,9 +60,9 @@ public final class RateLimiter {
 	private final Map<Operation, OperationLimit> limits;
 
 	/**
-	 * Create the limits of one endpoint.
+	 * Create the limiter of one endpoint.
 	 * @param time the clock
-	 * @param enabled {@code false} to let everything pass
+	 * @param enabled {@code false} to accept every request
 	 */
 	public RateLimiter(SimulatorTime time, boolean enabled) {
 		this.time = time;

@@ -33,8 +33,8 @@ import io.runpod.simulator.endpoint.ReceivedRequest;
 import io.runpod.simulator.http.Request;
 
 /**
- * The requests that an endpoint received: all of them counted, the latest of clients kept
- * as far as they are not too many or too large.
+ * Log of the requests to an endpoint. Counts all requests and retains the latest requests
+ * of clients, up to 1000 requests and 64 MiB.
  *
  * @since 0.1.0
  */
@@ -51,7 +51,7 @@ public final class RequestLog {
 	private long totalBytes;
 
 	/**
-	 * The latest requests.
+	 * Return the latest requests of clients.
 	 * @return the requests, oldest first
 	 */
 	public synchronized List<ReceivedRequest> latest() {
@@ -59,16 +59,16 @@ public final class RequestLog {
 	}
 
 	/**
-	 * How often an operation was asked for.
+	 * Return the number of requests for an operation.
 	 * @param operation the operation
-	 * @return the count of all requests, kept or not
+	 * @return the number of all requests, retained or not
 	 */
 	public synchronized int count(Operation operation) {
 		return this.counts.getOrDefault(operation, 0);
 	}
 
 	/**
-	 * Forget everything.
+	 * Remove all requests and reset the counts.
 	 */
 	public synchronized void clear() {
 		this.latest.clear();
@@ -88,7 +88,7 @@ public final class RequestLog {
 		}
 	}
 
-	// Headers and body are read when somebody asks: most requests are never looked at.
+	// Headers and body are parsed lazily: most requests are never inspected.
 	private record Entry(Operation operation, @Nullable String jobId, HttpHeaders requestHeaders, byte[] body) {
 
 		ReceivedRequest toRequest() {

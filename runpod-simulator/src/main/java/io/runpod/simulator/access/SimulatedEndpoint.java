@@ -29,23 +29,23 @@ import io.runpod.simulator.worker.WorkerCounts;
 import io.runpod.simulator.worker.WorkerPool;
 
 /**
- * An endpoint as the routes need it.
+ * Components of an endpoint.
  *
- * @param queue its jobs
- * @param workers its simulated workers
- * @param remoteWorkers its workers outside
- * @param requestLog what clients asked of it
- * @param rateLimiter how much may be asked of it
- * @param batches its batches
+ * @param queue the jobs
+ * @param workers the simulated workers
+ * @param remoteWorkers the remote workers
+ * @param requestLog the received requests
+ * @param rateLimiter the rate limiter
+ * @param batches the batches
  * @since 0.1.0
  */
 public record SimulatedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorkers remoteWorkers, RequestLog requestLog,
 		RateLimiter rateLimiter, BatchRegistry batches) {
 
 	/**
-	 * The same endpoint, its jobs included, with other simulated workers.
-	 * @param workers the workers
-	 * @return the endpoint
+	 * Return a copy with the same jobs and other simulated workers.
+	 * @param workers the simulated workers
+	 * @return the copy
 	 */
 	public SimulatedEndpoint withWorkers(WorkerPool workers) {
 		return new SimulatedEndpoint(this.queue, workers, this.remoteWorkers, this.requestLog, this.rateLimiter,
@@ -53,8 +53,8 @@ public record SimulatedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorker
 	}
 
 	/**
-	 * Put all workers into a state.
-	 * @param state as for {@link WorkerPool#setState(WorkerState)}
+	 * Set the state of all workers.
+	 * @param state see {@link WorkerPool#setState(WorkerState)}
 	 */
 	public void setWorkerState(WorkerState state) {
 		this.workers.setState(state);
@@ -62,17 +62,17 @@ public record SimulatedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorker
 	}
 
 	/**
-	 * Put one worker into a state, until all are put into one.
+	 * Set the state of one worker. A later change of all workers overrides it.
 	 * @param workerId the worker
-	 * @param state as for {@link WorkerPool#setState(WorkerState)}
-	 * @return whether there was one
+	 * @param state see {@link WorkerPool#setState(WorkerState)}
+	 * @return {@code true} if it exists
 	 */
 	public boolean setWorkerState(String workerId, WorkerState state) {
 		return this.workers.setState(workerId, state) || this.remoteWorkers.setState(workerId, state);
 	}
 
 	/**
-	 * Forget all jobs and requests, and let all workers work.
+	 * Delete all jobs, batches and requests, and restore the state of all workers.
 	 */
 	public void reset() {
 		this.queue.clear();
@@ -83,7 +83,7 @@ public record SimulatedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorker
 	}
 
 	/**
-	 * Stop all work and forget all jobs.
+	 * Stop all workers and delete all jobs.
 	 */
 	public void close() {
 		this.workers.close();
@@ -92,18 +92,18 @@ public record SimulatedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorker
 	}
 
 	/**
-	 * Kill a worker, or cut off a real one.
+	 * Kill a simulated worker or disconnect a remote one.
 	 * @param workerId the worker
-	 * @return whether there was one
+	 * @return {@code true} if it exists
 	 */
 	public boolean killWorker(String workerId) {
 		return this.workers.kill(workerId) || this.remoteWorkers.disconnect(workerId);
 	}
 
 	/**
-	 * Let a batch fail as a whole.
+	 * Fail a batch as a whole.
 	 * @param batchId the batch
-	 * @return whether there was one
+	 * @return {@code true} if it exists
 	 */
 	public boolean failBatch(String batchId) {
 		Batch batch = this.batches.find(batchId);
@@ -114,8 +114,8 @@ public record SimulatedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorker
 	}
 
 	/**
-	 * All workers as they are now.
-	 * @return a snapshot a worker
+	 * Return the current workers.
+	 * @return a snapshot of each worker
 	 */
 	public List<WorkerSnapshot> workerSnapshots() {
 		return Stream.concat(this.workers.snapshots().stream(), this.remoteWorkers.snapshots().stream()).toList();

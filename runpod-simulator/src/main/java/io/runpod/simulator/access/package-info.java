@@ -15,8 +15,8 @@
  */
 
 /**
- * The way in: finds the endpoint that a request is for, and refuses, records, limits or
- * spoils the request before an operation sees it. Not API.
+ * Access control in front of all operations: authentication, endpoint lookup, request
+ * log, rate limits and fault injection. Not API.
  */
 @NullMarked
 package io.runpod.simulator.access;

@@ -36,7 +36,7 @@ import io.runpod.simulator.time.SimulatorTime;
 import io.runpod.simulator.worker.JobFaults;
 
 /**
- * What the admin route can do.
+ * Actions of the admin route.
  *
  * @since 0.1.0
  */
@@ -58,10 +58,10 @@ public final class AdminActions {
 
 	/**
 	 * Create the actions.
-	 * @param endpoints what is served, by id
-	 * @param pendingFaults where faults are put
+	 * @param endpoints the endpoints by id
+	 * @param pendingFaults the queues to which faults are added
 	 * @param time the clock
-	 * @param reset forgets everything but the endpoints
+	 * @param reset resets everything but the endpoints
 	 */
 	public AdminActions(Map<String, SimulatedEndpoint> endpoints, PendingFaults pendingFaults, SimulatorTime time,
 			Runnable reset) {
@@ -155,7 +155,7 @@ public final class AdminActions {
 	private static WorkerState parseTargetState(JsonNode body) {
 		WorkerState state = parseEnum(WorkerState.class, body, "state");
 		if (state == WorkerState.RUNNING) {
-			throw new BadRequestException("a worker runs when it has a job, it cannot be told to");
+			throw new BadRequestException("state RUNNING cannot be set");
 		}
 		return state;
 	}
@@ -168,7 +168,7 @@ public final class AdminActions {
 			}
 		}
 		catch (IllegalArgumentException ex) {
-			// Said below.
+			// Reported below.
 		}
 		throw new BadRequestException(name + " must be a duration of at most 365d such as 30s or 5m");
 	}

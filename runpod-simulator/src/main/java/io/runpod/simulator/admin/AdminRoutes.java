@@ -34,7 +34,8 @@ import io.runpod.simulator.http.Response;
 import io.runpod.simulator.http.Router;
 
 /**
- * The routes below {@code /admin}, and the page at {@code /}, which itself says nothing.
+ * Routes of the admin API below {@code /admin} and of the page at {@code /}. The page
+ * itself contains no data and needs no key.
  *
  * @since 0.1.0
  */
@@ -50,8 +51,8 @@ public final class AdminRoutes {
 
 	/**
 	 * Create the routes.
-	 * @param apiKeys the keys that are let in
-	 * @param actions what the routes do
+	 * @param apiKeys the accepted keys
+	 * @param actions the actions
 	 */
 	public AdminRoutes(ApiKeys apiKeys, AdminActions actions) {
 		this.apiKeys = apiKeys;
@@ -59,8 +60,8 @@ public final class AdminRoutes {
 	}
 
 	/**
-	 * Add the routes.
-	 * @param router where to
+	 * Add the routes to a router.
+	 * @param router the router
 	 */
 	public void addTo(Router router) {
 		String endpoint = "/admin/endpoints/{endpoint}";
@@ -105,7 +106,7 @@ public final class AdminRoutes {
 		};
 	}
 
-	// An action answers with the state that it leads to.
+	// The response of an action is the resulting state.
 	private RequestHandler adminAction(BiConsumer<Request, JsonNode> action) {
 		return authenticated((request) -> request.body(BODY_LIMIT, "64KiB").map((body) -> {
 			action.accept(request, JsonBodies.parseObject((body.length > 0) ? body : EMPTY_OBJECT));

@@ -25,13 +25,14 @@ import io.runpod.simulator.access.SimulatedEndpoint;
 import io.runpod.simulator.job.JobSnapshot;
 
 /**
- * An endpoint as the page shows it. Inputs and outputs are left out: they may be large.
+ * JSON representation of an endpoint for the page. Inputs and outputs are omitted because
+ * they may be large.
  */
 final class EndpointJson {
 
 	private static final int MAX_JOBS = 50;
 
-	// As many as may be active.
+	// Equal to the maximum number of active batches.
 	private static final int MAX_BATCHES = 10;
 
 	private EndpointJson() {

@@ -17,7 +17,7 @@
 package io.runpod.simulator.admin;
 
 /**
- * The path names something that is not there.
+ * Exception thrown when an admin request addresses an unknown resource.
  */
 class ResourceNotFoundException extends RuntimeException {
 

@@ -15,8 +15,8 @@
  */
 
 /**
- * The admin route and the page: faults on demand, and what the simulator is doing right
- * now, over HTTP. Served only when asked for, and to nobody without the key. Not API.
+ * Admin API and page: fault injection and current state over HTTP. Disabled by default;
+ * the API requires the key. Not API.
  */
 @NullMarked
 package io.runpod.simulator.admin;

@@ -32,7 +32,7 @@ import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * A collection of requests under one id.
+ * Collection of requests with a common id.
  *
  * @since 0.1.0
  */
@@ -60,7 +60,7 @@ public final class Batch {
 	}
 
 	/**
-	 * The batch's id.
+	 * Return the id of the batch.
 	 * @return the id
 	 */
 	public String id() {
@@ -68,7 +68,8 @@ public final class Batch {
 	}
 
 	/**
-	 * The batch's state. A cancelled one is finalized until nothing of it runs any more.
+	 * Return the state of the batch. A cancelled batch stays FINALIZED until its running
+	 * jobs have ended.
 	 * @return the state
 	 */
 	public synchronized BatchStatus status() {
@@ -77,9 +78,10 @@ public final class Batch {
 	}
 
 	/**
-	 * Add requests to a draft, all or none.
-	 * @param submissions what is asked for
-	 * @throws BatchRejectedException if it is no draft, or would hold too many
+	 * Add requests to a draft, either all or none.
+	 * @param submissions the requests
+	 * @throws BatchRejectedException if the batch is not a draft or would have more than
+	 * 5000 requests
 	 */
 	public synchronized void append(Collection<Submission> submissions) {
 		requireDraft();
@@ -94,9 +96,9 @@ public final class Batch {
 
 	/**
 	 * Remove a request from a draft.
-	 * @param requestId the request
-	 * @return whether there was one
-	 * @throws BatchRejectedException if it is no draft
+	 * @param requestId the request id
+	 * @return {@code true} if it was part of the batch
+	 * @throws BatchRejectedException if the batch is not a draft
 	 */
 	public synchronized boolean remove(String requestId) {
 		requireDraft();
@@ -104,7 +106,7 @@ public final class Batch {
 	}
 
 	/**
-	 * Give it a name for people.
+	 * Set the display name.
 	 * @param name the name
 	 */
 	public synchronized void rename(String name) {
@@ -112,7 +114,7 @@ public final class Batch {
 	}
 
 	/**
-	 * End it. What waits does not run any more, what runs is finished.
+	 * Cancel the batch. Queued requests are cancelled, running ones complete.
 	 */
 	public synchronized void cancel() {
 		if (!this.cancelled && this.status != BatchStatus.FAILED) {
@@ -125,7 +127,8 @@ public final class Batch {
 	}
 
 	/**
-	 * Let it fail as a whole, for a reason of the platform's.
+	 * Fail the batch as a whole, as after a platform error. Queued requests are
+	 * cancelled, running ones complete.
 	 */
 	public synchronized void fail() {
 		this.status = BatchStatus.FAILED;
@@ -134,8 +137,8 @@ public final class Batch {
 	}
 
 	/**
-	 * The batch as a client sees it.
-	 * @param endpointId its endpoint
+	 * Return the JSON representation for clients.
+	 * @param endpointId the endpoint id
 	 * @return the JSON
 	 */
 	public synchronized ObjectNode toJson(String endpointId) {
@@ -155,18 +158,18 @@ public final class Batch {
 	}
 
 	/**
-	 * How many requests it has.
-	 * @return the count
+	 * Return the number of requests.
+	 * @return the number of requests
 	 */
 	public synchronized int size() {
 		return this.requests.size();
 	}
 
 	/**
-	 * Some of the requests as a client sees them.
-	 * @param offset how many to leave out at the beginning
-	 * @param limit how many at most
-	 * @return the JSON of each, in the order in which they were added
+	 * Return a page of requests in JSON.
+	 * @param offset the number of requests to skip
+	 * @param limit the maximum number of requests
+	 * @return the JSON of each request, in insertion order
 	 */
 	public synchronized List<ObjectNode> requests(int offset, int limit) {
 		return this.requests.values()
@@ -183,7 +186,7 @@ public final class Batch {
 		this.requests.values().forEach((request) -> request.submit(queue));
 	}
 
-	// Neither given up nor done.
+	// A draft, or finalized with requests that have not ended.
 	synchronized boolean isActive() {
 		return (this.status == BatchStatus.DRAFT || this.status == BatchStatus.FINALIZED)
 				&& (this.status == BatchStatus.DRAFT || terminalCount() < this.requests.size());
@@ -191,7 +194,7 @@ public final class Batch {
 
 	private void requireDraft() {
 		if (this.status != BatchStatus.DRAFT) {
-			throw new BatchRejectedException("the batch is " + status() + ", and no draft any more");
+			throw new BatchRejectedException("the batch is " + status() + ", not DRAFT");
 		}
 	}
 

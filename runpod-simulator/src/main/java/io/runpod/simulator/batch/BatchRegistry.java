@@ -33,7 +33,8 @@ import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * The batches of one endpoint. They are remembered until there are very many.
+ * Registry of the batches of one endpoint. Retains at most 100 batches as far as they are
+ * not active.
  *
  * @since 0.1.0
  */
@@ -52,8 +53,8 @@ public final class BatchRegistry {
 	private final SimulatorTime time;
 
 	/**
-	 * Create without any batch.
-	 * @param queue where the requests of finalized batches run
+	 * Create an empty registry.
+	 * @param queue the queue for the requests of finalized batches
 	 * @param time the clock
 	 */
 	public BatchRegistry(JobQueue queue, SimulatorTime time) {
@@ -62,10 +63,10 @@ public final class BatchRegistry {
 	}
 
 	/**
-	 * Begin a batch.
-	 * @param submissions its first requests, possibly none
+	 * Create a batch.
+	 * @param submissions the initial requests, possibly empty
 	 * @return a draft
-	 * @throws BatchRejectedException if they are too many, or there are too many batches
+	 * @throws BatchRejectedException if there are too many requests or active batches
 	 */
 	public synchronized Batch create(Collection<Submission> submissions) {
 		if (this.batches.values().stream().filter(Batch::isActive).count() >= MAX_ACTIVE) {
@@ -80,7 +81,7 @@ public final class BatchRegistry {
 
 	/**
 	 * Find a batch.
-	 * @param id its id
+	 * @param id the batch id
 	 * @return the batch, or {@code null} if there is none
 	 */
 	public synchronized @Nullable Batch find(String id) {
@@ -88,7 +89,7 @@ public final class BatchRegistry {
 	}
 
 	/**
-	 * All batches.
+	 * Return all batches.
 	 * @return the batches, newest first
 	 */
 	public synchronized List<Batch> newestFirst() {
@@ -98,21 +99,22 @@ public final class BatchRegistry {
 	}
 
 	/**
-	 * Some of the batches.
-	 * @param limit how many at most
-	 * @return those that are active before the others, and the newest first
+	 * Return the latest batches.
+	 * @param limit the maximum number of batches
+	 * @return active batches before others, each newest first
 	 */
 	public List<Batch> latest(int limit) {
-		// Asked once: a batch may end meanwhile.
+		// Evaluate isActive once: a batch may end concurrently.
 		Map<Boolean, List<Batch>> batchesByActive = newestFirst().stream()
 			.collect(Collectors.partitioningBy(Batch::isActive));
 		return Stream.of(true, false).map(batchesByActive::get).flatMap(List::stream).limit(limit).toList();
 	}
 
 	/**
-	 * Lock a batch and let it run.
+	 * Finalize a batch and queue its requests.
 	 * @param batch a draft
-	 * @throws BatchRejectedException if it is no draft, or too many jobs wait already
+	 * @throws BatchRejectedException if it is not a draft or the queue would have more
+	 * than 50000 jobs
 	 */
 	public synchronized void finalizeBatch(Batch batch) {
 		if (this.queue.counts().inQueue() + batch.size() > MAX_QUEUED) {
@@ -122,7 +124,7 @@ public final class BatchRegistry {
 	}
 
 	/**
-	 * Forget all batches, not the jobs that they became.
+	 * Remove all batches. Their jobs are kept.
 	 */
 	public synchronized void clear() {
 		this.batches.clear();

@@ -17,7 +17,8 @@
 package io.runpod.simulator.batch;
 
 /**
- * What a batch does not take: too much, or too late.
+ * Exception thrown when an operation exceeds a limit of batches or is not allowed in the
+ * state of the batch.
  *
  * @since 0.1.0
  */

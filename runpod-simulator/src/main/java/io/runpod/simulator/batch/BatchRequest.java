@@ -31,8 +31,8 @@ import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * One request of a batch: a job to be, and then that job, which is remembered here longer
- * than in the queue. Guarded by its batch's lock.
+ * Request of a batch. References its job once the batch is finalized, longer than the
+ * queue does. Guarded by the lock of its batch.
  */
 final class BatchRequest {
 
@@ -60,7 +60,7 @@ final class BatchRequest {
 		}
 	}
 
-	// What expired without having ended never will.
+	// A job deleted before it ended counts as failed.
 	JobStatus status() {
 		if (this.job == null) {
 			return JobStatus.IN_QUEUE;

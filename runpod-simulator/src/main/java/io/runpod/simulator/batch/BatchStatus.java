@@ -17,20 +17,20 @@
 package io.runpod.simulator.batch;
 
 /**
- * The states of a batch, named as on the wire. There is none for a batch that runs or is
- * done: both are finalized, and the counts tell.
+ * States of a batch, with the names of the API. Running and completed batches are both
+ * FINALIZED and distinguished by their counts.
  *
  * @since 0.1.0
  */
 public enum BatchStatus {
 
-	/** Requests may be added and removed, none runs. */
+	/** Requests may be added and removed; none runs. */
 	DRAFT,
-	/** Locked, its requests run or have run. */
+	/** Immutable; its requests run or have ended. */
 	FINALIZED,
 	/** Failed as a whole. */
 	FAILED,
-	/** Ended by the client. */
+	/** Cancelled by the client. */
 	CANCELLED
 
 }

@@ -15,8 +15,7 @@
  */
 
 /**
- * Collections of jobs: drafted, finalized, and then run as any others. Knows neither HTTP
- * nor who executes. Not API.
+ * Batches of jobs. Independent of HTTP and of job execution. Not API.
  */
 @NullMarked
 package io.runpod.simulator.batch;

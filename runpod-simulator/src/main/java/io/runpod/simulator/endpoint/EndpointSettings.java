@@ -48,8 +48,8 @@ public final class EndpointSettings {
 	}
 
 	/**
-	 * The settings of an endpoint nobody said more about: three workers without cold
-	 * start, RunPod's execution timeout of ten minutes, streams not aggregated.
+	 * Return the default settings: three workers without cold start, RunPod's execution
+	 * timeout of ten minutes, streams not aggregated.
 	 * @return the defaults
 	 */
 	public static EndpointSettings defaults() {

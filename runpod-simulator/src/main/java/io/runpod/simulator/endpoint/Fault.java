@@ -17,40 +17,40 @@
 package io.runpod.simulator.endpoint;
 
 /**
- * Something that goes wrong with one request, instead of or after its operation.
+ * Faults to inject into a request, instead of or after its operation.
  *
  * @since 0.1.0
  */
 public enum Fault {
 
 	/**
-	 * 429 with an empty body; the operation is not carried out.
+	 * 429 with an empty body; the operation is not executed.
 	 */
 	TOO_MANY_REQUESTS,
 
 	/**
-	 * 500 with an empty body; the operation is not carried out.
+	 * 500 with an empty body; the operation is not executed.
 	 */
 	INTERNAL_SERVER_ERROR,
 
 	/**
-	 * 502 with a page of HTML, as the edge in front of RunPod sends it; the operation is
-	 * not carried out.
+	 * 502 with a page of HTML, as sent by the proxy in front of RunPod; the operation is
+	 * not executed.
 	 */
 	BAD_GATEWAY_HTML,
 
 	/**
-	 * The operation is carried out, then the connection breaks without an answer.
+	 * The operation is executed, then the connection is reset without a response.
 	 */
 	CONNECTION_RESET,
 
 	/**
-	 * The operation is carried out, but its answer is cut in the middle of the JSON.
+	 * The operation is executed, but the JSON of its response is truncated.
 	 */
 	TRUNCATED_JSON,
 
 	/**
-	 * The operation is carried out, but its answer comes twenty seconds late, in
+	 * The operation is executed, but its response is delayed by twenty seconds of
 	 * simulated time.
 	 */
 	SLOW

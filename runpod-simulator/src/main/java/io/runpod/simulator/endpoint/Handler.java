@@ -19,14 +19,14 @@ package io.runpod.simulator.endpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The function that a worker of a simulated endpoint runs for each job. What it returns
- * decides what kind of job it is:
+ * Function that a simulated worker runs for each job. The type of the returned value
+ * determines how it is processed:
  * <ul>
  * <li>a reactive stream of several values ({@code Flux}, any {@code Publisher}) or a
  * {@link java.util.stream.Stream}: each element is a stream chunk, as with a generator
  * handler at RunPod;</li>
  * <li>a {@code Mono} or a {@link java.util.concurrent.CompletionStage}: its value is the
- * output, nothing blocks meanwhile;</li>
+ * output, and no thread is blocked;</li>
  * <li>anything else, {@code null} included: the output.</li>
  * </ul>
  * Outputs and chunks are maps, lists, strings, numbers, booleans and {@code null}, or any
@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * {@code error} fails the job with that text, and a thrown exception fails it with
  * RunPod's JSON text of error type, message and traceback.
  * <p>
- * A job that is cancelled, times out or expires interrupts the handler, or cancels what
- * it returned; what it still returns after that is ignored.
+ * If the job is cancelled, times out or expires, the handler is interrupted or the
+ * returned source is cancelled, and later results are ignored.
  *
  * @since 0.1.0
  */
@@ -43,9 +43,9 @@ import org.jspecify.annotations.Nullable;
 public interface Handler {
 
 	/**
-	 * Run one job.
-	 * @param context the job to run, and the way to report progress
-	 * @return the output, or a source of it as described above
+	 * Handle a job.
+	 * @param context the job, which also accepts progress
+	 * @return the output or a source of it, as described above
 	 * @throws Exception to fail the job
 	 */
 	@Nullable Object handle(HandlerContext context) throws Exception;

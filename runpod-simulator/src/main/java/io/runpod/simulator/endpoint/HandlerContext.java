@@ -23,48 +23,49 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * A job, as its {@link Handler} sees it.
+ * Context of a job passed to its {@link Handler}.
  *
  * @since 0.1.0
  */
 public interface HandlerContext {
 
 	/**
-	 * The job's id.
-	 * @return the id that the client was given
+	 * Return the id of the job.
+	 * @return the id, as returned to the client
 	 */
 	String jobId();
 
 	/**
-	 * The id of the worker that runs the job.
-	 * @return the id that the client sees as {@code workerId}
+	 * Return the id of the worker that runs the job.
+	 * @return the {@code workerId} visible to clients
 	 */
 	String workerId();
 
 	/**
-	 * The input of the job as plain Java: a map, list, string, number, boolean or
+	 * Return the input of the job as a map, list, string, number, boolean or
 	 * {@code null}.
 	 * @return the input
 	 */
 	@Nullable Object input();
 
 	/**
-	 * The S3 settings sent with the job, which no client is ever shown again.
-	 * @return the settings, or {@code null} when the job has none
+	 * Return the S3 settings submitted with the job, which are never returned to clients.
+	 * @return the settings, or {@code null} if the job has none
 	 */
 	@Nullable Map<String, Object> s3Config();
 
 	/**
-	 * Report progress: until the job ends, its status shows the value as output.
-	 * @param value plain Java or anything Jackson can write
+	 * Report progress. The status of the job returns the value as output until the job
+	 * ends.
+	 * @param value a value that Jackson can serialize
 	 */
 	void progress(@Nullable Object value);
 
 	/**
-	 * Let simulated time pass without holding a thread, for example
-	 * {@code return job.pause(Duration.ofSeconds(2)).thenReturn(output)}.
-	 * @param duration how long, on the simulator's clock
-	 * @return completes when the time has passed
+	 * Return a delay in simulated time that blocks no thread, for example
+	 * {@code return job.delay(Duration.ofSeconds(2)).thenReturn(output)}.
+	 * @param duration the simulated time
+	 * @return completes after the delay
 	 */
 	Mono<Void> delay(Duration duration);
 

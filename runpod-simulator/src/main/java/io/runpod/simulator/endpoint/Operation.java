@@ -17,7 +17,7 @@
 package io.runpod.simulator.endpoint;
 
 /**
- * The operations of a RunPod Serverless endpoint: first those of clients, then those of
+ * Operations of a RunPod Serverless endpoint, those of clients followed by those of
  * workers.
  *
  * @since 0.1.0
@@ -42,7 +42,7 @@ public enum Operation {
 	PURGE_QUEUE,
 	/** {@code GET /health}. */
 	HEALTH,
-	/** Everything below {@code /batch}. */
+	/** All operations below {@code /batch}. */
 	BATCH,
 	/** {@code GET /job-take/{worker}} and {@code GET /job-take-batch/{worker}}. */
 	JOB_TAKE,
@@ -56,8 +56,8 @@ public enum Operation {
 	PING;
 
 	/**
-	 * Whether workers ask for it, not clients.
-	 * @return {@code true} for the operations of the worker API
+	 * Return whether this operation is part of the worker API.
+	 * @return {@code false} for operations of clients
 	 */
 	public boolean isWorkerOperation() {
 		return compareTo(JOB_TAKE) >= 0;

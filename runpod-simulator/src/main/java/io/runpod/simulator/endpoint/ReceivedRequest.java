@@ -22,21 +22,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that reached a simulated endpoint with a valid key.
+ * Authenticated request received by a simulated endpoint.
  *
- * @param operation the operation asked for
- * @param jobId the job it is about, {@code null} when it names none
- * @param headers the headers, whose names are matched in any case
- * @param body the body of a run or runSync as plain Java (maps, lists, strings, numbers,
- * booleans), {@code null} for every other operation and when it is no JSON
+ * @param operation the requested operation
+ * @param jobId the id of the job, or {@code null} if the path contains none
+ * @param headers the headers by case-insensitive name
+ * @param body the body of a submission as maps, lists, strings, numbers and booleans,
+ * {@code null} for other operations or if it is not JSON
  * @since 0.1.0
  */
 public record ReceivedRequest(Operation operation, @Nullable String jobId, Map<String, List<String>> headers,
 		@Nullable Object body) {
 
 	/**
-	 * The input of a run or runSync.
-	 * @return the input as plain Java, {@code null} when there is none
+	 * Return the input of a run or runSync.
+	 * @return the input, or {@code null} if there is none
 	 */
 	public @Nullable Object input() {
 		return (this.body instanceof Map<?, ?> map) ? map.get("input") : null;

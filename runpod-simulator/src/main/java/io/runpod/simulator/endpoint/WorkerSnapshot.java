@@ -20,15 +20,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A worker at one moment.
+ * Snapshot of a worker.
  *
- * @param id the worker's id
- * @param state what it is doing
- * @param remote whether it is a real worker, that polls for jobs, and not one of the
- * simulator's own
- * @param jobIds the jobs it has
- * @param timeInState the simulated time since it began to do that; of a real worker that
- * fell silent, since that was noticed
+ * @param id the id of the worker
+ * @param state the state
+ * @param remote whether it is a remote worker that polls for jobs, not a simulated one
+ * @param jobIds the ids of its running jobs
+ * @param timeInState the simulated time since the last change of the state; a remote
+ * worker becomes unhealthy when its silence is detected
  * @since 0.1.0
  */
 public record WorkerSnapshot(String id, WorkerState state, boolean remote, List<String> jobIds, Duration timeInState) {

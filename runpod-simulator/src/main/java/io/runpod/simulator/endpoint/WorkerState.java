@@ -17,35 +17,35 @@
 package io.runpod.simulator.endpoint;
 
 /**
- * What a worker is doing, as counted by the health of an endpoint. RunPod's {@code ready}
- * is no state of its own: it counts what is idle.
+ * States of a worker as counted by the health of an endpoint. RunPod's {@code ready} is
+ * not a separate state: it counts idle workers.
  *
  * @since 0.1.0
  */
 public enum WorkerState {
 
 	/**
-	 * Waits for a job.
+	 * Waiting for a job.
 	 */
 	IDLE,
 
 	/**
-	 * Starts; takes no job yet.
+	 * Starting; takes no jobs yet.
 	 */
 	INITIALIZING,
 
 	/**
-	 * Runs a job.
+	 * Running a job.
 	 */
 	RUNNING,
 
 	/**
-	 * Has no machine to run on; takes no job.
+	 * Without a machine to run on; takes no jobs.
 	 */
 	THROTTLED,
 
 	/**
-	 * Crashes or fails its checks; takes no job.
+	 * Crashing or failing its checks; takes no jobs.
 	 */
 	UNHEALTHY
 

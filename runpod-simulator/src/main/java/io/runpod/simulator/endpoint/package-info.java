@@ -15,9 +15,9 @@
  */
 
 /**
- * What a user says about a simulated endpoint and sees of it: the handler, its settings,
- * faults to play, requests that came in. Plain Java only, no JSON library in any
- * signature. Depends on no other room.
+ * API of a simulated endpoint: handler, settings, faults, worker states and received
+ * requests. No type of a JSON library is part of a signature. Depends on no other package
+ * of the simulator.
  */
 @NullMarked
 package io.runpod.simulator.endpoint;

@@ -19,7 +19,7 @@ package io.runpod.simulator.http;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
 /**
- * A request that RunPod refuses with 400.
+ * Exception thrown when a request is invalid and answered with 400.
  *
  * @since 0.1.0
  */
@@ -28,8 +28,8 @@ public class BadRequestException extends RuntimeException {
 	private final String detail;
 
 	/**
-	 * Refuse a request.
-	 * @param detail why, shown to the client
+	 * Create an exception.
+	 * @param detail the reason, sent to the client
 	 */
 	public BadRequestException(String detail) {
 		super(detail);
@@ -37,8 +37,8 @@ public class BadRequestException extends RuntimeException {
 	}
 
 	/**
-	 * The refusal.
-	 * @return the answer
+	 * Return the response with status 400.
+	 * @return the response
 	 */
 	public Response toResponse() {
 		return Response.problem(HttpResponseStatus.BAD_REQUEST, "bad request: " + this.detail);

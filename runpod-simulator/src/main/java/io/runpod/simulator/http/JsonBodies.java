@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What there is to know of the bodies of requests.
+ * Parser of JSON request bodies, regardless of their content type.
  *
  * @since 0.1.0
  */
@@ -34,10 +34,10 @@ public final class JsonBodies {
 	}
 
 	/**
-	 * The JSON object that a body is, whatever its content type says.
+	 * Parse a JSON object.
 	 * @param body the body
 	 * @return the object
-	 * @throws BadRequestException if it is none
+	 * @throws BadRequestException if the body is not a JSON object
 	 */
 	public static JsonNode parseObject(byte[] body) {
 		JsonNode tree = parse(body);
@@ -48,10 +48,10 @@ public final class JsonBodies {
 	}
 
 	/**
-	 * The JSON that a body is, whatever its content type says.
+	 * Parse JSON.
 	 * @param body the body
 	 * @return the JSON
-	 * @throws BadRequestException if it is none
+	 * @throws BadRequestException if the body is not JSON
 	 */
 	public static JsonNode parse(byte[] body) {
 		try {
@@ -63,7 +63,7 @@ public final class JsonBodies {
 	}
 
 	/**
-	 * Collects a body up to a limit.
+	 * Accumulator of a body up to a maximum size.
 	 */
 	static final class LimitedBody {
 

@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 
 /**
- * A request, as an action sees it.
+ * HTTP request passed to a handler.
  *
  * @since 0.1.0
  */
@@ -49,25 +49,26 @@ public final class Request {
 	}
 
 	/**
-	 * The path as it was sent.
-	 * @return the path without the parameters
+	 * Return the path, not decoded.
+	 * @return the path without query parameters
 	 */
 	public String path() {
 		return this.path;
 	}
 
 	/**
-	 * What stands in the path where the route has a variable.
-	 * @return the values, decoded and never empty, by the names of the variables
+	 * Return the path variables.
+	 * @return the decoded, non-empty values by name
 	 */
 	public Map<String, String> pathVariables() {
 		return this.variables;
 	}
 
 	/**
-	 * What stands in the path where the route has a variable.
-	 * @param name the name of a variable of the route
-	 * @return its value, decoded and never empty
+	 * Return a path variable.
+	 * @param name the name of the variable
+	 * @return the decoded, non-empty value
+	 * @throws IllegalArgumentException if the route has no such variable
 	 */
 	public String pathVariable(String name) {
 		String value = this.variables.get(name);
@@ -78,9 +79,9 @@ public final class Request {
 	}
 
 	/**
-	 * A parameter behind the question mark.
-	 * @param name its name
-	 * @return its first value
+	 * Return a query parameter.
+	 * @param name the name
+	 * @return the first value
 	 * @throws BadRequestException if the parameters cannot be decoded
 	 */
 	public Optional<String> queryParam(String name) {
@@ -89,19 +90,19 @@ public final class Request {
 	}
 
 	/**
-	 * The headers.
-	 * @return the headers, not to be changed
+	 * Return the headers.
+	 * @return the headers
 	 */
 	public HttpHeaders headers() {
 		return this.request.requestHeaders();
 	}
 
 	/**
-	 * Read the body, whatever its content type is. What is above the limit is read too,
-	 * and thrown away, so that the client gets to see the refusal.
-	 * @param limit how many bytes it may have
-	 * @param limitText the same for the refusal
-	 * @return emits the body, or a {@link BadRequestException} when it is too large
+	 * Read the body, regardless of its content type. A body above the limit is consumed
+	 * and discarded so that the client can read the error response.
+	 * @param limit the maximum number of bytes
+	 * @param limitText the limit as text for the error response
+	 * @return emits the body, or a {@link BadRequestException} if it is too large
 	 */
 	public Mono<byte[]> body(int limit, String limitText) {
 		return this.request.receive()
@@ -110,8 +111,8 @@ public final class Request {
 	}
 
 	/**
-	 * Do something with the connection that the request came by.
-	 * @param action what to do
+	 * Run an action with the channel of the request.
+	 * @param action the action
 	 */
 	public void withChannel(Consumer<Channel> action) {
 		this.request.withConnection((connection) -> action.accept(connection.channel()));

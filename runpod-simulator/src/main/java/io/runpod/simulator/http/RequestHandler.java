@@ -19,7 +19,7 @@ package io.runpod.simulator.http;
 import reactor.core.publisher.Mono;
 
 /**
- * What happens upon a request.
+ * Handler of a request.
  *
  * @since 0.1.0
  */
@@ -27,9 +27,9 @@ import reactor.core.publisher.Mono;
 public interface RequestHandler {
 
 	/**
-	 * Do it.
+	 * Handle a request.
 	 * @param request the request
-	 * @return emits the answer, or a {@link BadRequestException}
+	 * @return emits the response, or a {@link BadRequestException}
 	 */
 	Mono<Response> handle(Request request);
 

@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * What a request is answered.
+ * HTTP response.
  *
  * @since 0.1.0
  */
@@ -59,48 +59,49 @@ public final class Response {
 	}
 
 	/**
-	 * A body and nothing to worry about.
+	 * Create a response with status 200.
 	 * @param body the body
-	 * @return the answer
+	 * @return the response
 	 */
 	public static Response ok(JsonNode body) {
 		return new Response(HttpResponseStatus.OK, JSON, bytes(body), null);
 	}
 
 	/**
-	 * A body that matters.
+	 * Create a response with status 200 whose failed delivery is handled.
 	 * @param body the body
-	 * @param onUndelivered what to do when the answer cannot be sent
-	 * @return the answer
+	 * @param onUndelivered called if the response cannot be sent
+	 * @return the response
 	 */
 	public static Response ok(JsonNode body, Runnable onUndelivered) {
 		return new Response(HttpResponseStatus.OK, JSON, bytes(body), onUndelivered);
 	}
 
 	/**
-	 * A status alone.
+	 * Create a response without a body.
 	 * @param status the status
-	 * @return the answer
+	 * @return the response
 	 */
 	public static Response empty(HttpResponseStatus status) {
 		return new Response(status, null, NO_BODY, null);
 	}
 
 	/**
-	 * A page.
+	 * Create an HTML response.
 	 * @param status the status
 	 * @param page the page in UTF-8
-	 * @return the answer
+	 * @return the response
 	 */
 	public static Response html(HttpResponseStatus status, byte[] page) {
 		return new Response(status, HTML, page, null);
 	}
 
 	/**
-	 * The one kind of body in which {@code status} is a number.
-	 * @param status the status, here and there
-	 * @param detail what is wrong
-	 * @return the answer
+	 * Create an error response as of RunPod. This is the only body whose {@code status}
+	 * is a number.
+	 * @param status the status of the response and its body
+	 * @param detail the description of the error
+	 * @return the response
 	 */
 	public static Response problem(HttpResponseStatus status, String detail) {
 		JsonNode body = JsonNodeFactory.instance.objectNode()
@@ -111,8 +112,8 @@ public final class Response {
 	}
 
 	/**
-	 * Cut the body in the middle.
-	 * @return half of this answer
+	 * Return a copy with the first half of the body.
+	 * @return the truncated response
 	 */
 	public Response truncated() {
 		return new Response(this.status, this.contentType, Arrays.copyOf(this.body, this.body.length / 2),

@@ -23,8 +23,8 @@ import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The actions by method and path. A path is walked segment by segment, so that it costs
- * the same however many routes there are.
+ * Router that finds a handler by method and path. Routes form a tree of path segments, so
+ * that the cost of a lookup does not depend on the number of routes.
  *
  * @since 0.1.0
  */
@@ -33,10 +33,10 @@ public final class Router {
 	private final Node root = new Node();
 
 	/**
-	 * Add a route.
+	 * Add a route for GET requests.
 	 * @param pattern the path; a segment in braces is a variable, which matches any
-	 * segment that is not empty
-	 * @param handler what happens upon a GET
+	 * non-empty segment
+	 * @param handler the handler
 	 * @return this router
 	 */
 	public Router get(String pattern, RequestHandler handler) {
@@ -44,10 +44,10 @@ public final class Router {
 	}
 
 	/**
-	 * Add a route.
+	 * Add a route for POST requests.
 	 * @param pattern the path; a segment in braces is a variable, which matches any
-	 * segment that is not empty
-	 * @param handler what happens upon a POST
+	 * non-empty segment
+	 * @param handler the handler
 	 * @return this router
 	 */
 	public Router post(String pattern, RequestHandler handler) {
@@ -58,8 +58,8 @@ public final class Router {
 	 * Add a route.
 	 * @param method the method
 	 * @param pattern the path; a segment in braces is a variable, which matches any
-	 * segment that is not empty
-	 * @param handler what happens
+	 * non-empty segment
+	 * @param handler the handler
 	 * @return this router
 	 */
 	public Router add(HttpMethod method, String pattern, RequestHandler handler) {
@@ -92,10 +92,10 @@ public final class Router {
 	}
 
 	/**
-	 * What is found.
+	 * Route that matches a request.
 	 *
-	 * @param handler what happens
-	 * @param variables what stands in the path, by name
+	 * @param handler the handler
+	 * @param variables the path variables by name
 	 */
 	record Match(RequestHandler handler, Map<String, String> variables) {
 

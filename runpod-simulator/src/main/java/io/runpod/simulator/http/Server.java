@@ -31,13 +31,14 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.resources.LoopResources;
 
 /**
- * Serves the routes of a router.
+ * HTTP server on Reactor Netty that dispatches requests to a {@link Router}.
  *
  * @since 0.1.0
  */
 public final class Server implements AutoCloseable {
 
-	// Nothing here blocks, and one thread that meets no other serves more than several.
+	// Handlers never block. A single thread, free of contention, has a higher throughput
+	// than several.
 	private static final LoopResources EVENT_LOOP = LoopResources.create("runpod-simulator-http", 1, true);
 
 	private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -49,10 +50,10 @@ public final class Server implements AutoCloseable {
 	private final DisposableServer server;
 
 	/**
-	 * Start to serve.
-	 * @param bindAddress what to listen on
+	 * Start a server.
+	 * @param bindAddress the address to listen on
 	 * @param port the port, or 0 for a free one
-	 * @param router what is served
+	 * @param router the routes
 	 */
 	public Server(InetAddress bindAddress, int port, Router router) {
 		this.host = formatHost(bindAddress);
@@ -66,7 +67,7 @@ public final class Server implements AutoCloseable {
 	}
 
 	/**
-	 * Where this machine reaches the server.
+	 * Return the URL of the server as seen from this machine.
 	 * @return the URL without a path
 	 */
 	public String url() {
@@ -74,7 +75,7 @@ public final class Server implements AutoCloseable {
 	}
 
 	/**
-	 * The port in use.
+	 * Return the port in use.
 	 * @return the port
 	 */
 	public int port() {
@@ -82,7 +83,7 @@ public final class Server implements AutoCloseable {
 	}
 
 	/**
-	 * Stop to serve, and break off the requests that are held.
+	 * Stop the server and close connections with pending requests.
 	 */
 	@Override
 	public void close() {

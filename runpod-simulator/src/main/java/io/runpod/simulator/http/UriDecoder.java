@@ -24,7 +24,7 @@ import java.util.Map;
 import io.netty.handler.codec.http.QueryStringDecoder;
 
 /**
- * Reads what is encoded in an address.
+ * Decoder of request URIs.
  */
 final class UriDecoder {
 
@@ -36,7 +36,7 @@ final class UriDecoder {
 		return (end < 0) ? uri : uri.substring(0, end);
 	}
 
-	// Those without a value have an empty one.
+	// Parameters without a value have an empty value.
 	static Map<String, List<String>> parseParameters(String uri) {
 		if (uri.indexOf('?') < 0) {
 			return Map.of();
@@ -49,7 +49,7 @@ final class UriDecoder {
 		}
 	}
 
-	// In a path, unlike in parameters, a plus is a plus.
+	// A plus is literal in a path, unlike in query parameters.
 	static String decodeSegment(String segment) {
 		if (segment.indexOf('%') < 0) {
 			return segment;

@@ -15,9 +15,9 @@
  */
 
 /**
- * Just enough of a web server: finds the action for a request and writes its answer. Lies
- * directly on Reactor Netty, because the simulator is also there to be measured against.
- * Knows nothing of RunPod. Not API.
+ * Minimal web server: routing, requests and responses. Built directly on Reactor Netty,
+ * because the simulator is also used for performance measurements. Independent of RunPod.
+ * Not API.
  */
 @NullMarked
 package io.runpod.simulator.http;

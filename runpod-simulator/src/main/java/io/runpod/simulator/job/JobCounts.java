@@ -20,19 +20,19 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The jobs of an endpoint, counted.
+ * Numbers of jobs of an endpoint.
  *
- * @param completed ever completed
- * @param failed ever failed
- * @param inProgress running now
- * @param inQueue waiting now
- * @param retried ever queued again because a worker was lost
+ * @param completed jobs completed so far
+ * @param failed jobs failed so far
+ * @param inProgress jobs running now
+ * @param inQueue jobs queued now
+ * @param retried jobs queued again so far after the loss of a worker
  * @since 0.1.0
  */
 public record JobCounts(int completed, int failed, int inProgress, int inQueue, int retried) {
 
 	/**
-	 * The counts as a client sees them.
+	 * Return the JSON representation for clients.
 	 * @return the JSON
 	 */
 	public ObjectNode toJson() {

@@ -20,18 +20,18 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a worker posts about a job, understood as RunPod understands it.
+ * Report of a worker about a job, interpreted as by RunPod.
  *
- * @param status what the job becomes
- * @param output the output to show, or {@code null} for none
- * @param error the error to show, or {@code null} for none
+ * @param status the resulting state of the job
+ * @param output the output, or {@code null} for none
+ * @param error the error, or {@code null} for none
  * @since 0.1.0
  */
 public record JobReport(JobStatus status, @Nullable JsonNode output, @Nullable String error) {
 
 	/**
-	 * Understand what a worker posts.
-	 * @param body the body of a job-done call
+	 * Parse the report of a worker.
+	 * @param body the body of a job-done request
 	 * @return the report
 	 */
 	public static JobReport parse(JsonNode body) {
@@ -44,14 +44,14 @@ public record JobReport(JobStatus status, @Nullable JsonNode output, @Nullable S
 		if (error != null && error.isString()) {
 			return new JobReport(JobStatus.FAILED, output, error.stringValue());
 		}
-		// An error that is no text is lost in production, and the output with it.
+		// RunPod drops an error that is not a string, together with the output.
 		boolean errorIgnored = error != null && !error.isNull();
 		return new JobReport(JobStatus.COMPLETED, errorIgnored ? null : output, null);
 	}
 
 	/**
-	 * The report of a worker that goes on.
-	 * @param output how far it is, or {@code null} to say nothing
+	 * Create a report of progress.
+	 * @param output the progress, or {@code null} for none
 	 * @return the report
 	 */
 	public static JobReport progress(@Nullable JsonNode output) {
@@ -59,7 +59,7 @@ public record JobReport(JobStatus status, @Nullable JsonNode output, @Nullable S
 	}
 
 	/**
-	 * Whether the worker is done with the job.
+	 * Return whether the report ends the job.
 	 * @return {@code false} for progress
 	 */
 	public boolean isFinal() {

@@ -22,17 +22,18 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A job at one moment.
+ * Snapshot of a job.
  *
  * @param id the id
  * @param status the state
  * @param delayTime milliseconds from submission to the start of the current attempt,
  * {@code null} while queued
- * @param executionTime milliseconds of the last attempt, {@code null} until it ended
- * @param workerId who has or had it, {@code null} while queued
- * @param output result or last progress, {@code null} for none (JSON's null is a node)
- * @param error why it failed, or {@code null}
- * @param retries how often it was queued again because a worker was lost
+ * @param executionTime milliseconds of the last attempt, {@code null} until it has ended
+ * @param workerId the worker of the last attempt, {@code null} while queued
+ * @param output the result or last progress, {@code null} for none (JSON's null is a
+ * node)
+ * @param error the error, or {@code null} for none
+ * @param retries the number of times it was queued again after the loss of its worker
  * @param deleted whether the job has been deleted
  * @since 0.1.0
  */
@@ -40,8 +41,8 @@ public record JobSnapshot(String id, JobStatus status, @Nullable Long delayTime,
 		@Nullable String workerId, @Nullable JsonNode output, @Nullable String error, int retries, boolean deleted) {
 
 	/**
-	 * The job as a client sees it: keys in alphabetical order, absent while they mean
-	 * nothing.
+	 * Return the JSON representation for clients: keys in alphabetical order, without
+	 * absent values.
 	 * @return the JSON
 	 */
 	public ObjectNode toJson() {

@@ -17,25 +17,25 @@
 package io.runpod.simulator.job;
 
 /**
- * The states of a job, named as on the wire.
+ * States of a job, with the names of the API.
  *
  * @since 0.1.0
  */
 public enum JobStatus {
 
-	/** Waits for a worker. */
+	/** Waiting for a worker. */
 	IN_QUEUE(false),
-	/** A worker has it. */
+	/** Running on a worker. */
 	IN_PROGRESS(false),
-	/** Done. */
+	/** Ended with a result. */
 	COMPLETED(true),
-	/** Done, with an error. */
+	/** Ended with an error. */
 	FAILED(true),
-	/** Ended by the client. */
+	/** Cancelled by the client. */
 	CANCELLED(true),
 	/**
-	 * Expired before a worker had it: documented, but what is seen is that such a job is
-	 * deleted. A run that takes too long is FAILED.
+	 * Expired in the queue. Documented by RunPod, although such a job has been observed
+	 * to be deleted. A job that exceeds its execution timeout is FAILED.
 	 */
 	TIMED_OUT(true);
 
@@ -46,16 +46,16 @@ public enum JobStatus {
 	}
 
 	/**
-	 * Whether a job stays in this state.
-	 * @return {@code true} when the job has ended
+	 * Return whether a job in this state has ended.
+	 * @return {@code true} if the state is final
 	 */
 	public boolean isTerminal() {
 		return this.terminal;
 	}
 
 	/**
-	 * Whether the client may ask for another try.
-	 * @return {@code true} when the job ended without the client's doing or a result
+	 * Return whether a job in this state can be retried by the client.
+	 * @return {@code true} for FAILED and TIMED_OUT
 	 */
 	public boolean isRetryable() {
 		return this == FAILED || this == TIMED_OUT;

@@ -21,10 +21,10 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What one look at the stream of a job yields.
+ * Result of one request to the stream of a job.
  *
- * @param status the state at the moment of the look
- * @param chunks everything since the look before
+ * @param status the state at the time of the request
+ * @param chunks the chunks since the previous request
  * @param deleted whether the job has been deleted
  * @since 0.1.0
  */

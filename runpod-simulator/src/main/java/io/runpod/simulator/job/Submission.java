@@ -22,16 +22,18 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A job as a client asked for it.
+ * Submission of a job by a client.
  *
  * @param input the input
- * @param webhook whom to tell at the end, or {@code null}
- * @param s3Config for the worker alone, or {@code null}
- * @param executionTimeout the policy's limit of a run, {@code null} for the endpoint's
- * @param ttl how long the job may exist
- * @param lowPriority whether no worker is started for it
- * @param sync whether it came by runsync, which keeps results for a minute only
- * @param batchId the batch that it is part of, or {@code null}
+ * @param webhook the URL to call when the job has ended, or {@code null}
+ * @param s3Config the S3 settings for the worker, or {@code null}
+ * @param executionTimeout the execution timeout of the policy, or {@code null} for that
+ * of the endpoint
+ * @param ttl the time to live
+ * @param lowPriority whether no worker is started for the job
+ * @param sync whether it was submitted by runsync, whose results are retained for one
+ * minute only
+ * @param batchId the id of its batch, or {@code null}
  * @since 0.1.0
  */
 public record Submission(JsonNode input, @Nullable String webhook, @Nullable JsonNode s3Config,
@@ -39,9 +41,9 @@ public record Submission(JsonNode input, @Nullable String webhook, @Nullable Jso
 		@Nullable String batchId) {
 
 	/**
-	 * The same as part of a batch.
-	 * @param batchId the batch
-	 * @return the submission
+	 * Return a copy that is part of a batch.
+	 * @param batchId the id of the batch
+	 * @return the copy
 	 */
 	public Submission withBatchId(String batchId) {
 		return new Submission(this.input, this.webhook, this.s3Config, this.executionTimeout, this.ttl,

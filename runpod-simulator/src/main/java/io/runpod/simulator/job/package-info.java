@@ -15,8 +15,8 @@
  */
 
 /**
- * What is said of a job: as a client submits it, as a worker reports it, as it is seen
- * and counted. Values that move nothing and know nothing else. Not API.
+ * Immutable values of jobs: submissions, worker reports, snapshots and counts. Depends on
+ * no other package of the simulator. Not API.
  */
 @NullMarked
 package io.runpod.simulator.job;

@@ -30,8 +30,8 @@ import io.runpod.simulator.endpoint.Handler;
 import io.runpod.simulator.endpoint.HandlerContext;
 
 /**
- * The handlers that can be named on the command line. All of them wait for
- * {@code input.seconds}, and none holds the thread that it is called by.
+ * Handlers available on the command line. Each of them takes {@code input.seconds} and is
+ * non-blocking.
  */
 final class BuiltInHandlers {
 
@@ -50,7 +50,7 @@ final class BuiltInHandlers {
 	static Handler getRequired(String name) {
 		Handler handler = HANDLERS.get(name);
 		if (handler == null) {
-			throw new IllegalArgumentException("No handler '" + name + "'");
+			throw new IllegalArgumentException("Unknown handler '" + name + "'");
 		}
 		return handler;
 	}
@@ -59,7 +59,7 @@ final class BuiltInHandlers {
 		return delay(job).then(Mono.justOrEmpty(job.input()));
 	}
 
-	// A chunk a word, with the pause before each.
+	// One chunk for each word, with the delay before each.
 	private static Object stream(HandlerContext job) {
 		String text = String.valueOf(inputValue(job, "text", "one two three"));
 		return Flux.fromArray(text.strip().split("\\s+")).concatMap((word) -> delay(job).thenReturn(word));

@@ -25,9 +25,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The options that were given, each known and none empty.
+ * Parsed and validated options of the command line.
  *
- * @param options the values by name, in the order given; of a switch, an empty text
+ * @param options the values by option name, in the order given; an empty string for a
+ * switch
  */
 record CommandLine(Map<String, List<String>> options) {
 
@@ -44,7 +45,7 @@ record CommandLine(Map<String, List<String>> options) {
 		Map<String, List<String>> options = new LinkedHashMap<>();
 		for (String arg : args) {
 			if (!arg.startsWith("--")) {
-				throw new UsageException("'" + arg + "' is no option");
+				throw new UsageException("'" + arg + "' is not an option");
 			}
 			int equals = arg.indexOf('=');
 			String name = arg.substring(2, (equals < 0) ? arg.length() : equals);
@@ -60,11 +61,11 @@ record CommandLine(Map<String, List<String>> options) {
 			throw new UsageException("Unknown option --" + name);
 		}
 		if (VALUE_OPTIONS.contains(name) == value.isEmpty()) {
-			throw new UsageException(value.isEmpty() ? "--" + name + " needs a value: --" + name + "=..."
-					: "--" + name + " has no value");
+			throw new UsageException(value.isEmpty() ? "--" + name + " requires a value: --" + name + "=..."
+					: "--" + name + " takes no value");
 		}
 		if (duplicate && !REPEATABLE_OPTIONS.contains(name)) {
-			throw new UsageException("--" + name + " is given twice");
+			throw new UsageException("--" + name + " is specified twice");
 		}
 	}
 
@@ -76,8 +77,8 @@ record CommandLine(Map<String, List<String>> options) {
 		return this.options.getOrDefault(name, List.of());
 	}
 
-	// An option as what it means; conversions fail with a NumberFormatException or the
-	// like.
+	// Convert the value of an option; the conversion may throw an
+	// IllegalArgumentException.
 	<T> Optional<T> value(String name, String description, Function<String, T> conversion) {
 		return values(name).stream().findFirst().map((text) -> {
 			try {
@@ -103,11 +104,11 @@ record CommandLine(Map<String, List<String>> options) {
 						+ " in the ID and a HANDLER of " + handlers);
 			}
 			if (endpoints.put(id, handler) != null) {
-				throw new UsageException("The endpoint " + id + " is given twice");
+				throw new UsageException("Endpoint " + id + " is specified twice");
 			}
 		}
 		if (endpoints.isEmpty()) {
-			throw new UsageException("Nothing to serve: --endpoint=ID=HANDLER is needed at least once");
+			throw new UsageException("At least one --endpoint=ID=HANDLER is required");
 		}
 		return endpoints;
 	}

@@ -25,7 +25,7 @@ import java.util.Objects;
 import io.runpod.simulator.RunPodSimulator;
 
 /**
- * What the program prints.
+ * Messages printed to the console.
  */
 final class ConsoleMessages {
 

@@ -26,7 +26,8 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /**
- * A picture that compresses as badly as those of real models, the same for the same seed.
+ * Generator of deterministic images of noise, which compress as little as those of real
+ * models.
  */
 final class NoiseImage {
 

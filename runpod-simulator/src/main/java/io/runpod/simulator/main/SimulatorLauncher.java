@@ -27,7 +27,7 @@ import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.time.Durations;
 
 /**
- * A simulator as the command line wants it.
+ * Launcher that configures a simulator from the command line.
  */
 final class SimulatorLauncher {
 
@@ -42,7 +42,7 @@ final class SimulatorLauncher {
 
 	static RunPodSimulator start(CommandLine commandLine) {
 		RunPodSimulatorBuilder builder = RunPodSimulator.builder()
-			// No handler here blocks.
+			// The built-in handlers never block.
 			.handlerScheduler(Schedulers.immediate())
 			.port(commandLine.value("port", "a port", SimulatorLauncher::parsePort).orElse(DEFAULT_PORT));
 		commandLine.value("bind-address", "an address of this machine", builder::bindAddress);

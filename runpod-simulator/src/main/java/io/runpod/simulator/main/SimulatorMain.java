@@ -28,7 +28,7 @@ import reactor.netty.ChannelBindException;
 import io.runpod.simulator.RunPodSimulator;
 
 /**
- * Runs the simulator until the process is told to end.
+ * Main class that runs the simulator until the process is terminated.
  *
  * @since 0.1.0
  */
@@ -41,8 +41,8 @@ public final class SimulatorMain {
 
 	/**
 	 * Start the simulator.
-	 * @param args see {@code --help}
-	 * @throws InterruptedException if the thread that waits for the end is interrupted
+	 * @param args the options listed by {@code --help}
+	 * @throws InterruptedException if the main thread is interrupted
 	 */
 	public static void main(String[] args) throws InterruptedException {
 		try {

@@ -17,7 +17,7 @@
 package io.runpod.simulator.main;
 
 /**
- * A command line that cannot be followed, said to whoever typed it.
+ * Exception thrown when the command line is invalid; its message is printed to the user.
  */
 class UsageException extends RuntimeException {
 

@@ -15,8 +15,8 @@
  */
 
 /**
- * The simulator as a program: reads the command line, starts it with handlers that are
- * built in, and prints how to reach it. Uses the way in like anybody else. Not API.
+ * Command-line program that starts a simulator with built-in handlers. Uses the public
+ * API only. Not API.
  */
 @NullMarked
 package io.runpod.simulator.main;

@@ -26,8 +26,8 @@ import tools.jackson.databind.JsonNode;
 import io.runpod.simulator.job.JobReport;
 
 /**
- * A job in the hands of one worker. What a worker reports after the attempt has ended is
- * dropped, so late and repeated reports do no harm.
+ * Attempt of one worker to run a job. Reports received after the attempt has ended are
+ * dropped, so that late and repeated reports have no effect.
  *
  * @since 0.1.0
  */
@@ -50,7 +50,7 @@ public final class Attempt {
 	}
 
 	/**
-	 * The job's id.
+	 * Return the id of the job.
 	 * @return the id
 	 */
 	public String jobId() {
@@ -58,23 +58,23 @@ public final class Attempt {
 	}
 
 	/**
-	 * Who has the job.
-	 * @return the worker's id
+	 * Return the id of the worker.
+	 * @return the id of the worker
 	 */
 	public String workerId() {
 		return this.workerId;
 	}
 
 	/**
-	 * The input that reaches the worker.
-	 * @return the input, or {@code null} when the platform stripped it
+	 * Return the input for the worker.
+	 * @return the input, or {@code null} if it was stripped
 	 */
 	public @Nullable JsonNode input() {
 		return this.job.workerInput();
 	}
 
 	/**
-	 * The S3 settings sent with the job.
+	 * Return the S3 settings submitted with the job.
 	 * @return the settings, or {@code null} for none
 	 */
 	public @Nullable JsonNode s3Config() {
@@ -82,7 +82,7 @@ public final class Attempt {
 	}
 
 	/**
-	 * Whom the platform tells when the job has ended.
+	 * Return the URL to call when the job has ended.
 	 * @return the webhook, or {@code null} for none
 	 */
 	public @Nullable String webhook() {
@@ -90,49 +90,50 @@ public final class Attempt {
 	}
 
 	/**
-	 * The batch that the job is part of.
-	 * @return the batch's id, or {@code null} for none
+	 * Return the id of the batch of the job.
+	 * @return the id of the batch, or {@code null} for none
 	 */
 	public @Nullable String batchId() {
 		return this.job.submission().batchId();
 	}
 
 	/**
-	 * Completes as soon as the job is no longer this worker's: reported, cancelled, timed
-	 * out, expired or given to another.
-	 * @return completes at once when that was before
+	 * Return a signal for the end of the attempt: reported, cancelled, timed out, expired
+	 * or requeued.
+	 * @return completes at the end, immediately if the attempt has ended
 	 */
 	public Mono<Void> onEnd() {
 		return this.ended.asMono();
 	}
 
 	/**
-	 * Take what the worker posts: progress or the final result.
-	 * @param report what it says
-	 * @return whether it changed the job
+	 * Process a report of the worker, either progress or the final result.
+	 * @param report the report
+	 * @return {@code true} if it changed the job
 	 */
 	public boolean report(JobReport report) {
 		return this.job.report(this, report);
 	}
 
 	/**
-	 * Take one stream chunk.
+	 * Add a stream chunk.
 	 * @param output the chunk
-	 * @return whether the job took it
+	 * @return {@code true} if it was added
 	 */
 	public boolean addChunk(JsonNode output) {
 		return this.job.addChunk(this, output);
 	}
 
 	/**
-	 * The worker is gone: back into the queue once, then failed.
+	 * Mark the worker as lost. The job is queued again the first time and fails the
+	 * second time.
 	 */
 	public void markLost() {
 		this.job.handleLoss(this);
 	}
 
 	/**
-	 * The worker cannot take the job after all; it goes back to the head of the queue.
+	 * Return the job to the head of the queue because the worker did not receive it.
 	 */
 	public void requeue() {
 		this.job.requeue(this);

@@ -21,14 +21,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * The next time that something happens. Costs nothing while nobody waits, and no thread
- * when somebody does.
+ * Notifier of the next change. Allocates nothing without subscribers and blocks no
+ * thread.
  */
 final class ChangeNotifier {
 
 	private Sinks.@Nullable Empty<Void> sink;
 
-	// Take this before looking at the state it is about, or a change may be missed.
+	// Must be called before the state is read; otherwise a change may be missed.
 	synchronized Mono<Void> nextChange() {
 		Sinks.Empty<Void> currentSink = (this.sink != null) ? this.sink : Sinks.empty();
 		this.sink = currentSink;

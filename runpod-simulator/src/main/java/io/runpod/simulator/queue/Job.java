@@ -30,8 +30,8 @@ import io.runpod.simulator.job.StreamedChunks;
 import io.runpod.simulator.job.Submission;
 
 /**
- * The state machine of one job. Every change goes through one place, which tells the
- * queue, whoever waits for the job, and the worker that no longer has it, in this order.
+ * State machine of a job. Every change notifies the queue, subscribers of
+ * {@link #nextChange()} and the worker of an ended attempt, in this order.
  *
  * @since 0.1.0
  */
@@ -63,7 +63,7 @@ public final class Job {
 	}
 
 	/**
-	 * The job's id.
+	 * Return the id of the job.
 	 * @return the id
 	 */
 	public String id() {
@@ -71,7 +71,7 @@ public final class Job {
 	}
 
 	/**
-	 * What the client asked for.
+	 * Return the submission of the client.
 	 * @return the submission
 	 */
 	public Submission submission() {
@@ -79,8 +79,8 @@ public final class Job {
 	}
 
 	/**
-	 * The job as it is now.
-	 * @return the job
+	 * Return the current state of the job.
+	 * @return a snapshot
 	 */
 	public JobSnapshot snapshot() {
 		synchronized (this.lock) {
@@ -89,16 +89,16 @@ public final class Job {
 	}
 
 	/**
-	 * Completes at the next change. Take it before looking at what may change.
-	 * @return completes when the job's state, progress or chunks have changed
+	 * Return a signal for the next change. Must be called before the state is read.
+	 * @return completes when the state, progress or chunks of the job have changed
 	 */
 	public Mono<Void> nextChange() {
 		return this.changes.nextChange();
 	}
 
 	/**
-	 * Whether nothing more will happen to the job.
-	 * @return {@code true} when it has ended or was deleted
+	 * Return whether the job has ended or has been deleted.
+	 * @return {@code true} if no change follows, except by a retry
 	 */
 	public boolean isTerminal() {
 		synchronized (this.lock) {
@@ -107,8 +107,8 @@ public final class Job {
 	}
 
 	/**
-	 * Whether it makes no sense to wait for a stream chunk.
-	 * @return {@code true} when there are chunks, or will never be any
+	 * Return whether a request for stream chunks can be answered immediately.
+	 * @return {@code true} if there are chunks or the job has ended
 	 */
 	public boolean hasChunksOrIsTerminal() {
 		synchronized (this.lock) {
@@ -117,8 +117,8 @@ public final class Job {
 	}
 
 	/**
-	 * Hand out the stream chunks that no one has been given yet.
-	 * @return the chunks, and the state at that moment
+	 * Remove and return the pending stream chunks.
+	 * @return the chunks and the current state
 	 */
 	public StreamedChunks drain() {
 		synchronized (this.lock) {
@@ -127,25 +127,25 @@ public final class Job {
 	}
 
 	/**
-	 * End the job, unless it has ended.
-	 * @return whether this ended it
+	 * Cancel the job unless it has ended.
+	 * @return {@code true} if it was cancelled
 	 */
 	public boolean cancel() {
 		return change(() -> !this.state.isTerminal() && terminate(JobStatus.CANCELLED, null, null));
 	}
 
 	/**
-	 * End the job if no worker has it.
-	 * @return whether this ended it
+	 * Cancel the job if it is queued.
+	 * @return {@code true} if it was cancelled
 	 */
 	public boolean cancelIfQueued() {
 		return purge(false);
 	}
 
 	/**
-	 * When the latest attempt began.
-	 * @return simulated milliseconds since the simulator's start, or {@code null} while
-	 * there was none
+	 * Return the start time of the latest attempt.
+	 * @return simulated milliseconds since the start of the simulator, or {@code null} if
+	 * there was no attempt
 	 */
 	public @Nullable Long startedAt() {
 		synchronized (this.lock) {
@@ -154,16 +154,16 @@ public final class Job {
 	}
 
 	/**
-	 * Queue a failed job again, as if it were new.
-	 * @return whether it could be
+	 * Queue a failed or timed out job again as a new one.
+	 * @return {@code true} if it was queued
 	 */
 	public boolean retry() {
 		return change(() -> this.state.status().isRetryable() && requeueAsNew());
 	}
 
 	/**
-	 * Keep the job for another while than it would be.
-	 * @param duration simulated time, counted from now
+	 * Replace the remaining lifetime of the job.
+	 * @param duration the simulated time from now
 	 */
 	public void extendLifetime(Duration duration) {
 		this.lifetime.extend(this.context.now(), duration);
@@ -248,7 +248,7 @@ public final class Job {
 		return this.state.status() == JobStatus.IN_QUEUE && this.context.queueSettings().timeOutExpiredJobs();
 	}
 
-	// No time to live is left; the state is kept as long as a result.
+	// The time to live has elapsed; retain the state as long as a result.
 	private boolean timeOutInQueue() {
 		long now = this.context.now();
 		this.lifetime.extend(now, this.context.retention(this.submission));

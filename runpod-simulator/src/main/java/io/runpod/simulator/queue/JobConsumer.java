@@ -17,23 +17,22 @@
 package io.runpod.simulator.queue;
 
 /**
- * Somebody who waits for one job.
+ * Consumer that is registered for a single job.
  *
  * @since 0.1.0
  */
 public interface JobConsumer {
 
 	/**
-	 * Who takes.
-	 * @return the worker's id
+	 * Return the id of the worker.
+	 * @return the id of the worker
 	 */
 	String workerId();
 
 	/**
-	 * Take a job. Called once for each time the taker said that it is
-	 * {@link JobQueue#register ready}.
-	 * @param attempt the job, already in progress
-	 * @return {@code false} when the taker cannot take it any more
+	 * Accept a job. Called once for each {@link JobQueue#register registration}.
+	 * @param attempt the attempt, already in progress
+	 * @return {@code false} if the consumer cannot run the job
 	 */
 	boolean tryAccept(Attempt attempt);
 

@@ -24,7 +24,7 @@ import io.runpod.simulator.job.JobStatus;
 import io.runpod.simulator.job.Submission;
 
 /**
- * What a job needs of the queue it belongs to.
+ * Callbacks of a job to its queue.
  */
 interface JobContext {
 
@@ -34,18 +34,18 @@ interface JobContext {
 
 	Duration retention(Submission submission);
 
-	// A change of state, null after it when the job was deleted. Called outside of the
-	// job's lock.
+	// State change; after is null if the job was deleted. Called outside of the job's
+	// lock.
 	void statusChanged(Job job, JobStatus before, @Nullable JobStatus after);
 
-	// The worker of a job was lost, and the job is queued again.
+	// The job was queued again after the loss of its worker.
 	void jobRetried();
 
-	// Whether the result of this attempt gets lost on the way; the platform then waits in
-	// vain, and takes the worker for lost.
+	// Whether to drop the result of this attempt. The worker is then considered lost
+	// after the timeout.
 	boolean dropResult(Job job, Attempt attempt);
 
-	// The job is kept for another time than before.
+	// The expiry of the job has changed.
 	void lifetimeExtended(Job job);
 
 }

@@ -26,7 +26,7 @@ import io.runpod.simulator.job.JobStatus;
 import io.runpod.simulator.job.Submission;
 
 /**
- * Counts jobs: those that wait or run now, and those that ever ended or were retried.
+ * Counters of queued, running, ended and retried jobs.
  */
 final class JobCounters {
 
@@ -57,7 +57,7 @@ final class JobCounters {
 				count(JobStatus.IN_QUEUE), this.retried.get());
 	}
 
-	// The queued jobs that are reason enough to start a worker.
+	// The number of queued jobs that justify starting a worker.
 	int demand() {
 		return this.demand.get();
 	}

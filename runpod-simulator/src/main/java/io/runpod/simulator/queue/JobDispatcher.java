@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The line in which jobs wait for takers, and takers for jobs.
+ * Dispatcher that matches queued jobs with registered consumers, both in FIFO order.
  */
 final class JobDispatcher {
 
@@ -68,16 +68,17 @@ final class JobDispatcher {
 		return null;
 	}
 
-	// A job that left the queue otherwise stays in line until its turn: finding it there
-	// would cost more than passing over it. Only when many have left are they swept out.
+	// A job that was cancelled or deleted stays here until it is polled, because removing
+	// it would cost more than skipping it. Stale jobs are only removed once there are
+	// many of them.
 	synchronized void removeStale(int queuedCount) {
 		if (this.jobs.size() > 2 * queuedCount + 100) {
 			this.jobs.values().removeIf((job) -> !job.isQueued());
 		}
 	}
 
-	// A taker that finishes at once comes back while the hand-out still runs; the loop
-	// then goes round once more, so that the stack stays flat.
+	// A consumer that completes synchronously registers again during the loop, which then
+	// runs another iteration instead of recursing.
 	private void drain() {
 		if (this.wip.getAndIncrement() != 0) {
 			return;

@@ -38,7 +38,7 @@ import io.runpod.simulator.job.Submission;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * The jobs of one endpoint, from submission to the day they are forgotten.
+ * Queue and store of the jobs of one endpoint, from submission to expiry.
  *
  * @since 0.1.0
  */
@@ -67,8 +67,8 @@ public final class JobQueue {
 	/**
 	 * Create an empty queue.
 	 * @param time the clock
-	 * @param settings what may be switched
-	 * @param executionTimeout how long a job may run when it does not say
+	 * @param settings the settings
+	 * @param executionTimeout the execution timeout of jobs whose policy has none
 	 */
 	public JobQueue(SimulatorTime time, QueueSettings settings, Duration executionTimeout) {
 		this.time = time;
@@ -77,9 +77,9 @@ public final class JobQueue {
 	}
 
 	/**
-	 * Be told of each job that waits for a worker, new or again.
+	 * Add a listener for queued jobs, both new and requeued ones.
 	 * @param listener called outside of any lock
-	 * @return to hear no more
+	 * @return removes the listener when disposed
 	 */
 	public Disposable onQueued(Consumer<Job> listener) {
 		this.queuedListeners.add(listener);
@@ -87,7 +87,7 @@ public final class JobQueue {
 	}
 
 	/**
-	 * Be told of each job that becomes terminal.
+	 * Add a listener for ended jobs.
 	 * @param listener called outside of any lock
 	 */
 	public void onTerminal(Consumer<Job> listener) {
@@ -95,19 +95,19 @@ public final class JobQueue {
 	}
 
 	/**
-	 * Queue a new job.
-	 * @param submission what is asked for
-	 * @return the job, which may already run
+	 * Submit a job.
+	 * @param submission the submission
+	 * @return the job, which may already be running
 	 */
 	public Job submit(Submission submission) {
 		return submit((submission.sync() ? "sync-" : "") + UUID.randomUUID() + "-u1", submission);
 	}
 
 	/**
-	 * Queue a new job under an id that is known already.
+	 * Submit a job with a given id.
 	 * @param id the id
-	 * @param submission what is asked for
-	 * @return the job, which may already run
+	 * @param submission the submission
+	 * @return the job, which may already be running
 	 */
 	public Job submit(String id, Submission submission) {
 		Job job = new Job(id, submission, this.context);
@@ -120,9 +120,8 @@ public final class JobQueue {
 
 	/**
 	 * Find a job.
-	 * @param id the job's id
-	 * @return the job, {@code null} when unknown, expired, or submitted a moment ago
-	 * while new jobs are hidden
+	 * @param id the id of the job
+	 * @return the job, or {@code null} if it is unknown, expired or not yet visible
 	 */
 	public @Nullable Job find(String id) {
 		Job job = this.jobs.get(id);
@@ -132,33 +131,33 @@ public final class JobQueue {
 	}
 
 	/**
-	 * Wait for a job.
-	 * @param consumer is given the first job, once
+	 * Register a consumer for the next job.
+	 * @param consumer the consumer, called once
 	 */
 	public void register(JobConsumer consumer) {
 		this.dispatcher.enqueue(consumer);
 	}
 
 	/**
-	 * Wait no longer.
-	 * @param consumer who waited
+	 * Remove the registration of a consumer.
+	 * @param consumer the consumer
 	 */
 	public void deregister(JobConsumer consumer) {
 		this.dispatcher.remove(consumer);
 	}
 
 	/**
-	 * Take a job that waits now.
-	 * @param workerId who takes it
-	 * @return the job, already in progress, or {@code null} if none waits
+	 * Start the next queued job.
+	 * @param workerId the id of the worker
+	 * @return the attempt, already in progress, or {@code null} if no job is queued
 	 */
 	public @Nullable Attempt startNext(String workerId) {
 		return this.dispatcher.next(workerId);
 	}
 
 	/**
-	 * Remove the jobs that no worker has yet.
-	 * @return how many
+	 * Purge the queued jobs.
+	 * @return the number of purged jobs
 	 */
 	public int purge() {
 		int removed = 0;
@@ -171,15 +170,14 @@ public final class JobQueue {
 	}
 
 	/**
-	 * Let the next result get lost between worker and platform.
+	 * Drop the next result posted by a worker.
 	 */
 	public void loseNextResult() {
 		this.resultsToLose.incrementAndGet();
 	}
 
 	/**
-	 * Nothing will be heard of an attempt any more: when the platform has noticed, it
-	 * takes the worker for lost.
+	 * Schedule the loss of a worker whose attempt will not be reported.
 	 * @param attempt the attempt
 	 */
 	public void scheduleLoss(Attempt attempt) {
@@ -187,12 +185,12 @@ public final class JobQueue {
 	}
 
 	/**
-	 * Some of the jobs.
-	 * @param limit how many at most
-	 * @return as they are now, those that have ended after the others, the latest first
+	 * Return the latest jobs.
+	 * @param limit the maximum number of jobs
+	 * @return snapshots of the jobs, pending before ended ones, each newest first
 	 */
 	public List<JobSnapshot> latest(int limit) {
-		// Asked once: a job that ends while jobs are sorted by that breaks the sorting.
+		// Evaluate isTerminal once: sorting would fail if a job ended concurrently.
 		Map<Boolean, List<Job>> jobsByTerminal = this.jobs.values()
 			.stream()
 			.sorted(Comparator.comparingLong(Job::submittedAt).reversed())
@@ -206,16 +204,16 @@ public final class JobQueue {
 	}
 
 	/**
-	 * Count the jobs.
-	 * @return the counts as in the endpoint's health
+	 * Return the numbers of jobs.
+	 * @return the counts as in the health of the endpoint
 	 */
 	public JobCounts counts() {
 		return this.counters.counts();
 	}
 
 	/**
-	 * How many workers it would take to start on all that waits. A job of low priority is
-	 * no reason to start one.
+	 * Return the number of queued jobs that justify starting a worker, that is without
+	 * those of low priority.
 	 * @return the number of jobs
 	 */
 	public int demand() {
@@ -223,7 +221,8 @@ public final class JobQueue {
 	}
 
 	/**
-	 * Forget all jobs and counts. Running handlers are stopped, held requests end.
+	 * Delete all jobs and reset the counts. Running handlers are stopped and pending
+	 * requests complete.
 	 */
 	public void clear() {
 		this.jobs.values().forEach(Job::delete);
@@ -237,7 +236,7 @@ public final class JobQueue {
 	}
 
 	/**
-	 * Follows what happens to the jobs.
+	 * Updates the queue when a job changes.
 	 */
 	private final class Context implements JobContext {
 

@@ -27,7 +27,7 @@ import io.runpod.simulator.job.JobStatus;
 import io.runpod.simulator.job.StreamedChunks;
 
 /**
- * What is known of a job. Guarded by the job's lock.
+ * Mutable state of a job. Guarded by the lock of the job.
  */
 final class JobState {
 

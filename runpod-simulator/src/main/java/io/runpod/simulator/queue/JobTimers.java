@@ -24,7 +24,7 @@ import io.runpod.simulator.job.Submission;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * Ends what has lasted too long: a run, or the life of a job.
+ * Timers for the execution timeout, the loss of a worker and the expiry of jobs.
  */
 final class JobTimers {
 
@@ -53,7 +53,7 @@ final class JobTimers {
 		job.lifetime().timer().update(this.time.delay(remaining, job::expire));
 	}
 
-	// Nothing will be heard of the attempt any more.
+	// For an attempt that will not be reported.
 	void scheduleLoss(Attempt attempt) {
 		attempt.disposeOnEnd(this.time.delay(this.workerLossTimeout, attempt::markLost));
 	}

@@ -22,8 +22,8 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 
 /**
- * How long a job exists: its time to live, which is a hard stop, and for a result the
- * time that results are kept.
+ * Lifetime of a job: its time to live and, once it has ended, the retention of its
+ * result, whichever elapses first.
  */
 final class Lifetime {
 

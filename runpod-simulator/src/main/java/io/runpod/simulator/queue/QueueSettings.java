@@ -19,32 +19,31 @@ package io.runpod.simulator.queue;
 import java.time.Duration;
 
 /**
- * What may be switched about the platform's behaviour.
+ * Settings of a job queue that differ between documented and observed behavior of RunPod.
  *
- * @param stripEmptyInput whether a job whose input is an empty object reaches its worker
- * without any input, as in production
- * @param visibilityDelay how long after its submission a job cannot be found
- * @param deletePurgedJobs whether purging deletes the queued jobs; otherwise they are
- * cancelled
- * @param timeOutExpiredJobs whether a job whose time to live ends before a worker has it
- * ends as timed out; otherwise it is deleted
- * @param workerLossTimeout how long nothing may be heard of a job before its worker
- * counts as lost
+ * @param stripEmptyInput whether an empty input object is removed before the job reaches
+ * its worker, as by RunPod
+ * @param visibilityDelay the time after submission in which a job cannot be found
+ * @param deletePurgedJobs whether purging deletes queued jobs instead of cancelling them
+ * @param timeOutExpiredJobs whether a queued job ends as TIMED_OUT when its time to live
+ * elapses, instead of being deleted
+ * @param workerLossTimeout the time without a sign of life of a job after which its
+ * worker is considered lost
  * @since 0.1.0
  */
 public record QueueSettings(boolean stripEmptyInput, Duration visibilityDelay, boolean deletePurgedJobs,
 		boolean timeOutExpiredJobs, Duration workerLossTimeout) {
 
 	/**
-	 * What is seen of RunPod, or else the likeliest.
+	 * Settings that match the observed, otherwise the likeliest behavior of RunPod.
 	 */
 	public static final QueueSettings DEFAULTS = new QueueSettings(true, Duration.ZERO, false, false,
 			Duration.ofSeconds(40));
 
 	/**
-	 * The same, with another {@link #stripEmptyInput()}.
-	 * @param strip the other
-	 * @return the rules
+	 * Return a copy with another {@link #stripEmptyInput()}.
+	 * @param strip the new value
+	 * @return the copy
 	 */
 	public QueueSettings withStripEmptyInput(boolean strip) {
 		return new QueueSettings(strip, this.visibilityDelay, this.deletePurgedJobs, this.timeOutExpiredJobs,
@@ -52,9 +51,9 @@ public record QueueSettings(boolean stripEmptyInput, Duration visibilityDelay, b
 	}
 
 	/**
-	 * The same, with another {@link #visibilityDelay()}.
-	 * @param duration the other
-	 * @return the rules
+	 * Return a copy with another {@link #visibilityDelay()}.
+	 * @param duration the new value
+	 * @return the copy
 	 */
 	public QueueSettings withVisibilityDelay(Duration duration) {
 		return new QueueSettings(this.stripEmptyInput, duration, this.deletePurgedJobs, this.timeOutExpiredJobs,
@@ -62,9 +61,9 @@ public record QueueSettings(boolean stripEmptyInput, Duration visibilityDelay, b
 	}
 
 	/**
-	 * The same, with another {@link #deletePurgedJobs()}.
-	 * @param delete the other
-	 * @return the rules
+	 * Return a copy with another {@link #deletePurgedJobs()}.
+	 * @param delete the new value
+	 * @return the copy
 	 */
 	public QueueSettings withDeletePurgedJobs(boolean delete) {
 		return new QueueSettings(this.stripEmptyInput, this.visibilityDelay, delete, this.timeOutExpiredJobs,
@@ -72,9 +71,9 @@ public record QueueSettings(boolean stripEmptyInput, Duration visibilityDelay, b
 	}
 
 	/**
-	 * The same, with another {@link #timeOutExpiredJobs()}.
-	 * @param timeOut the other
-	 * @return the rules
+	 * Return a copy with another {@link #timeOutExpiredJobs()}.
+	 * @param timeOut the new value
+	 * @return the copy
 	 */
 	public QueueSettings withTimeOutExpiredJobs(boolean timeOut) {
 		return new QueueSettings(this.stripEmptyInput, this.visibilityDelay, this.deletePurgedJobs, timeOut,
@@ -82,9 +81,9 @@ public record QueueSettings(boolean stripEmptyInput, Duration visibilityDelay, b
 	}
 
 	/**
-	 * The same, with another {@link #workerLossTimeout()}.
-	 * @param duration the other
-	 * @return the rules
+	 * Return a copy with another {@link #workerLossTimeout()}.
+	 * @param duration the new value
+	 * @return the copy
 	 */
 	public QueueSettings withWorkerLossTimeout(Duration duration) {
 		return new QueueSettings(this.stripEmptyInput, this.visibilityDelay, this.deletePurgedJobs,

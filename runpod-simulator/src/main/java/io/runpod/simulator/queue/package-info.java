@@ -15,8 +15,8 @@
  */
 
 /**
- * The jobs of an endpoint: the state machine of one job, the line in which they wait, and
- * the hand-out to whoever takes jobs. Knows neither HTTP nor who executes. Not API.
+ * Job queue of an endpoint: state machine of a job, queue and dispatch to consumers.
+ * Independent of HTTP and of job execution. Not API.
  */
 @NullMarked
 package io.runpod.simulator.queue;

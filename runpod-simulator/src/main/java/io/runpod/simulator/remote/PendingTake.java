@@ -28,8 +28,8 @@ import io.runpod.simulator.queue.JobConsumer;
 import io.runpod.simulator.queue.JobQueue;
 
 /**
- * A poll for jobs that is held: over as soon as there is a job, the time is up or the
- * socket is closed, whichever comes first. What comes later finds it over.
+ * Pending job-take request. Completes once, at the first of: a job is available, the poll
+ * timeout elapses, the connection is closed.
  */
 final class PendingTake implements JobConsumer {
 
@@ -73,14 +73,14 @@ final class PendingTake implements JobConsumer {
 		TakenJobs takenJobs = new TakenJobs(attempts);
 		this.takenJobs = takenJobs;
 		this.sink.success(takenJobs);
-		// Cancelled meanwhile, the sink has dropped it.
+		// The sink drops the value if it was cancelled concurrently.
 		if (this.cancelled) {
 			takenJobs.requeue();
 		}
 		return true;
 	}
 
-	// Tell the worker to poll again.
+	// Respond without a job, so that the worker polls again.
 	void completeEmpty() {
 		if (this.completed.compareAndSet(false, true)) {
 			this.sink.success(TakenJobs.EMPTY);

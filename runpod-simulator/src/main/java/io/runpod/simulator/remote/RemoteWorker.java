@@ -37,7 +37,7 @@ import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * One worker outside. It can touch the jobs that were handed to it and no others.
+ * Remote worker. Only reports about jobs taken by this worker are accepted.
  */
 final class RemoteWorker {
 
@@ -83,10 +83,10 @@ final class RemoteWorker {
 		return this.id;
 	}
 
-	// Set what the worker is while it has no job: idle, it takes one.
+	// Set the state of the worker while it has no job; only an idle worker takes jobs.
 	void setTargetState(WorkerState targetState) {
 		this.targetState = targetState;
-		// When it polls again it is treated so.
+		// Applies to the next poll.
 		completePolls();
 		updateState();
 	}
@@ -121,7 +121,7 @@ final class RemoteWorker {
 	void report(String jobId, JobReport report) {
 		RunningJob job = touchJob(jobId);
 		if (job != null) {
-			// What the worker ended itself it need not be told to stop.
+			// A job ended by the worker itself needs no stop request.
 			if (report.isFinal()) {
 				this.runningJobs.remove(jobId, job);
 				updateState();
@@ -145,20 +145,20 @@ final class RemoteWorker {
 		updateState();
 	}
 
-	// Let it poll again, or leave if it wants to.
+	// Complete pending polls, so that the worker polls again or terminates.
 	void completePolls() {
 		this.pendingTakes.forEach(PendingTake::completeEmpty);
 		this.stopRequests.completePolls();
 	}
 
-	// Forget what it has; the watch over each job goes on, and hears nothing.
+	// Forget its jobs; their loss checks stay scheduled and receive no sign of life.
 	void disconnect() {
 		this.runningJobs.clear();
 		completePolls();
 		updateState();
 	}
 
-	// Silence is noticed when somebody looks.
+	// Unresponsiveness is evaluated on access.
 	synchronized WorkerSnapshot snapshot() {
 		updateState();
 		return new WorkerSnapshot(this.id, this.state, true, List.copyOf(this.runningJobs.keySet()),
@@ -235,7 +235,7 @@ final class RemoteWorker {
 		});
 	}
 
-	// A worker that never pinged is judged by its polls alone.
+	// A worker that never pinged is evaluated by its polls only.
 	private boolean isUnresponsive(Duration limit) {
 		Long lastPing = this.lastPingAt;
 		long now = this.time.now();

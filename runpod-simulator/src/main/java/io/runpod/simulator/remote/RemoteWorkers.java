@@ -32,8 +32,8 @@ import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * The workers outside of one endpoint. There is no registration: a worker exists when it
- * first polls or pings, and no longer some time after the last.
+ * Registry of the remote workers of one endpoint. A worker is registered by its first
+ * poll or ping and expires some time after the last.
  *
  * @since 0.1.0
  */
@@ -50,11 +50,11 @@ public final class RemoteWorkers implements AutoCloseable {
 	private WorkerState targetState = WorkerState.IDLE;
 
 	/**
-	 * Create without a worker.
-	 * @param queue where the jobs are
+	 * Create an empty registry.
+	 * @param queue the job queue
 	 * @param time the clock
-	 * @param lossTimeout how long nothing may be heard of a job before its worker counts
-	 * as lost
+	 * @param lossTimeout the time without a sign of life of a job after which its worker
+	 * is considered lost
 	 */
 	public RemoteWorkers(JobQueue queue, SimulatorTime time, Duration lossTimeout) {
 		this.queue = queue;
@@ -63,61 +63,61 @@ public final class RemoteWorkers implements AutoCloseable {
 	}
 
 	/**
-	 * How often workers should ping.
+	 * Return the interval in which workers should ping.
 	 * @param time the clock
-	 * @return real time
+	 * @return the interval in real time
 	 */
 	public static Duration pingInterval(SimulatorTime time) {
 		return WorkerTimeouts.pingInterval(time);
 	}
 
 	/**
-	 * A worker asks for jobs. Held while there is none.
-	 * @param workerId the worker
-	 * @param maxJobs how many at most
-	 * @return emits once; cancelled, the worker is no longer waiting
+	 * Take jobs for a worker, waiting until there is one.
+	 * @param workerId the id of the worker
+	 * @param maxJobs the maximum number of jobs
+	 * @return emits once; cancellation ends the wait
 	 */
 	public Mono<TakenJobs> take(String workerId, int maxJobs) {
 		return getOrRegister(workerId).take(maxJobs);
 	}
 
 	/**
-	 * A worker asks what to stop. Held while there is nothing.
-	 * @param workerId the worker
-	 * @return the jobs to stop; completes empty when the worker has to ask again
+	 * Wait for jobs that a worker has to stop.
+	 * @param workerId the id of the worker
+	 * @return the ids of the jobs; completes empty if the worker has to poll again
 	 */
 	public Mono<List<String>> awaitStops(String workerId) {
 		return getOrRegister(workerId).awaitStops();
 	}
 
 	/**
-	 * What a worker should stop did not reach it.
-	 * @param workerId the worker
-	 * @param jobIds the jobs
+	 * Queue stop requests again that did not reach the worker.
+	 * @param workerId the id of the worker
+	 * @param jobIds the ids of the jobs
 	 */
 	public void requeueStops(String workerId, Collection<String> jobIds) {
 		getOrRegister(workerId).requeueStops(jobIds);
 	}
 
 	/**
-	 * A worker posts progress or a result. Dropped unless the job is in its hands.
-	 * @param workerId the worker
-	 * @param jobId the job
-	 * @param body the body of the job-done call
+	 * Process progress or a result of a worker. Dropped unless the worker runs the job.
+	 * @param workerId the id of the worker
+	 * @param jobId the id of the job
+	 * @param body the body of the job-done request
 	 */
 	public void report(String workerId, String jobId, JsonNode body) {
 		RemoteWorker worker = getOrRegister(workerId);
 		worker.report(jobId, JobReport.parse(body));
 		if (body.path("stopPod").asBoolean(false)) {
-			// It leaves when its polls have ended, or polls again as if it were new.
+			// It terminates when its polls have ended, or polls again like a new worker.
 			worker.completePolls();
 		}
 	}
 
 	/**
-	 * A worker posts a stream chunk. Dropped unless the job is in its hands.
-	 * @param workerId the worker
-	 * @param jobId the job
+	 * Add a stream chunk of a worker. Dropped unless the worker runs the job.
+	 * @param workerId the id of the worker
+	 * @param jobId the id of the job
 	 * @param output the chunk
 	 */
 	public void addChunk(String workerId, String jobId, JsonNode output) {
@@ -125,17 +125,17 @@ public final class RemoteWorkers implements AutoCloseable {
 	}
 
 	/**
-	 * A worker says that it is there.
-	 * @param workerId the worker
-	 * @param jobIds the jobs it says to run
-	 * @param unhealthy whether it says to be unfit
+	 * Process a ping of a worker.
+	 * @param workerId the id of the worker
+	 * @param jobIds the ids of its running jobs
+	 * @param unhealthy whether it reports to be unhealthy
 	 */
 	public void ping(String workerId, Collection<String> jobIds, boolean unhealthy) {
 		getOrRegister(workerId).ping(jobIds, unhealthy);
 	}
 
 	/**
-	 * What all workers are that have no job.
+	 * Set the state of all workers while they have no job.
 	 * @param state {@link WorkerState#IDLE} to hand out jobs, any other to hand out none
 	 */
 	public synchronized void setState(WorkerState state) {
@@ -144,10 +144,11 @@ public final class RemoteWorkers implements AutoCloseable {
 	}
 
 	/**
-	 * What one worker is while it has no job, until that is said of all.
-	 * @param workerId the worker
-	 * @param state as for all
-	 * @return whether there was one
+	 * Set the state of one worker while it has no job. A later change of all workers
+	 * overrides it.
+	 * @param workerId the id of the worker
+	 * @param state the state
+	 * @return {@code true} if the worker exists
 	 */
 	public boolean setState(String workerId, WorkerState state) {
 		RemoteWorker worker = this.workers.get(workerId);
@@ -158,10 +159,10 @@ public final class RemoteWorkers implements AutoCloseable {
 	}
 
 	/**
-	 * Cut a worker off: of the jobs that it has, nothing is heard any more. It may go on
-	 * as if it were new.
-	 * @param workerId the worker
-	 * @return whether there was one
+	 * Disconnect a worker. Further reports about its jobs are dropped. It may poll again
+	 * like a new worker.
+	 * @param workerId the id of the worker
+	 * @return {@code true} if the worker exists
 	 */
 	public boolean disconnect(String workerId) {
 		RemoteWorker worker = this.workers.get(workerId);
@@ -172,8 +173,8 @@ public final class RemoteWorkers implements AutoCloseable {
 	}
 
 	/**
-	 * The workers as they are now.
-	 * @return a snapshot a worker
+	 * Return the current workers.
+	 * @return a snapshot of each worker
 	 */
 	public List<WorkerSnapshot> snapshots() {
 		this.workers.values().removeIf(RemoteWorker::isExpired);
@@ -190,7 +191,8 @@ public final class RemoteWorkers implements AutoCloseable {
 		return (existing != null) ? existing : register(id);
 	}
 
-	// Not while all are put into a state: it would be left out.
+	// Synchronized with setState: a concurrently registered worker would keep the
+	// previous state.
 	private synchronized RemoteWorker register(String id) {
 		return this.workers.computeIfAbsent(id,
 				(workerId) -> new RemoteWorker(workerId, this.queue, this.time, this.timeouts, this.targetState));

@@ -19,7 +19,7 @@ package io.runpod.simulator.remote;
 import io.runpod.simulator.queue.Attempt;
 
 /**
- * A job that a worker has, and when anything was last heard of it.
+ * Running job of a remote worker with the time of its last sign of life.
  */
 final class RunningJob {
 

@@ -25,8 +25,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * The jobs that a worker has to stop. Each is told once, to a poll that waits or to the
- * next; what an old worker that never polls for them leaves here is bounded.
+ * Jobs that a worker has to stop. Each is delivered once, to a pending or the next poll.
+ * Bounded, because older workers never poll for stop requests.
  */
 final class StopRequests {
 
@@ -49,7 +49,7 @@ final class StopRequests {
 		this.jobIds.remove(jobId);
 	}
 
-	// Emits what is to be stopped, or nothing when told to end.
+	// Emits the ids of the jobs, or completes empty on completePolls.
 	Mono<List<String>> awaitNext() {
 		return Mono.create((sink) -> {
 			synchronized (this) {

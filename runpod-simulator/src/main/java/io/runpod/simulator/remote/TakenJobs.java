@@ -21,9 +21,9 @@ import java.util.List;
 import io.runpod.simulator.queue.Attempt;
 
 /**
- * What one poll of a worker yields.
+ * Result of a job-take request.
  *
- * @param attempts the jobs that are now the worker's, empty when it has to poll again
+ * @param attempts the started attempts, empty if the worker has to poll again
  * @since 0.1.0
  */
 public record TakenJobs(List<Attempt> attempts) {
@@ -31,7 +31,7 @@ public record TakenJobs(List<Attempt> attempts) {
 	static final TakenJobs EMPTY = new TakenJobs(List.of());
 
 	/**
-	 * The jobs did not reach the worker: back to the head of the queue.
+	 * Return the jobs to the head of the queue because they did not reach the worker.
 	 */
 	public void requeue() {
 		for (int i = this.attempts.size() - 1; i >= 0; i--) {

@@ -21,18 +21,17 @@ import java.time.Duration;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * How long the platform waits for workers, in simulated time. Real workers live in real
- * time however fast the simulated passes: they cannot ping more often than once a second,
- * so nobody is taken for lost before it had the chance to ping a few times.
+ * Timeouts for remote workers in simulated time. Remote workers run in real time and ping
+ * at most once a second, so that the timeouts grow with the time factor to allow for
+ * several pings.
  *
- * @param pollTimeout how long a poll is held
- * @param silenceTimeout how long a worker without a sign of life is taken for healthy
- * @param lossTimeout how long a job without a sign of life is taken for running
+ * @param pollTimeout the maximum duration of a poll
+ * @param silenceTimeout the time without a sign of life after which a worker is unhealthy
+ * @param lossTimeout the time without a sign of life after which a job is lost
  */
 record WorkerTimeouts(Duration pollTimeout, Duration silenceTimeout, Duration lossTimeout) {
 
-	// A worker gives up after 90 seconds, and waits for its open polls when it shuts
-	// down.
+	// The worker SDK times out after 90 seconds and waits for open polls at shutdown.
 	private static final Duration POLL_TIMEOUT = Duration.ofSeconds(25);
 
 	private static final int POLL_TIMEOUT_SECONDS = (int) POLL_TIMEOUT.toSeconds();
@@ -48,13 +47,13 @@ record WorkerTimeouts(Duration pollTimeout, Duration silenceTimeout, Duration lo
 				(fourPings.compareTo(lossTimeout) > 0) ? fourPings : lossTimeout);
 	}
 
-	// The polls of many workers end together, on the second: one wake-up for all of them.
+	// Aligned to full seconds, so that one wake-up completes the polls of many workers.
 	Duration pollTimeoutAt(long now) {
 		long second = Math.max(1, this.pollTimeout.toMillis() / POLL_TIMEOUT_SECONDS);
 		return this.pollTimeout.minusMillis(now % second);
 	}
 
-	// Real time, what the environment of a worker says.
+	// In real time, as configured in the environment of a worker.
 	static Duration pingInterval(SimulatorTime time) {
 		long simulated = Math.max(1, time.toSimulated(Duration.ofMillis(PING_INTERVAL)).toMillis());
 		long interval = PING_INTERVAL * PING_INTERVAL / simulated;

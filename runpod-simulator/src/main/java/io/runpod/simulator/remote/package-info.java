@@ -15,9 +15,9 @@
  */
 
 /**
- * Workers outside of this process: what they are handed, what they report, and which of
- * them are still there, told from their polls and pings as RunPod does. Knows no HTTP;
- * takes jobs from the queue beside the simulated workers. Not API.
+ * Remote workers, which run outside of this process: job dispatch, reports, and liveness
+ * derived from polls and pings as by RunPod. Independent of HTTP. Takes jobs from the
+ * same queue as the simulated workers. Not API.
  */
 @NullMarked
 package io.runpod.simulator.remote;

@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Durations as people write them.
+ * Parser of durations such as {@code 500ms}.
  *
  * @since 0.1.0
  */
@@ -38,11 +38,11 @@ public final class Durations {
 	}
 
 	/**
-	 * Read a duration.
+	 * Parse a duration.
 	 * @param text a number and a unit, such as {@code 500ms}, {@code 20s}, {@code 5m},
 	 * {@code 1h} or {@code 2d}
 	 * @return the duration, never negative
-	 * @throws IllegalArgumentException if the text is anything else
+	 * @throws IllegalArgumentException if the text is not a duration
 	 */
 	public static Duration parse(String text) {
 		Matcher matcher = SIMPLE.matcher(text);

@@ -24,8 +24,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The simulator's clock. Simulated time is the scheduler's time multiplied by a factor,
- * plus what was skipped; every duration of RunPod's is simulated time.
+ * Clock of the simulator. Simulated time is the time of the scheduler multiplied by a
+ * factor, plus the skipped time. All durations of RunPod are simulated time.
  *
  * @since 0.1.0
  */
@@ -45,8 +45,8 @@ public final class SimulatorTime {
 
 	/**
 	 * Start the clock at zero.
-	 * @param scheduler tells the time and runs what is due
-	 * @param factor how many times faster than the scheduler's time simulated time passes
+	 * @param scheduler provides the time and runs due tasks
+	 * @param factor the factor between simulated time and the time of the scheduler
 	 */
 	public SimulatorTime(Scheduler scheduler, double factor) {
 		this.scheduler = scheduler;
@@ -56,7 +56,7 @@ public final class SimulatorTime {
 	}
 
 	/**
-	 * The simulated time since the start.
+	 * Return the simulated time since the start.
 	 * @return milliseconds
 	 */
 	public long now() {
@@ -64,7 +64,7 @@ public final class SimulatorTime {
 	}
 
 	/**
-	 * A moment of simulated time as a clock on the wall shows it.
+	 * Convert simulated time to epoch time.
 	 * @param now milliseconds since the start
 	 * @return milliseconds since 1970
 	 */
@@ -73,8 +73,8 @@ public final class SimulatorTime {
 	}
 
 	/**
-	 * Completes after a while.
-	 * @param duration simulated time
+	 * Return a delay.
+	 * @param duration the simulated time
 	 * @return emits once, then completes
 	 */
 	public Mono<Long> delay(Duration duration) {
@@ -82,10 +82,10 @@ public final class SimulatorTime {
 	}
 
 	/**
-	 * Do something after a while.
-	 * @param duration simulated time
-	 * @param action what to do
-	 * @return disposed of, it is not done
+	 * Schedule an action.
+	 * @param duration the simulated time
+	 * @param action the action
+	 * @return cancels the action when disposed
 	 */
 	public Disposable delay(Duration duration, Runnable action) {
 		long now = nanos();
@@ -93,29 +93,29 @@ public final class SimulatorTime {
 	}
 
 	/**
-	 * Stop waiting for something after a while.
-	 * @param <T> what is waited for
-	 * @param source what is waited for
-	 * @param timeout simulated time
-	 * @param fallback what to take when the time is up
-	 * @return the first of both
+	 * Apply a timeout.
+	 * @param <T> the type of the value
+	 * @param source the source
+	 * @param timeout the simulated time
+	 * @param fallback the fallback after the timeout
+	 * @return the source with the timeout
 	 */
 	public <T> Mono<T> timeout(Mono<T> source, Duration timeout, Mono<T> fallback) {
 		return source.timeout(delay(timeout), fallback);
 	}
 
 	/**
-	 * How much simulated time passes in a while of the scheduler's.
-	 * @param real the scheduler's time
-	 * @return simulated time
+	 * Convert real time to simulated time.
+	 * @param real the time of the scheduler
+	 * @return the simulated time
 	 */
 	public Duration toSimulated(Duration real) {
 		return Duration.ofNanos((long) (real.toNanos() * this.factor));
 	}
 
 	/**
-	 * Skip a while: what is due in it happens now.
-	 * @param duration simulated time
+	 * Advance the clock and run everything due in the skipped time.
+	 * @param duration the simulated time to skip
 	 */
 	public synchronized void advanceBy(Duration duration) {
 		this.offsetNanos += duration.toNanos();
@@ -123,8 +123,9 @@ public final class SimulatorTime {
 	}
 
 	/**
-	 * How many timers were ever set, by which a test sees that something waits.
-	 * @return a count that never falls
+	 * Return the number of timers scheduled so far, which tests use to detect a pending
+	 * wait.
+	 * @return a monotonically increasing count
 	 */
 	public long timerCount() {
 		return this.timers.scheduledCount();
@@ -135,7 +136,7 @@ public final class SimulatorTime {
 	}
 
 	private void scheduleWakeUp(long simulatedNanos) {
-		// Rounded up, or it would wake a moment too early and have to wait again.
+		// Rounded up: a wake-up slightly too early would have to be scheduled again.
 		long realNanos = (long) Math.ceil(simulatedNanos / this.factor);
 		this.scheduler.schedule(this::fireDueTimers, Math.max(0, realNanos), TimeUnit.NANOSECONDS);
 	}

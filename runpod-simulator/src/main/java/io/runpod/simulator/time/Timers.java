@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * Who waits for which time. One wake-up is asked for at a time, for the first in line, so
- * that tens of thousands of jobs with their time to live cost next to nothing.
+ * Queue of timers ordered by due time. Only one wake-up is scheduled, for the first
+ * timer, so that tens of thousands of timers are cheap.
  */
 final class Timers {
 
@@ -51,8 +51,8 @@ final class Timers {
 			this.pending.add(timer);
 		}
 		scheduleNextWakeUp(now);
-		// counted last: who sees the count may move the clock, and the wake must be due
-		// by then
+		// Counted last: a test that observes the count may advance the clock, and the
+		// wake-up must be scheduled by then.
 		synchronized (this) {
 			this.scheduledCount++;
 		}

@@ -15,8 +15,8 @@
  */
 
 /**
- * One clock and one scheduler for every duration that RunPod knows. A test hands in a
- * virtual scheduler, or a factor that makes hours pass in seconds. Not API.
+ * Clock, timers and durations in simulated time, based on a scheduler, which is virtual
+ * in tests, and a factor. Not API.
  */
 @NullMarked
 package io.runpod.simulator.time;

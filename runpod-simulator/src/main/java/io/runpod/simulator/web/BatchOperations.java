@@ -42,8 +42,8 @@ import io.runpod.simulator.http.Router;
 import io.runpod.simulator.job.Submission;
 
 /**
- * The operations on batches. Where RunPod documents no answer it is the id and the state,
- * or, for a list, what is documented for the list of requests.
+ * Operations on batches. If RunPod documents no response, it consists of the id and the
+ * state or, for a list, of the fields documented for the list of requests.
  */
 final class BatchOperations {
 

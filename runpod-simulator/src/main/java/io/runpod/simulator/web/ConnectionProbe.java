@@ -25,17 +25,17 @@ import io.runpod.simulator.http.Request;
 import io.runpod.simulator.remote.TakenJobs;
 
 /**
- * Looks whether somebody still listens before jobs are written to a socket that may have
- * been closed a moment ago, which the write itself would not notice.
+ * Check that the connection is open before jobs are written to it. A write to a recently
+ * closed socket does not fail.
  */
 final class ConnectionProbe {
 
 	private ConnectionProbe() {
 	}
 
-	// A closed socket ends the whole exchange. The event loop sees it when it next looks
-	// at its sockets, and it does that before it runs what one of its tasks has
-	// scheduled.
+	// Closing the socket cancels the exchange. The event loop processes I/O before it
+	// runs a task scheduled by another task, so that a close is detected before the sink
+	// emits.
 	static Mono<TakenJobs> verifyOpen(Request request, TakenJobs takenJobs) {
 		return Mono.<TakenJobs>create((sink) -> request.withChannel((channel) -> {
 			EventLoop eventLoop = channel.eventLoop();

@@ -35,13 +35,14 @@ import io.runpod.simulator.queue.Job;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * The operations on a job: from submission to its end, and once more.
+ * Operations on jobs: run, runsync, status, status-sync, stream, cancel and retry.
  */
 final class JobOperations {
 
 	private static final Duration DEFAULT_SYNC_WAIT = Duration.ofSeconds(90);
 
-	// RunPod's Python client gives up at ten seconds, which are also RunPod's default.
+	// RunPod's Python client times out after ten seconds, which is also RunPod's default
+	// wait.
 	private static final Duration DEFAULT_STREAM_WAIT = Duration.ofSeconds(9);
 
 	private static final long MAX_RETENTION = Duration.ofDays(365).toMillis();
@@ -103,7 +104,7 @@ final class JobOperations {
 			.map((polled) -> toResponse(polled.snapshot()));
 	}
 
-	// Also when a worker has it already: that is not looked at.
+	// As at RunPod IN_QUEUE, even if a worker has already started the job.
 	private static Response queuedResponse(Job job) {
 		return Response.ok(JsonNodeFactory.instance.objectNode().put("id", job.id()).put("status", "IN_QUEUE"));
 	}

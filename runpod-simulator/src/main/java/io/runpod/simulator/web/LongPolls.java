@@ -27,7 +27,7 @@ import io.runpod.simulator.queue.Job;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * Holds a request while a job has nothing to say. No thread waits.
+ * Non-blocking long polls that wait for a condition of a job.
  */
 final class LongPolls {
 
@@ -41,7 +41,7 @@ final class LongPolls {
 		this.time = time;
 	}
 
-	// Emits the job as soon as it is ready, or when the wait is over.
+	// Emits the job once the condition is met, or after the wait.
 	Mono<Job> awaitCondition(Predicate<Job> condition, Job job, Duration wait) {
 		if (condition.test(job)) {
 			return Mono.just(job);

@@ -26,7 +26,7 @@ import io.runpod.simulator.http.Response;
 import io.runpod.simulator.worker.WorkerCounts;
 
 /**
- * The operations on an endpoint as a whole.
+ * Operations on an endpoint: purge-queue and health.
  */
 final class QueueOperations {
 

@@ -30,14 +30,14 @@ import io.runpod.simulator.http.Router;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * RunPod's paths.
+ * Routes of the RunPod API.
  *
  * @since 0.1.0
  */
 public final class RunPodRoutes {
 
 	/**
-	 * What stands in front of the id of an endpoint.
+	 * Path that precedes the endpoint id.
 	 */
 	public static final String BASE_PATH = "/v2";
 
@@ -49,9 +49,9 @@ public final class RunPodRoutes {
 
 	/**
 	 * Create the routes.
-	 * @param apiKeys the keys that are let in
-	 * @param endpoints what is served
-	 * @param faults what goes wrong
+	 * @param apiKeys the accepted keys
+	 * @param endpoints the lookup of endpoints
+	 * @param faults the faults to inject
 	 * @param time the clock
 	 */
 	public RunPodRoutes(ApiKeys apiKeys, EndpointLookup endpoints, PendingFaults faults, SimulatorTime time) {
@@ -60,8 +60,8 @@ public final class RunPodRoutes {
 	}
 
 	/**
-	 * Add the routes.
-	 * @param router where to
+	 * Add the routes to a router.
+	 * @param router the router
 	 * @return the router
 	 */
 	public Router addTo(Router router) {

@@ -26,8 +26,8 @@ import io.runpod.simulator.http.JsonBodies;
 import io.runpod.simulator.job.Submission;
 
 /**
- * Reads what a client submits, and refuses what RunPod refuses: the minimums of the
- * policy are checked, the documented maximums are not.
+ * Parser of submissions. As at RunPod, the minimums of the policy are validated, the
+ * documented maximums are not.
  */
 final class SubmissionParser {
 

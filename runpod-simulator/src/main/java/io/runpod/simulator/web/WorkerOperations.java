@@ -35,8 +35,7 @@ import io.runpod.simulator.queue.Attempt;
 import io.runpod.simulator.remote.TakenJobs;
 
 /**
- * The operations of workers: take jobs, report them, hear which to stop, say that they
- * are alive.
+ * Operations of the worker API: job-take, job-stop, job-done, job-stream and ping.
  */
 final class WorkerOperations {
 

@@ -19,13 +19,13 @@ package io.runpod.simulator.web;
 import io.runpod.simulator.http.Request;
 
 /**
- * The last segment of a worker's path and its parameters. RunPod's worker appends these
- * with {@code &} whether or not there is a {@code ?}, so they may be glued to the
+ * Last path segment of a worker request and its parameters. RunPod's worker SDK appends
+ * parameters with {@code &} even without a {@code ?}, so that they may be part of the
  * segment.
  *
- * @param variable the segment without what is glued to it
+ * @param variable the segment without appended parameters
  * @param request the request
- * @param appendedParameters the parameters glued to the segment
+ * @param appendedParameters the parameters appended to the segment
  */
 record WorkerRequestPath(String variable, Request request, String appendedParameters) {
 
@@ -36,7 +36,7 @@ record WorkerRequestPath(String variable, Request request, String appendedParame
 				: new WorkerRequestPath(segment.substring(0, end), request, segment.substring(end + 1));
 	}
 
-	// Empty when absent.
+	// Return an empty string if absent.
 	String parameter(String name) {
 		return this.request.queryParam(name).orElseGet(() -> appendedParameter(name));
 	}

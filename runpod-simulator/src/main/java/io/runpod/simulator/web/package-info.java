@@ -15,8 +15,8 @@
  */
 
 /**
- * RunPod's routes: what each operation reads of a request that was let in, does to jobs
- * and answers, and how long it may wait. Moves jobs, never executes one. Not API.
+ * Operations of the RunPod API: parsing of authenticated requests, long polls and
+ * responses. Not API.
  */
 @NullMarked
 package io.runpod.simulator.web;

@@ -40,7 +40,8 @@ import io.runpod.simulator.queue.Job;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * Delivers ended jobs to their webhooks. What no one accepts is dropped.
+ * Sender that posts ended jobs to their webhooks. A delivery is dropped after three
+ * failed attempts.
  *
  * @since 0.1.0
  */
@@ -48,7 +49,7 @@ public final class WebhookSender implements AutoCloseable {
 
 	private static final List<Duration> RETRY_DELAYS = List.of(Duration.ofSeconds(5), Duration.ofSeconds(15));
 
-	// A guard against receivers that never answer; real time, as networks know no other.
+	// Guards against receivers that never respond, in real time.
 	private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(10);
 
 	private final HttpClient client = HttpClient.create()
@@ -61,15 +62,15 @@ public final class WebhookSender implements AutoCloseable {
 	private final SimulatorTime time;
 
 	/**
-	 * Create without anything to deliver.
-	 * @param time the clock of the pauses between tries
+	 * Create a sender.
+	 * @param time the clock for the delays between attempts
 	 */
 	public WebhookSender(SimulatorTime time) {
 		this.time = time;
 	}
 
 	/**
-	 * Deliver a job that has ended, if it has a webhook. Does not wait.
+	 * Deliver an ended job if it has a webhook. Returns immediately.
 	 * @param job the job
 	 */
 	public void deliver(Job job) {
@@ -101,14 +102,14 @@ public final class WebhookSender implements AutoCloseable {
 			.uri(URI.create(url))
 			.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)))
 			.responseSingle((response, content) -> isSuccessful(response.status().code()) ? content.then()
-					: Mono.error(new IOException("The webhook answered " + response.status())));
+					: Mono.error(new IOException("Webhook responded with " + response.status())));
 	}
 
 	private static boolean isSuccessful(int status) {
 		return HttpStatusClass.valueOf(status) == HttpStatusClass.SUCCESS;
 	}
 
-	// All of the job but its worker, with what the client sent.
+	// The JSON of the job without its worker, plus input and webhook.
 	private static JsonNode createBody(Job job, String url) {
 		ObjectNode properties = job.snapshot().toJson();
 		properties.remove("workerId");

@@ -15,8 +15,7 @@
  */
 
 /**
- * Tells the webhook of a job that the job has ended, three times at most. Listens to the
- * queue; nobody waits for it. Not API.
+ * Asynchronous delivery of ended jobs to webhooks, with at most three attempts. Not API.
  */
 @NullMarked
 package io.runpod.simulator.webhook;

@@ -31,7 +31,7 @@ import io.runpod.simulator.queue.Attempt;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * The attempt at a job, as plain Java.
+ * Default {@link HandlerContext}, backed by an attempt.
  */
 final class DefaultHandlerContext implements HandlerContext {
 

@@ -36,11 +36,11 @@ import io.runpod.simulator.queue.Attempt;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * Runs the handler for one attempt, and reports what came of it.
+ * Runner that invokes the handler for an attempt and reports the result.
  */
 final class HandlerRunner {
 
-	// A handler that is stopped often breaks, and Reactor would log that as a lost error.
+	// An interrupted handler often throws, which Reactor would log as a dropped error.
 	private static final Context IGNORE_DROPPED_ERRORS = Context.of("reactor.onErrorDropped.local", noOp());
 
 	private final JsonMapper mapper = JsonMapper.shared();
@@ -64,7 +64,7 @@ final class HandlerRunner {
 		this.scheduler = scheduler;
 	}
 
-	// Completes when the job has been reported, or is no longer ours.
+	// Completes when the result has been reported or the attempt has ended.
 	Mono<Void> run(Attempt attempt, JsonNode input) {
 		return Mono.fromCallable(() -> invoke(attempt, input))
 			.flatMap(Function.identity())
@@ -78,8 +78,8 @@ final class HandlerRunner {
 			.then();
 	}
 
-	// What is thrown goes out as a value. Reactor would log what an interrupted handler
-	// throws after its job was cancelled, and would not pass on a LinkageError at all.
+	// Exceptions become values: Reactor would log exceptions of an interrupted handler
+	// after cancellation, and treats a LinkageError as fatal.
 	private Mono<JsonNode> invoke(Attempt attempt, JsonNode input) {
 		try {
 			return toReport(attempt, this.handler.handle(new DefaultHandlerContext(attempt, input, this.time)));

@@ -27,7 +27,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * What happens to the jobs of an endpoint, whatever its handler does.
+ * Faults of the simulated workers of an endpoint, independent of its handler: failures
+ * and delays of jobs.
  *
  * @since 0.1.0
  */
@@ -40,7 +41,7 @@ public final class JobFaults {
 	private volatile Duration delay = Duration.ZERO;
 
 	/**
-	 * Create without any.
+	 * Create an instance without faults.
 	 * @param time the clock
 	 */
 	public JobFaults(SimulatorTime time) {
@@ -48,31 +49,31 @@ public final class JobFaults {
 	}
 
 	/**
-	 * Let the next job that starts fail instead of running. Called several times, several
-	 * jobs do.
-	 * @param error the error that the worker reports
+	 * Make the next started job fail instead of running. Failures are queued, one for
+	 * each call.
+	 * @param error the error of the job
 	 */
 	public void failNext(String error) {
 		this.failures.add(error);
 	}
 
 	/**
-	 * Let all jobs that start from now on take longer.
-	 * @param delay simulated time that passes before each, zero for none
+	 * Delay all jobs started from now on.
+	 * @param delay the simulated time before each job, zero for no delay
 	 */
 	public void slowDown(Duration delay) {
 		this.delay = delay;
 	}
 
 	/**
-	 * Let all go well again.
+	 * Remove all faults.
 	 */
 	public void clear() {
 		this.failures.clear();
 		this.delay = Duration.ZERO;
 	}
 
-	// Decided when the job starts.
+	// Evaluated when the job starts.
 	Mono<JsonNode> apply(Mono<JsonNode> report) {
 		String failure = this.failures.poll();
 		Mono<JsonNode> outcome = (failure != null)

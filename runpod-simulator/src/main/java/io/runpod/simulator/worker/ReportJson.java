@@ -25,7 +25,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What RunPod's own worker posts for what a handler did.
+ * Factory of the reports that RunPod's worker SDK posts for the result of a handler.
  */
 final class ReportJson {
 
@@ -56,7 +56,7 @@ final class ReportJson {
 		return report;
 	}
 
-	// The report at the end of a stream; a chunk with an error is its end.
+	// The report at the end of a stream, which is terminated by a chunk with an error.
 	static Mono<JsonNode> ofStream(Flux<JsonNode> chunks, boolean aggregate) {
 		return chunks.collect(JSON::arrayNode, (all, chunk) -> {
 			if (aggregate || errorOf(chunk) != null) {
@@ -75,7 +75,7 @@ final class ReportJson {
 		return JSON.objectNode().put("error", "handler: " + ex.getMessage() + " \ntraceback: " + traceback(ex));
 	}
 
-	// The error that a handler reports by a chunk.
+	// The error in a chunk, or null.
 	static @Nullable String errorOf(JsonNode chunk) {
 		JsonNode error = chunk.get("error");
 		if (error == null) {
@@ -84,7 +84,7 @@ final class ReportJson {
 		return error.isString() ? error.stringValue() : error.toString();
 	}
 
-	// The report of an exception: JSON within a text.
+	// The report of an exception: JSON in a string.
 	static JsonNode ofFailure(Throwable ex, String workerId) {
 		ObjectNode error = JSON.objectNode()
 			.put("error_type", "<class '" + ex.getClass().getName() + "'>")

@@ -33,7 +33,7 @@ import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * One simulated worker: takes a job, runs it, takes the next.
+ * Simulated worker that runs one job at a time.
  */
 final class Worker implements JobConsumer {
 
@@ -80,12 +80,12 @@ final class Worker implements JobConsumer {
 		return this.state;
 	}
 
-	// Counts up whenever the worker starts or stops doing something.
+	// Incremented whenever the worker starts or stops an activity.
 	synchronized int generation() {
 		return this.generation;
 	}
 
-	// Take no more jobs; gone once there is none.
+	// Take no more jobs and terminate after the current one.
 	synchronized void drain() {
 		applyTargetState(WorkerState.INITIALIZING);
 		this.draining = true;
@@ -99,14 +99,14 @@ final class Worker implements JobConsumer {
 		return this.draining && this.currentAttempt == null;
 	}
 
-	// Set what the worker is while it has no job: idle, it takes one.
+	// Set the state of the worker while it has no job; only an idle worker takes jobs.
 	void setTargetState(WorkerState targetState) {
 		if (applyTargetState(targetState)) {
 			awaitJob();
 		}
 	}
 
-	// Rest once started, unless something else was said since the given spell.
+	// End the cold start, unless the generation has changed.
 	void startCompleted(int generation, WorkerState targetState) {
 		boolean idle;
 		synchronized (this) {
@@ -117,8 +117,8 @@ final class Worker implements JobConsumer {
 		}
 	}
 
-	// Leave for good, unless something has happened since the given spell. It may be one
-	// with a job: whoever becomes idle may take a job before the spell is looked at.
+	// Drain if still idle in the given generation. The generation may be that of a job,
+	// because a worker may take a job between becoming idle and reading the generation.
 	synchronized boolean drainIfIdle(int generation) {
 		if (this.generation != generation || this.state != WorkerState.IDLE) {
 			return false;
@@ -127,7 +127,7 @@ final class Worker implements JobConsumer {
 		return true;
 	}
 
-	// Die without a word, now.
+	// Terminate without reporting the current job.
 	void kill() {
 		Attempt lostAttempt;
 		synchronized (this) {
@@ -166,7 +166,7 @@ final class Worker implements JobConsumer {
 				.subscribe();
 		}
 		else {
-			// RunPod's worker logs a job without input and never mentions it again.
+			// RunPod's worker logs a job without input and never reports it.
 			this.queue.scheduleLoss(attempt);
 			jobFinished();
 		}
@@ -187,8 +187,9 @@ final class Worker implements JobConsumer {
 		return this.state != WorkerState.RUNNING && updateState();
 	}
 
-	// Whether it is idle now, and has to line up: outside of the lock, where it may be
-	// handed a job. In line too late, it turns down the job.
+	// Return whether the worker is idle and must be registered, outside of the lock
+	// because registration may dispatch a job. A worker registered too late rejects the
+	// job.
 	private synchronized boolean updateState() {
 		this.currentAttempt = null;
 		transitionTo(this.targetState);

@@ -24,13 +24,13 @@ import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
 
 /**
- * The workers of an endpoint, counted.
+ * Numbers of workers of an endpoint by state.
  *
- * @param idle waiting for a job
- * @param initializing starting
- * @param running with a job
- * @param throttled without a machine
- * @param unhealthy crashing
+ * @param idle workers waiting for a job
+ * @param initializing workers starting
+ * @param running workers running a job
+ * @param throttled workers without a machine
+ * @param unhealthy workers crashing
  * @since 0.1.0
  */
 public record WorkerCounts(int idle, int initializing, int running, int throttled, int unhealthy) {
@@ -38,7 +38,7 @@ public record WorkerCounts(int idle, int initializing, int running, int throttle
 	/**
 	 * Count workers.
 	 * @param workers the workers
-	 * @return how many are in each state
+	 * @return the number of workers in each state
 	 */
 	public static WorkerCounts of(Collection<WorkerSnapshot> workers) {
 		List<WorkerState> states = workers.stream().map(WorkerSnapshot::state).toList();

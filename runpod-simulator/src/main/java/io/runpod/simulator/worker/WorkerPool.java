@@ -34,7 +34,8 @@ import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * The workers of one endpoint: always there, or started when jobs wait.
+ * Pool of the simulated workers of one endpoint, either of constant size or scaling from
+ * zero with the number of queued jobs.
  *
  * @since 0.1.0
  */
@@ -61,12 +62,12 @@ public final class WorkerPool implements AutoCloseable {
 	private WorkerState targetState = WorkerState.IDLE;
 
 	/**
-	 * Create the pool of an endpoint and let it work.
-	 * @param queue where the jobs are
-	 * @param handler what runs them
-	 * @param settings how many at a time, and how fast workers start
+	 * Create a pool and start its workers.
+	 * @param queue the job queue
+	 * @param handler the function that runs jobs
+	 * @param settings the number of workers and their timeouts
 	 * @param time the clock
-	 * @param scheduler what handlers run on
+	 * @param scheduler the scheduler on which handlers run
 	 */
 	public WorkerPool(JobQueue queue, Handler handler, EndpointSettings settings, SimulatorTime time,
 			Scheduler scheduler) {
@@ -81,8 +82,9 @@ public final class WorkerPool implements AutoCloseable {
 	}
 
 	/**
-	 * Change the number of workers. One that has a job finishes it before it leaves.
-	 * @param size the highest number from now on
+	 * Set the maximum number of workers. A removed worker completes its current job
+	 * first.
+	 * @param size the maximum number
 	 */
 	public synchronized void scale(int size) {
 		this.size = size;
@@ -95,7 +97,7 @@ public final class WorkerPool implements AutoCloseable {
 	}
 
 	/**
-	 * Let all workers work as they were meant to.
+	 * Restore the configured number of workers and their state, and remove all faults.
 	 */
 	public synchronized void reset() {
 		this.jobFaults.clear();
@@ -104,18 +106,18 @@ public final class WorkerPool implements AutoCloseable {
 	}
 
 	/**
-	 * What happens to jobs whatever the handler does.
-	 * @return to be changed at any time
+	 * Return the faults of the workers.
+	 * @return the faults, mutable at any time
 	 */
 	public JobFaults jobFaults() {
 		return this.jobFaults;
 	}
 
 	/**
-	 * Put all workers into a state: those that run a job when it is done, those that
-	 * start later at once.
-	 * @param state {@link WorkerState#IDLE} to work, anything but
-	 * {@link WorkerState#RUNNING} to take no job
+	 * Set the state of all current and future workers. A running worker changes its state
+	 * when its job has ended.
+	 * @param state {@link WorkerState#IDLE} to take jobs, any other but
+	 * {@link WorkerState#RUNNING} to take none
 	 */
 	public synchronized void setState(WorkerState state) {
 		validateTargetState(state);
@@ -124,10 +126,10 @@ public final class WorkerPool implements AutoCloseable {
 	}
 
 	/**
-	 * Put one worker into a state, until all are put into one.
-	 * @param workerId the worker
-	 * @param state as for all
-	 * @return whether there was one
+	 * Set the state of one worker. A later change of all workers overrides it.
+	 * @param workerId the id of the worker
+	 * @param state the state, as for {@link #setState(WorkerState)}
+	 * @return {@code true} if the worker exists
 	 */
 	public boolean setState(String workerId, WorkerState state) {
 		validateTargetState(state);
@@ -139,10 +141,10 @@ public final class WorkerPool implements AutoCloseable {
 	}
 
 	/**
-	 * Kill a worker: its job is not heard of any more. Another takes its place, at once
-	 * or when jobs wait.
-	 * @param workerId the worker
-	 * @return whether there was one
+	 * Kill a worker without a report of its job. It is replaced immediately or, if the
+	 * pool scales from zero, when jobs are queued.
+	 * @param workerId the id of the worker
+	 * @return {@code true} if the worker exists
 	 */
 	public synchronized boolean kill(String workerId) {
 		Worker worker = find(workerId);
@@ -155,8 +157,8 @@ public final class WorkerPool implements AutoCloseable {
 	}
 
 	/**
-	 * The workers as they are now.
-	 * @return a snapshot a worker
+	 * Return the current workers.
+	 * @return a snapshot of each worker
 	 */
 	public List<WorkerSnapshot> snapshots() {
 		this.workers.removeIf(Worker::isTerminated);
@@ -164,7 +166,7 @@ public final class WorkerPool implements AutoCloseable {
 	}
 
 	/**
-	 * Take no more jobs, and finish those that run.
+	 * Take no more jobs. Running jobs complete.
 	 */
 	@Override
 	public void close() {
@@ -175,7 +177,7 @@ public final class WorkerPool implements AutoCloseable {
 
 	private static void validateTargetState(WorkerState state) {
 		if (state == WorkerState.RUNNING) {
-			throw new IllegalArgumentException("A worker runs when it has a job; it cannot be told to");
+			throw new IllegalArgumentException("State RUNNING cannot be set");
 		}
 	}
 

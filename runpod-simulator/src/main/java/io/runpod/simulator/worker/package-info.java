@@ -15,8 +15,8 @@
  */
 
 /**
- * Who executes: a pool of simulated workers that take jobs from the queue, run a Java
- * handler and report what RunPod's own worker would post. Not API.
+ * Simulated workers that take jobs from the queue, run a Java handler and post the
+ * reports of RunPod's worker SDK. Not API.
  */
 @NullMarked
 package io.runpod.simulator.worker;

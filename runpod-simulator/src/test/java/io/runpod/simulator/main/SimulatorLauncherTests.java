@@ -46,7 +46,7 @@ class SimulatorLauncherTests {
 	@CsvSource({ "--port=0, --port=0", "--endpoint=e=echo, --endpoint=e=fail" })
 	void contradictingOptionsAreRejected(String first, String second) {
 		assertThatExceptionOfType(UsageException.class).isThrownBy(() -> start(first, second, "--endpoint=x=echo"))
-			.withMessageContaining("twice");
+			.withMessageContaining("specified twice");
 	}
 
 	@Test
