@@ -30,13 +30,15 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Sinks;
 
 import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.internal.timer.ClientClock;
 
 /**
- * The calls of a client that are under way, so that closing it ends them at once. A
- * submission that is on its way to RunPod is given a moment to tell its job's id.
+ * Registry of the active calls of a client, which are terminated when it is closed. A
+ * submission in flight has a grace period in which its response may report the id of the
+ * job.
  */
 public final class ActiveCalls {
 
@@ -44,22 +46,31 @@ public final class ActiveCalls {
 
 	private static final Duration CLOSE_GRACE_PERIOD = Duration.ofSeconds(6);
 
-	private static final Duration CLOSE_POLL_INTERVAL = Duration.ofMillis(20);
-
 	private static final int MAX_LOGGED_IDS = 50;
 
 	private final ClientClock clock;
 
 	private final @Nullable ActiveCalls parent;
 
-	// shared with the clients of other accounts: who closes the first one closes them too
+	// shared with the child clients, which are closed with their parent
 	private final Set<ActiveCall> calls;
 
-	// what goes on for a moment after its call has ended
+	// cancellations of jobs that continue after their call has ended
 	private final AtomicInteger pendingCleanups = new AtomicInteger();
+
+	private final AtomicInteger pendingChanges = new AtomicInteger();
+
+	private final Queue<String> terminatedCalls = new ConcurrentLinkedQueue<>();
+
+	// completes when the close does not wait for a submission or a cleanup any more
+	private final Sinks.Empty<Void> idle = Sinks.empty();
 
 	private volatile boolean closed;
 
+	/**
+	 * Create the registry of a client.
+	 * @param clock the clock
+	 */
 	public ActiveCalls(ClientClock clock) {
 		this(clock, null, ConcurrentHashMap.newKeySet());
 	}
@@ -70,23 +81,38 @@ public final class ActiveCalls {
 		this.calls = calls;
 	}
 
+	/**
+	 * Create the registry of a child client, which is closed with this one.
+	 */
 	public ActiveCalls child() {
 		return new ActiveCalls(this.clock, this, this.calls);
 	}
 
+	/**
+	 * Return whether this is the registry of a client without a parent.
+	 */
 	public boolean isRoot() {
 		return this.parent == null;
 	}
 
+	/**
+	 * Return whether the client or one of its parents is closed.
+	 */
 	public boolean isClosed() {
 		return this.closed || (this.parent != null && this.parent.isClosed());
 	}
 
+	/**
+	 * Return the number of active calls, including those of child clients.
+	 */
 	public int count() {
 		return (int) this.calls.stream().filter((call) -> call.belongsTo(this)).count();
 	}
 
-	// ends when the time of a call is up or its client is closed
+	/**
+	 * Register a call while subscribed.
+	 * @return completes at the deadline of the call, or when the client is closed
+	 */
 	Mono<Long> timeoutOrClose(String endpoint, CallContext callContext) {
 		return Mono.create((sink) -> {
 			ActiveCall call = new ActiveCall(this, endpoint, callContext, sink);
@@ -95,6 +121,7 @@ public final class ActiveCalls {
 			sink.onDispose(() -> {
 				timer.dispose();
 				this.calls.remove(call);
+				signalChange();
 			});
 			if (isClosed() && !call.isSubmitting()) {
 				sink.success();
@@ -102,42 +129,66 @@ public final class ActiveCalls {
 		});
 	}
 
-	// something that is still to be done although its caller has gone
+	/**
+	 * Register a cleanup that may outlive its call, and that {@link #close()} waits for.
+	 */
 	<T> Mono<T> track(Mono<T> cleanup) {
 		return Mono.using(() -> {
-			count(1);
+			addPendingCleanups(1);
 			return this;
-		}, (registry) -> cleanup, (registry) -> count(-1), false);
+		}, (registry) -> cleanup, (registry) -> {
+			addPendingCleanups(-1);
+			signalChange();
+		}, false);
 	}
 
-	private void count(int delta) {
+	private void addPendingCleanups(int delta) {
 		this.pendingCleanups.addAndGet(delta);
 		if (this.parent != null) {
-			this.parent.count(delta);
+			this.parent.addPendingCleanups(delta);
 		}
 	}
 
-	// let no call in and end those that are under way
+	/**
+	 * Reject new calls and terminate the active ones, at the latest after a grace period.
+	 */
 	public Mono<Void> close() {
 		return Mono.defer(() -> {
 			if (this.closed) {
 				return Mono.empty();
 			}
 			this.closed = true;
-			Queue<String> terminated = new ConcurrentLinkedQueue<>();
-			return Mono.fromSupplier(() -> timeoutOrClose(terminated, false))
-				.filter((pending) -> pending == 0)
-				.repeatWhenEmpty((tries) -> tries.concatMap((attempt) -> this.clock.delay(CLOSE_POLL_INTERVAL)))
+			signalChange();
+			return this.idle.asMono()
 				.takeUntilOther(this.clock.delay(CLOSE_GRACE_PERIOD))
 				.then(Mono.fromRunnable(() -> {
-					timeoutOrClose(terminated, true);
-					logAbandoned(List.copyOf(terminated));
+					terminateCalls(true);
+					logTerminatedCalls(List.copyOf(this.terminatedCalls));
 				}));
 		});
 	}
 
-	// how much there is left to wait for
-	private int timeoutOrClose(Queue<String> terminated, boolean force) {
+	/**
+	 * Continue a close in progress, because a submission, a call or a cleanup has ended.
+	 * Terminating a call signals a change in turn: changes are processed one by one.
+	 */
+	void signalChange() {
+		if (this.closed && this.pendingChanges.getAndIncrement() == 0) {
+			int missed = 1;
+			while (missed > 0) {
+				if (terminateCalls(false) == 0) {
+					this.idle.tryEmitEmpty();
+				}
+				missed = this.pendingChanges.addAndGet(-missed);
+			}
+		}
+		if (this.parent != null) {
+			this.parent.signalChange();
+		}
+	}
+
+	// returns the number of submissions and cleanups to wait for
+	private int terminateCalls(boolean force) {
 		int pending = 0;
 		for (ActiveCall call : this.calls) {
 			if (call.belongsTo(this)) {
@@ -145,7 +196,7 @@ public final class ActiveCalls {
 					pending++;
 				}
 				else if (this.calls.remove(call)) {
-					terminated.add(call.toString());
+					this.terminatedCalls.add(call.toString());
 					call.terminate();
 				}
 			}
@@ -153,36 +204,28 @@ public final class ActiveCalls {
 		return pending + this.pendingCleanups.get();
 	}
 
-	private static void logAbandoned(List<String> terminated) {
+	private static void logTerminatedCalls(List<String> terminated) {
 		if (!terminated.isEmpty()) {
 			String more = (terminated.size() > MAX_LOGGED_IDS)
 					? " and " + (terminated.size() - MAX_LOGGED_IDS) + " more" : "";
 			logger.warn("The RunPod client was closed while " + terminated.size()
-					+ ((terminated.size() == 1) ? " call was" : " calls were") + " under way: "
+					+ ((terminated.size() == 1) ? " call was" : " calls were") + " active: "
 					+ String.join(", ", terminated.subList(0, Math.min(terminated.size(), MAX_LOGGED_IDS))) + more
-					+ ". Jobs go on at RunPod unless they are cancelled on abandon; await their ids to get the results");
+					+ ". Jobs continue at RunPod unless they are cancelled on abandon; await their ids to get the"
+					+ " results");
 		}
 	}
 
 	/**
-	 * A call, and what ends it.
+	 * An active call.
+	 *
+	 * @param owner the registry of the client that makes the call
+	 * @param endpoint the name of the endpoint
+	 * @param callContext the context of the call
+	 * @param terminationSink terminates the call
 	 */
-	private static final class ActiveCall {
-
-		private final ActiveCalls owner;
-
-		private final String endpoint;
-
-		private final CallContext callContext;
-
-		private final MonoSink<Long> terminationSink;
-
-		ActiveCall(ActiveCalls owner, String endpoint, CallContext callContext, MonoSink<Long> terminationSink) {
-			this.owner = owner;
-			this.endpoint = endpoint;
-			this.callContext = callContext;
-			this.terminationSink = terminationSink;
-		}
+	private record ActiveCall(ActiveCalls owner, String endpoint, CallContext callContext,
+			MonoSink<Long> terminationSink) {
 
 		boolean belongsTo(ActiveCalls registry) {
 			ActiveCalls ancestor = this.owner;

@@ -28,21 +28,28 @@ import io.runpod.client.exception.RunPodInterruptedException;
 import io.runpod.client.internal.context.CallContext;
 
 /**
- * The bridge from a caller that blocks. Works on platform and virtual threads; an
- * interrupt ends the request in flight and keeps the job's id.
+ * Bridge from blocking callers to reactive calls, for platform and virtual threads. An
+ * interrupt cancels the request in flight; the exception contains the id of the job.
  */
 public final class BlockingInvoker {
 
-	/** Where a caller that may be interrupted finds its wait. */
-	static final String CALL_CONTEXT_KEY = BlockingInvoker.class.getName() + ".wait";
+	/**
+	 * The key, in the Reactor context, of the reference to the call's context.
+	 */
+	static final String CALL_CONTEXT_KEY = BlockingInvoker.class.getName() + ".callContext";
 
 	private BlockingInvoker() {
 	}
 
+	/**
+	 * Subscribe to a call and block until it has ended.
+	 * @param endpoint the name of the endpoint
+	 * @param call the call
+	 */
 	public static <T> T invoke(String endpoint, Mono<T> call) {
 		rejectNonBlockingThread();
 		if (Thread.currentThread().isInterrupted()) {
-			// nothing was sent yet, and what is sent now nobody would wait for
+			// before a job is submitted whose result would not be awaited
 			throw interruptedException(endpoint, null, new InterruptedException());
 		}
 		AtomicReference<@Nullable CallContext> callContext = new AtomicReference<>();
@@ -61,6 +68,10 @@ public final class BlockingInvoker {
 		}
 	}
 
+	/**
+	 * Reject a blocking call on a thread that must not block.
+	 * @throws IllegalStateException if the current thread is one
+	 */
 	public static void rejectNonBlockingThread() {
 		if (Schedulers.isInNonBlockingThread()) {
 			throw new IllegalStateException("A RunPodEndpoint blocks, and thread '" + Thread.currentThread().getName()
@@ -73,7 +84,10 @@ public final class BlockingInvoker {
 		return new RunPodInterruptedException(endpoint, (callContext != null) ? callContext.jobId() : null, cause);
 	}
 
-	// the stack of the caller says where, the stack of the cause says what
+	/**
+	 * Return the exception of a call, with the stack trace of the caller as suppressed
+	 * exception.
+	 */
 	public static RuntimeException unwrap(ExecutionException ex) {
 		Throwable cause = ex.getCause();
 		if (cause instanceof RuntimeException runtime) {
@@ -83,6 +97,9 @@ public final class BlockingInvoker {
 		return new IllegalStateException(cause);
 	}
 
+	/**
+	 * Return the exception if it is unchecked, or else wrap it.
+	 */
 	public static RuntimeException toRuntimeException(Throwable ex) {
 		return (ex instanceof RuntimeException runtime) ? runtime : new IllegalStateException(ex);
 	}

@@ -32,8 +32,9 @@ import io.runpod.client.job.RunPodJob;
 import io.runpod.client.observation.JobObservationContext;
 
 /**
- * What every call of an endpoint has around it: one deadline over everything, errors that
- * users know, and for a wait an observation.
+ * Executes the calls of an endpoint: each has one deadline over all its requests, its
+ * failures are translated to exceptions of the API, and a call that awaits a job is
+ * observed.
  */
 public final class CallExecutor {
 
@@ -43,9 +44,14 @@ public final class CallExecutor {
 
 	private final CallTermination termination;
 
-	// set where several calls share one
+	// the deadline of several calls that share one
 	private final @Nullable Deadline sharedDeadline;
 
+	/**
+	 * Create an executor for one view of an endpoint.
+	 * @param components the components of the endpoint
+	 * @param settings the settings of the view
+	 */
 	public CallExecutor(EndpointComponents components, CallSettings settings) {
 		this(components, settings, null);
 	}
@@ -57,21 +63,33 @@ public final class CallExecutor {
 		this.sharedDeadline = sharedDeadline;
 	}
 
+	/**
+	 * Return the settings of the calls.
+	 */
 	public CallSettings settings() {
 		return this.settings;
 	}
 
+	/**
+	 * Return the termination of the calls.
+	 */
 	public CallTermination termination() {
 		return this.termination;
 	}
 
-	// the time of all calls on the result begins now
+	/**
+	 * Return an executor whose calls share one deadline, which starts now.
+	 */
 	public CallExecutor withSharedDeadline() {
 		return new CallExecutor(this.components, this.settings,
 				this.components.clock().deadlineAfter(this.settings.timeout()));
 	}
 
-	// a call that is answered at once
+	/**
+	 * Execute a call that does not await a job.
+	 * @param jobId the id of the job, or {@code null} if the call is not about one
+	 * @param call the requests of the call
+	 */
 	public <T> Mono<T> execute(@Nullable String jobId, Function<CallContext, Mono<T>> call) {
 		return Mono.deferContextual((context) -> {
 			Observation callerObservation = this.components.instrumentation().callerObservation(context);
@@ -81,7 +99,12 @@ public final class CallExecutor {
 		});
 	}
 
-	// a call that waits for a job
+	/**
+	 * Execute a call that awaits a job.
+	 * @param operation the name of the operation
+	 * @param jobId the id of the job, or {@code null} if it is submitted by the call
+	 * @param call the requests of the call
+	 */
 	public Mono<RunPodJob> executeAndAwait(String operation, @Nullable String jobId,
 			Function<CallContext, Mono<RunPodJob>> call) {
 		return Mono.deferContextual((context) -> {
@@ -93,13 +116,24 @@ public final class CallExecutor {
 		});
 	}
 
-	// a call that watches a job: it may be one of many
+	/**
+	 * Execute a call that emits the updates of a job. Others may await the job, too: it
+	 * is not cancelled with the call.
+	 * @param operation the name of the operation
+	 * @param jobId the id of the job
+	 * @param call the requests of the call
+	 */
 	public Flux<RunPodJob> executeUpdates(String operation, String jobId, Function<CallContext, Flux<RunPodJob>> call) {
 		return executeObserved(operation, jobId,
 				(callContext) -> withDeadline(callContext, call.apply(callContext), false));
 	}
 
-	// a call that waits for a job and brings more than one thing
+	/**
+	 * Execute a call that awaits a job and emits its stream.
+	 * @param operation the name of the operation
+	 * @param jobId the id of the job, or {@code null} if it is submitted by the call
+	 * @param call the requests of the call
+	 */
 	public <T> Flux<T> executeStream(String operation, @Nullable String jobId, Function<CallContext, Flux<T>> call) {
 		return executeObserved(operation, jobId,
 				(callContext) -> withDeadline(callContext, call.apply(callContext), true));
@@ -129,7 +163,7 @@ public final class CallExecutor {
 	private <T> Mono<T> withDeadline(CallContext callContext, Mono<T> call, boolean awaitsJob) {
 		return call.timeout(timeoutOrClose(callContext), termination(callContext, awaitsJob))
 			.onErrorMap((ex) -> translateException(ex, callContext))
-			// the caller goes on when everybody else was told
+			// listeners are notified before the caller receives the signal
 			.doOnTerminate(() -> publishIfTerminal(callContext))
 			.doOnCancel(() -> this.termination.onCancel(callContext, awaitsJob));
 	}
@@ -142,7 +176,7 @@ public final class CallExecutor {
 			.doOnCancel(() -> this.termination.onCancel(callContext, awaitsJob));
 	}
 
-	// cancels the call, and with it the request in flight
+	// the signal upon which the call and its request in flight are cancelled
 	private Mono<Long> timeoutOrClose(CallContext callContext) {
 		return this.components.activeCalls().timeoutOrClose(this.components.name(), callContext);
 	}
@@ -163,7 +197,7 @@ public final class CallExecutor {
 	}
 
 	/**
-	 * A wait for a job, and its observation, which learns in the end what was seen.
+	 * A call with its observation, whose context receives the job when the call ends.
 	 */
 	private final class ObservedCall implements Runnable {
 

@@ -21,26 +21,39 @@ import java.time.Duration;
 import io.runpod.client.EndpointOptions;
 
 /**
- * How long a view's calls wait, and what becomes of a job that nobody waits for any more.
+ * Settings of the calls of one view of an endpoint.
  *
- * @param timeout how long a call may take in all
- * @param cancelOnTimeout whether the job is cancelled when that time is up
- * @param cancelOnAbandon whether the job is cancelled when its caller goes away
+ * @param timeout the maximum duration of a call
+ * @param cancelOnTimeout whether to cancel the job of a call that times out
+ * @param cancelOnAbandon whether to cancel the job of a call that is cancelled by its
+ * caller or by the close of the client
  */
 public record CallSettings(Duration timeout, boolean cancelOnTimeout, boolean cancelOnAbandon) {
 
+	/**
+	 * Create the settings of an endpoint without a view.
+	 */
 	public static CallSettings of(EndpointOptions options) {
 		return new CallSettings(options.timeout(), options.cancelOnTimeout(), options.cancelOnAbandon());
 	}
 
+	/**
+	 * Return a copy with another timeout.
+	 */
 	public CallSettings withTimeout(Duration timeout) {
 		return new CallSettings(timeout, this.cancelOnTimeout, this.cancelOnAbandon);
 	}
 
+	/**
+	 * Return a copy with another {@code cancelOnTimeout}.
+	 */
 	public CallSettings withCancelOnTimeout(boolean cancelOnTimeout) {
 		return new CallSettings(this.timeout, cancelOnTimeout, this.cancelOnAbandon);
 	}
 
+	/**
+	 * Return a copy with another {@code cancelOnAbandon}.
+	 */
 	public CallSettings withCancelOnAbandon(boolean cancelOnAbandon) {
 		return new CallSettings(this.timeout, this.cancelOnTimeout, cancelOnAbandon);
 	}

@@ -37,8 +37,8 @@ import io.runpod.client.job.JobStatus;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * What becomes of a call that ends before its answer is there: its time is up, its client
- * is closed, or its caller has gone.
+ * Early termination of a call: by its deadline, by the close of the client or by its
+ * caller.
  */
 final class CallTermination {
 
@@ -54,7 +54,7 @@ final class CallTermination {
 
 	private final CallSettings settings;
 
-	// submissions that go on without their caller, so that their jobs can be cancelled
+	// submissions that continue when their call is cancelled, to cancel their jobs
 	private final Map<CallContext, Mono<RunPodJob>> pendingSubmissions = new ConcurrentHashMap<>();
 
 	CallTermination(EndpointComponents components, CallSettings settings) {
@@ -62,8 +62,10 @@ final class CallTermination {
 		this.settings = settings;
 	}
 
-	// a submission that is not cut off where its job is to be cancelled: only its answer
-	// tells which job that is
+	/**
+	 * Let a submission complete when its call is cancelled, if its job is to be cancelled
+	 * then: only the response contains the id of the job.
+	 */
 	Mono<RunPodJob> completeDespiteCancel(Mono<RunPodJob> submission, CallContext callContext) {
 		if (!this.settings.cancelOnAbandon()) {
 			return submission;
@@ -77,8 +79,11 @@ final class CallTermination {
 		});
 	}
 
-	// the end of a call that took too long, or too long for a client that is closed
-	// (waits: whether it waited for a job that may be cancelled)
+	/**
+	 * Return the error of a call that reached its deadline or whose client was closed.
+	 * @param callContext the context of the call
+	 * @param awaitsJob whether the call awaits a job, which may be cancelled
+	 */
 	<T> Mono<T> onTimeoutOrClose(CallContext callContext, boolean awaitsJob) {
 		return this.components.activeCalls().isClosed() ? onClose(callContext, awaitsJob)
 				: onTimeout(callContext, awaitsJob);
@@ -127,8 +132,7 @@ final class CallTermination {
 		return error;
 	}
 
-	// health that was asked for a moment ago will do; else RunPod is asked once, by one
-	// of all who want to know
+	// the last known health if recent, or else a request shared by all calls
 	private Mono<Optional<String>> diagnose(boolean refresh) {
 		Mono<EndpointHealth> cached = Mono
 			.defer(() -> Mono.justOrEmpty(this.components.healthMonitor().lastSnapshot().health()));
@@ -146,8 +150,11 @@ final class CallTermination {
 			.singleOptional();
 	}
 
-	// the caller has gone
-	// (waits: whether it waited for a job that may be cancelled)
+	/**
+	 * Cancel the job of a call that was cancelled by its caller, if so configured.
+	 * @param callContext the context of the call
+	 * @param awaitsJob whether the call awaits a job, which may be cancelled
+	 */
 	void onCancel(CallContext callContext, boolean awaitsJob) {
 		if (!this.settings.cancelOnAbandon()) {
 			return;
@@ -165,9 +172,9 @@ final class CallTermination {
 		this.components.activeCalls()
 			.track(jobId.flatMap(this::cancelJob))
 			.subscribe(callContext.events()::publishIfTerminal,
-					(ex) -> logger.warn("An abandoned job of endpoint '" + this.components.name() + "'"
-							+ ((callContext.jobId() != null) ? ", " + callContext.jobId() + "," : "")
-							+ " could not be cancelled: " + ex.getMessage()));
+					(ex) -> logger.warn("Abandoned job"
+							+ ((callContext.jobId() != null) ? " " + callContext.jobId() : "") + " of endpoint '"
+							+ this.components.name() + "' could not be cancelled: " + ex.getMessage()));
 	}
 
 	private Mono<RunPodJob> cancelJob(String jobId) {

@@ -24,18 +24,18 @@ import io.runpod.client.internal.resilience.RequestExecutor;
 import io.runpod.client.internal.timer.ClientClock;
 
 /**
- * What an endpoint's calls go through.
+ * Collaborators of the calls of one endpoint.
  *
- * @param name the endpoint's name
- * @param id the endpoint's id
- * @param api its operations
- * @param requestExecutor what sends and repeats them
- * @param jobAwaiter what waits for its jobs
- * @param healthMonitor what remembers its health
- * @param recentFailures its latest failures
- * @param instrumentation what Micrometer, the listener and the log learn
+ * @param name the name of the endpoint
+ * @param id the id of the endpoint
+ * @param api the HTTP operations
+ * @param requestExecutor the rate limits and retries
+ * @param jobAwaiter the polling of jobs
+ * @param healthMonitor the cached health
+ * @param recentFailures the last failures of requests
+ * @param instrumentation the observations, listeners and logs
  * @param clock the clock
- * @param activeCalls the calls under way
+ * @param activeCalls the active calls of the client
  */
 public record EndpointComponents(String name, String id, RunPodApi api, RequestExecutor requestExecutor,
 		JobAwaiter jobAwaiter, HealthMonitor healthMonitor, RecentFailures recentFailures,

@@ -32,7 +32,7 @@ import io.runpod.client.internal.http.RequestFailure.Details;
 import io.runpod.client.internal.http.RunPodApi.Operation;
 
 /**
- * Turns a fault that nobody tries again into the exception that a user reads.
+ * Translates the failure of a request that is not retried to an exception of the API.
  */
 public final class ExceptionTranslator {
 
@@ -43,6 +43,13 @@ public final class ExceptionTranslator {
 		return (ex instanceof RequestFailure failure) ? translate(failure, endpoint, endpointId, callContext) : ex;
 	}
 
+	/**
+	 * Translate the failure of a request.
+	 * @param failure the failure
+	 * @param endpoint the name of the endpoint
+	 * @param endpointId the id of the endpoint
+	 * @param callContext the context of the call
+	 */
 	public static RunPodException translate(RequestFailure failure, String endpoint, String endpointId,
 			CallContext callContext) {
 		Details details = failure.details();
@@ -52,9 +59,9 @@ public final class ExceptionTranslator {
 		String reason = " (" + details.message() + ")";
 		if ((details.operation().isSubmission() && failure.isOutcomeUnknown()) || callContext.isOutcomeUnknown()) {
 			boolean statusVerified = jobId != null && details.operation() != Operation.RETRY;
-			// a plain refusal is of this attempt alone: who repeats what it allows would
-			// pay
-			// twice
+			// a refusal concerns this attempt only: its status must not suggest a
+			// repetition,
+			// which may be paid for twice
 			Integer status = failure.isOutcomeUnknown() ? details.status() : null;
 			String excerpt = failure.isOutcomeUnknown() ? details.excerpt() : null;
 			return new RunPodSubmissionOutcomeUnknownException(
@@ -80,7 +87,7 @@ public final class ExceptionTranslator {
 								+ ". Check the id; it is the part after /v2/ in the endpoint's URL");
 			case TOO_LARGE:
 				return new RunPodOutputException("The answer to " + description + " is larger than this client may read"
-						+ ". Raise the client's maxInMemorySize (runpod.max-in-memory-size), or let the handler upload"
+						+ ". Raise the client's maxInMemorySize, or let the handler upload"
 						+ " large results and return a URL", endpoint, jobId, failure.getCause());
 			default:
 				break;
@@ -93,7 +100,7 @@ public final class ExceptionTranslator {
 				+ ((failure.attempts() > 1) ? " after " + failure.attempts() + " attempts" : "") + reason);
 	}
 
-	// the time is up, and it is not known what became of a submission
+	// the error of a call that timed out while the outcome of its submission is unknown
 	static RunPodSubmissionOutcomeUnknownException unansweredSubmissionException(String endpoint,
 			CallContext callContext, Duration timeout) {
 		String jobId = callContext.jobId();
@@ -102,8 +109,8 @@ public final class ExceptionTranslator {
 		String description = (jobId != null) ? "The retry of job " + jobId + " (endpoint '" + endpoint + "')"
 				: "A submission to endpoint '" + endpoint + "'";
 		String lastRefusal = (failure != null) ? ". The last refusal: " + failure.details().message() : "";
-		// the refusal was of an earlier attempt: who repeats what it allows would pay
-		// twice
+		// no status: the refusal concerns an earlier attempt and must not suggest a
+		// repetition, which may be paid for twice
 		return new RunPodSubmissionOutcomeUnknownException(description + " was not answered within "
 				+ timeout.toMillis() + " ms. " + advice(jobId, attempts) + lastRefusal, endpoint, jobId, attempts, null,
 				null, null);

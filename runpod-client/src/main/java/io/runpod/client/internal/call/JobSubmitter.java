@@ -108,8 +108,7 @@ public final class JobSubmitter {
 
 	private Mono<RunPodJob> submit(Operation operation, Mono<RunPodJob> request, CallContext callContext) {
 		return this.components.requestExecutor()
-			.execute(operation,
-					this.termination.completeDespiteCancel(callContext.trackedSubmission(request), callContext))
+			.execute(operation, this.termination.completeDespiteCancel(tracked(request, callContext), callContext))
 			.doOnNext((job) -> jobSubmitted(operation, job.id(), callContext))
 			.onErrorResume(RequestFailure.class, (failure) -> recoverJobId(failure, operation, callContext));
 	}
@@ -117,6 +116,11 @@ public final class JobSubmitter {
 	private void jobSubmitted(Operation operation, String jobId, CallContext callContext) {
 		this.components.jobAwaiter().recordSubmission(jobId, operation == Operation.RUN_SYNC);
 		callContext.events().jobSubmitted(jobId);
+	}
+
+	// a close in progress waits for the response, and for what the call does with it
+	private Mono<RunPodJob> tracked(Mono<RunPodJob> request, CallContext callContext) {
+		return callContext.trackedSubmission(request).doAfterTerminate(this.components.activeCalls()::signalChange);
 	}
 
 	// a truncated response may still contain the id of the accepted job
@@ -146,7 +150,7 @@ public final class JobSubmitter {
 					this.components.name(), terminalJob.id(), 0, null, null, null));
 		}
 		return this.components.requestExecutor()
-			.execute(Operation.RETRY, callContext.trackedSubmission(this.components.api().retry(terminalJob.id())))
+			.execute(Operation.RETRY, tracked(this.components.api().retry(terminalJob.id()), callContext))
 			.doOnNext((job) -> callContext.events().jobRequeued(terminalJob))
 			.doOnNext(callContext::jobObserved)
 			.onErrorResume(RequestFailure.class, (failure) -> failure.isOutcomeUnknown()

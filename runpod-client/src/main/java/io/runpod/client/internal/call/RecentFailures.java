@@ -25,8 +25,8 @@ import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.timer.ClientClock;
 
 /**
- * The latest failures of an endpoint, without anything that an answer's body said: that
- * may be a payload.
+ * Last failures of the requests of an endpoint. Messages contain nothing of a response's
+ * body, which may be a payload.
  */
 public final class RecentFailures {
 
@@ -36,10 +36,17 @@ public final class RecentFailures {
 
 	private final Deque<Entry> entries = new ArrayDeque<>();
 
+	/**
+	 * Create an empty list.
+	 * @param clock the clock
+	 */
 	public RecentFailures(ClientClock clock) {
 		this.clock = clock;
 	}
 
+	/**
+	 * Add a failure. Equal failures in a row are counted as one entry.
+	 */
 	public synchronized void add(RequestFailure failure) {
 		String operation = failure.details().operation().toString();
 		String message = describe(failure);
@@ -73,6 +80,9 @@ public final class RecentFailures {
 		} + " (HTTP " + status + ")";
 	}
 
+	/**
+	 * Return the failures, last one first.
+	 */
 	public synchronized List<Failure> latest() {
 		return this.entries.stream()
 			.map((entry) -> new Failure(entry.operation(), entry.message(),

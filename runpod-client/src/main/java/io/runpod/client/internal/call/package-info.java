@@ -15,7 +15,7 @@
  */
 
 /**
- * Execution of one call: its context, deadline, early termination and exceptions.
+ * Execution of calls: deadline, submission, early termination and exceptions.
  */
 @NullMarked
 package io.runpod.client.internal.call;

@@ -71,8 +71,7 @@ class LargeResponseTests {
 			});
 		assertThatExceptionOfType(RunPodOutputException.class).isThrownBy(() -> endpoint.await(RecordedRunPod.JOB_ID))
 			.withMessage("The answer to await on endpoint 'sdxl', job " + RecordedRunPod.JOB_ID
-					+ ", is larger than this"
-					+ " client may read. Raise the client's maxInMemorySize (runpod.max-in-memory-size), or let the"
+					+ ", is larger than this" + " client may read. Raise the client's maxInMemorySize, or let the"
 					+ " handler upload large results and return a URL")
 			.satisfies((ex) -> assertThat(ex.getJobId()).isEqualTo(RecordedRunPod.JOB_ID));
 		assertThat(this.runpod.requestCount(AWAIT)).isEqualTo(1);

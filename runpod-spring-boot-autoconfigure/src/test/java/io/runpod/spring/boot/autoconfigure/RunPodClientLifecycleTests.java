@@ -66,7 +66,7 @@ class RunPodClientLifecycleTests {
 			assertThat(wait).isCompletedExceptionally();
 			assertThat(getClosedException(wait).getJobId()).isEqualTo("job");
 			assertThat(output)
-				.containsOnlyOnce("The RunPod client was closed while 1 call was under way: sdxl/job. Jobs go on");
+				.containsOnlyOnce("The RunPod client was closed while 1 call was active: sdxl/job. Jobs continue");
 		});
 	}
 
