@@ -25,10 +25,10 @@ import io.runpod.client.internal.health.HealthMonitor.HealthSnapshot;
 import io.runpod.client.internal.http.RunPodApi.Operation;
 
 /**
- * How many inputs of {@code runAll} may be under way. Where nobody said so, twice as many
- * as RunPod works on, so that whichever worker is done finds another job; but at least so
- * many that RunPod sees a queue to start workers for, and never more than there is memory
- * for.
+ * Maximum number of inputs of {@code runAll} in flight. Unless configured, it is twice
+ * the number of jobs in progress, so that each worker finds another job in the queue. It
+ * is at least a quarter of the concurrency of long polls, so that RunPod sees a queue to
+ * start workers for, and at most 1000 to limit the memory.
  */
 final class ConcurrencyEstimator {
 
@@ -49,7 +49,9 @@ final class ConcurrencyEstimator {
 		this.configured = options.configuredInFlight();
 	}
 
-	// as things stand
+	/**
+	 * Return the maximum according to the last known health.
+	 */
 	int current() {
 		if (this.configured > 0) {
 			return this.configured;
@@ -65,7 +67,9 @@ final class ConcurrencyEstimator {
 				Math.min(MAX_CONCURRENCY, 2 * this.components.requestExecutor().share() * active));
 	}
 
-	// ever
+	/**
+	 * Return the upper bound of {@link #current()}.
+	 */
 	int max() {
 		return (this.configured > 0) ? this.configured : MAX_CONCURRENCY;
 	}

@@ -24,8 +24,8 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * Asks for inputs as there is room for them, however many are wanted: how many may be
- * inside is read anew whenever one leaves.
+ * Limits upstream demand to a concurrency that is re-evaluated whenever an element
+ * completes.
  *
  * @param <I> the type of the inputs
  */
@@ -80,6 +80,9 @@ final class DynamicConcurrencyOperator<I> implements CoreSubscriber<I>, Subscrip
 		drain();
 	}
 
+	/**
+	 * Release the slot of an element, which makes room for another.
+	 */
 	void release() {
 		synchronized (this) {
 			this.inFlight--;

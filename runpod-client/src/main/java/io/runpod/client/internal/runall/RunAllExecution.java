@@ -45,8 +45,7 @@ import io.runpod.client.job.JobResult;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * One run over many inputs. Holds what is under way, and nothing of what was and what
- * will be.
+ * Execution of a job for each of many inputs. Holds the inputs in flight only.
  *
  * @param <I> the type of the inputs
  * @param <T> the type of the outputs
@@ -77,6 +76,13 @@ public final class RunAllExecution<I, T> {
 
 	private long failed;
 
+	/**
+	 * Create an execution.
+	 * @param components the components of the endpoint
+	 * @param options the options
+	 * @param jobCall submits and awaits the job of one input
+	 * @param outputType the type of the outputs
+	 */
 	public RunAllExecution(EndpointComponents components, RunAllOptions options,
 			BiFunction<JobRequest, PendingInput<I, T>, Mono<RunPodJob>> jobCall,
 			ParameterizedTypeReference<T> outputType) {
@@ -99,6 +105,9 @@ public final class RunAllExecution<I, T> {
 		return this.components.name();
 	}
 
+	/**
+	 * Return the results, which are executed on subscription.
+	 */
 	public Flux<JobResult<I, T>> results(Flux<? extends I> inputs) {
 		Flux<I> guardedInputs = inputs.<I>handle((input, sink) -> {
 			if (this.components.activeCalls().isClosed()) {
@@ -108,8 +117,7 @@ public final class RunAllExecution<I, T> {
 				sink.next(input);
 			}
 		}).transform(Operators.<I, I>lift((source, downstream) -> limitConcurrency(downstream)));
-		// what is under way when the inputs fail is waited for, unless one failure is
-		// enough
+		// inputs in flight are awaited when the inputs fail, unless in fail-fast mode
 		Function<I, Mono<PendingInput<I, T>>> mapper = this::run;
 		int maxConcurrency = this.concurrencyEstimator.max();
 		Flux<PendingInput<I, T>> completedInputs;
@@ -118,14 +126,14 @@ public final class RunAllExecution<I, T> {
 					: guardedInputs.flatMap(mapper, maxConcurrency, 1);
 		}
 		else {
-			// what is fatal and no result leaves its place to others all the same
+			// a fatal error, which has no result, releases its slot, too
 			Function<I, Mono<PendingInput<I, T>>> releasingMapper = (input) -> run(input)
 				.doOnError((ex) -> releaseSlot());
 			completedInputs = isInOrder()
 					? guardedInputs.flatMapSequentialDelayError(releasingMapper, maxConcurrency, 1)
 					: guardedInputs.flatMapDelayError(releasingMapper, maxConcurrency, 1);
 		}
-		// told before an error is, and after a cancellation has reached every job
+		// reported before an error is emitted, and after a cancellation reached all jobs
 		return completedInputs.map(this::deliver)
 			.doOnNext((result) -> releaseSlot())
 			.doOnTerminate(this::reportAbandoned)
@@ -153,8 +161,7 @@ public final class RunAllExecution<I, T> {
 		return this.components.activeCalls().isClosed();
 	}
 
-	// the result of one input; an error only where one failure is enough, or if it is
-	// fatal to more than the input
+	// the result of one input; an error only in fail-fast mode, or if it is fatal
 	Mono<PendingInput<I, T>> run(@Nullable I input) {
 		return Mono.defer(() -> {
 			PendingInput<I, T> pendingInput = new PendingInput<>();
@@ -213,7 +220,7 @@ public final class RunAllExecution<I, T> {
 		}
 		catch (Throwable ex) {
 			Exceptions.throwIfFatal(ex);
-			logger.warn("Somebody who was told of the progress of runAll failed", ex);
+			logger.warn("RunAllOptions.onProgress callback failed", ex);
 		}
 	}
 
@@ -222,28 +229,30 @@ public final class RunAllExecution<I, T> {
 		return Objects.requireNonNull(pendingInput.result);
 	}
 
-	// over, in whatever way
+	/**
+	 * Report the inputs in flight as abandoned. Does nothing if all have ended.
+	 */
 	void reportAbandoned() {
 		List<String> jobIds = this.pendingInputs.stream().map(PendingInput::jobId).filter(Objects::nonNull).toList();
 		this.pendingInputs.clear();
 		if (jobIds.isEmpty()) {
 			return;
 		}
-		logger.info("runAll on endpoint '" + this.components.name() + "' was stopped, and the results of "
-				+ jobIds.size() + " jobs not handed on: "
+		logger.info("runAll on endpoint '" + this.components.name() + "' was stopped before the results of "
+				+ jobIds.size() + " jobs were delivered: "
 				+ String.join(", ", jobIds.subList(0, Math.min(jobIds.size(), MAX_LOGGED_IDS)))
 				+ ((jobIds.size() > MAX_LOGGED_IDS) ? " and more" : "")
-				+ ". Unless they are cancelled on abandon, await their ids to get the results");
+				+ ". Jobs continue at RunPod unless they are cancelled on abandon; await their ids to get the results");
 		try {
 			this.options.notifyAbandoned(jobIds);
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Somebody who was told of abandoned jobs failed", ex);
+			logger.warn("RunAllOptions.onAbandon callback failed", ex);
 		}
 	}
 
 	/**
-	 * An input that is under way.
+	 * An input in flight.
 	 *
 	 * @param <I> the type of the input
 	 * @param <T> the type of the output
@@ -254,6 +263,9 @@ public final class RunAllExecution<I, T> {
 
 		private volatile @Nullable JobResult<I, T> result;
 
+		/**
+		 * Set the context of the call that executes the job.
+		 */
 		public void callStarted(CallContext callContext) {
 			this.callContext = callContext;
 		}

@@ -37,9 +37,9 @@ import io.runpod.client.internal.runall.RunAllExecution.PendingInput;
 import io.runpod.client.job.JobResult;
 
 /**
- * The results of a run over many inputs, as a {@link Stream} that blocks for each. Inputs
- * are taken by the thread that reads, when it reads: they may come from a transaction,
- * and none is taken that nobody waits for.
+ * Blocking iterator over the results of a {@link RunAllExecution}. Inputs are read on the
+ * thread that reads the results, and on demand only: they may be bound to a transaction
+ * of that thread.
  *
  * @param <I> the type of the inputs
  * @param <T> the type of the outputs
@@ -50,7 +50,7 @@ public final class RunAllIterator<I, T> implements Iterator<JobResult<I, T>> {
 
 	private final Iterator<? extends @Nullable I> inputs;
 
-	// in the order in which their results are handed on; never more than are in flight
+	// in the order of delivery; bounded by the inputs in flight
 	private final BlockingQueue<CompletableFuture<PendingInput<I, T>>> resultQueue = new LinkedBlockingQueue<>();
 
 	private final Set<CompletableFuture<PendingInput<I, T>>> inFlight = ConcurrentHashMap.newKeySet();
@@ -66,6 +66,9 @@ public final class RunAllIterator<I, T> implements Iterator<JobResult<I, T>> {
 		this.inputs = inputs;
 	}
 
+	/**
+	 * Return the results as a stream, whose close cancels the inputs in flight.
+	 */
 	public static <I, T> Stream<JobResult<I, T>> toStream(RunAllExecution<I, T> execution,
 			Iterable<? extends @Nullable I> inputs) {
 		BlockingInvoker.rejectNonBlockingThread();
@@ -95,7 +98,7 @@ public final class RunAllIterator<I, T> implements Iterator<JobResult<I, T>> {
 
 	private @Nullable JobResult<I, T> fetchNext() {
 		while (this.inFlight.size() < this.execution.maxInFlight() && submitNext()) {
-			// as many as may be under way
+			// up to the maximum in flight
 		}
 		if (this.inFlight.isEmpty()) {
 			close();
@@ -107,7 +110,7 @@ public final class RunAllIterator<I, T> implements Iterator<JobResult<I, T>> {
 		return awaitResult();
 	}
 
-	// what is under way when the inputs fail is waited for
+	// inputs in flight are awaited when the inputs fail
 	private boolean submitNext() {
 		if (this.inputError != null) {
 			return false;
