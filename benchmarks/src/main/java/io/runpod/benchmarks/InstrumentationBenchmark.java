@@ -86,8 +86,9 @@ public class InstrumentationBenchmark {
 		String difference = this.instrumentation.equals("on") ? "management.observations.enable.http=false"
 				: ObservationProperties.DISABLED;
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.properties(difference, "runpod.api-key=KEY", "runpod.endpoints.sdxl.id=abc123", "runpod.limit-share=0",
-					"runpod.health.interval=0s", "runpod.endpoints.sdxl.price-per-second=0.00019")
+			.properties(difference, "runpod.api-key=KEY", "runpod.endpoints.sdxl.id=abc123",
+					"runpod.rate-limit.share=0", "runpod.monitoring.interval=0s",
+					"runpod.endpoints.sdxl.price-per-second=0.00019")
 			.run();
 		this.endpoint = this.context.getBean(RunPodEndpoint.class);
 	}

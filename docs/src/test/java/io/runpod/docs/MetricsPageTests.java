@@ -133,7 +133,7 @@ class MetricsPageTests {
 	private static ConfigurableApplicationContext start() {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.run("--runpod.endpoints.sdxl.price-per-second=0.00019", "--runpod.endpoints.flux-dev.id=flux-dev",
-					"--runpod.health.interval=0s", "--spring.main.banner-mode=off");
+					"--runpod.monitoring.interval=0s", "--spring.main.banner-mode=off");
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)

@@ -51,7 +51,7 @@ class ShutdownTests {
 		CompletableFuture<HttpResponse<String>> responseFuture;
 		try (ConfigurableApplicationContext context = SpringApplication.from(SampleApplication::main)
 			.with(SlowSimulatorConfiguration.class)
-			.run("--server.port=0", "--spring.lifecycle.timeout-per-shutdown-phase=2s", "--runpod.run-sync-wait=1s",
+			.run("--server.port=0", "--spring.lifecycle.timeout-per-shutdown-phase=2s", "--runpod.run-sync.wait=1s",
 					"--spring.main.keep-alive=false")
 			.getApplicationContext()) {
 			int port = ((WebServerApplicationContext) context).getWebServer().getPort();

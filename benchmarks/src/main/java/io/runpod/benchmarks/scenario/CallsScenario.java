@@ -54,7 +54,7 @@ final class CallsScenario implements Scenario {
 	// until the JVM has compiled both, the one with more code looks worse than it is
 	private static final int WARM_UP_PAIRS = 8;
 
-	private static final String WITHOUT_LIMITS = "runpod.limit-share=0";
+	private static final String WITHOUT_LIMITS = "runpod.rate-limit.share=0";
 
 	private static final Map<String, String> INPUT = Map.of("prompt", "a lighthouse");
 

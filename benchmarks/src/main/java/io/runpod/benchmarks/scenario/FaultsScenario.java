@@ -51,7 +51,7 @@ final class FaultsScenario implements Scenario {
 		Violations violations = new Violations();
 		for (boolean repeated : List.of(false, true)) {
 			try (ConfigurableApplicationContext application = context
-				.startApplication("runpod.repeat-unknown-submissions=" + repeated)) {
+				.startApplication("runpod.retry.unknown-outcome=" + repeated)) {
 				measure(context, table, violations, application.getBean(RunPodEndpoint.class).reactive(), jobs,
 						repeated);
 			}

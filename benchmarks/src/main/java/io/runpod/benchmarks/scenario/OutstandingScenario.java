@@ -65,7 +65,7 @@ final class OutstandingScenario implements Scenario {
 	// thousands that end at once would else measure the compiler
 	private static void warmUp(ScenarioContext context, int count) {
 		List<JobInput> jobs = JobInput.createSpread(count, context.scaleMillis(500), context.scaleMillis(500));
-		try (ConfigurableApplicationContext application = context.startApplication("runpod.limit-share=0")) {
+		try (ConfigurableApplicationContext application = context.startApplication("runpod.rate-limit.share=0")) {
 			ReactiveRunPodEndpoint endpoint = application.getBean(RunPodEndpoint.class).reactive();
 			for (int round = 0; round < WARM_UP_ROUNDS; round++) {
 				context.configureGateway(GatewaySettings.workers(count));
@@ -78,7 +78,7 @@ final class OutstandingScenario implements Scenario {
 	private static void measure(ScenarioContext context, MarkdownTable table, Violations violations, String name,
 			List<JobInput> jobs, boolean limited) {
 		long ramp = limited ? context.scaleMillis(JOB_MILLIS) : 0;
-		String share = "runpod.limit-share=" + (limited ? 1 : 0);
+		String share = "runpod.rate-limit.share=" + (limited ? 1 : 0);
 		try (ConfigurableApplicationContext application = context.startApplication(share)) {
 			ReactiveRunPodEndpoint endpoint = application.getBean(RunPodEndpoint.class).reactive();
 			context.configureGateway(GatewaySettings.workers(jobs.size()).withRamp(ramp));

@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What the operator's page names is there: each URL answers, each row of the dashboard
  * and each alert exists, and none is left out.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "runpod.health.interval=1s")
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "runpod.monitoring.interval=1s")
 @Import(TestSampleApplication.class)
 class OperatingGuideTests {
 

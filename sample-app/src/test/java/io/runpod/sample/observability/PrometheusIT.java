@@ -68,7 +68,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @RequiresPrometheus
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "runpod.health.interval=300ms", "runpod.endpoints.sdxl.price-per-second=0.05" })
+		properties = { "runpod.monitoring.interval=300ms", "runpod.endpoints.sdxl.price-per-second=0.05" })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PrometheusIT {

@@ -44,7 +44,7 @@ final class PropertiesRunPodConnectionDetails implements RunPodConnectionDetails
 			throw RunPodConfigurationFailures.invalidBaseUrl(baseUrl);
 		}
 		if ("http".equalsIgnoreCase(uri.getScheme())) {
-			if (!this.properties.allowPlainHttp() && !LoopbackHosts.isLoopbackHost(uri.getHost())) {
+			if (!this.properties.http().allowPlainHttp() && !LoopbackHosts.isLoopbackHost(uri.getHost())) {
 				throw RunPodConfigurationFailures.plainHttpBaseUrl(baseUrl);
 			}
 		}
@@ -81,7 +81,8 @@ final class PropertiesRunPodConnectionDetails implements RunPodConnectionDetails
 
 	@Override
 	public String getEndpointId(String endpointName) {
-		String id = resolveText(this.properties.endpoint(endpointName).id());
+		RunPodProperties.Endpoint endpoint = this.properties.endpoints().get(endpointName);
+		String id = (endpoint != null) ? resolveText(endpoint.id()) : null;
 		if (id == null) {
 			throw RunPodConfigurationFailures.missingEndpointId(endpointName);
 		}

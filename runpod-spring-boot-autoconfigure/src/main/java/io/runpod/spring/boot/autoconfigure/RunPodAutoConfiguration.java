@@ -69,6 +69,11 @@ public final class RunPodAutoConfiguration {
 	}
 
 	@Bean
+	RunPodPropertyMapper runPodPropertyMapper(RunPodProperties properties, RunPodLoggingProperties loggingProperties) {
+		return new RunPodPropertyMapper(properties, loggingProperties);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(RunPodConnectionDetails.class)
 	PropertiesRunPodConnectionDetails runPodConnectionDetails(RunPodProperties properties) {
 		return new PropertiesRunPodConnectionDetails(properties);
@@ -82,7 +87,7 @@ public final class RunPodAutoConfiguration {
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	RunPodClient runPodClient(RunPodProperties properties, RunPodLoggingProperties loggingProperties,
+	RunPodClient runPodClient(RunPodProperties properties, RunPodPropertyMapper propertyMapper,
 			RunPodConnectionDetails connectionDetails, RunPodConnector connector,
 			RunPodMonitoringLifecycle monitoringLifecycle, Environment environment,
 			ObjectProvider<WebClient.Builder> webClientBuilder, ObjectProvider<ObservationRegistry> observationRegistry,
@@ -94,24 +99,14 @@ public final class RunPodAutoConfiguration {
 			// each endpoint checks its own key; here there is nobody else to do it
 			connectionDetails.getApiKey();
 		}
-		PropertySection section = new PropertySection("runpod");
 		RunPodClient.Builder builder = RunPodClient
 			.builder(connector.applyTo(webClientBuilder.getIfAvailable(WebClient::builder)))
 			.baseUrl(baseUrl)
 			.apiKey(new ApiKeySupplier(connectionDetails::getApiKey))
-			.options(defaultOptions(section, properties, environment))
+			.options(commonOptions(propertyMapper, environment))
 			.observationRegistry(observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP))
 			.listener(new CompositeRunPodListener(listeners.orderedStream().toList()));
-		section.apply("limit-share", properties.limitShare(), builder::limitShare, "0.5");
-		new RateLimitMapper(builder).map(properties.limits());
-		section.apply("max-in-memory-size", properties.maxInMemorySize(), (size) -> {
-			PropertySection.assertBetween(1, Integer.MAX_VALUE, size.toBytes());
-			builder.maxInMemorySize(size);
-		}, "32MB");
-		section.apply("logging.payload-length", loggingProperties.payloadLength(), (length) -> {
-			PropertySection.assertBetween(0, Integer.MAX_VALUE, length);
-			builder.logPayloads(length);
-		}, "1000");
+		propertyMapper.configure(builder);
 		jobScopes.orderedStream().reduce(JobContextScope::and).ifPresent(builder::jobScope);
 		observationConvention.ifUnique(builder::observationConvention);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
@@ -122,11 +117,10 @@ public final class RunPodAutoConfiguration {
 	}
 
 	// there may be any number of endpoints that are known only at run time
-	private static EndpointOptions defaultOptions(PropertySection section, RunPodProperties properties,
-			Environment environment) {
+	private static EndpointOptions commonOptions(RunPodPropertyMapper propertyMapper, Environment environment) {
 		boolean monitoringEnabled = environment.getProperty("management.health.runpod.run-time-endpoints",
 				Boolean.class, false);
-		return new EndpointOptionsMapper(section).map(properties.commonSettings(), monitoringEnabled);
+		return propertyMapper.commonOptions(monitoringEnabled);
 	}
 
 	@Bean
@@ -137,8 +131,8 @@ public final class RunPodAutoConfiguration {
 	@Bean
 	@Lazy
 	RunPodEndpointFactory runPodEndpointFactory(RunPodClient client, RunPodConnectionDetails connectionDetails,
-			RunPodProperties properties) {
-		return new RunPodEndpointFactory(client, connectionDetails, properties);
+			RunPodProperties properties, RunPodPropertyMapper propertyMapper) {
+		return new RunPodEndpointFactory(client, connectionDetails, properties, propertyMapper);
 	}
 
 }

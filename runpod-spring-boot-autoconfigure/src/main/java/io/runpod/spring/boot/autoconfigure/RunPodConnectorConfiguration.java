@@ -44,12 +44,10 @@ class RunPodConnectorConfiguration {
 	RunPodConnector runPodConnector(RunPodProperties properties, ResourceLoader resourceLoader,
 			ObjectProvider<ClientHttpConnectorBuilder<?>> builder, ObjectProvider<HttpClientSettings> settings,
 			ObjectProvider<SslBundles> sslBundles, ObjectProvider<ConnectionPool> pool) {
-		new PropertySection("runpod").apply("connect-timeout", properties.connectTimeout(),
-				PropertySection::assertPositive, "10s");
 		// no read timeout: the client limits each request by how long RunPod may hold it
 		HttpClientSettings clientSettings = settings.getIfAvailable(HttpClientSettings::defaults)
-			.withTimeouts(properties.connectTimeout(), null);
-		String bundle = properties.ssl().bundle();
+			.withTimeouts(properties.http().connectTimeout(), null);
+		String bundle = properties.http().ssl().bundle();
 		if (StringUtils.hasText(bundle)) {
 			clientSettings = clientSettings.withSslBundle(sslBundles.getObject().getBundle(bundle));
 		}
@@ -65,9 +63,7 @@ class RunPodConnectorConfiguration {
 		@Bean
 		@Lazy
 		ReactorConnectionPool runPodConnectionPool(RunPodProperties properties) {
-			new PropertySection("runpod").apply("max-connections", properties.maxConnections(),
-					(value) -> PropertySection.assertBetween(1, Integer.MAX_VALUE, value), "500");
-			return new ReactorConnectionPool(properties.maxConnections());
+			return new ReactorConnectionPool(properties.http().maxConnections());
 		}
 
 	}

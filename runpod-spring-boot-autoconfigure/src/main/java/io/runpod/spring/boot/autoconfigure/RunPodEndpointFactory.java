@@ -19,8 +19,6 @@ package io.runpod.spring.boot.autoconfigure;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.jspecify.annotations.Nullable;
-
 import io.runpod.client.EndpointOptions;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
@@ -39,21 +37,23 @@ final class RunPodEndpointFactory {
 
 	private final RunPodProperties properties;
 
+	private final RunPodPropertyMapper propertyMapper;
+
 	// endpoints of one account share what is known of them
 	private final Map<String, RunPodClient> clientsByApiKey = new ConcurrentHashMap<>();
 
-	RunPodEndpointFactory(RunPodClient client, RunPodConnectionDetails connectionDetails, RunPodProperties properties) {
+	RunPodEndpointFactory(RunPodClient client, RunPodConnectionDetails connectionDetails, RunPodProperties properties,
+			RunPodPropertyMapper propertyMapper) {
 		this.client = client;
 		this.connectionDetails = connectionDetails;
 		this.properties = properties;
+		this.propertyMapper = propertyMapper;
 	}
 
 	RunPodEndpoint create(String name) {
-		RunPodProperties.Endpoint settings = this.properties.endpoint(name);
-		String id = resolveId(name, settings.id());
+		String id = resolveId(name);
 		RunPodClient client = resolveClient(name);
-		EndpointOptions options = new EndpointOptionsMapper(new PropertySection("runpod", "endpoints", name))
-			.map(settings, true);
+		EndpointOptions options = this.propertyMapper.endpointOptions(name);
 		try {
 			return client.endpoint(name, id, options);
 		}
@@ -62,11 +62,13 @@ final class RunPodEndpointFactory {
 		}
 	}
 
-	private String resolveId(String name, @Nullable String configuredId) {
+	private String resolveId(String name) {
 		String id = this.connectionDetails.getEndpointId(name);
 		if (id != null) {
 			return id;
 		}
+		RunPodProperties.Endpoint endpoint = this.properties.endpoints().get(name);
+		String configuredId = (endpoint != null) ? endpoint.id() : null;
 		return (configuredId != null && !configuredId.isBlank()) ? configuredId.trim() : name;
 	}
 

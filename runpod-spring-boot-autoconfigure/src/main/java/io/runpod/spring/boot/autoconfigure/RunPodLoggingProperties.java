@@ -21,12 +21,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What is logged beyond the usual.
+ * Configuration properties for the log output of the client.
  *
- * @param mdcKey Key of the logging context (MDC) under which the id of the job stands
- * while something is logged or told of it.
- * @param payloadLength Most characters of an input or output that are logged, at DEBUG by
- * the logger io.runpod.client.payloads; 0 for none.
+ * @param mdcKey Key of the logging context (MDC) that holds the id of the job while it is
+ * logged and while listeners are called.
+ * @param payloadLength Maximum number of characters of an input or output that are logged
+ * at DEBUG by the logger io.runpod.client.payloads. Zero to log no payloads.
  */
 @ConfigurationProperties("runpod.logging")
 record RunPodLoggingProperties(@Nullable String mdcKey, @DefaultValue("0") int payloadLength) {

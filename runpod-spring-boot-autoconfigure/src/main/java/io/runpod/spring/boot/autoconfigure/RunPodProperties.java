@@ -18,73 +18,47 @@ package io.runpod.spring.boot.autoconfigure;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
-import io.runpod.client.health.EndpointCondition;
-
 /**
- * The properties of this starter, as they were written. What they amount to for an
- * endpoint is given by {@link #endpoint(String)}. Public for the binder, not for use by
- * applications.
+ * Configuration properties for RunPod. Settings that have no default here have the one of
+ * {@link io.runpod.client.EndpointOptions}.
  *
  * @param apiKey API key of the RunPod account.
- * @param baseUrl Where RunPod is.
- * @param allowPlainHttp Whether the base URL may be a plain HTTP one of another host than
- * this machine. The API key is then readable on the way.
- * @param connectTimeout How long connecting may take.
- * @param maxConnections Most connections at a time. Further requests wait for a free one.
- * Applies to Reactor Netty.
- * @param maxInMemorySize How large an answer may be.
- * @param limitShare Which part of the request limits that RunPod documents this process
- * may use for each endpoint, for example 0.25 for each of four replicas; 0 for no limits.
- * @param limits Limits that replace documented ones for each endpoint.
- * @param ssl TLS.
- * @param endpoints Endpoints by name. Each is a bean of that name, and may repeat the
- * common settings for itself.
- * @param timeout How long a call that waits for a job waits in all. Does not limit the
+ * @param baseUrl Base URL of the RunPod API.
+ * @param http HTTP connections to RunPod.
+ * @param rateLimit Rate limits of each endpoint.
+ * @param endpoints Endpoints by name. Each is a bean of that name and may repeat common
+ * settings.
+ * @param timeout Maximum total time of a call that waits for a job. Does not limit the
  * job itself.
- * @param cancelOnTimeout Whether a job is cancelled at RunPod when the time of the call
- * that waits for it is up.
- * @param cancelOnAbandon Whether a job is cancelled at RunPod when nobody waits for it
- * any more: cancelled, interrupted, closed early or shut down.
- * @param runSyncWait How long RunPod may hold the submission of runSync before it tells
- * the id of the job, from 1s to 5m.
- * @param pollWait How long RunPod may hold one look at a job that has not ended, from 1s
- * to 90s.
- * @param pollInterval Least time between two looks at a job when RunPod does not hold
- * them, from 10ms to 30s.
- * @param requestTimeout How long a request that RunPod does not hold may take.
- * @param maxAttempts How often a request is tried in all while the failure is one that
- * may pass and trying again can do no harm.
- * @param repeatUnknownSubmissions Whether a submission is made again when it is not known
- * whether RunPod took it. For jobs that may run, and be paid for, twice.
- * @param policy Limits that RunPod puts on a job.
- * @param webhook URL that RunPod calls when a job has ended.
- * @param s3 Bucket that a worker may upload results to.
- * @param health Health of endpoints.
- * @param pricePerSecond What a second of execution time costs, in US dollars, to count
- * what jobs cost.
- * @param trace What workers are told of traces.
+ * @param requestTimeout Maximum time of a request that RunPod answers at once.
+ * @param runSync Submission with runSync.
+ * @param polling Polling of jobs and streams.
+ * @param retry Repetition of failed requests.
+ * @param cancellation Cancellation of jobs that are no longer awaited.
+ * @param monitoring Monitoring of the health of endpoints.
+ * @param policy Execution policy of jobs.
+ * @param webhook URL that RunPod calls when a job is terminal.
+ * @param s3 Bucket for the results of workers.
+ * @param pricePerSecond Price of a second of execution time in US dollars, to meter the
+ * cost of jobs.
+ * @param trace Propagation of the trace context to workers.
  * @since 0.1.0
  */
 @ConfigurationProperties("runpod")
 public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.BASE_URL) String baseUrl,
-		@DefaultValue("false") boolean allowPlainHttp, @DefaultValue("10s") Duration connectTimeout,
-		@DefaultValue("500") int maxConnections, @DefaultValue("32MB") DataSize maxInMemorySize,
-		@DefaultValue("1") double limitShare, @DefaultValue Limits limits, @DefaultValue Ssl ssl,
-		@DefaultValue Map<String, Endpoint> endpoints, @DefaultValue("15m") Duration timeout,
-		@DefaultValue("false") boolean cancelOnTimeout, @DefaultValue("false") boolean cancelOnAbandon,
-		@DefaultValue("5s") Duration runSyncWait, @DefaultValue("20s") Duration pollWait,
-		@DefaultValue("1s") Duration pollInterval, @DefaultValue("30s") Duration requestTimeout,
-		@DefaultValue("5") int maxAttempts, @DefaultValue("false") boolean repeatUnknownSubmissions,
-		@DefaultValue Policy policy, @Nullable URI webhook, @DefaultValue S3 s3, @DefaultValue Health health,
+		@DefaultValue Http http, @DefaultValue RateLimit rateLimit, @DefaultValue Map<String, Endpoint> endpoints,
+		@Nullable Duration timeout, @Nullable Duration requestTimeout, @DefaultValue RunSync runSync,
+		@DefaultValue Polling polling, @DefaultValue Retry retry, @DefaultValue Cancellation cancellation,
+		@DefaultValue Monitoring monitoring, @DefaultValue Policy policy, @Nullable URI webhook, @DefaultValue S3 s3,
 		@Nullable Double pricePerSecond, @DefaultValue Trace trace) {
 
 	static final String BASE_URL = "https://api.runpod.ai/v2";
@@ -92,22 +66,28 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	private static final String MASK = "******";
 
 	/**
-	 * The settings of an endpoint, completed by the common ones.
-	 * @param name the endpoint's name
-	 * @return its settings
+	 * Return the common settings, in the shape in which an endpoint repeats them.
+	 * @return the common settings
 	 */
-	public Endpoint endpoint(String name) {
-		Endpoint endpoint = this.endpoints.get(name);
-		return (endpoint != null) ? endpoint.withFallback(commonSettings()) : commonSettings();
+	public Endpoint common() {
+		return new Endpoint(null, null, this.timeout, this.requestTimeout, this.runSync, this.polling, this.retry,
+				this.cancellation, this.monitoring, this.policy, this.webhook, this.s3, this.pricePerSecond,
+				this.trace);
 	}
 
 	/**
-	 * The common settings, in the shape that an endpoint repeats them in.
+	 * Return the monitoring settings of an endpoint.
+	 * @param name the name of the endpoint
+	 * @return the settings of the endpoint, or the common ones where it has none
 	 */
-	Endpoint commonSettings() {
-		return new Endpoint(null, null, this.timeout, this.cancelOnTimeout, this.cancelOnAbandon, this.runSyncWait,
-				this.pollWait, this.pollInterval, this.requestTimeout, this.maxAttempts, this.repeatUnknownSubmissions,
-				this.policy, this.webhook, this.s3, this.health, this.pricePerSecond, this.trace);
+	public Monitoring monitoring(String name) {
+		Endpoint endpoint = this.endpoints.getOrDefault(name, common());
+		return new Monitoring(firstNonNull(endpoint.monitoring.interval, this.monitoring.interval),
+				firstNonNull(endpoint.monitoring.timeout, this.monitoring.timeout));
+	}
+
+	private static <T> @Nullable T firstNonNull(@Nullable T value, @Nullable T fallback) {
+		return (value != null) ? value : fallback;
 	}
 
 	@Override
@@ -120,30 +100,20 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 		return StringUtils.hasText(secret) ? MASK : secret;
 	}
 
-	private static <T> @Nullable T firstNonNull(@Nullable T value, @Nullable T fallback) {
-		return (value != null) ? value : fallback;
-	}
-
 	/**
-	 * Limits of requests, where they are not as RunPod documents them.
+	 * HTTP connections to RunPod.
 	 *
-	 * @param run Submissions by run.
-	 * @param runSync Submissions by runSync.
-	 * @param status Looks at jobs and streams, counted together.
-	 * @param cancel Cancellations.
-	 * @param purgeQueue Purges of the queue.
+	 * @param connectTimeout Maximum time to establish a connection.
+	 * @param maxConnections Maximum number of connections. Further requests wait for a
+	 * free one. Applies to Reactor Netty.
+	 * @param maxInMemorySize Maximum size of a response.
+	 * @param ssl TLS.
+	 * @param allowPlainHttp Whether the base URL may use plain HTTP with a host other
+	 * than this machine. The API key is then readable on the network.
 	 */
-	public record Limits(@DefaultValue Limit run, @DefaultValue Limit runSync, @DefaultValue Limit status,
-			@DefaultValue Limit cancel, @DefaultValue Limit purgeQueue) {
-	}
-
-	/**
-	 * A limit of requests of one kind.
-	 *
-	 * @param requests How many of these requests any 10 seconds may hold.
-	 * @param concurrent How many of these requests may be in flight.
-	 */
-	public record Limit(@Nullable Integer requests, @Nullable Integer concurrent) {
+	record Http(@DefaultValue("10s") Duration connectTimeout, @DefaultValue("500") int maxConnections,
+			@DefaultValue("32MB") DataSize maxInMemorySize, @DefaultValue Ssl ssl,
+			@DefaultValue("false") boolean allowPlainHttp) {
 	}
 
 	/**
@@ -151,62 +121,60 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	 *
 	 * @param bundle Name of the SSL bundle to use.
 	 */
-	public record Ssl(@Nullable String bundle) {
+	record Ssl(@Nullable String bundle) {
 	}
 
 	/**
-	 * An endpoint: its id, and what differs from the common settings.
+	 * Rate limits of each endpoint.
 	 *
-	 * @param id Id of the endpoint at RunPod, or the slug of a public endpoint.
-	 * @param apiKey API key of the account that the endpoint belongs to, if it is another
-	 * one.
-	 * @param timeout How long a call that waits for a job waits in all. Does not limit
+	 * @param share Share of RunPod's documented rate limits that this process uses for
+	 * each endpoint, for example 0.25 for each of four replicas. Zero to disable rate
+	 * limits.
+	 * @param run Requests of the operation run.
+	 * @param runSync Requests of the operation runSync.
+	 * @param status Requests of the operations status and stream, counted together.
+	 * @param cancel Requests of the operation cancel.
+	 * @param purgeQueue Requests of the operation purgeQueue.
+	 */
+	record RateLimit(@DefaultValue("1") double share, @DefaultValue OperationLimit run,
+			@DefaultValue OperationLimit runSync, @DefaultValue OperationLimit status,
+			@DefaultValue OperationLimit cancel, @DefaultValue OperationLimit purgeQueue) {
+	}
+
+	/**
+	 * Rate limit of an operation, in place of the documented one.
+	 *
+	 * @param maxRequests Maximum number of requests within 10 seconds.
+	 * @param maxConcurrent Maximum number of requests in flight.
+	 */
+	record OperationLimit(@Nullable Integer maxRequests, @Nullable Integer maxConcurrent) {
+	}
+
+	/**
+	 * Endpoint, with the settings that differ from the common ones.
+	 *
+	 * @param id Id of the endpoint at RunPod, or slug of a public endpoint.
+	 * @param apiKey API key of the account of the endpoint, if it is another one.
+	 * @param timeout Maximum total time of a call that waits for a job. Does not limit
 	 * the job itself.
-	 * @param cancelOnTimeout Whether a job is cancelled at RunPod when the time of the
-	 * call that waits for it is up.
-	 * @param cancelOnAbandon Whether a job is cancelled at RunPod when nobody waits for
-	 * it any more: cancelled, interrupted, closed early or shut down.
-	 * @param runSyncWait How long RunPod may hold the submission of runSync before it
-	 * tells the id of the job, from 1s to 5m.
-	 * @param pollWait How long RunPod may hold one look at a job that has not ended, from
-	 * 1s to 90s.
-	 * @param pollInterval Least time between two looks at a job when RunPod does not hold
-	 * them, from 10ms to 30s.
-	 * @param requestTimeout How long a request that RunPod does not hold may take.
-	 * @param maxAttempts How often a request is tried in all while the failure is one
-	 * that may pass and trying again can do no harm.
-	 * @param repeatUnknownSubmissions Whether a submission is made again when it is not
-	 * known whether RunPod took it. For jobs that may run, and be paid for, twice.
-	 * @param policy Limits that RunPod puts on a job.
-	 * @param webhook URL that RunPod calls when a job has ended.
-	 * @param s3 Bucket that a worker may upload results to.
-	 * @param health Health of the endpoint.
-	 * @param pricePerSecond What a second of execution time costs, in US dollars, to
-	 * count what jobs cost.
-	 * @param trace What workers are told of traces.
+	 * @param requestTimeout Maximum time of a request that RunPod answers at once.
+	 * @param runSync Submission with runSync.
+	 * @param polling Polling of jobs and streams.
+	 * @param retry Repetition of failed requests.
+	 * @param cancellation Cancellation of jobs that are no longer awaited.
+	 * @param monitoring Monitoring of the health of endpoints.
+	 * @param policy Execution policy of jobs.
+	 * @param webhook URL that RunPod calls when a job is terminal.
+	 * @param s3 Bucket for the results of workers.
+	 * @param pricePerSecond Price of a second of execution time in US dollars, to meter
+	 * the cost of jobs.
+	 * @param trace Propagation of the trace context to workers.
 	 */
 	public record Endpoint(@Nullable String id, @Nullable String apiKey, @Nullable Duration timeout,
-			@Nullable Boolean cancelOnTimeout, @Nullable Boolean cancelOnAbandon, @Nullable Duration runSyncWait,
-			@Nullable Duration pollWait, @Nullable Duration pollInterval, @Nullable Duration requestTimeout,
-			@Nullable Integer maxAttempts, @Nullable Boolean repeatUnknownSubmissions, @DefaultValue Policy policy,
-			@Nullable URI webhook, @DefaultValue S3 s3, @DefaultValue Health health, @Nullable Double pricePerSecond,
+			@Nullable Duration requestTimeout, @DefaultValue RunSync runSync, @DefaultValue Polling polling,
+			@DefaultValue Retry retry, @DefaultValue Cancellation cancellation, @DefaultValue Monitoring monitoring,
+			@DefaultValue Policy policy, @Nullable URI webhook, @DefaultValue S3 s3, @Nullable Double pricePerSecond,
 			@DefaultValue Trace trace) {
-
-		Endpoint withFallback(Endpoint fallback) {
-			return new Endpoint(this.id, this.apiKey, firstNonNull(this.timeout, fallback.timeout),
-					firstNonNull(this.cancelOnTimeout, fallback.cancelOnTimeout),
-					firstNonNull(this.cancelOnAbandon, fallback.cancelOnAbandon),
-					firstNonNull(this.runSyncWait, fallback.runSyncWait),
-					firstNonNull(this.pollWait, fallback.pollWait),
-					firstNonNull(this.pollInterval, fallback.pollInterval),
-					firstNonNull(this.requestTimeout, fallback.requestTimeout),
-					firstNonNull(this.maxAttempts, fallback.maxAttempts),
-					firstNonNull(this.repeatUnknownSubmissions, fallback.repeatUnknownSubmissions),
-					this.policy.withFallback(fallback.policy), firstNonNull(this.webhook, fallback.webhook),
-					this.s3.withFallback(fallback.s3), this.health.withFallback(fallback.health),
-					firstNonNull(this.pricePerSecond, fallback.pricePerSecond),
-					this.trace.withFallback(fallback.trace));
-		}
 
 		@Override
 		public String toString() {
@@ -216,23 +184,69 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	}
 
 	/**
-	 * Limits that RunPod puts on a job.
+	 * Submission with runSync.
 	 *
-	 * @param executionTimeout How long a worker may run a job, from 5s to 7d.
-	 * @param ttl How long a job may exist, queued or running, from 10s to 7d.
-	 * @param lowPriority Whether a job does not by itself make RunPod start workers.
+	 * @param maxWait Maximum time for which RunPod holds the submission before it returns
+	 * the id of the job, from 1s to 5m.
 	 */
-	public record Policy(@Nullable Duration executionTimeout, @Nullable Duration ttl, @Nullable Boolean lowPriority) {
-
-		Policy withFallback(Policy fallback) {
-			return new Policy(firstNonNull(this.executionTimeout, fallback.executionTimeout),
-					firstNonNull(this.ttl, fallback.ttl), firstNonNull(this.lowPriority, fallback.lowPriority));
-		}
-
+	record RunSync(@Name("wait") @Nullable Duration maxWait) {
 	}
 
 	/**
-	 * A bucket that a worker may upload results to.
+	 * Polling of jobs and streams.
+	 *
+	 * @param maxWait Maximum time for which RunPod holds a long poll, from 1s to 90s.
+	 * @param interval Minimum interval between two polls of a job that RunPod does not
+	 * hold, from 10ms to 30s.
+	 */
+	record Polling(@Name("wait") @Nullable Duration maxWait, @Nullable Duration interval) {
+	}
+
+	/**
+	 * Repetition of failed requests.
+	 *
+	 * @param maxAttempts Maximum number of attempts of a request. Only transient failures
+	 * of requests that are safe to repeat are retried.
+	 * @param unknownOutcome Whether a submission whose outcome is unknown is retried. The
+	 * job may then run, and be charged, twice.
+	 */
+	record Retry(@Nullable Integer maxAttempts, @Nullable Boolean unknownOutcome) {
+	}
+
+	/**
+	 * Cancellation of jobs that are no longer awaited.
+	 *
+	 * @param onTimeout Whether a job is cancelled at RunPod when the call that waits for
+	 * it times out.
+	 * @param onAbandon Whether a job is cancelled at RunPod when the call that waits for
+	 * it is cancelled, interrupted, closed or ended by shutdown.
+	 */
+	record Cancellation(@Nullable Boolean onTimeout, @Nullable Boolean onAbandon) {
+	}
+
+	/**
+	 * Monitoring of the health of endpoints.
+	 *
+	 * @param interval Minimum interval between two health checks. Zero to check on demand
+	 * only.
+	 * @param timeout Maximum time of a health check before the endpoint is considered
+	 * down.
+	 */
+	public record Monitoring(@Nullable Duration interval, @Nullable Duration timeout) {
+	}
+
+	/**
+	 * Execution policy of jobs.
+	 *
+	 * @param executionTimeout Maximum execution time of a job, from 5s to 7d.
+	 * @param ttl Maximum lifetime of a job, in the queue and running, from 10s to 7d.
+	 * @param lowPriority Whether jobs run only on workers that are already active.
+	 */
+	record Policy(@Nullable Duration executionTimeout, @Nullable Duration ttl, @Nullable Boolean lowPriority) {
+	}
+
+	/**
+	 * Bucket for the results of workers.
 	 *
 	 * @param accessId Access key id.
 	 * @param accessSecret Secret access key.
@@ -240,16 +254,8 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	 * @param endpointUrl URL of the storage service.
 	 * @param objectPath Path inside the bucket.
 	 */
-	public record S3(@Nullable String accessId, @Nullable String accessSecret, @Nullable String bucketName,
+	record S3(@Nullable String accessId, @Nullable String accessSecret, @Nullable String bucketName,
 			@Nullable String endpointUrl, @Nullable String objectPath) {
-
-		S3 withFallback(S3 fallback) {
-			return new S3(firstNonNull(this.accessId, fallback.accessId),
-					firstNonNull(this.accessSecret, fallback.accessSecret),
-					firstNonNull(this.bucketName, fallback.bucketName),
-					firstNonNull(this.endpointUrl, fallback.endpointUrl),
-					firstNonNull(this.objectPath, fallback.objectPath));
-		}
 
 		@Override
 		public String toString() {
@@ -260,47 +266,14 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	}
 
 	/**
-	 * Health of an endpoint, as the health endpoint of Actuator shows it.
+	 * Propagation of the trace context to workers.
 	 *
-	 * @param interval Least time between two looks at the health. Zero to look only when
-	 * somebody wants to know.
-	 * @param timeToLive How old the shown counts may be before RunPod is asked again, if
-	 * the interval is zero.
-	 * @param timeout How long to wait for RunPod's answer before the endpoint counts as
-	 * down.
-	 * @param outOfServiceAfter How long jobs may be queued while no worker can take them
-	 * before the endpoint counts as out of service.
-	 * @param status Status by condition, where it is to be another one.
+	 * @param requestField Field of the request, beside 'input', that carries the trace
+	 * context. RunPod may drop it.
+	 * @param inputField Key of the input that carries the trace context. An input that is
+	 * no object, or already has the key, is not changed.
 	 */
-	public record Health(@Nullable Duration interval, @Nullable Duration timeToLive, @Nullable Duration timeout,
-			@Nullable Duration outOfServiceAfter, @DefaultValue Map<EndpointCondition, String> status) {
-
-		Health withFallback(Health fallback) {
-			Map<EndpointCondition, String> status = new EnumMap<>(EndpointCondition.class);
-			status.putAll(fallback.status);
-			status.putAll(this.status);
-			return new Health(firstNonNull(this.interval, fallback.interval),
-					firstNonNull(this.timeToLive, fallback.timeToLive), firstNonNull(this.timeout, fallback.timeout),
-					firstNonNull(this.outOfServiceAfter, fallback.outOfServiceAfter), status);
-		}
-
-	}
-
-	/**
-	 * What workers are told of the trace that a job belongs to. Nothing unless set.
-	 *
-	 * @param requestField Field of the request, beside 'input', in which the context of
-	 * the trace is offered to the worker. RunPod may drop it.
-	 * @param inputField Key of the input in which the context of the trace is offered to
-	 * the worker. An input that is no object or has the key stays as it is.
-	 */
-	public record Trace(@Nullable String requestField, @Nullable String inputField) {
-
-		Trace withFallback(Trace fallback) {
-			return new Trace(firstNonNull(this.requestField, fallback.requestField),
-					firstNonNull(this.inputField, fallback.inputField));
-		}
-
+	record Trace(@Nullable String requestField, @Nullable String inputField) {
 	}
 
 }

@@ -48,9 +48,10 @@ class RunPodLoggingTests {
 	private static final MockRunPodServer runPod = new MockRunPodServer();
 
 	private final ApplicationContextRunner contextRunner = RunPodContextRunners.create()
-		.withPropertyValues("runpod.api-key=" + API_KEY, "runpod.endpoints.sdxl.id=abc123", "runpod.max-attempts=1",
-				"runpod.health.interval=0s", "runpod.s3.access-id=hidden-id", "runpod.s3.access-secret=hidden-secret",
-				"runpod.s3.bucket-name=results", "runpod.s3.endpoint-url=https://s3.example.com");
+		.withPropertyValues("runpod.api-key=" + API_KEY, "runpod.endpoints.sdxl.id=abc123",
+				"runpod.retry.max-attempts=1", "runpod.monitoring.interval=0s", "runpod.s3.access-id=hidden-id",
+				"runpod.s3.access-secret=hidden-secret", "runpod.s3.bucket-name=results",
+				"runpod.s3.endpoint-url=https://s3.example.com");
 
 	@Test
 	void apiKeyAndPayloadAreNeverLogged() {

@@ -16,11 +16,9 @@
 
 package io.runpod.spring.boot.autoconfigure.diagnostics;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
@@ -101,45 +99,29 @@ public final class RunPodConfigurationFailures {
 				"The property 'runpod.base-url' is '" + baseUrl
 						+ "': with plain HTTP to another machine, everybody on the way can read the API key.",
 				"Use https. If the network between the two is yours alone, allow it in application.yml:",
-				List.of("runpod"), Map.of("allow-plain-http", "true"));
-	}
-
-	/**
-	 * A value is out of range.
-	 * @param path the keys under which the property stands
-	 * @param property the property below these
-	 * @param cause says what is wrong with the value
-	 * @param example a value that can be used
-	 * @return the exception to throw
-	 */
-	public static FailureAnalyzedException invalidValue(List<String> path, String property,
-			IllegalArgumentException cause, String example) {
-		List<String> keys = new ArrayList<>(path);
-		keys.addAll(List.of(property.split("\\.")));
-		String lastKey = keys.remove(keys.size() - 1);
-		return failure("The property '" + String.join(".", path) + "." + property + "' "
-				+ FailureReasonFormatter.format(cause) + ".", "Set another value in application.yml, for example:",
-				keys, Map.of(lastKey, example));
+				List.of("runpod", "http"), Map.of("allow-plain-http", "true"));
 	}
 
 	/**
 	 * A bucket lacks some of its values.
-	 * @param path the keys under which {@code s3} stands
+	 * @param endpoint the name of the endpoint, empty for the common bucket
 	 * @param missing the properties that are missing
 	 * @return the exception to throw
 	 */
-	public static FailureAnalyzedException incompleteS3Config(List<String> path, List<String> missing) {
+	public static FailureAnalyzedException incompleteS3Config(String endpoint, List<String> missing) {
+		List<String> path = endpoint.isEmpty() ? List.of("runpod", "s3")
+				: List.of("runpod", "endpoints", endpoint, "s3");
 		Map<String, String> exampleProperties = new LinkedHashMap<>();
 		exampleProperties.put("access-id", "${S3_ACCESS_ID}");
 		exampleProperties.put("access-secret", "${S3_ACCESS_SECRET}");
 		exampleProperties.put("bucket-name", "results");
 		exampleProperties.put("endpoint-url", "https://s3.example.com");
 		return failure(
-				"The bucket '" + String.join(".", path) + ".s3' is not complete: " + String.join(", ", missing)
+				"The bucket '" + String.join(".", path) + "' is not complete: " + String.join(", ", missing)
 						+ ((missing.size() == 1) ? " is" : " are") + " not set, or empty.",
 				"Set all of these in application.yml, for the endpoint or in 'runpod.s3' for all; or none, to do without"
 						+ " a bucket:",
-				Stream.concat(path.stream(), Stream.of("s3")).toList(), exampleProperties);
+				path, exampleProperties);
 	}
 
 	private static FailureAnalyzedException failure(String description, String action, List<String> path,

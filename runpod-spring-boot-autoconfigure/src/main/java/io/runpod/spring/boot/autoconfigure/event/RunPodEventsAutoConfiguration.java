@@ -16,8 +16,6 @@
 
 package io.runpod.spring.boot.autoconfigure.event;
 
-import java.util.List;
-
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,6 +25,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,7 +36,6 @@ import org.springframework.util.ClassUtils;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.event.JobContextScope;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
-import io.runpod.spring.boot.autoconfigure.diagnostics.RunPodConfigurationFailures;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for application events of jobs.
@@ -66,8 +64,8 @@ public final class RunPodEventsAutoConfiguration {
 	private static int validatedCapacity(RunPodEventsProperties properties) {
 		int capacity = properties.queueCapacity();
 		if (capacity < 1) {
-			throw RunPodConfigurationFailures.invalidValue(List.of("runpod"), "events.queue-capacity",
-					new IllegalArgumentException("must be at least 1, but is " + capacity), "10000");
+			throw new InvalidConfigurationPropertyValueException("runpod.events.queue-capacity", capacity,
+					"must be at least 1");
 		}
 		return capacity;
 	}

@@ -20,12 +20,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Application events of jobs.
+ * Configuration properties for application events of jobs.
  *
- * @param enabled Whether an event is published when a job was submitted, completed or
+ * @param enabled Whether to publish an event when a job is submitted, completed or
  * failed.
- * @param queueCapacity Most events that wait for their listeners. Further ones are
- * dropped and counted.
+ * @param queueCapacity Maximum number of events that wait for their listeners. Further
+ * events are dropped and counted.
  */
 @ConfigurationProperties("runpod.events")
 record RunPodEventsProperties(@DefaultValue("false") boolean enabled, @DefaultValue("10000") int queueCapacity) {

@@ -25,11 +25,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.CompositeReactiveHealthContributor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
+import io.runpod.client.EndpointOptions;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 import io.runpod.spring.boot.autoconfigure.RunPodProperties;
@@ -45,6 +47,7 @@ import io.runpod.spring.boot.autoconfigure.RunPodProperties;
 @ConditionalOnBean(RunPodProperties.class)
 @Conditional(RunPodHealthContributorAutoConfiguration.OnAnyEndpointCondition.class)
 @ConditionalOnEnabledHealthIndicator("runpod")
+@EnableConfigurationProperties(RunPodHealthIndicatorProperties.class)
 public final class RunPodHealthContributorAutoConfiguration {
 
 	@Bean
@@ -56,11 +59,21 @@ public final class RunPodHealthContributorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = { "runpodHealthIndicator", "runpodHealthContributor" })
 	CompositeReactiveHealthContributor runpodHealthContributor(ListableBeanFactory beanFactory,
-			RunPodProperties properties, ObjectProvider<RunTimeEndpointCollector> runTimeEndpoints) {
+			RunPodProperties properties, RunPodHealthIndicatorProperties healthProperties,
+			ObjectProvider<RunTimeEndpointCollector> runTimeEndpoints) {
+		healthProperties.validate();
 		return new RunPodHealthContributor(beanFactory.getBeansOfType(RunPodEndpoint.class),
 				(endpoint) -> new RunPodEndpointHealthIndicator(endpoint,
-						RunPodHealthIndicatorSettings.of(properties.endpoint(endpoint.name()).health())),
+						settings(endpoint.name(), properties, healthProperties)),
 				runTimeEndpoints.getIfAvailable(RunTimeEndpointCollector::new));
+	}
+
+	private static RunPodHealthIndicatorSettings settings(String name, RunPodProperties properties,
+			RunPodHealthIndicatorProperties healthProperties) {
+		RunPodProperties.Monitoring monitoring = properties.monitoring(name);
+		boolean monitored = monitoring.interval() == null || !monitoring.interval().isZero();
+		return healthProperties.settings(name, monitored,
+				(monitoring.timeout() != null) ? monitoring.timeout() : EndpointOptions.defaults().healthTimeout());
 	}
 
 	/**

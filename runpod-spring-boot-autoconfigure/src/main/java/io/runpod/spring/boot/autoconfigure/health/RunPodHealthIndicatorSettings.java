@@ -20,35 +20,22 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Status;
 
 import io.runpod.client.health.EndpointCondition;
-import io.runpod.spring.boot.autoconfigure.RunPodProperties;
 
 /**
- * How the health of an endpoint is found out.
+ * Settings of the health indicator of an endpoint.
  *
- * @param monitored whether the client looks by itself
- * @param timeToLive how old the shown counts may be if it does not
- * @param timeout how long to wait for new ones then
- * @param outOfServiceAfter how long jobs may wait in vain
- * @param statusMapping what to show for a condition in place of the usual status
+ * @param monitored whether the client monitors the endpoint
+ * @param timeToLive the maximum age of the shown health if it does not
+ * @param timeout the maximum time of a health check then
+ * @param outOfServiceAfter the minimum time for which queued jobs find no worker before
+ * the endpoint is out of service
+ * @param statusMapping the statuses of conditions that do not have the default one
  */
 record RunPodHealthIndicatorSettings(boolean monitored, Duration timeToLive, Duration timeout,
 		Duration outOfServiceAfter, Map<EndpointCondition, String> statusMapping) {
-
-	// the default values that the metadata of the properties name
-	static RunPodHealthIndicatorSettings of(RunPodProperties.Health properties) {
-		return new RunPodHealthIndicatorSettings(properties.interval() == null || !properties.interval().isZero(),
-				getOrDefault(properties.timeToLive(), Duration.ofSeconds(10)),
-				getOrDefault(properties.timeout(), Duration.ofSeconds(5)),
-				getOrDefault(properties.outOfServiceAfter(), Duration.ofMinutes(1)), properties.status());
-	}
-
-	private static Duration getOrDefault(@Nullable Duration value, Duration defaultValue) {
-		return (value != null) ? value : defaultValue;
-	}
 
 	Status mapStatus(EndpointCondition condition) {
 		String status = this.statusMapping.get(condition);

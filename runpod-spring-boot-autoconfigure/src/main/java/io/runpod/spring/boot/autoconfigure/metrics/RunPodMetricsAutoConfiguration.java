@@ -16,9 +16,6 @@
 
 package io.runpod.spring.boot.autoconfigure.metrics;
 
-import java.util.HashMap;
-import java.util.Map;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -49,9 +46,11 @@ public final class RunPodMetricsAutoConfiguration {
 
 	@Bean
 	JobCostCalculator runPodJobCostCalculator(RunPodProperties properties) {
-		Map<String, Double> prices = new HashMap<>();
-		properties.endpoints().keySet().forEach((name) -> prices.put(name, properties.endpoint(name).pricePerSecond()));
-		return new JobCostCalculator((name) -> prices.getOrDefault(name, properties.pricePerSecond()));
+		return new JobCostCalculator((name) -> {
+			RunPodProperties.Endpoint endpoint = properties.endpoints().get(name);
+			Double price = (endpoint != null) ? endpoint.pricePerSecond() : null;
+			return (price != null) ? price : properties.pricePerSecond();
+		});
 	}
 
 	@Bean

@@ -63,7 +63,7 @@ class RunPodConnectorTests {
 		runPod.stub(WireMock.get("/v2/abc123/health"),
 				MockRunPodServer.sampleResponse("health.json").withFixedDelay(500));
 		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
-			.withPropertyValues("spring.http.clients.read-timeout=50ms", "runpod.max-attempts=1")
+			.withPropertyValues("spring.http.clients.read-timeout=50ms", "runpod.retry.max-attempts=1")
 			.run((context) -> assertThat(context.getBean(RunPodEndpoint.class).health().workers().idle()).isEqualTo(2));
 	}
 
@@ -110,7 +110,7 @@ class RunPodConnectorTests {
 	void queuesRequestsForConnectionsWithoutLimit() {
 		runPod.stub(WireMock.get(WireMock.urlPathMatching("/v2/abc123/status/.*")), "status-completed.json");
 		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
-			.withPropertyValues("runpod.max-connections=2", "runpod.limit-share=0")
+			.withPropertyValues("runpod.http.max-connections=2", "runpod.rate-limit.share=0")
 			.run((context) -> {
 				RunPodEndpoint sdxl = context.getBean(RunPodEndpoint.class);
 				assertThat(Flux.range(0, 200)

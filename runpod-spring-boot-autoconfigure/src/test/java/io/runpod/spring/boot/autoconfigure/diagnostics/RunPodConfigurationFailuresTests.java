@@ -27,7 +27,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link RunPodConfigurationFailures}: the whole text that a newcomer reads.
+ * Tests for the reports of invalid configuration.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class RunPodConfigurationFailuresTests {
@@ -139,26 +139,26 @@ class RunPodConfigurationFailuresTests {
 					Use https. If the network between the two is yours alone, allow it in application.yml:
 
 					runpod:
-					  allow-plain-http: true""");
+					  http:
+					    allow-plain-http: true""");
 	}
 
 	@Test
 	void invalidValueOfOneEndpoint(CapturedOutput output) {
 		assertThat(new FailingApplication(output).runAndGetReport(API_KEY_PROPERTY, ENDPOINT_ID_PROPERTY,
-				"runpod.endpoints.sdxl.poll-wait=2m"))
+				"runpod.endpoints.sdxl.polling.wait=2m"))
 			.isEqualTo("""
 					Description:
 
-					The property 'runpod.endpoints.sdxl.poll-wait' must be from 1s to 90s, but is 2m.
+					Invalid value '2m' for configuration property 'runpod.endpoints.sdxl.polling.wait' (originating \
+					from '"runpod.endpoints.sdxl.polling.wait" from property source "commandLineArgs"'). Validation \
+					failed for the following reason:
+
+					must be from PT1S to PT1M30S, but is PT2M
 
 					Action:
 
-					Set another value in application.yml, for example:
-
-					runpod:
-					  endpoints:
-					    sdxl:
-					      poll-wait: 20s""");
+					Review the value of the property with the provided reason.""");
 	}
 
 	@Test
@@ -168,15 +168,22 @@ class RunPodConfigurationFailuresTests {
 			.isEqualTo("""
 					Description:
 
-					The property 'runpod.policy.execution-timeout' must be from 5s to 7d, but is 1500ms.
+					Invalid value '1500ms' for configuration property 'runpod.policy.execution-timeout' (originating \
+					from '"runpod.policy.execution-timeout" from property source "commandLineArgs"'). Validation \
+					failed for the following reason:
+
+					must be from 5s to 7d, but is PT1.5S
 
 					Action:
 
-					Set another value in application.yml, for example:
+					Review the value of the property with the provided reason.""");
+	}
 
-					runpod:
-					  policy:
-					    execution-timeout: 10m""");
+	@Test
+	void invalidValueOfEndpointWithOtherCharacters(CapturedOutput output) {
+		assertThat(new FailingApplication(output).runAndGetReport(API_KEY_PROPERTY,
+				"runpod.endpoints[my.sdxl].id=abc123", "runpod.endpoints[my.sdxl].timeout=0s"))
+			.contains("Invalid value '0s' for configuration property 'runpod.endpoints[my.sdxl].timeout'");
 	}
 
 	@Test
@@ -207,28 +214,30 @@ class RunPodConfigurationFailuresTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			timeout                   | 0s             | must be greater than zero, but is 0s
-			run-sync-wait             | 500ms          | must be from 1s to 5m, but is 500ms
-			poll-interval             | 1ms            | must be from 10ms to 30s, but is 1ms
-			request-timeout           | -1s            | must be greater than zero, but is -1s
-			max-attempts              | 0              | must be at least 1, but is 0
-			policy.ttl                | 8d             | must be from 10s to 7d, but is 8d
-			webhook                   | /done          | must be an absolute http or https URL, but is '/done'
-			health.time-to-live       | -1ms           | must not be negative, but is -1ms
-			health.timeout            | 0              | must be greater than zero, but is 0s
-			health.out-of-service-after | -1s          | must not be negative, but is -1s
-			connect-timeout           | 0              | must be greater than zero, but is 0s
-			max-connections           | 0              | must be from 1 to 2147483647, but is 0
-			limits.run.requests       | 0              | must be from 1 to 2147483647, but is 0
-			limits.status.concurrent  | -5             | must be from 1 to 2147483647, but is -5
-			limit-share               | -1             | must not be negative, but is -1.0
-			max-in-memory-size        | 3GB            | must be from 1 to 2147483647, but is 3221225472
+			timeout                               | 0s    | must be greater than zero, but is PT0S
+			request-timeout                       | -1s   | must be greater than zero, but is PT-1S
+			run-sync.wait                         | 500ms | must be from PT1S to PT5M, but is PT0.5S
+			polling.interval                      | 1ms   | must be from PT0.01S to PT30S, but is PT0.001S
+			retry.max-attempts                    | 0     | must be at least 1, but is 0
+			policy.ttl                            | 8d    | must be from 10s to 7d, but is PT192H
+			webhook                               | /done | must be an absolute http or https URL
+			price-per-second                      | -1    | must not be negative
+			monitoring.interval                   | -1s   | must not be negative, but is PT-1S
+			monitoring.timeout                    | 0     | must be greater than zero, but is PT0S
+			http.connect-timeout                  | 0     | must be greater than zero
+			http.max-connections                  | -1    | must be at least 1
+			http.max-in-memory-size               | 3GB   | must be from 1B to 2147483647B
+			logging.payload-length                | -1    | must not be negative
+			rate-limit.share                      | -3    | must not be negative
+			rate-limit.run.max-requests           | 0     | must be at least 1
+			rate-limit.status.max-concurrent      | -5    | must be at least 1
+			trace.input-field                     | ' '   | must not be empty
 			""")
-	void invalidValue(String property, String value, String reason, CapturedOutput output) {
-		assertThat(new FailingApplication(output).runAndGetReport(API_KEY_PROPERTY, ENDPOINT_ID_PROPERTY,
-				"runpod." + property + "=" + value))
-			.startsWith("Description:\n\nThe property 'runpod." + property + "' " + reason + ".\n\nAction:\n\n"
-					+ "Set another value in application.yml, for example:\n\nrunpod:\n  ");
+	void invalidValueWithoutEndpoints(String property, String value, String reason, CapturedOutput output) {
+		assertThat(new FailingApplication(output).runAndGetReport("runpod." + property + "=" + value))
+			.startsWith("Description:\n\nInvalid value '" + value + "' for configuration property 'runpod." + property
+					+ "' (originating from ")
+			.contains("failed for the following reason:\n\n" + reason + "\n\nAction:\n");
 	}
 
 }

@@ -205,7 +205,8 @@ class RunPodEventsAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("runpod.events.queue-capacity=0")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessageContaining("'runpod.events.queue-capacity' must be at least 1, but is 0"));
+				.hasMessageContaining(
+						"Property runpod.events.queue-capacity with value '0' is invalid: must be at least 1"));
 	}
 
 	private static void run(ApplicationContextRunner runner, Consumer<AssertableApplicationContext> test) {

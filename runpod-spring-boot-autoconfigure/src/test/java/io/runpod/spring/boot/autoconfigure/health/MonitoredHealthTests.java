@@ -154,13 +154,14 @@ class MonitoredHealthTests {
 	void statusMappingOfEndpointOverridesCommonOne() {
 		stubHealth("health.json");
 		contextRunnerWithInterval("0s")
-			.withPropertyValues("runpod.health.status.ready=DOWN", "runpod.endpoints.sdxl.health.status.ready=UNKNOWN")
+			.withPropertyValues("management.health.runpod.status.ready=DOWN",
+					"management.health.runpod.endpoints.sdxl.status.ready=UNKNOWN")
 			.run((context) -> assertThat(sdxlHealth(context).getStatus()).isEqualTo(Status.UNKNOWN));
 	}
 
 	private ApplicationContextRunner contextRunnerWithInterval(String interval) {
 		return this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
-			.withPropertyValues("runpod.health.interval=" + interval);
+			.withPropertyValues("runpod.monitoring.interval=" + interval);
 	}
 
 	private static int healthRequests() {

@@ -65,7 +65,7 @@ class RunPodHealthContributorAutoConfigurationTests {
 	private final ApplicationContextRunner contextRunner = RunPodContextRunners
 		.createWithSdxl(HealthContributorRegistryAutoConfiguration.class, HealthEndpointAutoConfiguration.class,
 				RunPodHealthContributorAutoConfiguration.class)
-		.withPropertyValues("runpod.max-attempts=1", "runpod.health.interval=0s");
+		.withPropertyValues("runpod.retry.max-attempts=1", "runpod.monitoring.interval=0s");
 
 	@Test
 	void isUpWithCountsWhenWorkersAreReady() {
@@ -98,7 +98,7 @@ class RunPodHealthContributorAutoConfigurationTests {
 	void isOutOfServiceWhenStalledLongerThanThreshold(String sample, String diagnosis) {
 		stubHealth(sample);
 		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
-			.withPropertyValues("runpod.health.out-of-service-after=0s")
+			.withPropertyValues("management.health.runpod.out-of-service-after=0s")
 			.run((context) -> {
 				Health health = sdxlHealth(context);
 				assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
@@ -154,7 +154,7 @@ class RunPodHealthContributorAutoConfigurationTests {
 		runPod.stub(WireMock.get("/v2/abc123/health"),
 				MockRunPodServer.sampleResponse("health.json").withFixedDelay(60_000));
 		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
-			.withPropertyValues("runpod.health.timeout=200ms")
+			.withPropertyValues("runpod.monitoring.timeout=200ms")
 			.run((context) -> {
 				assertThat(sdxlHealth(context).getStatus()).isEqualTo(Status.DOWN);
 				assertThat(sdxlHealth(context).getDetails().get("reason")).asString()
@@ -169,7 +169,7 @@ class RunPodHealthContributorAutoConfigurationTests {
 	void statusOfConditionCanBeConfigured(String condition, String status, String sample) {
 		stubHealth(sample);
 		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
-			.withPropertyValues("runpod.health.status." + condition + "=" + status)
+			.withPropertyValues("management.health.runpod.status." + condition + "=" + status)
 			.run((context) -> {
 				assertThat(sdxlHealth(context).getStatus().getCode()).isEqualTo(status);
 				assertThat(sdxlHealth(context).getDetails()).containsEntry("condition", condition);
@@ -178,7 +178,7 @@ class RunPodHealthContributorAutoConfigurationTests {
 
 	@Test
 	void unknownConditionFailsStartup() {
-		this.contextRunner.withPropertyValues("runpod.health.status.tired=DOWN")
+		this.contextRunner.withPropertyValues("management.health.runpod.status.tired=DOWN")
 			.run((context) -> assertThat(context).hasFailed());
 	}
 
@@ -197,7 +197,7 @@ class RunPodHealthContributorAutoConfigurationTests {
 		stubHealthInSequence(MockRunPodServer.sampleResponse("health-queued-throttled.json"),
 				MockRunPodServer.sampleResponse("health.json"));
 		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
-			.withPropertyValues("runpod.health.time-to-live=0s")
+			.withPropertyValues("management.health.runpod.time-to-live=0s")
 			.run((context) -> {
 				assertThat(sdxlHealth(context).getDetails()).containsKey("diagnosis");
 				assertThat(sdxlHealth(context).getDetails()).doesNotContainKey("diagnosis");
@@ -220,8 +220,8 @@ class RunPodHealthContributorAutoConfigurationTests {
 	void settingsOfEndpointOverrideCommonOnes() {
 		stubHealth("health-queued-throttled.json");
 		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
-			.withPropertyValues("runpod.health.out-of-service-after=1h",
-					"runpod.endpoints.sdxl.health.out-of-service-after=0s")
+			.withPropertyValues("management.health.runpod.out-of-service-after=1h",
+					"management.health.runpod.endpoints.sdxl.out-of-service-after=0s")
 			.run((context) -> assertThat(sdxlHealth(context).getStatus()).isEqualTo(Status.OUT_OF_SERVICE));
 	}
 

@@ -61,7 +61,7 @@ class RunPodMetricsAutoConfigurationTests {
 	private final ApplicationContextRunner contextRunner = RunPodContextRunners
 		.createWithSdxl(ObservationAutoConfiguration.class, MetricsAutoConfiguration.class,
 				CompositeMeterRegistryAutoConfiguration.class, RunPodMetricsAutoConfiguration.class)
-		.withPropertyValues("runpod.health.interval=0s")
+		.withPropertyValues("runpod.monitoring.interval=0s")
 		.withBean(MeterRegistry.class, SimpleMeterRegistry::new);
 
 	@Test
@@ -105,7 +105,7 @@ class RunPodMetricsAutoConfigurationTests {
 	void retriesAndThrottlingAreCounted() {
 		runPod.stub(WireMock.get("/v2/abc123/health"), WireMock.status(429));
 		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
-			.withPropertyValues("runpod.max-attempts=2")
+			.withPropertyValues("runpod.retry.max-attempts=2")
 			.run((context) -> {
 				assertThatExceptionOfType(RunPodRequestException.class)
 					.isThrownBy(() -> context.getBean(RunPodEndpoint.class).health());
@@ -182,7 +182,7 @@ class RunPodMetricsAutoConfigurationTests {
 	void gaugesAreNaNWhileRunPodIsUnreachable() {
 		runPod.stub(WireMock.get("/v2/abc123/health"), "health-busy.json");
 		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
-			.withPropertyValues("runpod.max-attempts=1")
+			.withPropertyValues("runpod.retry.max-attempts=1")
 			.run((context) -> {
 				RunPodEndpoint endpoint = context.getBean(RunPodEndpoint.class);
 				endpoint.health();

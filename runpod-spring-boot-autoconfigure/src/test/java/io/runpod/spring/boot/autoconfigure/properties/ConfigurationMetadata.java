@@ -18,22 +18,26 @@ package io.runpod.spring.boot.autoconfigure.properties;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.util.ClassUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.runpod.spring.boot.autoconfigure.RunPodProperties;
-
 /**
- * What an IDE reads about the properties.
+ * Generated metadata of the configuration properties.
  */
 final class ConfigurationMetadata {
+
+	private static final Pattern ENDPOINTS_TYPE = Pattern.compile("java.util.Map<java.lang.String,(io.runpod.*)>");
 
 	private final JsonNode json;
 
@@ -53,20 +57,27 @@ final class ConfigurationMetadata {
 	}
 
 	List<String> namesIncludingEndpointProperties() {
-		return names().stream()
-			.flatMap((name) -> name.equals("runpod.endpoints")
-					? names("runpod.endpoints.*", RunPodProperties.Endpoint.class) : Stream.of(name))
-			.toList();
+		return properties().stream().flatMap(ConfigurationMetadata::names).toList();
 	}
 
-	// an IDE finds the values of a map by their type
+	// the properties of an endpoint are those of the values of a map
+	private static Stream<String> names(JsonNode property) {
+		String name = property.path("name").stringValue();
+		Matcher valueType = ENDPOINTS_TYPE.matcher(property.path("type").stringValue());
+		return valueType.matches() ? names(name + ".*", ClassUtils.resolveClassName(valueType.group(1), null))
+				: Stream.of(name);
+	}
+
 	private static Stream<String> names(String prefix, Class<?> type) {
-		return Arrays.stream(type.getRecordComponents()).flatMap((component) -> names(prefix, component));
+		return Arrays.stream(type.getDeclaredConstructors()[0].getParameters())
+			.flatMap((parameter) -> names(prefix, parameter));
 	}
 
-	private static Stream<String> names(String prefix, RecordComponent component) {
-		String name = prefix + "." + DataObjectPropertyName.toDashedForm(component.getName());
-		return component.getType().isRecord() ? names(name, component.getType()) : Stream.of(name);
+	private static Stream<String> names(String prefix, Parameter parameter) {
+		Name name = parameter.getAnnotation(Name.class);
+		String property = prefix + "."
+				+ DataObjectPropertyName.toDashedForm((name != null) ? name.value() : parameter.getName());
+		return parameter.getType().isRecord() ? names(property, parameter.getType()) : Stream.of(property);
 	}
 
 }

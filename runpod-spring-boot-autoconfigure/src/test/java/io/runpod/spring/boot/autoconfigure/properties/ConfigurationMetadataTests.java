@@ -45,8 +45,7 @@ class ConfigurationMetadataTests {
 			assertThat(description).as(property.path("name").asString())
 				.matches("[A-Z].*\\.")
 				.doesNotContain("{@", "Default")
-				.doesNotStartWith("The ")
-				.doesNotStartWith("A ");
+				.doesNotContainPattern("^(The|A|How|What|Where|Which|Who|Least|Most|If) ");
 			if (property.path("type").asString().equals("java.lang.Boolean")) {
 				assertThat(description).as(property.path("name").asString()).startsWith("Whether ");
 			}

@@ -55,20 +55,20 @@ final class EndpointPropertyCases {
 		return Stream.of(
 				PropertyCase.of("~.timeout", "300ms", EndpointPropertyCases::timesOut)
 					.answers(EndpointPropertyCases::slowJob),
-				PropertyCase.of("~.cancel-on-timeout", "true", EndpointPropertyCases::cancelsOnTimeout)
+				PropertyCase.of("~.cancellation.on-timeout", "true", EndpointPropertyCases::cancelsOnTimeout)
 					.answers(EndpointPropertyCases::slowJob),
-				PropertyCase.of("~.cancel-on-abandon", "true", EndpointPropertyCases::cancelsAbandonedJob)
+				PropertyCase.of("~.cancellation.on-abandon", "true", EndpointPropertyCases::cancelsAbandonedJob)
 					.answers(EndpointPropertyCases::slowJob),
-				PropertyCase.of("~.run-sync-wait", "7s", EndpointPropertyCases::submitsWithWaitOf7s),
-				PropertyCase.of("~.poll-wait", "9s", EndpointPropertyCases::pollsWithWaitOf9s),
-				PropertyCase.of("~.poll-interval", "10ms", EndpointPropertyCases::pollsFiveTimesBeforeTimeout)
+				PropertyCase.of("~.run-sync.wait", "7s", EndpointPropertyCases::submitsWithWaitOf7s),
+				PropertyCase.of("~.polling.wait", "9s", EndpointPropertyCases::pollsWithWaitOf9s),
+				PropertyCase.of("~.polling.interval", "10ms", EndpointPropertyCases::pollsFiveTimesBeforeTimeout)
 					.answers(EndpointPropertyCases::jobCompletedAtFifthPoll),
 				PropertyCase.of("~.request-timeout", "200ms", EndpointPropertyCases::requestTimesOut)
 					.answers(EndpointPropertyCases::slowHealth),
-				PropertyCase.of("~.max-attempts", "2", EndpointPropertyCases::sendsTwoAttempts)
+				PropertyCase.of("~.retry.max-attempts", "2", EndpointPropertyCases::sendsTwoAttempts)
 					.answers(EndpointPropertyCases::unavailableHealth),
-				PropertyCase.of("~.repeat-unknown-submissions", "true", EndpointPropertyCases::submitsTwice)
-					.given("runpod.max-attempts=2")
+				PropertyCase.of("~.retry.unknown-outcome", "true", EndpointPropertyCases::submitsTwice)
+					.given("runpod.retry.max-attempts=2")
 					.answers(EndpointPropertyCases::submissionWithoutResponse),
 				PropertyCase.ofRequestBody("~.policy.execution-timeout", "2m", "$.policy.executionTimeout", "120000"),
 				PropertyCase.ofRequestBody("~.policy.ttl", "3h", "$.policy.ttl", "10800000"),
@@ -88,12 +88,15 @@ final class EndpointPropertyCases {
 				PropertyCase.ofRequestBody("~.s3.object-path", "images", "$.s3Config.objectPath", "images")
 					.given(S3_PROPERTIES),
 				PropertyCase.of("~.price-per-second", "0.5", EndpointPropertyCases::countsCost),
-				PropertyCase.of("~.health.interval", "20ms", EndpointPropertyCases::pollsHealthPeriodically),
-				PropertyCase.of("~.health.status.ready", "DOWN", EndpointPropertyCases::isDown),
-				PropertyCase.of("~.health.time-to-live", "0s", EndpointPropertyCases::requestsHealthTwice),
-				PropertyCase.of("~.health.timeout", "200ms", EndpointPropertyCases::isDown)
-					.answers(EndpointPropertyCases::slowHealth),
-				PropertyCase.of("~.health.out-of-service-after", "0s", EndpointPropertyCases::isOutOfService)
+				PropertyCase.of("~.monitoring.interval", "20ms", EndpointPropertyCases::pollsHealthPeriodically),
+				PropertyCase.of("~.monitoring.timeout", "200ms", EndpointPropertyCases::isDown)
+					.answers(EndpointPropertyCases::slowHealth));
+	}
+
+	static Stream<PropertyCase> health() {
+		return Stream.of(PropertyCase.of("~.status.ready", "DOWN", EndpointPropertyCases::isDown),
+				PropertyCase.of("~.time-to-live", "0s", EndpointPropertyCases::requestsHealthTwice),
+				PropertyCase.of("~.out-of-service-after", "0s", EndpointPropertyCases::isOutOfService)
 					.answers((runPod) -> runPod.stub(WireMock.get("/v2/abc123/health"),
 							"health-queued-throttled.json")));
 	}

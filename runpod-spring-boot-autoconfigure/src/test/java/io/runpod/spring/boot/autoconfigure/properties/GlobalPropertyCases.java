@@ -57,16 +57,17 @@ final class GlobalPropertyCases {
 				PropertyCase.of("runpod.api-key", "rpa_other", GlobalPropertyCases::sendsConfiguredApiKey),
 				PropertyCase.of("runpod.base-url", "http://localhost:1/v2",
 						GlobalPropertyCases::connectsToConfiguredBaseUrl),
-				PropertyCase.of("runpod.allow-plain-http", "true", GlobalPropertyCases::starts)
+				PropertyCase.of("runpod.http.allow-plain-http", "true", GlobalPropertyCases::starts)
 					.given("runpod.base-url=http://runpod.example.com/v2"),
-				PropertyCase.of("runpod.connect-timeout", "200ms", GlobalPropertyCases::connectTimesOut)
+				PropertyCase.of("runpod.http.connect-timeout", "200ms", GlobalPropertyCases::connectTimesOut)
 					.given("runpod.base-url={unconnectable}"),
-				PropertyCase.of("runpod.max-connections", "1", GlobalPropertyCases::secondRequestWaits)
+				PropertyCase.of("runpod.http.max-connections", "1", GlobalPropertyCases::secondRequestWaits)
 					.answers(GlobalPropertyCases::slowStatus),
-				PropertyCase.of("runpod.max-in-memory-size", "100B", GlobalPropertyCases::responseExceedsMemoryLimit),
-				PropertyCase.of("runpod.limit-share", "0.0005", GlobalPropertyCases::secondStatusRequestWaits)
+				PropertyCase.of("runpod.http.max-in-memory-size", "100B",
+						GlobalPropertyCases::responseExceedsMemoryLimit),
+				PropertyCase.of("runpod.rate-limit.share", "0.0005", GlobalPropertyCases::secondStatusRequestWaits)
 					.answers(GlobalPropertyCases::immediateStatus),
-				PropertyCase.of("runpod.ssl.bundle", "localhost", GlobalPropertyCases::isHealthy)
+				PropertyCase.of("runpod.http.ssl.bundle", "localhost", GlobalPropertyCases::isHealthy)
 					.given("runpod.base-url={https}",
 							"spring.ssl.bundle.jks.localhost.truststore.location=classpath:localhost.p12",
 							"spring.ssl.bundle.jks.localhost.truststore.password=password"),

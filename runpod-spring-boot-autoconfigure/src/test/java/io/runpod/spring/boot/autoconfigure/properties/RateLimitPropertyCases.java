@@ -57,21 +57,25 @@ final class RateLimitPropertyCases {
 
 	private static Stream<PropertyCase> limitCases(String name, MappingBuilder request, String sample,
 			Function<ReactiveRunPodEndpoint, Mono<?>> call) {
-		PropertyCase requests = PropertyCase.of("runpod.limits." + name + ".requests", "1", (context, runPod) -> {
-			ReactiveRunPodEndpoint endpoint = context.getBean(RunPodEndpoint.class).reactive();
-			call.apply(endpoint).block(Duration.ofSeconds(20));
-			Disposable second = call.apply(endpoint).onErrorComplete().subscribe();
-			assertThat(waitingRequests(endpoint)).isEqualTo(1);
-			second.dispose();
-		}).answers((runPod) -> runPod.stub(request, sample));
-		PropertyCase concurrent = PropertyCase.of("runpod.limits." + name + ".concurrent", "1", (context, runPod) -> {
-			ReactiveRunPodEndpoint endpoint = context.getBean(RunPodEndpoint.class).reactive();
-			Disposable first = call.apply(endpoint).onErrorComplete().subscribe();
-			Disposable second = call.apply(endpoint).onErrorComplete().subscribe();
-			assertThat(waitingRequests(endpoint)).isEqualTo(1);
-			second.dispose();
-			first.dispose();
-		}).answers((runPod) -> runPod.stub(request, MockRunPodServer.sampleResponse(sample).withFixedDelay(3000)));
+		PropertyCase requests = PropertyCase
+			.of("runpod.rate-limit." + name + ".max-requests", "1", (context, runPod) -> {
+				ReactiveRunPodEndpoint endpoint = context.getBean(RunPodEndpoint.class).reactive();
+				call.apply(endpoint).block(Duration.ofSeconds(20));
+				Disposable second = call.apply(endpoint).onErrorComplete().subscribe();
+				assertThat(waitingRequests(endpoint)).isEqualTo(1);
+				second.dispose();
+			})
+			.answers((runPod) -> runPod.stub(request, sample));
+		PropertyCase concurrent = PropertyCase
+			.of("runpod.rate-limit." + name + ".max-concurrent", "1", (context, runPod) -> {
+				ReactiveRunPodEndpoint endpoint = context.getBean(RunPodEndpoint.class).reactive();
+				Disposable first = call.apply(endpoint).onErrorComplete().subscribe();
+				Disposable second = call.apply(endpoint).onErrorComplete().subscribe();
+				assertThat(waitingRequests(endpoint)).isEqualTo(1);
+				second.dispose();
+				first.dispose();
+			})
+			.answers((runPod) -> runPod.stub(request, MockRunPodServer.sampleResponse(sample).withFixedDelay(3000)));
 		return Stream.of(requests, concurrent);
 	}
 

@@ -71,8 +71,8 @@ class RunPodPropertiesTests {
 				RunPodActuatorEndpointAutoConfiguration.class, RunPodHealthContributorAutoConfiguration.class,
 				RunPodInfoContributorAutoConfiguration.class, RunPodMetricsAutoConfiguration.class))
 		.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
-		.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123", "runpod.max-attempts=1",
-				"runpod.health.interval=0s");
+		.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123", "runpod.retry.max-attempts=1",
+				"runpod.monitoring.interval=0s");
 
 	@BeforeAll
 	static void openServer() throws IOException {
@@ -104,9 +104,13 @@ class RunPodPropertiesTests {
 			.flatMap((section) -> Stream
 				.concat(EndpointPropertyCases.all(), TracingAndLoggingPropertyCases.endpointCases())
 				.map((propertyCase) -> propertyCase.inSection(section)));
+		Stream<PropertyCase> healthCases = Stream
+			.of("management.health.runpod", "management.health.runpod.endpoints.sdxl")
+			.flatMap(
+					(section) -> EndpointPropertyCases.health().map((propertyCase) -> propertyCase.inSection(section)));
 		return Stream
 			.of(GlobalPropertyCases.all(), RateLimitPropertyCases.all(), TracingAndLoggingPropertyCases.globalCases(),
-					endpointCases)
+					endpointCases, healthCases)
 			.flatMap((rows) -> rows);
 	}
 
@@ -129,7 +133,7 @@ class RunPodPropertiesTests {
 	void everyPropertyHasACase() throws IOException {
 		assertThat(rows().map(PropertyCase::property)
 			.map((property) -> property.replaceAll("(?<=endpoints\\.)\\w+", "*"))
-			.map((property) -> property.replaceAll("(?<=health\\.status)\\..*", "")))
+			.map((property) -> property.replaceAll("(?<=(health\\.runpod|endpoints\\.\\*)\\.status)\\..*", "")))
 			.containsExactlyInAnyOrderElementsOf(new ConfigurationMetadata().namesIncludingEndpointProperties());
 	}
 
@@ -149,7 +153,7 @@ class RunPodPropertiesTests {
 					"runpod.endpoints.sdxl.api-key=hidden3")
 			.run((context) -> {
 				RunPodProperties properties = context.getBean(RunPodProperties.class);
-				assertThat(properties.toString() + properties.s3() + properties.endpoint("sdxl"))
+				assertThat(properties.toString() + properties.common().s3() + properties.endpoints().get("sdxl"))
 					.contains("******", "abc123", "results")
 					.doesNotContain("hidden", "rpa_test");
 			});

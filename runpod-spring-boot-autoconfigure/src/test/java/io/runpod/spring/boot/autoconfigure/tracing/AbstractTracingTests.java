@@ -40,7 +40,7 @@ import io.runpod.spring.boot.autoconfigure.tracing.TracingApplication.ObservedCa
  * Calls of a traced application, whose jobs all complete.
  */
 @SpringBootTest(classes = TracingApplication.class, webEnvironment = WebEnvironment.NONE,
-		properties = { "runpod.api-key=rpa_test", "runpod.health.interval=0s", "runpod.endpoints.sdxl.id=abc123",
+		properties = { "runpod.api-key=rpa_test", "runpod.monitoring.interval=0s", "runpod.endpoints.sdxl.id=abc123",
 				"management.tracing.sampling.probability=1" })
 abstract class AbstractTracingTests {
 

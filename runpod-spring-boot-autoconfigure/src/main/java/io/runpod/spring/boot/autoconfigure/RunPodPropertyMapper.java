@@ -1,0 +1,260 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.Assert;
+
+import io.runpod.client.EndpointOptions;
+import io.runpod.client.EndpointOptionsBuilder;
+import io.runpod.client.RateLimitedOperation;
+import io.runpod.client.RunPodClient;
+import io.runpod.client.TracePropagation;
+import io.runpod.client.job.ExecutionPolicy;
+import io.runpod.client.job.S3Config;
+import io.runpod.spring.boot.autoconfigure.RunPodProperties.Endpoint;
+import io.runpod.spring.boot.autoconfigure.RunPodProperties.OperationLimit;
+import io.runpod.spring.boot.autoconfigure.RunPodProperties.RateLimit;
+import io.runpod.spring.boot.autoconfigure.RunPodProperties.S3;
+import io.runpod.spring.boot.autoconfigure.diagnostics.RunPodConfigurationFailures;
+
+/**
+ * Maps {@link RunPodProperties} to the settings of the client. Common properties are
+ * validated at construction, those of an endpoint when they are mapped. An invalid value
+ * is reported under the name of its property.
+ */
+final class RunPodPropertyMapper {
+
+	// the section without a name
+	private static final String COMMON = "";
+
+	// the default value in the metadata of the property
+	private static final Duration DEFAULT_MONITORING_INTERVAL = Duration.ofSeconds(30);
+
+	private final RunPodProperties properties;
+
+	private final RunPodLoggingProperties loggingProperties;
+
+	RunPodPropertyMapper(RunPodProperties properties, RunPodLoggingProperties loggingProperties) {
+		this.properties = properties;
+		this.loggingProperties = loggingProperties;
+		RunPodProperties.Http http = properties.http();
+		validate(!http.connectTimeout().isNegative() && !http.connectTimeout().isZero(), "http.connect-timeout",
+				http.connectTimeout(), "must be greater than zero");
+		validate(http.maxConnections() >= 1, "http.max-connections", http.maxConnections(), "must be at least 1");
+		long maxInMemorySize = http.maxInMemorySize().toBytes();
+		validate(maxInMemorySize >= 1 && maxInMemorySize <= Integer.MAX_VALUE, "http.max-in-memory-size",
+				http.maxInMemorySize(), "must be from 1B to 2147483647B");
+		validate(loggingProperties.payloadLength() >= 0, "logging.payload-length", loggingProperties.payloadLength(),
+				"must not be negative");
+		RateLimit rateLimit = properties.rateLimit();
+		validate(rateLimit.share() >= 0, "rate-limit.share", rateLimit.share(), "must not be negative");
+		validate("rate-limit.run", rateLimit.run());
+		validate("rate-limit.run-sync", rateLimit.runSync());
+		validate("rate-limit.status", rateLimit.status());
+		validate("rate-limit.cancel", rateLimit.cancel());
+		validate("rate-limit.purge-queue", rateLimit.purgeQueue());
+		commonOptions(true);
+	}
+
+	private static void validate(String property, OperationLimit limit) {
+		validate(limit.maxRequests() == null || limit.maxRequests() >= 1, property + ".max-requests",
+				limit.maxRequests(), "must be at least 1");
+		validate(limit.maxConcurrent() == null || limit.maxConcurrent() >= 1, property + ".max-concurrent",
+				limit.maxConcurrent(), "must be at least 1");
+	}
+
+	private static void validate(boolean valid, String property, @Nullable Object value, String reason) {
+		if (!valid) {
+			throw new InvalidConfigurationPropertyValueException("runpod." + property, value, reason);
+		}
+	}
+
+	void configure(RunPodClient.Builder builder) {
+		RateLimit rateLimit = this.properties.rateLimit();
+		builder.limitShare(rateLimit.share());
+		configure(builder, RateLimitedOperation.RUN, rateLimit.run());
+		configure(builder, RateLimitedOperation.RUN_SYNC, rateLimit.runSync());
+		configure(builder, RateLimitedOperation.STATUS, rateLimit.status());
+		configure(builder, RateLimitedOperation.CANCEL, rateLimit.cancel());
+		configure(builder, RateLimitedOperation.PURGE_QUEUE, rateLimit.purgeQueue());
+		builder.maxInMemorySize(this.properties.http().maxInMemorySize());
+		builder.logPayloads(this.loggingProperties.payloadLength());
+	}
+
+	private static void configure(RunPodClient.Builder builder, RateLimitedOperation operation, OperationLimit limit) {
+		builder.limit(operation, limit.maxRequests(), limit.maxConcurrent());
+	}
+
+	/**
+	 * Return the options of endpoints that are obtained by their id only.
+	 * @param monitored whether their health is monitored
+	 * @return the options
+	 */
+	EndpointOptions commonOptions(boolean monitored) {
+		return map(Map.of(COMMON, this.properties.common()), monitored);
+	}
+
+	/**
+	 * Return the options of an endpoint, which are the common ones where the endpoint
+	 * does not set its own.
+	 * @param name the name of the endpoint
+	 * @return the options
+	 */
+	EndpointOptions endpointOptions(String name) {
+		Map<String, Endpoint> sections = new LinkedHashMap<>();
+		sections.put(COMMON, this.properties.common());
+		Endpoint endpoint = this.properties.endpoints().get(name);
+		if (endpoint != null) {
+			sections.put(name, endpoint);
+		}
+		return map(sections, true);
+	}
+
+	private static String prefix(String section) {
+		if (section.equals(COMMON)) {
+			return "runpod.";
+		}
+		return "runpod.endpoints" + (section.matches("[A-Za-z0-9-]+") ? "." + section : "[" + section + "]") + ".";
+	}
+
+	private static EndpointOptions map(Map<String, Endpoint> sections, boolean monitored) {
+		return EndpointOptions.of((options) -> {
+			options.healthInterval(DEFAULT_MONITORING_INTERVAL);
+			ExecutionPolicy policy = ExecutionPolicy.none();
+			TracePropagation trace = TracePropagation.none();
+			for (Map.Entry<String, Endpoint> section : sections.entrySet()) {
+				String prefix = prefix(section.getKey());
+				map(prefix, section.getValue(), options);
+				policy = map(prefix + "policy.", section.getValue().policy(), policy);
+				trace = map(prefix + "trace.", section.getValue().trace(), trace);
+			}
+			options.policy(policy).tracePropagation(trace).s3Config(mapS3Config(sections));
+			if (!monitored) {
+				options.healthInterval(Duration.ZERO);
+			}
+		});
+	}
+
+	private static void map(String prefix, Endpoint settings, EndpointOptionsBuilder options) {
+		set(prefix + "timeout", settings.timeout(), options, EndpointOptionsBuilder::timeout);
+		set(prefix + "request-timeout", settings.requestTimeout(), options, EndpointOptionsBuilder::requestTimeout);
+		set(prefix + "run-sync.wait", settings.runSync().maxWait(), options, EndpointOptionsBuilder::runSyncWait);
+		set(prefix + "polling.wait", settings.polling().maxWait(), options, EndpointOptionsBuilder::pollWait);
+		set(prefix + "polling.interval", settings.polling().interval(), options, EndpointOptionsBuilder::pollInterval);
+		set(prefix + "retry.max-attempts", settings.retry().maxAttempts(), options,
+				EndpointOptionsBuilder::maxAttempts);
+		set(prefix + "retry.unknown-outcome", settings.retry().unknownOutcome(), options,
+				EndpointOptionsBuilder::repeatUnknownSubmissions);
+		set(prefix + "cancellation.on-timeout", settings.cancellation().onTimeout(), options,
+				EndpointOptionsBuilder::cancelOnTimeout);
+		set(prefix + "cancellation.on-abandon", settings.cancellation().onAbandon(), options,
+				EndpointOptionsBuilder::cancelOnAbandon);
+		set(prefix + "monitoring.interval", settings.monitoring().interval(), options,
+				EndpointOptionsBuilder::healthInterval);
+		set(prefix + "monitoring.timeout", settings.monitoring().timeout(), options,
+				EndpointOptionsBuilder::healthTimeout);
+		set(prefix + "webhook", settings.webhook(), options, (target, url) -> target.webhook(requireAbsolute(url)));
+		set(prefix + "price-per-second", settings.pricePerSecond(), options, (target, price) -> {
+			Assert.isTrue(price >= 0, "must not be negative");
+			return target;
+		});
+	}
+
+	private static ExecutionPolicy map(String prefix, RunPodProperties.Policy settings, ExecutionPolicy policy) {
+		policy = set(prefix + "execution-timeout", settings.executionTimeout(), policy,
+				ExecutionPolicy::withExecutionTimeout);
+		policy = set(prefix + "ttl", settings.ttl(), policy, ExecutionPolicy::withTtl);
+		return set(prefix + "low-priority", settings.lowPriority(), policy, ExecutionPolicy::withLowPriority);
+	}
+
+	private static TracePropagation map(String prefix, RunPodProperties.Trace settings, TracePropagation trace) {
+		trace = set(prefix + "request-field", settings.requestField(), trace, TracePropagation::withRequestField);
+		return set(prefix + "input-field", settings.inputField(), trace, TracePropagation::withInputField);
+	}
+
+	private static <T, R> R set(String property, @Nullable T value, R target, BiFunction<R, T, R> setter) {
+		if (value == null) {
+			return target;
+		}
+		try {
+			return setter.apply(target, value);
+		}
+		catch (IllegalArgumentException ex) {
+			String reason = String.valueOf(ex.getMessage());
+			throw new InvalidConfigurationPropertyValueException(property, value, reason.replaceFirst("^'\\w+' ", ""),
+					ex);
+		}
+	}
+
+	// empty to have no webhook
+	private static @Nullable URI requireAbsolute(URI webhook) {
+		if (webhook.toString().isEmpty()) {
+			return null;
+		}
+		Assert.isTrue(webhook.isAbsolute() && webhook.getHost() != null, "must be an absolute http or https URL");
+		return webhook;
+	}
+
+	private static @Nullable S3Config mapS3Config(Map<String, Endpoint> sections) {
+		List<String> missing = new ArrayList<>();
+		String accessId = findText(sections, S3::accessId, "access-id", missing);
+		String accessSecret = findText(sections, S3::accessSecret, "access-secret", missing);
+		String bucketName = findText(sections, S3::bucketName, "bucket-name", missing);
+		String endpointUrl = findText(sections, S3::endpointUrl, "endpoint-url", missing);
+		if (missing.size() == 4) {
+			return null;
+		}
+		if (!missing.isEmpty()) {
+			String section = sections.keySet().stream().reduce((first, last) -> last).orElse(COMMON);
+			throw RunPodConfigurationFailures.incompleteS3Config(section, missing);
+		}
+		S3Config s3Config = S3Config.of(accessId, accessSecret, bucketName, endpointUrl);
+		String objectPath = find(sections, S3::objectPath);
+		return (objectPath != null) ? s3Config.withObjectPath(objectPath) : s3Config;
+	}
+
+	private static String findText(Map<String, Endpoint> sections, Function<S3, @Nullable String> getter,
+			String property, List<String> missing) {
+		String value = find(sections, getter);
+		if (value == null || value.isBlank()) {
+			missing.add(property);
+			return "";
+		}
+		return value.trim();
+	}
+
+	private static @Nullable String find(Map<String, Endpoint> sections, Function<S3, @Nullable String> getter) {
+		String value = null;
+		for (Endpoint section : sections.values()) {
+			String own = getter.apply(section.s3());
+			value = (own != null) ? own : value;
+		}
+		return value;
+	}
+
+}
