@@ -21,12 +21,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is said on the command line.
+ * Options of the command line.
  *
  * @param scenarios the names of the scenarios
- * @param scale by what the numbers of jobs and their durations are multiplied
- * @param includeHandWritten whether loops written by hand are to do the same
- * @param isFullRun whether no scenario was named
+ * @param scale the factor applied to the numbers of jobs and their durations
+ * @param includeHandWritten whether to also measure a hand-written client
+ * @param isFullRun whether no scenario was selected
  */
 record BenchmarkOptions(List<String> scenarios, double scale, boolean includeHandWritten, boolean isFullRun) {
 
@@ -45,8 +45,8 @@ record BenchmarkOptions(List<String> scenarios, double scale, boolean includeHan
 				scenarios.add(arg);
 			}
 			else if (!arg.equals(PEERS)) {
-				throw new IllegalArgumentException("'" + arg + "' is neither one of the scenarios " + knownScenarios
-						+ " nor one of the options " + SCALE + "0.1, " + PEERS);
+				throw new IllegalArgumentException("Unknown argument '" + arg + "': expected a scenario of " + knownScenarios + " or an option of " + SCALE
+						+ "0.1, " + PEERS);
 			}
 		}
 		return new BenchmarkOptions(scenarios.isEmpty() ? List.copyOf(knownScenarios) : scenarios, scale,

@@ -28,8 +28,7 @@ import io.runpod.benchmarks.gateway.GatewayProcess;
 import io.runpod.benchmarks.scenario.Scenario;
 
 /**
- * Runs scenarios, each in a process of its own against a gateway in a process of its own,
- * and prints what they find.
+ * Main class that runs scenarios, each in a separate process against a gateway in a separate process, and prints their results.
  *
  * @since 0.1.0
  */
@@ -41,11 +40,8 @@ public final class Benchmarks {
 	}
 
 	/**
-	 * Run scenarios.
-	 * @param args their names, all of them and what a call allocates without any;
-	 * {@code --scale=0.1} makes them shorter, {@code --peers} does some of them with
-	 * loops written by hand too; {@code jmh} with options of JMH runs the micro
-	 * benchmarks
+	 * Run scenarios or JMH benchmarks.
+	 * @param args the names of scenarios, by default all of them and the allocation of a call; {@code --scale=0.1} shortens them, {@code --peers} also measures a hand-written client in some of them; {@code jmh} with options of JMH runs the micro benchmarks
 	 * @throws Exception if a process cannot be started
 	 */
 	public static void main(String[] args) throws Exception {

@@ -51,9 +51,7 @@ import io.runpod.client.RunPodEndpoint;
 import io.runpod.spring.boot.RunPodClientCustomizer;
 
 /**
- * What observing and counting adds to a job: a runSync that is answered in memory, in an
- * application with Actuator and in one without meters. With {@code -prof gc} it tells
- * what that allocates.
+ * Benchmark of the overhead of observations and meters: a runSync with an in-memory response, in an application with Actuator and in one without meters. {@code -prof gc} reports the allocation.
  *
  * @since 0.1.0
  */
@@ -68,8 +66,7 @@ public class InstrumentationBenchmark {
 	private static final Map<String, String> INPUT = Map.of("prompt", "a lighthouse");
 
 	/**
-	 * Whether waits are observed and jobs counted. The observation of the HTTP request is
-	 * Spring's own and is off in both cases.
+	 * Whether waits are observed and jobs are counted. Spring's observation of the HTTP request is off in both cases.
 	 */
 	@Param({ "off", "on" })
 	public String instrumentation = "off";
@@ -102,7 +99,7 @@ public class InstrumentationBenchmark {
 	}
 
 	/**
-	 * One job.
+	 * Run a job.
 	 * @return the output
 	 */
 	@Benchmark

@@ -40,8 +40,7 @@ import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 
 /**
- * A runSync of a job that takes no time, one caller. With {@code -prof gc} it tells what
- * a call allocates; the gateway is in a process of its own.
+ * Benchmark of a runSync by one caller with a job that takes no time. {@code -prof gc} reports the allocation of a call; the gateway is a separate process.
  *
  * @since 0.1.0
  */
@@ -79,7 +78,7 @@ public class RunSyncBenchmark {
 	}
 
 	/**
-	 * The call as users write it.
+	 * Run a job with the client.
 	 * @return the output
 	 */
 	@Benchmark
@@ -88,7 +87,7 @@ public class RunSyncBenchmark {
 	}
 
 	/**
-	 * The same request, written by hand.
+	 * Send the same request with a hand-written client.
 	 * @return the output
 	 */
 	@Benchmark

@@ -28,7 +28,7 @@ import io.runpod.benchmarks.scenario.Scenario;
 import io.runpod.benchmarks.scenario.ScenarioContext;
 
 /**
- * Runs scenarios in this process, against the gateway that a system property names.
+ * Main class that runs scenarios in this process against a gateway whose URL is a system property.
  *
  * @since 0.1.0
  */
@@ -40,8 +40,8 @@ public final class ScenarioProcess {
 	}
 
 	/**
-	 * Run scenarios, and print what they find.
-	 * @param args as those of {@link Benchmarks}
+	 * Run scenarios and print their results.
+	 * @param args the arguments, see {@link Benchmarks}
 	 */
 	public static void main(String[] args) {
 		PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);

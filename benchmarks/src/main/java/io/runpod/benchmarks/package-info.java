@@ -15,8 +15,7 @@
  */
 
 /**
- * What the client does under load and what a call costs, against a gateway of its own and
- * against the same written by hand. Run with
+ * Benchmarks of the client under load and of the cost of a call, against a simulated gateway and in comparison with a hand-written client. Run with
  * {@code mvn -pl benchmarks -am spring-boot:run}; see {@code docs/benchmarks.md}.
  */
 @NullMarked

@@ -45,7 +45,7 @@ class BenchmarkOptionsTests {
 	void unknownArgumentIsRejected() {
 		assertThatIllegalArgumentException().isThrownBy(() -> BenchmarkOptions.parse(List.of("limit"), SCENARIOS))
 			.withMessage(
-					"'limit' is neither one of the scenarios [limits] nor one of the options --scale=0.1, --peers");
+					"Unknown argument 'limit': expected a scenario of [limits] or an option of --scale=0.1, --peers");
 	}
 
 }

@@ -37,7 +37,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * HTTP, the jobs and who executes them stay apart, and what is inside stays inside.
+ * Tests for the dependencies between packages and the types of the public API.
  */
 class ArchitectureTests {
 
@@ -122,7 +122,7 @@ class ArchitectureTests {
 		return Stream.concat(Stream.of(member.getReturnType()), member.getParameterTypes().stream());
 	}
 
-	// The empty name is the entry alone.
+	// The empty name is the root package without its subpackages.
 	private static String packagePattern(String name) {
 		return name.isEmpty() ? ROOT : ROOT + "." + name + "..";
 	}

@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The batch API of one endpoint.
+ * Client of the batch API of one endpoint.
  */
 final class BatchClient {
 

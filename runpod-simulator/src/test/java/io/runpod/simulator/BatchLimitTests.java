@@ -31,7 +31,7 @@ import io.runpod.simulator.endpoint.Operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what is too much for a batch, or makes no sense.
+ * Tests for the limits of batches and for invalid requests.
  */
 class BatchLimitTests {
 

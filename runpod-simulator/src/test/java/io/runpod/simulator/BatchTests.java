@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for batches, from a draft to their end.
+ * Tests for the lifecycle of batches.
  */
 class BatchTests {
 

@@ -31,7 +31,7 @@ import io.runpod.simulator.endpoint.WorkerState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Jobs are taken, cancelled, purged and finished by different threads at the same time.
+ * Tests for jobs that are started, cancelled, purged and completed concurrently.
  */
 class ConcurrencyTests {
 

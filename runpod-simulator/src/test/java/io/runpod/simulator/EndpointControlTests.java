@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * What can be changed about workers while they work.
+ * Tests for {@link EndpointControl}.
  */
 class EndpointControlTests {
 
@@ -137,7 +137,7 @@ class EndpointControlTests {
 		this.time.advanceTimeBy(Duration.ofMillis(400));
 		assertThat(worker(WorkerState.RUNNING).timeInState()).isEqualTo(Duration.ofMillis(400));
 		this.time.advanceTimeBy(Duration.ofMillis(800));
-		// The fourth job began when the first had ended.
+		// The fourth job started when the first had ended.
 		assertThat(worker(WorkerState.RUNNING).timeInState()).isEqualTo(Duration.ofMillis(200));
 		assertThat(worker(WorkerState.IDLE).timeInState()).isEqualTo(Duration.ofMillis(200));
 	}
@@ -159,7 +159,7 @@ class EndpointControlTests {
 		this.time.advanceTimeBy(Duration.ofMinutes(5));
 		assertThat(this.simulator.workers("cold")).isEmpty();
 		assertHealth("cold", "inQueue", 3);
-		// One that is there anyway runs it.
+		// A worker that is already running runs it.
 		run("cold", BODY, 1);
 		assertThat(this.simulator.workers("cold")).hasSize(1);
 		this.time.advanceTimeBy(Duration.ofSeconds(20));

@@ -26,8 +26,7 @@ import tools.jackson.databind.JsonNode;
 import io.runpod.simulator.endpoint.WorkerState;
 
 /**
- * Speaks the worker API as RunPod's worker SDK does: the bare key, JSON under the content
- * type of a form.
+ * Client of the worker API that sends requests like RunPod's worker SDK: a key without scheme, and JSON with the content type of a form.
  */
 final class FakeWorker {
 
@@ -50,7 +49,7 @@ final class FakeWorker {
 		return this.api.send(request("/" + call + "/" + this.id + parameters).GET());
 	}
 
-	/** Take a job that waits, and return it. */
+	/** Take and return a queued job. */
 	JsonNode take() {
 		HttpResponse<String> response = SimulatorClient.get(poll("job-take", "?gpu=SIM&job_in_progress=0"));
 		if (response.statusCode() != 200) {
@@ -59,7 +58,7 @@ final class FakeWorker {
 		return SimulatorClient.json(response.body());
 	}
 
-	/** Ask for a job while there is none, and go on as soon as the simulator knows. */
+	/** Send a job-take request without a queued job and return once it is registered. */
 	CompletableFuture<HttpResponse<String>> startPolling() {
 		CompletableFuture<HttpResponse<String>> poll = poll("job-take", "?gpu=SIM&job_in_progress=0");
 		SimulatorClient.await(() -> this.simulator.workers(this.endpoint)
@@ -68,7 +67,7 @@ final class FakeWorker {
 		return poll;
 	}
 
-	/** Wait for what is to be stopped. */
+	/** Wait for stop requests. */
 	List<String> awaitJobsToStop() {
 		return SimulatorClient.json(SimulatorClient.get(poll("job-stop", "?gpu=SIM")).body())
 			.get("jobsToStop")

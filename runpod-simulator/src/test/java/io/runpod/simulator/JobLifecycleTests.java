@@ -71,9 +71,9 @@ class JobLifecycleTests {
 		JsonNode running = this.api.status("gated", id);
 		assertThat(JsonShape.of(running)).isEqualTo(JsonShape.of(SimulatorClient.sample("status-progress.json")));
 		assertThat(running.get("output").stringValue()).isEqualTo("Update 1/3");
-		CompletableFuture<JsonNode> held = CompletableFuture.supplyAsync(() -> this.api.statusSync("gated", id));
+		CompletableFuture<JsonNode> pending = CompletableFuture.supplyAsync(() -> this.api.statusSync("gated", id));
 		this.handlerResult.complete(List.of(1, 2));
-		JsonNode completed = SimulatorClient.get(held);
+		JsonNode completed = SimulatorClient.get(pending);
 		assertThat(JsonShape.of(completed)).isEqualTo(JsonShape.of(SimulatorClient.sample("status-completed.json")));
 		assertThat(completed.get("output")).isEqualTo(SimulatorClient.json("[1,2]"));
 	}

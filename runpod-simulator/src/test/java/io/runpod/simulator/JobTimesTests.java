@@ -155,11 +155,11 @@ class JobTimesTests {
 	@Test
 	void streamLongPollReturnsAtFirstChunkOrTimeout() {
 		String id = this.api.run("words", BODY);
-		CompletableFuture<HttpResponse<String>> held = startLongPoll("/words/stream/" + id);
+		CompletableFuture<HttpResponse<String>> pending = startLongPoll("/words/stream/" + id);
 		advance(Duration.ofMillis(3999));
-		assertThat(held).isNotDone();
+		assertThat(pending).isNotDone();
 		advance(Duration.ofMillis(1));
-		assertThat(SimulatorClient.json(SimulatorClient.get(held).body()))
+		assertThat(SimulatorClient.json(SimulatorClient.get(pending).body()))
 			.isEqualTo(SimulatorClient.json("{\"status\":\"IN_PROGRESS\",\"stream\":[{\"output\":\"a\"}]}"));
 		advance(Duration.ofSeconds(4));
 		assertThat(this.api.stream("words", id))
@@ -173,9 +173,9 @@ class JobTimesTests {
 
 	private CompletableFuture<HttpResponse<String>> startLongPoll(String path) {
 		long tasks = this.simulator.timerCount();
-		CompletableFuture<HttpResponse<String>> held = this.api.getAsync(path);
+		CompletableFuture<HttpResponse<String>> pending = this.api.getAsync(path);
 		SimulatorClient.await(() -> this.simulator.timerCount() > tasks);
-		return held;
+		return pending;
 	}
 
 	private void advance(Duration duration) {

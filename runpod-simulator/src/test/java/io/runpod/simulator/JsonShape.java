@@ -22,8 +22,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What two JSON bodies of the same kind have in common: keys in their order, and the kind
- * of each value.
+ * Structure of a JSON body for comparisons: keys in order and the type of each value.
  */
 final class JsonShape {
 
@@ -31,8 +30,7 @@ final class JsonShape {
 	}
 
 	/**
-	 * The keys and kinds of a job, a health or a problem; what a handler made is not
-	 * looked into.
+	 * Return the keys and types of a job, a health or an error; the output of a handler is not inspected.
 	 */
 	static List<String> of(JsonNode json) {
 		List<String> shape = new ArrayList<>();

@@ -34,7 +34,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Ten thousand requests that nobody should send, always the same ones.
+ * Tests with ten thousand deterministic random invalid requests.
  */
 class RandomRequestTests {
 
@@ -94,14 +94,14 @@ class RandomRequestTests {
 				.mapToObj((index) -> this.api.send(randomRequest()))
 				.toList();
 			CompletableFuture<Void> all = CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new));
-			// What is held ends when its time is up.
+			// Pending requests end after their wait.
 			SimulatorClient.await(() -> {
 				this.time.advanceTimeBy(Duration.ofSeconds(100));
 				return all.isDone();
 			});
 			answers.forEach((answer) -> assertHarmless(SimulatorClient.get(answer)));
 		}
-		// The last to tell the workers something may have told them to rest.
+		// The last admin request may have set the workers to a state without jobs.
 		this.simulator.reset();
 		assertThat(this.api.post("/echo/runsync", "{\"input\":\"still there\"}").body()).contains("still there");
 		this.simulator.close();

@@ -32,7 +32,7 @@ import io.runpod.simulator.endpoint.EndpointSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What becomes of a job that a real worker takes and reports.
+ * Tests for jobs that are taken and reported by a remote worker.
  */
 class RemoteJobTests {
 

@@ -32,7 +32,7 @@ import io.runpod.simulator.endpoint.WorkerState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Real workers as the platform sees them: waiting, pinging, told to stop, lost.
+ * Tests for the state of remote workers.
  */
 class RemoteWorkerStateTests {
 

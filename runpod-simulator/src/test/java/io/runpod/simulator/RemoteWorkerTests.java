@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Real workers as the platform sees them: waiting, pinging, told to stop, lost.
+ * Tests for the lifecycle of remote workers: polls, pings, stop requests and loss.
  */
 class RemoteWorkerTests {
 

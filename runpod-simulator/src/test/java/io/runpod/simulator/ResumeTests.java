@@ -29,7 +29,7 @@ import io.runpod.simulator.endpoint.WorkerState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for a simulator that goes on while the program around it starts again.
+ * Tests for a simulator that is resumed when its application restarts.
  */
 class ResumeTests {
 

@@ -91,12 +91,12 @@ class RunPodSimulatorTests {
 	void resetClearsEverythingButTheEndpoints() {
 		this.api.post("/echo/runsync", BODY);
 		String id = this.api.run("never", BODY);
-		CompletableFuture<HttpResponse<String>> held = this.api.getAsync("/never/status-sync/" + id);
+		CompletableFuture<HttpResponse<String>> pending = this.api.getAsync("/never/status-sync/" + id);
 		SimulatorClient.await(() -> this.simulator.requestCount("never", Operation.STATUS_SYNC) == 1);
 		this.simulator.failNext(Operation.RUN, Fault.TOO_MANY_REQUESTS);
 		this.simulator.workers("never", WorkerState.THROTTLED);
 		this.simulator.reset();
-		assertThat(SimulatorClient.json(SimulatorClient.get(held).body()))
+		assertThat(SimulatorClient.json(SimulatorClient.get(pending).body()))
 			.isEqualTo(SimulatorClient.sample("problem-404-job.json"));
 		assertThat(this.simulator.requests("never")).isEmpty();
 		assertThat(this.simulator.requestCount("echo", Operation.RUN_SYNC)).isZero();
@@ -108,11 +108,11 @@ class RunPodSimulatorTests {
 	@Test
 	void closeAbortsLongPollsAndFreesThePort() {
 		String id = this.api.run("never", BODY);
-		CompletableFuture<HttpResponse<String>> held = this.api.getAsync("/never/status-sync/" + id);
+		CompletableFuture<HttpResponse<String>> pending = this.api.getAsync("/never/status-sync/" + id);
 		SimulatorClient.await(() -> this.simulator.requestCount("never", Operation.STATUS_SYNC) == 1);
 		this.simulator.close();
-		SimulatorClient.await(held::isDone);
-		assertThat(held).isCompletedExceptionally();
+		SimulatorClient.await(pending::isDone);
+		assertThat(pending).isCompletedExceptionally();
 		RunPodSimulator.builder().port(this.simulator.port()).start().close();
 	}
 
@@ -141,17 +141,17 @@ class RunPodSimulatorTests {
 				.forEach((submission) -> ids
 					.add(SimulatorClient.json(SimulatorClient.get(submission).body()).get("id").stringValue()));
 		}
-		List<CompletableFuture<HttpResponse<String>>> held = new ArrayList<>();
+		List<CompletableFuture<HttpResponse<String>>> pending = new ArrayList<>();
 		for (String id : ids.subList(0, 300)) {
-			held.add(this.api.getAsync("/mass/status-sync/" + id));
+			pending.add(this.api.getAsync("/mass/status-sync/" + id));
 		}
-		SimulatorClient.await(() -> this.simulator.requestCount("mass", Operation.STATUS_SYNC) == held.size());
+		SimulatorClient.await(() -> this.simulator.requestCount("mass", Operation.STATUS_SYNC) == pending.size());
 		assertThat(Thread.getAllStackTraces().keySet())
 			.filteredOn((thread) -> thread.getName().startsWith("runpod-simulator")
 					|| thread.getName().startsWith("reactor-http"))
 			.hasSizeLessThan(20);
 		this.simulator.workers("mass", WorkerState.IDLE);
-		for (CompletableFuture<HttpResponse<String>> each : held) {
+		for (CompletableFuture<HttpResponse<String>> each : pending) {
 			assertThat(SimulatorClient.json(SimulatorClient.get(each).body()).get("status").stringValue())
 				.isEqualTo("COMPLETED");
 		}

@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * RunPod's HTTP API as a client without any library of ours calls it.
+ * Client of RunPod's HTTP API that is independent of the client module.
  */
 final class SimulatorClient {
 
@@ -109,7 +109,7 @@ final class SimulatorClient {
 		return json(get("/" + endpoint + "/health").body());
 	}
 
-	/** Wait for a condition that other threads bring about. */
+	/** Wait for a condition that is met by other threads. */
 	static void await(BooleanSupplier condition) {
 		long start = System.nanoTime();
 		while (!condition.getAsBoolean()) {

@@ -48,7 +48,7 @@ class SubmissionTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "request-run.json", "request-run-policy-webhook-s3.json" })
 	void recordedRequestsAreAccepted(String sample) {
-		// The recorded webhook is a real host's name, which a test must not call.
+		// The recorded webhook is on a real host, which a test must not call.
 		String body = SimulatorClient.sample(sample).toString().replaceAll("https://[^\"]+", "http://127.0.0.1:1/");
 		assertThat(this.api.post("/echo/run", body).statusCode()).isEqualTo(200);
 	}

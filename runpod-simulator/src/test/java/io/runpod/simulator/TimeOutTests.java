@@ -36,7 +36,7 @@ import io.runpod.simulator.endpoint.EndpointSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What becomes of a job that runs too long, and of one that exists too long.
+ * Tests for the execution timeout and the time to live of jobs.
  */
 class TimeOutTests {
 
@@ -150,11 +150,11 @@ class TimeOutTests {
 		String id = this.api.run("never", BODY);
 		advance(TTL.minusSeconds(1));
 		long timers = this.simulator.timerCount();
-		CompletableFuture<HttpResponse<String>> held = this.api.getAsync(path + id);
+		CompletableFuture<HttpResponse<String>> pending = this.api.getAsync(path + id);
 		SimulatorClient.await(() -> this.simulator.timerCount() > timers);
-		assertThat(held).isNotDone();
+		assertThat(pending).isNotDone();
 		advance(Duration.ofSeconds(1));
-		assertThat(SimulatorClient.get(held).statusCode()).isEqualTo(404);
+		assertThat(SimulatorClient.get(pending).statusCode()).isEqualTo(404);
 	}
 
 	@Test

@@ -117,7 +117,7 @@ class WebhookTests {
 		assertThat(this.api.status("failing", id).get("status").stringValue()).isEqualTo("FAILED");
 	}
 
-	// The refusal travels over a real connection before the pause, a task, begins.
+	// The rejection is received over a real connection before the delay is scheduled.
 	private void assertNextAfter(Duration pause, long tasks) throws InterruptedException {
 		SimulatorClient.await(() -> this.simulator.timerCount() >= tasks);
 		this.time.advanceTimeBy(pause.minusMillis(1));

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 import io.runpod.benchmarks.gateway.FaultInjector.Fault;
 
 /**
- * One request, to be answered once.
+ * Pending request that is answered once.
  */
 final class Exchange {
 
@@ -58,7 +58,7 @@ final class Exchange {
 		this.returnDelayMillis = returnDelayMillis;
 	}
 
-	// do something when it was answered or the client has gone
+	// run an action after the response or when the client has disconnected
 	void onEnd(Runnable action) {
 		Runnable before = this.onEnd;
 		this.onEnd = () -> {
@@ -71,7 +71,7 @@ final class Exchange {
 		this.fault = fault;
 	}
 
-	// do something unless it is over by then
+	// run an action after a delay unless the exchange has ended
 	void schedule(long millis, Runnable action) {
 		this.timer = this.context.executor().schedule(action, millis, TimeUnit.MILLISECONDS);
 	}
@@ -80,7 +80,7 @@ final class Exchange {
 		return this.ended;
 	}
 
-	// the client has gone, or it was answered
+	// on a response or when the client has disconnected
 	void end() {
 		if (!this.ended) {
 			this.ended = true;

@@ -21,7 +21,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which requests fail, the same ones in every run.
+ * Injector of faults into random requests, the same ones in every run.
  */
 final class FaultInjector {
 
@@ -55,10 +55,10 @@ final class FaultInjector {
 	}
 
 	/**
-	 * How one request fails.
+	 * Fault of one request.
 	 *
-	 * @param resetsConnection by a reset connection, not by a 500
-	 * @param afterProcessing after it was acted on
+	 * @param resetsConnection whether the connection is reset instead of answering with 500
+	 * @param afterProcessing whether the request is processed before
 	 */
 	record Fault(boolean resetsConnection, boolean afterProcessing) {
 	}

@@ -32,7 +32,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 
 /**
- * The gateway, on a port of loopback.
+ * Simulated gateway on a port of the loopback interface.
  *
  * @since 0.1.0
  */
@@ -40,7 +40,7 @@ public final class Gateway implements AutoCloseable {
 
 	private static final int MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-	// many callers connect at the same moment
+	// many callers connect at the same time
 	private static final int BACKLOG = 8192;
 
 	private final EventLoopGroup loop;
@@ -53,7 +53,7 @@ public final class Gateway implements AutoCloseable {
 	}
 
 	/**
-	 * Start on a free port.
+	 * Start a gateway on a free port.
 	 * @return the gateway
 	 */
 	public static Gateway start() {
@@ -80,7 +80,7 @@ public final class Gateway implements AutoCloseable {
 	}
 
 	/**
-	 * Where it is.
+	 * Return the URL of the gateway.
 	 * @return the URL, without a path
 	 */
 	public String url() {

@@ -25,12 +25,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What only a benchmark asks for: PUT the settings, GET the report, POST jobs that
- * another process is to have submitted.
+ * Controller of the operations for benchmarks: PUT the settings, GET the report, POST jobs to submit on behalf of another process.
  */
 final class GatewayController {
 
-	/** Its path. */
+	/** Path of the controller. */
 	static final String PATH = "/gateway";
 
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();

@@ -31,7 +31,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One connection: reads requests, one after the other.
+ * Channel handler of a connection, which processes requests sequentially.
  */
 final class GatewayHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 

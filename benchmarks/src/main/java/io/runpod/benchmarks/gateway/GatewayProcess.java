@@ -27,8 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The gateway in a process of its own, so that what it costs is not counted as the
- * client's.
+ * Gateway in a separate process, so that its CPU time is not attributed to the client.
  *
  * @since 0.1.0
  */
@@ -67,7 +66,7 @@ public final class GatewayProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Where the gateway is.
+	 * Return the URL of the gateway.
 	 * @return the URL, without a path
 	 */
 	public String url() {
@@ -80,8 +79,7 @@ public final class GatewayProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Run the gateway until standard input ends, as it does when the parent process is
-	 * gone.
+	 * Run the gateway until standard input is closed, which happens when the parent process ends.
 	 * @param args none
 	 * @throws IOException if standard input cannot be read
 	 */

@@ -19,22 +19,22 @@ package io.runpod.benchmarks.gateway;
 import java.util.Map;
 
 /**
- * What the gateway saw since its settings were set.
+ * Statistics of the gateway since its settings were changed.
  *
- * @param requests how many requests came, by operation
- * @param refused how many of them were answered by 429
- * @param faults how many of them ended in a 500 or a reset on purpose
- * @param submitted how many different jobs were submitted
- * @param submittedTwice how many jobs were submitted although they had been before
- * @param connections the most connections that were open at a time
+ * @param requests the numbers of requests by operation
+ * @param refused the number of requests answered with 429
+ * @param faults the number of requests with an injected 500 or reset
+ * @param submitted the number of distinct submitted jobs
+ * @param submittedTwice the number of repeated submissions of a job
+ * @param connections the maximum number of open connections
  * @since 0.1.0
  */
 public record GatewayReport(Map<String, Integer> requests, int refused, int faults, int submitted, int submittedTwice,
 		int connections) {
 
 	/**
-	 * All requests.
-	 * @return how many
+	 * Return the number of all requests.
+	 * @return the total
 	 */
 	public int totalRequests() {
 		return this.requests.values().stream().mapToInt(Integer::intValue).sum();

@@ -17,27 +17,24 @@
 package io.runpod.benchmarks.gateway;
 
 /**
- * What the gateway is like.
+ * Settings of the gateway.
  *
- * @param workers how many jobs run at a time; they are served in order
- * @param rampMillis how long it takes until all workers are there, one after the other,
- * from the first job on
+ * @param workers the number of workers, which run jobs in FIFO order
+ * @param rampMillis the time from the first job until all workers are started one by one
  * @param limits how the documented limits are enforced
- * @param statusSyncLimited whether /status-sync counts as a status, or is free
- * @param roundTripMillis the time a request and its answer are on their way, together
- * @param errors the part of requests that end in a 500, half of them after they were
- * acted on
- * @param resets the part of requests whose connection is reset, half of them after they
- * were acted on
- * @param holdsStreams whether /stream waits for a chunk, or answers at once
+ * @param statusSyncLimited whether /status-sync is limited like /status or unlimited
+ * @param roundTripMillis the network round trip of a request and its response
+ * @param errors the share of requests answered with 500, half of them after processing
+ * @param resets the share of requests whose connection is reset, half of them after processing
+ * @param holdsStreams whether /stream waits for a chunk or answers immediately
  * @since 0.1.0
  */
 public record GatewaySettings(int workers, long rampMillis, Limits limits, boolean statusSyncLimited,
 		long roundTripMillis, double errors, double resets, boolean holdsStreams) {
 
 	/**
-	 * A gateway without limits, faults or a round trip.
-	 * @param workers how many jobs run at a time
+	 * Create settings without limits, faults and round trip.
+	 * @param workers the number of workers
 	 * @return the settings
 	 */
 	public static GatewaySettings workers(int workers) {
@@ -45,8 +42,8 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	}
 
 	/**
-	 * Let the workers come one by one.
-	 * @param millis how long until all are there
+	 * Start the workers one by one.
+	 * @param millis the time until all are started
 	 * @return the changed settings
 	 */
 	public GatewaySettings withRamp(long millis) {
@@ -56,8 +53,8 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 
 	/**
 	 * Enforce the documented limits.
-	 * @param limits how
-	 * @param statusSyncLimited whether /status-sync counts as a status
+	 * @param limits the type of window
+	 * @param statusSyncLimited whether /status-sync is limited like /status
 	 * @return the changed settings
 	 */
 	public GatewaySettings withLimits(Limits limits, boolean statusSyncLimited) {
@@ -66,7 +63,7 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	}
 
 	/**
-	 * Be far away.
+	 * Add a network round trip.
 	 * @param millis the round trip
 	 * @return the changed settings
 	 */
@@ -76,9 +73,9 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	}
 
 	/**
-	 * Let requests fail.
-	 * @param errors the part that ends in a 500
-	 * @param resets the part whose connection is reset
+	 * Inject faults.
+	 * @param errors the share of requests answered with 500
+	 * @param resets the share of requests whose connection is reset
 	 * @return the changed settings
 	 */
 	public GatewaySettings withFaults(double errors, double resets) {
@@ -87,7 +84,7 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	}
 
 	/**
-	 * Hold looks at a stream, or not.
+	 * Set whether /stream is a long poll.
 	 * @param holdsStreams whether /stream waits for a chunk
 	 * @return the changed settings
 	 */
@@ -97,15 +94,15 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	}
 
 	/**
-	 * How the documented limits are enforced.
+	 * Enforcement of the documented limits.
 	 */
 	public enum Limits {
 
-		/** Not at all. */
+		/** No limits. */
 		NONE,
-		/** So many in each ten seconds by the clock. */
+		/** Fixed windows of ten seconds. */
 		FIXED,
-		/** So many in any ten seconds. */
+		/** A sliding window of ten seconds. */
 		SLIDING
 
 	}

@@ -25,8 +25,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A job that only takes time. Its output says when it ended, so that who gets it knows
- * how old it is.
+ * Job of a given duration. Its output contains the time of its end, from which the caller computes the latency.
  */
 final class Job {
 
@@ -109,7 +108,7 @@ final class Job {
 		}
 	}
 
-	// call once, at the next chunk or the end
+	// called once, at the next chunk or the end
 	void addListener(Runnable listener) {
 		this.listeners.add(listener);
 	}

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The jobs that were submitted, for as long as RunPod keeps them.
+ * Store of submitted jobs, with the retention of RunPod.
  */
 final class JobStore {
 
@@ -43,8 +43,7 @@ final class JobStore {
 
 	private int duplicateCount;
 
-	// the input has its number, how long it takes, and the number of its chunks, each of
-	// which takes that long
+	// the input contains the number of the job, its duration, and the number of its chunks, each of which takes that duration
 	Job create(JsonNode input, boolean isSync) {
 		removeExpired();
 		int number = input.path("n").intValue(-1);
@@ -62,7 +61,7 @@ final class JobStore {
 		return job;
 	}
 
-	// the oldest first, which is near enough to keep the memory bounded
+	// in order of submission, which is sufficient to bound the memory
 	private void removeExpired() {
 		while (!this.syncJobs.isEmpty() && isExpired(this.syncJobs.getFirst())) {
 			this.jobs.remove(this.syncJobs.removeFirst().id());

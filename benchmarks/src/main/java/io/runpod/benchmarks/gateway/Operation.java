@@ -23,7 +23,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client may ask for, by the third segment of the path.
+ * Operations by the third segment of the path.
  */
 enum Operation {
 

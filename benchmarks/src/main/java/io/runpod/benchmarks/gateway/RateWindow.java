@@ -23,11 +23,11 @@ import java.util.concurrent.TimeUnit;
 import io.runpod.benchmarks.gateway.GatewaySettings.Limits;
 
 /**
- * So many requests in ten seconds. One that was refused does not count.
+ * Limit of requests in a window of ten seconds. Rejected requests do not count.
  */
 interface RateWindow {
 
-	/** The window that RunPod documents. */
+	/** Length of the window documented by RunPod. */
 	long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	boolean tryAcquire(long now);
@@ -37,7 +37,7 @@ interface RateWindow {
 	}
 
 	/**
-	 * Ten seconds by the clock.
+	 * Fixed window, reset every ten seconds.
 	 */
 	final class Fixed implements RateWindow {
 
@@ -68,7 +68,7 @@ interface RateWindow {
 	}
 
 	/**
-	 * Any ten seconds.
+	 * Sliding window.
 	 */
 	final class Sliding implements RateWindow {
 

@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 import io.runpod.benchmarks.gateway.FaultInjector.Fault;
 
 /**
- * Answers requests to one endpoint from the moment on in which its settings were set.
+ * Dispatcher of requests to the endpoint for one set of settings.
  */
 final class RequestDispatcher {
 

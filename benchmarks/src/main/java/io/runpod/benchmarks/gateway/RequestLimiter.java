@@ -20,7 +20,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * One documented limit: so many in a window, and so many at a time.
+ * Limiter of requests in a window and of concurrent requests.
  */
 final class RequestLimiter {
 
@@ -35,7 +35,7 @@ final class RequestLimiter {
 		this.maxConcurrent = maxConcurrent;
 	}
 
-	// what RunPod documents, a status in whatever form counted as one
+	// the limits documented by RunPod; all forms of status requests share one limiter
 	static Map<Operation, RequestLimiter> createDocumented(GatewaySettings settings) {
 		Map<Operation, RequestLimiter> limiters = new EnumMap<>(Operation.class);
 		if (settings.limits() != GatewaySettings.Limits.NONE) {

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes jobs in order, so many at a time.
+ * Pool of workers that run jobs in FIFO order.
  */
 final class WorkerPool {
 

@@ -15,10 +15,7 @@
  */
 
 /**
- * A bare gateway that speaks RunPod's paths: jobs that only take time, documented limits
- * on demand, a round trip, faults. On plain Netty and on one thread, so that it costs
- * little beside the client that is measured, and needs no lock. It shares nothing with
- * the client.
+ * Minimal gateway with RunPod's API: jobs of a given duration, optional documented limits, network round trip and faults. Uses Netty directly on a single thread, so that its overhead is small compared to the measured client and no locks are required. Shares no code with the client.
  */
 @NullMarked
 package io.runpod.benchmarks.gateway;

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What became of numbered jobs, as their callers know it.
+ * Recorder of the results and errors of numbered jobs as observed by their callers.
  *
  * @since 0.1.0
  */
@@ -38,21 +38,21 @@ public final class CallRecorder {
 	private long lastResultNanos = this.startNanos;
 
 	/**
-	 * An empty ledger.
-	 * @param jobs how many jobs there will be
+	 * Create an empty recorder.
+	 * @param jobs the number of jobs
 	 */
 	public CallRecorder(int jobs) {
 		this.latencies = new LatencyRecorder(jobs);
 	}
 
 	/**
-	 * A caller got a result.
-	 * @param number which job it asked for
-	 * @param output what it got
+	 * Record a result.
+	 * @param number the number of the requested job
+	 * @param output the received output
 	 */
 	public synchronized void recordResult(int number, Output output) {
 		if (output.n() != number || this.results.get(number)) {
-			recordError(new IllegalStateException("The result of job " + output.n() + " for job " + number));
+			recordError(new IllegalStateException("Received the result of job " + output.n() + " for job " + number));
 			return;
 		}
 		this.latencies.record(output.at());
@@ -61,7 +61,7 @@ public final class CallRecorder {
 	}
 
 	/**
-	 * A caller got an error.
+	 * Record an error.
 	 * @param ex the error
 	 */
 	public synchronized void recordError(Throwable ex) {
@@ -69,41 +69,41 @@ public final class CallRecorder {
 	}
 
 	/**
-	 * The results.
-	 * @return how many
+	 * Return the number of results.
+	 * @return the number of results
 	 */
 	public synchronized int resultCount() {
 		return this.results.cardinality();
 	}
 
 	/**
-	 * The errors.
-	 * @return how many of which type
+	 * Return the numbers of errors.
+	 * @return the number of errors by type
 	 */
 	public synchronized Map<String, Integer> errors() {
 		return new TreeMap<>(this.errors);
 	}
 
 	/**
-	 * From the start to the last result.
-	 * @return seconds
+	 * Return the time from the start to the last result.
+	 * @return the time in seconds
 	 */
 	public synchronized double seconds() {
 		return (this.lastResultNanos - this.startNanos) / 1e9;
 	}
 
 	/**
-	 * From the end of a job to its caller's knowing.
-	 * @return the lags
+	 * Return the latencies from the end of a job to the result at its caller.
+	 * @return the latencies
 	 */
 	public LatencyRecorder latencies() {
 		return this.latencies;
 	}
 
 	/**
-	 * What the gateway's jobs and chunks bring.
+	 * Output of the jobs and chunks of the gateway.
 	 *
-	 * @param at when it came into being, in microseconds since the epoch
+	 * @param at the time of its creation in microseconds since the epoch
 	 * @param n the number of the job or the chunk
 	 */
 	public record Output(long at, int n) {

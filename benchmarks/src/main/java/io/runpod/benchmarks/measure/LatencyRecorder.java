@@ -21,8 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 
 /**
- * How old news were when they arrived. The clock of the machine, because the news come
- * from another process.
+ * Recorder of latencies between processes, measured with the system clock.
  *
  * @since 0.1.0
  */
@@ -33,16 +32,16 @@ public final class LatencyRecorder {
 	private int count;
 
 	/**
-	 * No lags yet.
-	 * @param capacity how many there may be
+	 * Create an empty recorder.
+	 * @param capacity the maximum number of latencies
 	 */
 	public LatencyRecorder(int capacity) {
 		this.micros = new int[capacity];
 	}
 
 	/**
-	 * Note that news have arrived now.
-	 * @param epochMicros when what they tell happened, in microseconds since the epoch
+	 * Record the latency of an event received now.
+	 * @param epochMicros the time of the event in microseconds since the epoch
 	 */
 	public synchronized void record(long epochMicros) {
 		long latency = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - epochMicros;
@@ -52,9 +51,9 @@ public final class LatencyRecorder {
 	}
 
 	/**
-	 * The lag that so many per cent do not exceed.
-	 * @param percent which
-	 * @return the lag in milliseconds, or not a number if there is none
+	 * Return a percentile of the latencies.
+	 * @param percent the percentile
+	 * @return the latency in milliseconds, or NaN if none was recorded
 	 */
 	public synchronized double percentileMillis(int percent) {
 		if (this.count == 0) {

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A table in Markdown, its columns aligned for who reads it as it is.
+ * Markdown table with aligned columns.
  *
  * @since 0.1.0
  */
@@ -32,7 +32,7 @@ public final class MarkdownTable {
 	private final List<List<String>> rows = new ArrayList<>();
 
 	/**
-	 * A table without rows.
+	 * Create a table without rows.
 	 * @param header the names of the columns
 	 */
 	public MarkdownTable(String... header) {
@@ -41,7 +41,7 @@ public final class MarkdownTable {
 
 	/**
 	 * Add a row.
-	 * @param cells a value a column, a fraction with two digits
+	 * @param cells a value for each column; a Double is formatted with two decimal places
 	 * @return this table
 	 */
 	public MarkdownTable addRow(Object... cells) {

@@ -17,15 +17,14 @@
 package io.runpod.benchmarks.measure;
 
 /**
- * Whether an application observes what it does.
+ * Properties that disable observations.
  *
  * @since 0.1.0
  */
 public final class ObservationProperties {
 
 	/**
-	 * A property of an application in which nobody observes or counts anything, as in one
-	 * without Actuator.
+	 * Property that excludes the auto-configuration of observations and metrics, as in an application without Actuator.
 	 */
 	public static final String DISABLED = "spring.autoconfigure.exclude="
 			+ "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration,"

@@ -19,19 +19,18 @@ package io.runpod.benchmarks.measure;
 import java.util.List;
 
 /**
- * What a scenario found.
+ * Result of a scenario.
  *
- * @param title what was done
- * @param table the figures
- * @param violations what must not happen on the slowest machine: losses, double
- * submissions
+ * @param title the description of the scenario
+ * @param table the measurements
+ * @param violations the violated invariants, which hold on any machine: lost results, duplicate submissions
  * @since 0.1.0
  */
 public record ScenarioResult(String title, MarkdownTable table, List<String> violations) {
 
 	@Override
 	public String toString() {
-		String violations = this.violations.isEmpty() ? "" : "\nFLAWS: " + String.join(", ", this.violations) + "\n";
+		String violations = this.violations.isEmpty() ? "" : "\nVIOLATIONS: " + String.join(", ", this.violations) + "\n";
 		return "### " + this.title + "\n\n" + this.table + violations;
 	}
 

@@ -20,7 +20,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 
 /**
- * What this process uses.
+ * Metrics of this process and machine.
  *
  * @since 0.1.0
  */
@@ -32,7 +32,7 @@ public final class SystemMetrics {
 	}
 
 	/**
-	 * The time that all processors spent on this process.
+	 * Return the CPU time of this process.
 	 * @return nanoseconds
 	 */
 	public static long cpuNanos() {
@@ -41,8 +41,7 @@ public final class SystemMetrics {
 	}
 
 	/**
-	 * How busy the machine is, to tell a quiet one from one whose figures are worth
-	 * little.
+	 * Describe the load of the machine, which affects the reliability of the measurements.
 	 * @return the load average of the last minute and the number of processors
 	 */
 	public static String describeLoad() {
@@ -51,31 +50,31 @@ public final class SystemMetrics {
 	}
 
 	/**
-	 * The live threads.
-	 * @return how many
+	 * Return the number of live threads.
+	 * @return the number of threads
 	 */
 	public static int threadCount() {
 		return ManagementFactory.getThreadMXBean().getThreadCount();
 	}
 
 	/**
-	 * The most live threads since {@link #resetPeakThreadCount()}.
-	 * @return how many
+	 * Return the peak number of live threads since {@link #resetPeakThreadCount()}.
+	 * @return the number of threads
 	 */
 	public static int peakThreadCount() {
 		return ManagementFactory.getThreadMXBean().getPeakThreadCount();
 	}
 
 	/**
-	 * Count the most live threads from now on.
+	 * Reset the peak number of live threads.
 	 */
 	public static void resetPeakThreadCount() {
 		ManagementFactory.getThreadMXBean().resetPeakThreadCount();
 	}
 
 	/**
-	 * The memory that is in use after a garbage collection.
-	 * @return bytes
+	 * Run a garbage collection and return the used heap memory.
+	 * @return the memory in bytes
 	 */
 	public static long usedHeapBytes() {
 		System.gc();

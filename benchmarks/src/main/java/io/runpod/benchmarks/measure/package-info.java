@@ -15,7 +15,7 @@
  */
 
 /**
- * What scenarios count, time and print.
+ * Recorders, system metrics and results of scenarios.
  */
 @NullMarked
 package io.runpod.benchmarks.measure;

@@ -32,7 +32,7 @@ import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
 
 /**
- * Requests that fail now and then, half of them after RunPod acted on them.
+ * Scenario with random request failures, half of them after processing.
  */
 final class FaultsScenario implements Scenario {
 
@@ -46,7 +46,7 @@ final class FaultsScenario implements Scenario {
 				context.scaleMillis(8000));
 		MarkdownTable table = new MarkdownTable("submissions without an answer", "wanted", "submitted", "results",
 				"lost", "reported as unknown", "other errors", "submitted twice", "faults");
-		table.addRow("to reach", jobs.size(), "repeated: all", "all submitted", 0, "all others", 0, "not repeated: 0",
+		table.addRow("target", jobs.size(), "repeated: all", "all submitted", 0, "all others", 0, "not repeated: 0",
 				"");
 		Violations violations = new Violations();
 		for (boolean repeated : List.of(false, true)) {

@@ -29,8 +29,7 @@ import reactor.core.publisher.Mono;
 import io.runpod.benchmarks.measure.CallRecorder.Output;
 
 /**
- * What people write today: the same on {@code WebClient}, with a loop that asks for the
- * status.
+ * Hand-written client for comparison, based on {@code WebClient} with a polling loop.
  */
 final class HandWrittenClient {
 

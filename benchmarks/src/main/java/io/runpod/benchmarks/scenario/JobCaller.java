@@ -26,25 +26,23 @@ import io.runpod.benchmarks.measure.CallRecorder.Output;
 import io.runpod.client.ReactiveRunPodEndpoint;
 
 /**
- * Somebody who wants the result of a job.
+ * Caller that requests the result of a job.
  */
 interface JobCaller {
 
 	Mono<Output> call(JobInput input);
 
-	// the durable way: submit, then wait by id
+	// submit, then await by id
 	static JobCaller runAndAwait(ReactiveRunPodEndpoint endpoint) {
 		return (input) -> endpoint.run(input).flatMap((job) -> endpoint.await(job.id(), Output.class));
 	}
 
-	// the short way
+	// submit and await in one call
 	static JobCaller runSync(ReactiveRunPodEndpoint endpoint) {
 		return (input) -> endpoint.runSync(input, Output.class);
 	}
 
-	// want all results at once, and wait until each has come or failed; flatMap would
-	// look
-	// at all that are still open each time that one ends
+	// start all calls concurrently and wait until each has completed; flatMap would iterate over all pending calls whenever one ends
 	static CallRecorder callAll(JobCaller caller, List<JobInput> inputs) {
 		CallRecorder recorder = new CallRecorder(inputs.size());
 		CountDownLatch pending = new CountDownLatch(inputs.size());

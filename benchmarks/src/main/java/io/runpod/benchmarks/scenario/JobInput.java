@@ -24,15 +24,15 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * What the gateway's worker is told.
+ * Input of a job of the gateway.
  *
  * @param n the number of the job
- * @param millis how long the job takes, or each of its chunks
- * @param chunks how many chunks it streams
+ * @param millis the duration of the job or of each of its chunks
+ * @param chunks the number of chunks
  */
 record JobInput(int n, long millis, int chunks) {
 
-	// jobs whose durations are spread evenly and shuffled, in the same way each time
+	// jobs with evenly spread durations in a deterministic random order
 	static List<JobInput> createSpread(int count, long minMillis, long maxMillis) {
 		List<Long> durations = new ArrayList<>(IntStream.range(0, count)
 			.mapToObj((index) -> minMillis + (maxMillis - minMillis) * index / Math.max(1, count - 1))
@@ -41,7 +41,7 @@ record JobInput(int n, long millis, int chunks) {
 		return IntStream.range(0, count).mapToObj((n) -> new JobInput(n, durations.get(n), 0)).toList();
 	}
 
-	// how long so many workers need for these jobs, in order and without a pause
+	// the makespan of these jobs on a number of workers in FIFO order without idle time
 	static double idealSeconds(List<JobInput> jobs, int workers) {
 		PriorityQueue<Long> freeAt = new PriorityQueue<>(Collections.nCopies(workers, 0L));
 		long lastEnd = 0;

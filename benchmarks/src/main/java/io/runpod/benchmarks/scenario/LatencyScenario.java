@@ -30,7 +30,7 @@ import io.runpod.benchmarks.measure.ScenarioResult;
 import io.runpod.client.RunPodEndpoint;
 
 /**
- * How long it takes until a caller knows that its job has ended.
+ * Scenario that measures the latency from the end of a job to the result at its caller.
  */
 final class LatencyScenario implements Scenario {
 
@@ -38,9 +38,9 @@ final class LatencyScenario implements Scenario {
 	public ScenarioResult run(ScenarioContext context) {
 		List<JobInput> jobs = JobInput.createSpread(context.scaleCount(300), context.scaleMillis(200),
 				context.scaleMillis(8000));
-		MarkdownTable table = new MarkdownTable("caller", "results", "lag p50 ms", "lag p99 ms", "requests a job",
+		MarkdownTable table = new MarkdownTable("caller", "results", "latency p50 ms", "latency p99 ms", "requests a job",
 				"429");
-		table.addRow("to reach", jobs.size(), "< 3", "< 15", "2.00", "0");
+		table.addRow("target", jobs.size(), "< 3", "< 15", "2.00", "0");
 		Violations violations = new Violations();
 		try (ConfigurableApplicationContext application = context.startApplication()) {
 			JobCaller client = JobCaller.runAndAwait(application.getBean(RunPodEndpoint.class).reactive());
@@ -50,10 +50,10 @@ final class LatencyScenario implements Scenario {
 			if (context.includesHandWritten()) {
 				HandWrittenClient handWritten = new HandWrittenClient(application.getBean(WebClient.Builder.class),
 						context.baseUrl());
-				measure(context, table, "by hand, every 1 s", handWritten.pollingCaller(Duration.ofSeconds(1)), jobs);
+				measure(context, table, "hand-written, every 1 s", handWritten.pollingCaller(Duration.ofSeconds(1)), jobs);
 			}
 		}
-		return new ScenarioResult(jobs.size() + " jobs of 0.2 to 8 s: from completion to the caller's knowing", table,
+		return new ScenarioResult(jobs.size() + " jobs of 0.2 to 8 s: latency from completion to result", table,
 				violations.toList());
 	}
 

@@ -34,7 +34,7 @@ import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunPodEndpoint;
 
 /**
- * Far more jobs at once than the documented limits let through at once.
+ * Scenario with more concurrent jobs than the documented limits allow requests.
  */
 final class LimitsScenario implements Scenario {
 
@@ -51,7 +51,7 @@ final class LimitsScenario implements Scenario {
 				context.scaleMillis(20_000));
 		MarkdownTable table = new MarkdownTable("caller", "window", "status-sync", "results", "lost", "submitted twice",
 				"429", "requests a job", "last result / ideal");
-		table.addRow("to reach", "", "", jobs.size(), 0, 0, "< 20", "", "<= 1.10");
+		table.addRow("target", "", "", jobs.size(), 0, 0, "< 20", "", "<= 1.10");
 		Violations violations = new Violations();
 		for (Limits window : List.of(Limits.FIXED, Limits.SLIDING)) {
 			for (boolean limited : List.of(false, true)) {
@@ -85,7 +85,7 @@ final class LimitsScenario implements Scenario {
 		try (ConfigurableApplicationContext application = context.startApplication()) {
 			HandWrittenClient handWritten = new HandWrittenClient(application.getBean(WebClient.Builder.class),
 					context.baseUrl());
-			measure(context, table, "by hand, every " + interval.toSeconds() + " s",
+			measure(context, table, "hand-written, every " + interval.toSeconds() + " s",
 					handWritten.pollingCaller(interval), jobs, Limits.SLIDING, true);
 		}
 	}

@@ -35,8 +35,7 @@ import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunPodEndpoint;
 
 /**
- * Many jobs that somebody submitted and that are waited for by their ids. Workers take
- * them one after the other within the time that a job takes, or all at once.
+ * Scenario that awaits many jobs submitted by another process by their ids. The jobs are started one by one within the duration of a job, or all at once.
  */
 final class OutstandingScenario implements Scenario {
 
@@ -51,8 +50,8 @@ final class OutstandingScenario implements Scenario {
 		List<JobInput> equalJobs = JobInput.createSpread(count, millis, millis);
 		List<JobInput> shuffledJobs = JobInput.createSpread(count, millis * 2 / 3, millis * 4 / 3);
 		MarkdownTable table = new MarkdownTable("jobs", "workers", "client's limits", "results", "sockets",
-				"further threads", "KB a job", "requests a job", "lag p50 ms", "lag p99 ms", "429");
-		table.addRow("to reach", "", "", count, "<= 450", "<= 32", "<= 20", "< 5", "< 300, shuffled < 1000", "", "");
+				"further threads", "KB a job", "requests a job", "latency p50 ms", "latency p99 ms", "429");
+		table.addRow("target", "", "", count, "<= 450", "<= 32", "<= 20", "< 5", "< 300, shuffled < 1000", "", "");
 		Violations violations = new Violations();
 		warmUp(context, count);
 		for (boolean limited : List.of(true, false)) {
@@ -62,7 +61,7 @@ final class OutstandingScenario implements Scenario {
 		return new ScenarioResult(count + " outstanding jobs, awaited", table, violations.toList());
 	}
 
-	// thousands that end at once would else measure the compiler
+	// otherwise thousands of simultaneous completions would measure the JIT compiler
 	private static void warmUp(ScenarioContext context, int count) {
 		List<JobInput> jobs = JobInput.createSpread(count, context.scaleMillis(500), context.scaleMillis(500));
 		try (ConfigurableApplicationContext application = context.startApplication("runpod.rate-limit.share=0")) {
@@ -86,7 +85,7 @@ final class OutstandingScenario implements Scenario {
 			SystemMetrics.resetPeakThreadCount();
 			long heapBefore = SystemMetrics.usedHeapBytes();
 			AtomicLong heapDuring = new AtomicLong();
-			// when all are waited for and hardly any has ended
+			// when all jobs are awaited and hardly any has ended
 			Disposable heapSampling = Mono.delay(Duration.ofMillis(context.scaleMillis(JOB_MILLIS) * 6 / 10))
 				.subscribe((tick) -> heapDuring.set(SystemMetrics.usedHeapBytes()));
 			List<String> ids = context.submitJobs(jobs);

@@ -25,21 +25,21 @@ import java.util.Set;
 import io.runpod.benchmarks.measure.ScenarioResult;
 
 /**
- * Something that is done and measured.
+ * Benchmark scenario.
  *
  * @since 0.1.0
  */
 public interface Scenario {
 
 	/**
-	 * Do it.
-	 * @param context where
-	 * @return what was found
+	 * Run the scenario.
+	 * @param context the context
+	 * @return the result
 	 */
 	ScenarioResult run(ScenarioContext context);
 
 	/**
-	 * The options of the JVM in which it is to be done.
+	 * Return the options of the JVM of the scenario.
 	 * @return the options, none by default
 	 */
 	default List<String> jvmOptions() {
@@ -47,7 +47,7 @@ public interface Scenario {
 	}
 
 	/**
-	 * The scenario of a name.
+	 * Return a scenario by name.
 	 * @param name one of {@link #names()}
 	 * @return the scenario
 	 */
@@ -56,8 +56,8 @@ public interface Scenario {
 	}
 
 	/**
-	 * The names of all scenarios.
-	 * @return the names, in the order in which they are done
+	 * Return the names of all scenarios.
+	 * @return the names in execution order
 	 */
 	static Set<String> names() {
 		return all().keySet();

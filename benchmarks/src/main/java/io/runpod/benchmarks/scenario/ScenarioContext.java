@@ -34,13 +34,13 @@ import io.runpod.benchmarks.gateway.GatewayReport;
 import io.runpod.benchmarks.gateway.GatewaySettings;
 
 /**
- * Where a scenario takes place: a gateway, and applications that use it.
+ * Context of a scenario: the gateway and applications that use it.
  *
  * @since 0.1.0
  */
 public final class ScenarioContext {
 
-	/** The name and the id of the endpoint. */
+	/** Name and id of the endpoint. */
 	static final String ENDPOINT = "bench";
 
 	static final String API_KEY = "KEY";
@@ -51,15 +51,14 @@ public final class ScenarioContext {
 
 	private final boolean includeHandWritten;
 
-	// one that needs no thread of its own
+	// based on the JDK's HttpURLConnection, which needs no additional threads
 	private final RestClient controlClient;
 
 	/**
-	 * A place.
-	 * @param gatewayUrl where the gateway is
-	 * @param scale by what the numbers of jobs and their durations are multiplied
-	 * @param includeHandWritten whether to do the same with loops written by hand, where
-	 * that makes sense
+	 * Create a context.
+	 * @param gatewayUrl the URL of the gateway
+	 * @param scale the factor applied to the numbers of jobs and their durations
+	 * @param includeHandWritten whether to also measure a hand-written client where applicable
 	 */
 	public ScenarioContext(String gatewayUrl, double scale, boolean includeHandWritten) {
 		this.gatewayUrl = gatewayUrl;
@@ -87,7 +86,7 @@ public final class ScenarioContext {
 		return Math.max(1, Math.round(full * this.scale));
 	}
 
-	// begin anew with a gateway like this
+	// reset the gateway with new settings
 	void configureGateway(GatewaySettings settings) {
 		this.controlClient.put().body(settings).retrieve().toBodilessEntity();
 	}
@@ -96,19 +95,19 @@ public final class ScenarioContext {
 		return requireBody(this.controlClient.get().retrieve().body(GatewayReport.class));
 	}
 
-	// somebody else submits jobs; here are their ids
+	// submit jobs on behalf of another process and return their ids
 	List<String> submitJobs(List<JobInput> inputs) {
 		return Arrays.asList(requireBody(this.controlClient.post().body(inputs).retrieve().body(String[].class)));
 	}
 
 	private static <T> T requireBody(@Nullable T answer) {
 		if (answer == null) {
-			throw new IllegalStateException("The gateway's answer is empty");
+			throw new IllegalStateException("Gateway responded with an empty body");
 		}
 		return answer;
 	}
 
-	// start an application that has the starter and what is said here
+	// start an application with the starter and the given properties
 	ConfigurableApplicationContext startApplication(String... properties) {
 		String[] all = Stream
 			.concat(Stream.of("logging.level.root=ERROR", "runpod.base-url=" + baseUrl(), "runpod.api-key=" + API_KEY,

@@ -31,7 +31,7 @@ import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunPodEndpoint;
 
 /**
- * One stream, of a server that holds looks at it and of one that does not.
+ * Scenario of one stream, with and without long polls of the server.
  */
 final class StreamScenario implements Scenario {
 
@@ -40,9 +40,9 @@ final class StreamScenario implements Scenario {
 	@Override
 	public ScenarioResult run(ScenarioContext context) {
 		int count = context.scaleCount(200);
-		MarkdownTable table = new MarkdownTable("server", "chunks", "lost", "repeated", "requests", "429", "lag p50 ms",
-				"lag p99 ms");
-		table.addRow("to reach", count, 0, 0, "", 0, "held < 5, not held < 60", "");
+		MarkdownTable table = new MarkdownTable("server", "chunks", "lost", "repeated", "requests", "429", "latency p50 ms",
+				"latency p99 ms");
+		table.addRow("target", count, 0, 0, "", 0, "long polls < 5, else < 60", "");
 		Violations violations = new Violations();
 		try (ConfigurableApplicationContext application = context.startApplication()) {
 			ReactiveRunPodEndpoint endpoint = application.getBean(RunPodEndpoint.class).reactive();
@@ -56,13 +56,13 @@ final class StreamScenario implements Scenario {
 	}
 
 	private static void measure(ScenarioContext context, MarkdownTable table, Violations violations,
-			ReactiveRunPodEndpoint endpoint, int count, boolean held) {
-		context.configureGateway(GatewaySettings.workers(1).withLimits(Limits.SLIDING, true).withHeldStreams(held));
+			ReactiveRunPodEndpoint endpoint, int count, boolean longPolls) {
+		context.configureGateway(GatewaySettings.workers(1).withLimits(Limits.SLIDING, true).withHeldStreams(longPolls));
 		LatencyRecorder latencies = new LatencyRecorder(count);
 		List<Integer> numbers = read(endpoint, count, latencies);
 		long distinct = numbers.stream().distinct().count();
 		GatewayReport report = context.report();
-		table.addRow(held ? "holds" : "does not hold", numbers.size(), count - distinct, numbers.size() - distinct,
+		table.addRow(longPolls ? "long polls" : "immediate responses", numbers.size(), count - distinct, numbers.size() - distinct,
 				report.totalRequests(), report.refused(), latencies.percentileMillis(50),
 				latencies.percentileMillis(99));
 		violations.check(distinct == count, (count - distinct) + " of " + count + " chunks lost");

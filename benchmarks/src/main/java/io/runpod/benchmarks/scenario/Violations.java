@@ -23,7 +23,7 @@ import io.runpod.benchmarks.gateway.GatewayReport;
 import io.runpod.benchmarks.measure.CallRecorder;
 
 /**
- * What must not happen, however slow the machine is.
+ * Collector of violated invariants, which must hold on any machine.
  */
 final class Violations {
 
@@ -35,8 +35,8 @@ final class Violations {
 		check(report.submittedTwice() == 0, report.submittedTwice() + " jobs submitted twice");
 	}
 
-	void check(boolean holds, String violation) {
-		if (!holds) {
+	void check(boolean condition, String violation) {
+		if (!condition) {
 			this.violations.add(violation);
 		}
 	}

@@ -15,7 +15,7 @@
  */
 
 /**
- * The scenarios. Each sets up the gateway, does what applications do, and compares.
+ * Benchmark scenarios.
  */
 @NullMarked
 package io.runpod.benchmarks.scenario;

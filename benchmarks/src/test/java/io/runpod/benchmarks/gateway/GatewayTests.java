@@ -90,7 +90,7 @@ class GatewayTests {
 	@Test
 	void rejectsRequestsAboveConcurrencyLimit() {
 		configure(GatewaySettings.workers(1).withLimits(Limits.FIXED, true));
-		// all but one are held, for longer than this test
+		// all but one are pending for longer than this test
 		Integer status = Flux.range(0, 401)
 			.flatMap((n) -> this.client.post()
 				.uri("/v2/bench/runsync?wait=300000")

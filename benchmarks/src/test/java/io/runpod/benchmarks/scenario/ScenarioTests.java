@@ -30,7 +30,7 @@ import io.runpod.benchmarks.measure.ScenarioResult;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every scenario, short. Nothing here depends on how fast the machine is.
+ * Tests for all scenarios at a small scale, independent of the speed of the machine.
  */
 class ScenarioTests {
 
@@ -57,14 +57,14 @@ class ScenarioTests {
 	void completesWithoutViolations(String name) {
 		ScenarioResult finding = Scenario.getRequired(name).run(new ScenarioContext(gateway.url(), SCALE, false));
 		assertThat(finding.violations()).isEmpty();
-		assertThat(finding.table().toString().lines()).as("a header, a line, what to reach, and what was found")
+		assertThat(finding.table().toString().lines()).as("header, separator, target and measurements")
 			.hasSizeGreaterThan(3);
 	}
 
 	@Test
 	void comparesWithHandWrittenClient() {
 		ScenarioResult finding = Scenario.getRequired("latency").run(new ScenarioContext(gateway.url(), SCALE, true));
-		assertThat(finding.table().toString()).contains("by hand");
+		assertThat(finding.table().toString()).contains("hand-written");
 	}
 
 }

@@ -86,7 +86,7 @@ public final class Batch {
 	public synchronized void append(Collection<Submission> submissions) {
 		requireDraft();
 		if (this.requests.size() + submissions.size() > MAX_REQUESTS) {
-			throw new BatchRejectedException("a batch holds at most " + MAX_REQUESTS + " requests");
+			throw new BatchRejectedException("a batch has at most " + MAX_REQUESTS + " requests");
 		}
 		for (Submission submission : submissions) {
 			BatchRequest request = new BatchRequest(submission.withBatchId(this.id));

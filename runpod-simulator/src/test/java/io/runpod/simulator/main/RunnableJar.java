@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The jar that the build has made, in a process of its own.
+ * Runnable jar of the build in a separate process.
  */
 final class RunnableJar implements AutoCloseable {
 
@@ -50,7 +50,7 @@ final class RunnableJar implements AutoCloseable {
 		this.output = this.process.inputReader(StandardCharsets.UTF_8);
 	}
 
-	/** Everything it prints, of one that ends by itself. */
+	/** Run the jar until it exits and return its output. */
 	String readOutput() {
 		return String.join("\n", this.output.lines().toList());
 	}
@@ -68,7 +68,7 @@ final class RunnableJar implements AutoCloseable {
 		}
 	}
 
-	/** Where it serves, once it does. */
+	/** Return the URL of the server after startup. */
 	String awaitBaseUrl() {
 		try {
 			String first = this.output.readLine();
@@ -82,7 +82,7 @@ final class RunnableJar implements AutoCloseable {
 		}
 	}
 
-	/** Ask it to end, as a container engine does. */
+	/** Terminate the process as a container engine does. */
 	void terminate() {
 		this.process.destroy();
 	}

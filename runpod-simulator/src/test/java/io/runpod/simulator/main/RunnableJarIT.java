@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The runnable jar: its manners, and RunPod's own JavaScript SDK against it.
+ * Integration tests for the runnable jar, including RunPod's JavaScript SDK.
  */
 class RunnableJarIT {
 
@@ -81,7 +81,7 @@ class RunnableJarIT {
 		}
 	}
 
-	// Without a lock file, which would carry addresses of a registry.
+	// Without a lock file, which would contain URLs of a registry.
 	private static boolean isInstalled(Path directory) throws InterruptedException {
 		try {
 			Files.writeString(directory.resolve("package.json"), "{\"private\":true}");

@@ -34,7 +34,7 @@ import io.runpod.simulator.time.SimulatorTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for a queue that is looked at while its jobs end.
+ * Tests for a queue that is read while its jobs end.
  */
 class JobQueueTests {
 

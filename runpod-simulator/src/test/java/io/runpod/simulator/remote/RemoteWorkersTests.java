@@ -36,7 +36,7 @@ import io.runpod.simulator.time.SimulatorTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for workers that come while others tell all of them what to be.
+ * Tests for workers that register while the state of all workers changes.
  */
 class RemoteWorkersTests {
 
@@ -51,7 +51,7 @@ class RemoteWorkersTests {
 	@Timeout(20)
 	void newWorkerIsThrottledWhenRegisteredDuringThrottling() throws InterruptedException {
 		Thread throttling = new Thread(() -> this.workers.setState(WorkerState.THROTTLED));
-		// A worker looks at the clock when it comes.
+		// A worker reads the clock during registration.
 		this.scheduler.onNow.set(() -> {
 			throttling.start();
 			while (throttling.getState() != Thread.State.BLOCKED && throttling.isAlive()) {
@@ -65,7 +65,7 @@ class RemoteWorkersTests {
 	}
 
 	/**
-	 * Lets something happen when somebody looks at the clock.
+	 * Scheduler that runs an action when the clock is read.
 	 */
 	private static final class CallbackScheduler implements Scheduler {
 

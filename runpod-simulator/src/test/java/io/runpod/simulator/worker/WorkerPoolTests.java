@@ -43,7 +43,7 @@ import io.runpod.simulator.time.SimulatorTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for workers that take jobs while others tell them what to be.
+ * Tests for concurrent changes of the state of workers that take jobs.
  */
 class WorkerPoolTests {
 
