@@ -45,8 +45,8 @@ record BenchmarkOptions(List<String> scenarios, double scale, boolean includeHan
 				scenarios.add(arg);
 			}
 			else if (!arg.equals(PEERS)) {
-				throw new IllegalArgumentException("Unknown argument '" + arg + "': expected a scenario of " + knownScenarios + " or an option of " + SCALE
-						+ "0.1, " + PEERS);
+				throw new IllegalArgumentException("Unknown argument '" + arg + "': expected a scenario of "
+						+ knownScenarios + " or an option of " + SCALE + "0.1, " + PEERS);
 			}
 		}
 		return new BenchmarkOptions(scenarios.isEmpty() ? List.copyOf(knownScenarios) : scenarios, scale,

@@ -28,7 +28,8 @@ import io.runpod.benchmarks.gateway.GatewayProcess;
 import io.runpod.benchmarks.scenario.Scenario;
 
 /**
- * Main class that runs scenarios, each in a separate process against a gateway in a separate process, and prints their results.
+ * Main class that runs scenarios, each in a separate process against a gateway in a
+ * separate process, and prints their results.
  *
  * @since 0.1.0
  */
@@ -41,7 +42,10 @@ public final class Benchmarks {
 
 	/**
 	 * Run scenarios or JMH benchmarks.
-	 * @param args the names of scenarios, by default all of them and the allocation of a call; {@code --scale=0.1} shortens them, {@code --peers} also measures a hand-written client in some of them; {@code jmh} with options of JMH runs the micro benchmarks
+	 * @param args the names of scenarios, by default all of them and the allocation of a
+	 * call; {@code --scale=0.1} shortens them, {@code --peers} also measures a
+	 * hand-written client in some of them; {@code jmh} with options of JMH runs the micro
+	 * benchmarks
 	 * @throws Exception if a process cannot be started
 	 */
 	public static void main(String[] args) throws Exception {

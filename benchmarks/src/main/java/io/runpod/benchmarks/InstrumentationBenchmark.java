@@ -51,7 +51,9 @@ import io.runpod.client.RunPodEndpoint;
 import io.runpod.spring.boot.RunPodClientCustomizer;
 
 /**
- * Benchmark of the overhead of observations and meters: a runSync with an in-memory response, in an application with Actuator and in one without meters. {@code -prof gc} reports the allocation.
+ * Benchmark of the overhead of observations and meters: a runSync with an in-memory
+ * response, in an application with Actuator and in one without meters. {@code -prof gc}
+ * reports the allocation.
  *
  * @since 0.1.0
  */
@@ -66,7 +68,8 @@ public class InstrumentationBenchmark {
 	private static final Map<String, String> INPUT = Map.of("prompt", "a lighthouse");
 
 	/**
-	 * Whether waits are observed and jobs are counted. Spring's observation of the HTTP request is off in both cases.
+	 * Whether waits are observed and jobs are counted. Spring's observation of the HTTP
+	 * request is off in both cases.
 	 */
 	@Param({ "off", "on" })
 	public String instrumentation = "off";

@@ -40,7 +40,8 @@ import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 
 /**
- * Benchmark of a runSync by one caller with a job that takes no time. {@code -prof gc} reports the allocation of a call; the gateway is a separate process.
+ * Benchmark of a runSync by one caller with a job that takes no time. {@code -prof gc}
+ * reports the allocation of a call; the gateway is a separate process.
  *
  * @since 0.1.0
  */

@@ -28,7 +28,8 @@ import io.runpod.benchmarks.scenario.Scenario;
 import io.runpod.benchmarks.scenario.ScenarioContext;
 
 /**
- * Main class that runs scenarios in this process against a gateway whose URL is a system property.
+ * Main class that runs scenarios in this process against a gateway whose URL is a system
+ * property.
  *
  * @since 0.1.0
  */

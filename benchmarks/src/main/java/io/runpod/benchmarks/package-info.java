@@ -15,7 +15,8 @@
  */
 
 /**
- * Benchmarks of the client under load and of the cost of a call, against a simulated gateway and in comparison with a hand-written client. Run with
+ * Benchmarks of the client under load and of the cost of a call, against a simulated
+ * gateway and in comparison with a hand-written client. Run with
  * {@code mvn -pl benchmarks -am spring-boot:run}; see {@code docs/benchmarks.md}.
  */
 @NullMarked

@@ -26,7 +26,8 @@ import tools.jackson.databind.JsonNode;
 import io.runpod.simulator.endpoint.WorkerState;
 
 /**
- * Client of the worker API that sends requests like RunPod's worker SDK: a key without scheme, and JSON with the content type of a form.
+ * Client of the worker API that sends requests like RunPod's worker SDK: a key without
+ * scheme, and JSON with the content type of a form.
  */
 final class FakeWorker {
 

@@ -30,7 +30,8 @@ final class JsonShape {
 	}
 
 	/**
-	 * Return the keys and types of a job, a health or an error; the output of a handler is not inspected.
+	 * Return the keys and types of a job, a health or an error; the output of a handler
+	 * is not inspected.
 	 */
 	static List<String> of(JsonNode json) {
 		List<String> shape = new ArrayList<>();

@@ -108,7 +108,7 @@ final class Exchange {
 	}
 
 	void fail(Fault fault) {
-		if (!this.ended && fault.resetsConnection()) {
+		if (!this.ended && fault.connectionReset()) {
 			end();
 			sendDelayed(() -> {
 				this.context.channel().config().setOption(ChannelOption.SO_LINGER, 0);

@@ -34,8 +34,8 @@ final class FaultInjector {
 	private int injectedCount;
 
 	FaultInjector(GatewaySettings settings) {
-		this.errorRate = settings.errors();
-		this.resetRate = settings.resets();
+		this.errorRate = settings.errorRate();
+		this.resetRate = settings.resetRate();
 	}
 
 	@Nullable Fault next() {
@@ -57,10 +57,11 @@ final class FaultInjector {
 	/**
 	 * Fault of one request.
 	 *
-	 * @param resetsConnection whether the connection is reset instead of answering with 500
+	 * @param connectionReset whether the connection is reset instead of answering with
+	 * 500
 	 * @param afterProcessing whether the request is processed before
 	 */
-	record Fault(boolean resetsConnection, boolean afterProcessing) {
+	record Fault(boolean connectionReset, boolean afterProcessing) {
 	}
 
 }

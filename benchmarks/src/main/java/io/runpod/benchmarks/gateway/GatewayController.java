@@ -25,7 +25,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Controller of the operations for benchmarks: PUT the settings, GET the report, POST jobs to submit on behalf of another process.
+ * Controller of the operations for benchmarks: PUT the settings, GET the report, POST
+ * jobs to submit on behalf of another process.
  */
 final class GatewayController {
 

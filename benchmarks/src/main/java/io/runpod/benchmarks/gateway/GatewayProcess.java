@@ -79,7 +79,8 @@ public final class GatewayProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Run the gateway until standard input is closed, which happens when the parent process ends.
+	 * Run the gateway until standard input is closed, which happens when the parent
+	 * process ends.
 	 * @param args none
 	 * @throws IOException if standard input cannot be read
 	 */

@@ -22,15 +22,15 @@ import java.util.Map;
  * Statistics of the gateway since its settings were changed.
  *
  * @param requests the numbers of requests by operation
- * @param refused the number of requests answered with 429
+ * @param rejected the number of requests answered with 429
  * @param faults the number of requests with an injected 500 or reset
  * @param submitted the number of distinct submitted jobs
- * @param submittedTwice the number of repeated submissions of a job
- * @param connections the maximum number of open connections
+ * @param duplicateSubmissions the number of repeated submissions of a job
+ * @param peakConnections the maximum number of open connections
  * @since 0.1.0
  */
-public record GatewayReport(Map<String, Integer> requests, int refused, int faults, int submitted, int submittedTwice,
-		int connections) {
+public record GatewayReport(Map<String, Integer> requests, int rejected, int faults, int submitted,
+		int duplicateSubmissions, int peakConnections) {
 
 	/**
 	 * Return the number of all requests.

@@ -24,13 +24,14 @@ package io.runpod.benchmarks.gateway;
  * @param limits how the documented limits are enforced
  * @param statusSyncLimited whether /status-sync is limited like /status or unlimited
  * @param roundTripMillis the network round trip of a request and its response
- * @param errors the share of requests answered with 500, half of them after processing
- * @param resets the share of requests whose connection is reset, half of them after processing
- * @param holdsStreams whether /stream waits for a chunk or answers immediately
+ * @param errorRate the share of requests answered with 500, half of them after processing
+ * @param resetRate the share of requests whose connection is reset, half of them after
+ * processing
+ * @param streamLongPolls whether /stream waits for a chunk or answers immediately
  * @since 0.1.0
  */
 public record GatewaySettings(int workers, long rampMillis, Limits limits, boolean statusSyncLimited,
-		long roundTripMillis, double errors, double resets, boolean holdsStreams) {
+		long roundTripMillis, double errorRate, double resetRate, boolean streamLongPolls) {
 
 	/**
 	 * Create settings without limits, faults and round trip.
@@ -48,7 +49,7 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	 */
 	public GatewaySettings withRamp(long millis) {
 		return new GatewaySettings(this.workers, millis, this.limits, this.statusSyncLimited, this.roundTripMillis,
-				this.errors, this.resets, this.holdsStreams);
+				this.errorRate, this.resetRate, this.streamLongPolls);
 	}
 
 	/**
@@ -59,7 +60,7 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	 */
 	public GatewaySettings withLimits(Limits limits, boolean statusSyncLimited) {
 		return new GatewaySettings(this.workers, this.rampMillis, limits, statusSyncLimited, this.roundTripMillis,
-				this.errors, this.resets, this.holdsStreams);
+				this.errorRate, this.resetRate, this.streamLongPolls);
 	}
 
 	/**
@@ -69,28 +70,28 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	 */
 	public GatewaySettings withRoundTrip(long millis) {
 		return new GatewaySettings(this.workers, this.rampMillis, this.limits, this.statusSyncLimited, millis,
-				this.errors, this.resets, this.holdsStreams);
+				this.errorRate, this.resetRate, this.streamLongPolls);
 	}
 
 	/**
 	 * Inject faults.
-	 * @param errors the share of requests answered with 500
-	 * @param resets the share of requests whose connection is reset
+	 * @param errorRate the share of requests answered with 500
+	 * @param resetRate the share of requests whose connection is reset
 	 * @return the changed settings
 	 */
-	public GatewaySettings withFaults(double errors, double resets) {
+	public GatewaySettings withFaults(double errorRate, double resetRate) {
 		return new GatewaySettings(this.workers, this.rampMillis, this.limits, this.statusSyncLimited,
-				this.roundTripMillis, errors, resets, this.holdsStreams);
+				this.roundTripMillis, errorRate, resetRate, this.streamLongPolls);
 	}
 
 	/**
 	 * Set whether /stream is a long poll.
-	 * @param holdsStreams whether /stream waits for a chunk
+	 * @param streamLongPolls whether /stream waits for a chunk
 	 * @return the changed settings
 	 */
-	public GatewaySettings withHeldStreams(boolean holdsStreams) {
+	public GatewaySettings withStreamLongPolls(boolean streamLongPolls) {
 		return new GatewaySettings(this.workers, this.rampMillis, this.limits, this.statusSyncLimited,
-				this.roundTripMillis, this.errors, this.resets, holdsStreams);
+				this.roundTripMillis, this.errorRate, this.resetRate, streamLongPolls);
 	}
 
 	/**

@@ -25,7 +25,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Job of a given duration. Its output contains the time of its end, from which the caller computes the latency.
+ * Job of a given duration. Its output contains the time of its end, from which the caller
+ * computes the latency.
  */
 final class Job {
 

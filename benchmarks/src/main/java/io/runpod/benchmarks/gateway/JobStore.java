@@ -43,7 +43,8 @@ final class JobStore {
 
 	private int duplicateCount;
 
-	// the input contains the number of the job, its duration, and the number of its chunks, each of which takes that duration
+	// the input contains the number of the job, its duration, and the number of its
+	// chunks, each of which takes that duration
 	Job create(JsonNode input, boolean isSync) {
 		removeExpired();
 		int number = input.path("n").intValue(-1);

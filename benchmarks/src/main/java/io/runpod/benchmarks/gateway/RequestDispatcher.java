@@ -131,7 +131,7 @@ final class RequestDispatcher {
 	}
 
 	private void respondWithChunks(Job job, long wait, Exchange exchange) {
-		if (job.isTerminal() || job.hasPendingChunks() || !this.settings.holdsStreams()) {
+		if (job.isTerminal() || job.hasPendingChunks() || !this.settings.streamLongPolls()) {
 			exchange.respond(job.drainToJson());
 		}
 		else {

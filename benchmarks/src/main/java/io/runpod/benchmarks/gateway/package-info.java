@@ -15,7 +15,10 @@
  */
 
 /**
- * Minimal gateway with RunPod's API: jobs of a given duration, optional documented limits, network round trip and faults. Uses Netty directly on a single thread, so that its overhead is small compared to the measured client and no locks are required. Shares no code with the client.
+ * Minimal gateway with RunPod's API: jobs of a given duration, optional documented
+ * limits, network round trip and faults. Uses Netty directly on a single thread, so that
+ * its overhead is small compared to the measured client and no locks are required. Shares
+ * no code with the client.
  */
 @NullMarked
 package io.runpod.benchmarks.gateway;

@@ -24,7 +24,8 @@ package io.runpod.benchmarks.measure;
 public final class ObservationProperties {
 
 	/**
-	 * Property that excludes the auto-configuration of observations and metrics, as in an application without Actuator.
+	 * Property that excludes the auto-configuration of observations and metrics, as in an
+	 * application without Actuator.
 	 */
 	public static final String DISABLED = "spring.autoconfigure.exclude="
 			+ "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration,"

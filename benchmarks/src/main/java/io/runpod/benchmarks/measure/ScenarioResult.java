@@ -23,14 +23,16 @@ import java.util.List;
  *
  * @param title the description of the scenario
  * @param table the measurements
- * @param violations the violated invariants, which hold on any machine: lost results, duplicate submissions
+ * @param violations the violated invariants, which hold on any machine: lost results,
+ * duplicate submissions
  * @since 0.1.0
  */
 public record ScenarioResult(String title, MarkdownTable table, List<String> violations) {
 
 	@Override
 	public String toString() {
-		String violations = this.violations.isEmpty() ? "" : "\nVIOLATIONS: " + String.join(", ", this.violations) + "\n";
+		String violations = this.violations.isEmpty() ? ""
+				: "\nVIOLATIONS: " + String.join(", ", this.violations) + "\n";
 		return "### " + this.title + "\n\n" + this.table + violations;
 	}
 

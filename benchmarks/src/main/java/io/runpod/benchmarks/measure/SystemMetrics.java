@@ -41,7 +41,8 @@ public final class SystemMetrics {
 	}
 
 	/**
-	 * Describe the load of the machine, which affects the reliability of the measurements.
+	 * Describe the load of the machine, which affects the reliability of the
+	 * measurements.
 	 * @return the load average of the last minute and the number of processors
 	 */
 	public static String describeLoad() {

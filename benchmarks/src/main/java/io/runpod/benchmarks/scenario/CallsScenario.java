@@ -40,7 +40,10 @@ import io.runpod.benchmarks.measure.SystemMetrics;
 import io.runpod.client.RunPodEndpoint;
 
 /**
- * Scenario that compares the cost of a call with a hand-written client. Both are measured alternately and the ratio of each pair is reported, so that other load of the machine affects both. The gateway is a separate process, so that the CPU time of this process is that of the client.
+ * Scenario that compares the cost of a call with a hand-written client. Both are measured
+ * alternately and the ratio of each pair is reported, so that other load of the machine
+ * affects both. The gateway is a separate process, so that the CPU time of this process
+ * is that of the client.
  */
 final class CallsScenario implements Scenario {
 
@@ -57,8 +60,8 @@ final class CallsScenario implements Scenario {
 
 	@Override
 	public ScenarioResult run(ScenarioContext context) {
-		MarkdownTable table = new MarkdownTable("callers", "observed", "CPU us a call", "hand-written", "CPU ratio", "from",
-				"to", "calls/s", "hand-written", "calls/s ratio");
+		MarkdownTable table = new MarkdownTable("callers", "observed", "CPU us a call", "hand-written", "CPU ratio",
+				"from", "to", "calls/s", "hand-written", "calls/s ratio");
 		table.addRow("target", "", "", "", "<= 1.15", "", "", "", "", ">= 0.90");
 		addRows(context, table, false, 1, 50, 200);
 		addRows(context, table, true, 50);

@@ -71,12 +71,13 @@ final class FaultsScenario implements Scenario {
 		int unknown = recorder.errors().getOrDefault(RunPodSubmissionOutcomeUnknownException.class.getSimpleName(), 0);
 		int others = jobs.size() - recorder.resultCount() - unknown;
 		table.addRow(repeated ? "repeated" : "not repeated", jobs.size(), submitted.get(), recorder.resultCount(), lost,
-				unknown, others, report.submittedTwice(), report.faults());
+				unknown, others, report.duplicateSubmissions(), report.faults());
 		violations.check(lost == 0, lost + " results of submitted jobs lost " + recorder.errors());
 		violations.check(others == 0, others + " jobs without a result or a clear error " + recorder.errors());
 		violations.check(!repeated || recorder.resultCount() == jobs.size(),
 				"only " + recorder.resultCount() + " results when repeated");
-		violations.check(repeated || report.submittedTwice() == 0, report.submittedTwice() + " jobs submitted twice");
+		violations.check(repeated || report.duplicateSubmissions() == 0,
+				report.duplicateSubmissions() + " jobs submitted twice");
 	}
 
 }

@@ -42,7 +42,8 @@ interface JobCaller {
 		return (input) -> endpoint.runSync(input, Output.class);
 	}
 
-	// start all calls concurrently and wait until each has completed; flatMap would iterate over all pending calls whenever one ends
+	// start all calls concurrently and wait until each has completed; flatMap would
+	// iterate over all pending calls whenever one ends
 	static CallRecorder callAll(JobCaller caller, List<JobInput> inputs) {
 		CallRecorder recorder = new CallRecorder(inputs.size());
 		CountDownLatch pending = new CountDownLatch(inputs.size());

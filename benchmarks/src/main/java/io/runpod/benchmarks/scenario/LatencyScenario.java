@@ -38,8 +38,8 @@ final class LatencyScenario implements Scenario {
 	public ScenarioResult run(ScenarioContext context) {
 		List<JobInput> jobs = JobInput.createSpread(context.scaleCount(300), context.scaleMillis(200),
 				context.scaleMillis(8000));
-		MarkdownTable table = new MarkdownTable("caller", "results", "latency p50 ms", "latency p99 ms", "requests a job",
-				"429");
+		MarkdownTable table = new MarkdownTable("caller", "results", "latency p50 ms", "latency p99 ms",
+				"requests a job", "429");
 		table.addRow("target", jobs.size(), "< 3", "< 15", "2.00", "0");
 		Violations violations = new Violations();
 		try (ConfigurableApplicationContext application = context.startApplication()) {
@@ -50,7 +50,8 @@ final class LatencyScenario implements Scenario {
 			if (context.includesHandWritten()) {
 				HandWrittenClient handWritten = new HandWrittenClient(application.getBean(WebClient.Builder.class),
 						context.baseUrl());
-				measure(context, table, "hand-written, every 1 s", handWritten.pollingCaller(Duration.ofSeconds(1)), jobs);
+				measure(context, table, "hand-written, every 1 s", handWritten.pollingCaller(Duration.ofSeconds(1)),
+						jobs);
 			}
 		}
 		return new ScenarioResult(jobs.size() + " jobs of 0.2 to 8 s: latency from completion to result", table,
@@ -71,7 +72,7 @@ final class LatencyScenario implements Scenario {
 		GatewayReport report = context.report();
 		table.addRow(name, recorder.resultCount(), recorder.latencies().percentileMillis(50),
 				recorder.latencies().percentileMillis(99), (double) report.totalRequests() / jobs.size(),
-				report.refused());
+				report.rejected());
 		return recorder;
 	}
 

@@ -98,7 +98,7 @@ final class LimitsScenario implements Scenario {
 		CallRecorder recorder = JobCaller.callAll(caller, jobs);
 		GatewayReport report = context.report();
 		table.addRow(name, window.name().toLowerCase(Locale.ROOT), limited ? "limited" : "free", recorder.resultCount(),
-				jobs.size() - recorder.resultCount(), report.submittedTwice(), report.refused(),
+				jobs.size() - recorder.resultCount(), report.duplicateSubmissions(), report.rejected(),
 				(double) report.totalRequests() / jobs.size(),
 				recorder.seconds() / JobInput.idealSeconds(jobs, workers));
 		return recorder;

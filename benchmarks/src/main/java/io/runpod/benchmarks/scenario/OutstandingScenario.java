@@ -35,7 +35,8 @@ import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunPodEndpoint;
 
 /**
- * Scenario that awaits many jobs submitted by another process by their ids. The jobs are started one by one within the duration of a job, or all at once.
+ * Scenario that awaits many jobs submitted by another process by their ids. The jobs are
+ * started one by one within the duration of a job, or all at once.
  */
 final class OutstandingScenario implements Scenario {
 
@@ -95,10 +96,10 @@ final class OutstandingScenario implements Scenario {
 			GatewayReport report = context.report();
 			violations.check(recorder, jobs.size(), report);
 			table.addRow(name, (ramp > 0) ? "one by one in 30 s" : "all at once", limited ? "documented" : "off",
-					recorder.resultCount(), report.connections(), SystemMetrics.peakThreadCount() - threadsBefore,
+					recorder.resultCount(), report.peakConnections(), SystemMetrics.peakThreadCount() - threadsBefore,
 					(heapDuring.get() - heapBefore) / 1024.0 / jobs.size(),
 					(double) report.totalRequests() / jobs.size(), recorder.latencies().percentileMillis(50),
-					recorder.latencies().percentileMillis(99), report.refused());
+					recorder.latencies().percentileMillis(99), report.rejected());
 		}
 	}
 

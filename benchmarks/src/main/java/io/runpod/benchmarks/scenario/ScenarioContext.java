@@ -58,7 +58,8 @@ public final class ScenarioContext {
 	 * Create a context.
 	 * @param gatewayUrl the URL of the gateway
 	 * @param scale the factor applied to the numbers of jobs and their durations
-	 * @param includeHandWritten whether to also measure a hand-written client where applicable
+	 * @param includeHandWritten whether to also measure a hand-written client where
+	 * applicable
 	 */
 	public ScenarioContext(String gatewayUrl, double scale, boolean includeHandWritten) {
 		this.gatewayUrl = gatewayUrl;

@@ -40,8 +40,8 @@ final class StreamScenario implements Scenario {
 	@Override
 	public ScenarioResult run(ScenarioContext context) {
 		int count = context.scaleCount(200);
-		MarkdownTable table = new MarkdownTable("server", "chunks", "lost", "repeated", "requests", "429", "latency p50 ms",
-				"latency p99 ms");
+		MarkdownTable table = new MarkdownTable("server", "chunks", "lost", "repeated", "requests", "429",
+				"latency p50 ms", "latency p99 ms");
 		table.addRow("target", count, 0, 0, "", 0, "long polls < 5, else < 60", "");
 		Violations violations = new Violations();
 		try (ConfigurableApplicationContext application = context.startApplication()) {
@@ -57,13 +57,14 @@ final class StreamScenario implements Scenario {
 
 	private static void measure(ScenarioContext context, MarkdownTable table, Violations violations,
 			ReactiveRunPodEndpoint endpoint, int count, boolean longPolls) {
-		context.configureGateway(GatewaySettings.workers(1).withLimits(Limits.SLIDING, true).withHeldStreams(longPolls));
+		context.configureGateway(
+				GatewaySettings.workers(1).withLimits(Limits.SLIDING, true).withStreamLongPolls(longPolls));
 		LatencyRecorder latencies = new LatencyRecorder(count);
 		List<Integer> numbers = read(endpoint, count, latencies);
 		long distinct = numbers.stream().distinct().count();
 		GatewayReport report = context.report();
-		table.addRow(longPolls ? "long polls" : "immediate responses", numbers.size(), count - distinct, numbers.size() - distinct,
-				report.totalRequests(), report.refused(), latencies.percentileMillis(50),
+		table.addRow(longPolls ? "long polls" : "immediate responses", numbers.size(), count - distinct,
+				numbers.size() - distinct, report.totalRequests(), report.rejected(), latencies.percentileMillis(50),
 				latencies.percentileMillis(99));
 		violations.check(distinct == count, (count - distinct) + " of " + count + " chunks lost");
 		violations.check(numbers.size() == distinct, (numbers.size() - distinct) + " chunks repeated");

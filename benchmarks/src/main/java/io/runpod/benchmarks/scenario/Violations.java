@@ -32,7 +32,7 @@ final class Violations {
 	void check(CallRecorder recorder, int jobs, GatewayReport report) {
 		check(recorder.resultCount() == jobs,
 				(jobs - recorder.resultCount()) + " of " + jobs + " results lost " + recorder.errors());
-		check(report.submittedTwice() == 0, report.submittedTwice() + " jobs submitted twice");
+		check(report.duplicateSubmissions() == 0, report.duplicateSubmissions() + " jobs submitted twice");
 	}
 
 	void check(boolean condition, String violation) {

@@ -84,7 +84,7 @@ class GatewayTests {
 	void rejectsRequestsAboveRateLimit() {
 		configure(GatewaySettings.workers(10).withLimits(Limits.SLIDING, true));
 		assertThat(statuses(101, "/v2/bench/cancel/unknown")).filteredOn((status) -> status == 429).hasSize(1);
-		assertThat(fetchReport().refused()).isEqualTo(1);
+		assertThat(fetchReport().rejected()).isEqualTo(1);
 	}
 
 	@Test
@@ -98,7 +98,7 @@ class GatewayTests {
 				.exchangeToMono((answer) -> answer.releaseBody().thenReturn(answer.statusCode().value())), 401)
 			.blockFirst(TIMEOUT);
 		assertThat(status).isEqualTo(429);
-		assertThat(fetchReport().refused()).isEqualTo(1);
+		assertThat(fetchReport().rejected()).isEqualTo(1);
 	}
 
 	@Test
@@ -118,10 +118,10 @@ class GatewayTests {
 		IntStream.of(1, 2, 1).forEach((n) -> post("/v2/bench/run", jobRequest(n, 0)));
 		GatewayReport report = fetchReport();
 		assertThat(report.submitted()).isEqualTo(2);
-		assertThat(report.submittedTwice()).isEqualTo(1);
+		assertThat(report.duplicateSubmissions()).isEqualTo(1);
 		assertThat(report.requests()).containsExactly(Map.entry("run", 3));
 		assertThat(report.totalRequests()).isEqualTo(3);
-		assertThat(report.connections()).isPositive();
+		assertThat(report.peakConnections()).isPositive();
 	}
 
 	private static Map<String, Object> jobRequest(int number, long millis) {

@@ -55,16 +55,16 @@ class ScenarioTests {
 	@ParameterizedTest
 	@MethodSource("names")
 	void completesWithoutViolations(String name) {
-		ScenarioResult finding = Scenario.getRequired(name).run(new ScenarioContext(gateway.url(), SCALE, false));
-		assertThat(finding.violations()).isEmpty();
-		assertThat(finding.table().toString().lines()).as("header, separator, target and measurements")
+		ScenarioResult result = Scenario.getRequired(name).run(new ScenarioContext(gateway.url(), SCALE, false));
+		assertThat(result.violations()).isEmpty();
+		assertThat(result.table().toString().lines()).as("header, separator, target and measurements")
 			.hasSizeGreaterThan(3);
 	}
 
 	@Test
 	void comparesWithHandWrittenClient() {
-		ScenarioResult finding = Scenario.getRequired("latency").run(new ScenarioContext(gateway.url(), SCALE, true));
-		assertThat(finding.table().toString()).contains("hand-written");
+		ScenarioResult result = Scenario.getRequired("latency").run(new ScenarioContext(gateway.url(), SCALE, true));
+		assertThat(result.table().toString()).contains("hand-written");
 	}
 
 }
