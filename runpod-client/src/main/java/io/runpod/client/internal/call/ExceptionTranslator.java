@@ -59,9 +59,8 @@ public final class ExceptionTranslator {
 		String reason = " (" + details.message() + ")";
 		if ((details.operation().isSubmission() && failure.isOutcomeUnknown()) || callContext.isOutcomeUnknown()) {
 			boolean statusVerified = jobId != null && details.operation() != Operation.RETRY;
-			// a refusal concerns this attempt only: its status must not suggest a
-			// repetition,
-			// which may be paid for twice
+			// a refusal concerns this attempt only: its status must not suggest to
+			// repeat a submission that may be paid for twice then
 			Integer status = failure.isOutcomeUnknown() ? details.status() : null;
 			String excerpt = failure.isOutcomeUnknown() ? details.excerpt() : null;
 			return new RunPodSubmissionOutcomeUnknownException(

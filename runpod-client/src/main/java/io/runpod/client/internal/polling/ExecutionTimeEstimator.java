@@ -144,8 +144,7 @@ final class ExecutionTimeEstimator {
 		return last > 0 && this.cumulativeHazard[last] - this.cumulativeHazard[last - 1] > MEDIAN_HAZARD;
 	}
 
-	// beyond the oldest sample: the hazard rate of the oldest quarter, decreasing with
-	// age
+	// beyond the oldest sample: the rate of the oldest quarter, decreasing with age
 	private long extrapolate(long age, double additionalHazard) {
 		int last = this.sortedAges.length - 1;
 		int startIndex = last - Math.max(1, this.sortedAges.length / 4);

@@ -62,8 +62,7 @@ final class StreamReader {
 		Mono<StreamResponse> attempt = this.context.tracked(Mono.defer(this::fetch));
 		Mono<StreamResponse> request = this.awaiter.retryNotFoundWithinGrace(this.context,
 				this.awaiter.requestExecutor().executeUntilAnswered(Operation.STREAM, attempt));
-		// without demand nothing is requested: delivered chunks are lost if the
-		// subscriber
+		// without demand nothing is requested: chunks are lost when the subscriber
 		// cancels
 		return this.demand.awaitDemand()
 			.then(Mono.defer(this::delay))
