@@ -187,8 +187,8 @@ class EndpointActivityTests {
 		}
 		assertThat(endpoint.activity().failures())
 			.extracting(Failure::operation, Failure::message, Failure::occurrences)
-			.containsExactly(tuple("status", "the answer cannot be read (HTTP 200)", 1),
-					tuple("status", "an error of the server (HTTP 500)", 2));
+			.containsExactly(tuple("status", "HTTP 200, malformed response (truncated or not JSON)", 1),
+					tuple("status", "HTTP 500", 2));
 	}
 
 	@Test
@@ -205,7 +205,7 @@ class EndpointActivityTests {
 		assertThat(endpoint.activity().failures()).hasSize(10)
 			.first()
 			.extracting(Failure::message)
-			.isEqualTo("the request was rejected (HTTP 421)");
+			.isEqualTo("HTTP 421");
 	}
 
 	@Test

@@ -22,6 +22,7 @@ import java.util.List;
 
 import io.runpod.client.EndpointActivity.Failure;
 import io.runpod.client.internal.http.RequestFailure;
+import io.runpod.client.internal.resilience.RequestExecutor.RequestOutcome;
 import io.runpod.client.internal.timer.ClientClock;
 
 /**
@@ -45,11 +46,18 @@ public final class RecentFailures {
 	}
 
 	/**
-	 * Add a failure. Equal failures in a row are counted as one entry.
+	 * Add the outcome of a request if it is a failure. Equal failures in a row are
+	 * counted as one entry.
 	 */
-	public synchronized void add(RequestFailure failure) {
+	public void add(RequestOutcome outcome) {
+		if (outcome.failure() != null) {
+			add(outcome.failure());
+		}
+	}
+
+	private synchronized void add(RequestFailure failure) {
 		String operation = failure.details().operation().toString();
-		String message = describe(failure);
+		String message = failure.reason();
 		int occurrences = 1;
 		Entry previous = this.entries.peekFirst();
 		if (previous != null && previous.operation().equals(operation) && previous.message().equals(message)) {
@@ -60,24 +68,6 @@ public final class RecentFailures {
 		if (this.entries.size() > MAX_ENTRIES) {
 			this.entries.removeLast();
 		}
-	}
-
-	private static String describe(RequestFailure failure) {
-		Integer status = failure.details().status();
-		if (status == null) {
-			return failure.details().message();
-		}
-		return switch (failure.kind()) {
-			case THROTTLED -> "too many requests";
-			case SERVER_ERROR -> "an error of the server";
-			case NO_USABLE_RESPONSE, CONNECT_FAILED -> "the answer cannot be read";
-			case UNAUTHORIZED -> "the API key was refused";
-			case JOB_NOT_FOUND -> "no such job";
-			case ENDPOINT_NOT_FOUND -> "no such endpoint";
-			case UNSUPPORTED -> "no such operation";
-			case REJECTED -> "the request was rejected";
-			case TOO_LARGE -> "the answer is too large";
-		} + " (HTTP " + status + ")";
 	}
 
 	/**

@@ -112,8 +112,7 @@ final class DefaultRunPodClient implements RunPodClient {
 				+ " it has only letters, digits, '-' and '_', and is the part after /v2/ in the endpoint's URL");
 		Instrumentation.EndpointInstrumentation endpointInstrumentation = this.instrumentation.forEndpoint(name,
 				this.clock);
-		RunPodApi api = this.apiFactory.forEndpoint(name, id, this.apiKey, options.requestTimeout(),
-				endpointInstrumentation);
+		RunPodApi api = this.apiFactory.forEndpoint(name, id, this.apiKey, options.requestTimeout());
 		SharedEndpointState state = this.endpointStates.computeIfAbsent(id, (key) -> createSharedState());
 		RequestExecutor requestExecutor = requestExecutor(state, endpointInstrumentation, options.maxAttempts(),
 				options.repeatUnknownSubmissions());
@@ -145,9 +144,9 @@ final class DefaultRunPodClient implements RunPodClient {
 	private RequestExecutor requestExecutor(SharedEndpointState state,
 			Instrumentation.EndpointInstrumentation endpointInstrumentation, int maxAttempts,
 			boolean retryUnknownOutcome) {
-		return state.requestExecutor().withRetry(maxAttempts, retryUnknownOutcome, (failure, willRetry) -> {
-			state.recentFailures().add(failure);
-			endpointInstrumentation.onAttemptFailed(failure, willRetry);
+		return state.requestExecutor().withRetry(maxAttempts, retryUnknownOutcome, (outcome) -> {
+			state.recentFailures().add(outcome);
+			endpointInstrumentation.requestCompleted(outcome);
 		});
 	}
 

@@ -38,11 +38,14 @@ import io.runpod.client.internal.json.JsonMappers;
 import io.runpod.client.internal.json.MalformedResponseException;
 
 /**
- * What went wrong with one request, in terms of what may be concluded from it.
+ * Converts the errors and the unusable responses of one request into a
+ * {@link RequestFailure}.
  */
 final class FailureClassifier {
 
 	private static final int MAX_EXCERPT_LENGTH = 500;
+
+	private static final String CONNECTION_LOST = "connection lost: ";
 
 	private final Operation operation;
 
@@ -64,32 +67,47 @@ final class FailureClassifier {
 			return ex;
 		}
 		if (hasCause(ex, DataBufferLimitException.class)) {
-			return newFailure(Kind.TOO_LARGE, "the answer is larger than the client may read", ex);
+			return newFailure(Kind.TOO_LARGE, "response exceeds the maximum in-memory size", ex);
 		}
-		String message = (ex instanceof TimeoutException) ? "no answer within " + this.timeout.toMillis() + " ms"
-				: messageOf(ex);
-		return this.dispatch.isWritten() ? newFailure(Kind.NO_USABLE_RESPONSE, "the connection broke: " + message, ex)
-				: newFailure(Kind.CONNECT_FAILED, "no connection: " + message, ex);
+		boolean written = this.dispatch.isWritten();
+		return newFailure(written ? Kind.NO_RESPONSE : Kind.CONNECT_FAILED, transportReason(written, ex), ex);
 	}
 
-	// deeper causes know what the operating system said, but not about which server
+	private String transportReason(boolean written, Throwable ex) {
+		if (ex instanceof TimeoutException) {
+			return (written ? "no response within " : "no connection within ") + this.timeout.toMillis() + " ms";
+		}
+		return (written ? CONNECTION_LOST : "connection failed: ") + messageOf(ex);
+	}
+
+	// deeper causes have the message of the operating system, without the server
 	private static String messageOf(Throwable ex) {
 		Throwable cause = (ex instanceof WebClientRequestException && ex.getCause() != null) ? ex.getCause() : ex;
 		String message = cause.getMessage();
 		return (message != null) ? message : cause.getClass().getSimpleName();
 	}
 
-	private RequestFailure newFailure(Kind kind, String message, Throwable cause) {
-		return new RequestFailure(kind, new Details(this.operation, message, null, null, null, null), cause);
+	private RequestFailure newFailure(Kind kind, String reason, Throwable cause) {
+		return new RequestFailure(kind, new Details(this.operation, reason, reason, null, null, null, null), cause);
 	}
 
 	RequestFailure fromErrorResponse(BufferedResponse response) {
 		int status = response.status().value();
 		String excerpt = excerpt(response.body());
 		String detail = problemDetail(response.body());
+		Kind kind = kindOf(status, detail);
 		String message = "HTTP " + status + describeBody(response, (detail != null) ? detail : excerpt);
-		return new RequestFailure(kindOf(status, detail),
-				new Details(this.operation, message, status, excerpt, retryAfter(response.headers()), null), null);
+		return new RequestFailure(kind, new Details(this.operation, "HTTP " + status + describe(kind), message, status,
+				excerpt, retryAfter(response.headers()), null), null);
+	}
+
+	private static String describe(Kind kind) {
+		return switch (kind) {
+			case JOB_NOT_FOUND -> " (job not found)";
+			case ENDPOINT_NOT_FOUND -> " (endpoint not found)";
+			case UNSUPPORTED -> " (operation not supported)";
+			default -> "";
+		};
 	}
 
 	private Kind kindOf(int status, @Nullable String detail) {
@@ -102,8 +120,7 @@ final class FailureClassifier {
 		};
 	}
 
-	// a 404 of RunPod says what was not found; any other server's says only that
-	// something was not
+	// a 404 of RunPod names the missing resource, one of a proxy does not
 	private Kind notFoundKind(int status, String detail) {
 		if (detail.contains("endpoint not found")) {
 			return Kind.ENDPOINT_NOT_FOUND;
@@ -122,15 +139,16 @@ final class FailureClassifier {
 		JsonNode tree = readTree(response.body());
 		int status = response.status().value();
 		String excerpt = excerpt(response.body());
-		// seen once: 200 with this in place of a job
+		// observed once: status 200 with this error instead of a job
 		boolean unknownJob = "job not found".equals(tree.path("error").asString(""));
-		String reason = (ex instanceof MalformedResponseException) ? ex.getMessage() : "not what was expected";
-		String message = "HTTP " + status + ", but the answer cannot be read ("
-				+ ((response.bodyError() != null) ? "the connection broke: " + messageOf(response.bodyError()) : reason)
-				+ ")" + describeBody(response, excerpt);
-		String jobId = (ex instanceof MalformedResponseException unreadable) ? unreadable.jobId() : null;
-		return new RequestFailure(unknownJob ? Kind.JOB_NOT_FOUND : Kind.NO_USABLE_RESPONSE,
-				new Details(this.operation, message, status, excerpt, null, jobId), ex);
+		MalformedResponseException malformed = (ex instanceof MalformedResponseException exception) ? exception : null;
+		String problem = (malformed != null) ? malformed.getMessage() : "unexpected content";
+		String reason = "HTTP " + status + ", malformed response ("
+				+ ((response.bodyError() != null) ? CONNECTION_LOST + messageOf(response.bodyError()) : problem) + ")";
+		return new RequestFailure(unknownJob ? Kind.JOB_NOT_FOUND : Kind.NO_RESPONSE,
+				new Details(this.operation, reason, reason + describeBody(response, excerpt), status, excerpt, null,
+						(malformed != null) ? malformed.jobId() : null),
+				ex);
 	}
 
 	private static String describeBody(BufferedResponse response, @Nullable String text) {

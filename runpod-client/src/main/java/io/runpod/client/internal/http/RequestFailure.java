@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import io.runpod.client.internal.http.RunPodApi.Operation;
 
 /**
- * A request that brought no usable answer. Stays inside: the endpoint turns it into an
- * exception that users know, once it is clear that nobody will try again.
+ * Failure of one request. Internal: translated into an exception of the API once the
+ * request is not retried any more.
  */
 public final class RequestFailure extends RuntimeException {
 
@@ -45,86 +45,110 @@ public final class RequestFailure extends RuntimeException {
 		this.attempts = attempts;
 	}
 
+	/**
+	 * Return a copy with the given number of attempts.
+	 */
 	public RequestFailure withAttempts(int attempts) {
 		return new RequestFailure(this.kind, this.details, getCause(), attempts);
 	}
 
+	/**
+	 * Return the number of attempts made so far.
+	 */
 	public int attempts() {
 		return this.attempts;
 	}
 
 	/**
-	 * Whether trying again can help and can do no harm.
+	 * Return whether a retry may succeed and cannot create a second job.
 	 */
 	public boolean isRetryable() {
 		return this.details.operation().isIdempotent() ? this.kind.isTransient() : this.kind.isNotAccepted();
 	}
 
 	/**
-	 * Whether a submission of a new job may be made again by who does not mind that it is
-	 * then perhaps made twice. Where the id is known, there is nothing to be made again.
+	 * Return whether a retry may create a second job. {@code false} for a submission
+	 * whose job id is known: there is nothing to retry.
 	 */
 	public boolean isRetryableWithUnknownOutcome() {
 		return this.details.operation().createsJob() && isOutcomeUnknown() && this.details.jobId() == null;
 	}
 
 	/**
-	 * Whether RunPod may have acted although it did not say so.
+	 * Return whether RunPod may have performed the operation.
 	 */
 	public boolean isOutcomeUnknown() {
-		return this.kind == Kind.SERVER_ERROR || this.kind == Kind.NO_USABLE_RESPONSE;
+		return this.kind == Kind.SERVER_ERROR || this.kind == Kind.NO_RESPONSE;
 	}
 
+	/**
+	 * Return the kind of failure.
+	 */
 	public Kind kind() {
 		return this.kind;
 	}
 
+	/**
+	 * Return a description without anything from the body of the response, which may be a
+	 * payload. For logs.
+	 */
+	public String reason() {
+		return this.details.reason();
+	}
+
+	/**
+	 * Return the details.
+	 */
 	public Details details() {
 		return this.details;
 	}
 
 	/**
-	 * What is known of a failed request.
+	 * Details of a failed request.
 	 *
-	 * @param operation what was asked
-	 * @param message what happened
-	 * @param status the HTTP status, if there was an answer
-	 * @param excerpt how the answer's body begins, if there was one
-	 * @param retryAfter how long RunPod asked to wait, if it did
-	 * @param jobId the id in an answer that could otherwise not be read
+	 * @param operation the operation
+	 * @param reason the description without anything from the body of the response
+	 * @param message the description with the beginning of the body
+	 * @param status the HTTP status, or {@code null} if there was no response
+	 * @param excerpt the beginning of the body, or {@code null} if there was none
+	 * @param retryAfter the value of the {@code Retry-After} header, or {@code null}
+	 * @param jobId the job id found in a malformed response, or {@code null}
 	 */
-	public record Details(Operation operation, String message, @Nullable Integer status, @Nullable String excerpt,
-			@Nullable Duration retryAfter, @Nullable String jobId) {
+	public record Details(Operation operation, String reason, String message, @Nullable Integer status,
+			@Nullable String excerpt, @Nullable Duration retryAfter, @Nullable String jobId) {
 	}
 
 	/**
-	 * What may be concluded from a failed request.
+	 * Kinds of failures. The name in lower case is the reason of a retry in listeners and
+	 * metrics.
 	 */
 	public enum Kind {
 
-		/** No connection: RunPod certainly did not see the request. */
+		/** No connection: RunPod has not received the request. */
 		CONNECT_FAILED,
-		/** 429: RunPod refused the request for now. */
+		/** 429: rejected by the rate limit of RunPod. */
 		THROTTLED,
-		/** 5xx: RunPod may or may not have acted. */
+		/** 408, 425 or 5xx: RunPod may have performed the operation. */
 		SERVER_ERROR,
-		/** Sent, but no readable answer came back. RunPod may or may not have acted. */
-		NO_USABLE_RESPONSE,
+		/**
+		 * Sent, without a usable response: RunPod may have performed the operation.
+		 */
+		NO_RESPONSE,
 		/** 401 or 403. */
 		UNAUTHORIZED,
 		/** 404 for a job. */
 		JOB_NOT_FOUND,
 		/** 404 for the endpoint. */
 		ENDPOINT_NOT_FOUND,
-		/** 404 or 405 that is not about the job: this server lacks the operation. */
+		/** 404, 405 or 501: the server does not support the operation. */
 		UNSUPPORTED,
-		/** Any other refusal. */
+		/** Any other 4xx. */
 		REJECTED,
-		/** The answer is larger than the codecs may read. */
+		/** The response exceeds the maximum in-memory size. */
 		TOO_LARGE;
 
 		boolean isTransient() {
-			return isNotAccepted() || this == SERVER_ERROR || this == NO_USABLE_RESPONSE;
+			return isNotAccepted() || this == SERVER_ERROR || this == NO_RESPONSE;
 		}
 
 		boolean isNotAccepted() {

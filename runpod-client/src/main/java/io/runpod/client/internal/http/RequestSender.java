@@ -29,12 +29,11 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 import io.runpod.client.internal.http.RunPodApi.Operation;
-import io.runpod.client.internal.http.RunPodApi.RequestListener;
 import io.runpod.client.internal.timer.ClientClock;
 
 /**
- * One request and its answer. Notes whether the request went out, because that decides
- * whether a submission may be repeated.
+ * Sends one request and reads its response. Records whether the request was written,
+ * which decides whether a submission may be retried.
  */
 final class RequestSender {
 
@@ -53,19 +52,16 @@ final class RequestSender {
 
 	private final int maxInMemorySize;
 
-	private final RequestListener listener;
-
 	private final PayloadLogger payloadLogger;
 
 	RequestSender(WebClient webClient, int maxInMemorySize, ClientClock clock, EndpointUris uris,
-			Supplier<String> apiKey, Duration requestTimeout, RequestListener listener, PayloadLogger payloadLogger) {
+			Supplier<String> apiKey, Duration requestTimeout, PayloadLogger payloadLogger) {
 		this.webClient = webClient;
 		this.maxInMemorySize = maxInMemorySize;
 		this.clock = clock;
 		this.uris = uris;
 		this.apiKey = apiKey;
 		this.requestTimeout = requestTimeout;
-		this.listener = listener;
 		this.payloadLogger = payloadLogger;
 	}
 
@@ -78,41 +74,21 @@ final class RequestSender {
 			FailureClassifier classifier = new FailureClassifier(operation, timeout, dispatch);
 			return dispatch.attachTo(toRequestSpec(request, context))
 				.retrieve()
-				// an answer is read whatever its status is
+				// error responses are read by this class
 				.onStatus((status) -> !status.is2xxSuccessful(), (response) -> Mono.empty())
 				.toEntityFlux(BodyExtractors.toDataBuffers())
 				.flatMap((response) -> BufferedResponse.of(response, this.maxInMemorySize))
 				.timeout(timeoutSignal(timeout), Mono.error(TimeoutException::new))
-				.onErrorMap((ex) -> notifyFailure(classifier.fromException(ex)))
+				.onErrorMap(classifier::fromException)
 				.map((response) -> {
 					this.payloadLogger.logResponse(operation, response.body(), context);
-					return readAndNotify(operation, classifier, response, reader);
+					return read(operation, classifier, response, reader);
 				});
 		});
 	}
 
 	private Mono<Long> timeoutSignal(Duration timeout) {
 		return Mono.create((sink) -> sink.onDispose(this.clock.scheduleTimeout(timeout, sink::success)));
-	}
-
-	private <T> T readAndNotify(Operation operation, FailureClassifier classifier, BufferedResponse response,
-			Function<byte[], T> reader) {
-		try {
-			T value = read(operation, classifier, response, reader);
-			this.listener.onResponse();
-			return value;
-		}
-		catch (RequestFailure failure) {
-			this.listener.onFailure(failure);
-			throw failure;
-		}
-	}
-
-	private Throwable notifyFailure(Throwable ex) {
-		if (ex instanceof RequestFailure failure) {
-			this.listener.onFailure(failure);
-		}
-		return ex;
 	}
 
 	private WebClient.RequestHeadersSpec<?> toRequestSpec(ApiRequest request, ContextView context) {
@@ -129,7 +105,7 @@ final class RequestSender {
 
 	private String resolveApiKey() {
 		String key = this.apiKey.get();
-		Assert.state(StringUtils.hasText(key), "The supplier of the RunPod API key gave none");
+		Assert.state(StringUtils.hasText(key), "The supplier of the RunPod API key returned no value");
 		this.payloadLogger.maskSecret(key);
 		return key;
 	}
@@ -150,7 +126,7 @@ final class RequestSender {
 		}
 	}
 
-	// a public endpoint refuses an input by a failed job, and not by a problem
+	// a public endpoint rejects an input by a failed job instead of a problem
 	private static <T> T readErrorAsJob(FailureClassifier classifier, BufferedResponse response,
 			Function<byte[], T> reader) {
 		try {

@@ -80,7 +80,7 @@ final class ResponseReader {
 			}
 		}
 		if (status == null) {
-			throw new MalformedResponseException("no job status in it", null);
+			throw new MalformedResponseException("no job status", null);
 		}
 		return new StreamResponse(RunPodJob.builder(jobId, status).endpoint(this.endpoint).build(), chunks, error);
 	}
@@ -115,7 +115,7 @@ final class ResponseReader {
 	PurgeResult readPurgeResult(byte[] body) {
 		JsonNode tree = JsonMappers.ENVELOPE.readTree(body);
 		if (!tree.path("removed").isNumber()) {
-			throw new MalformedResponseException("no number of removed jobs in it", null);
+			throw new MalformedResponseException("no number of removed jobs", null);
 		}
 		return PurgeResult.of(tree.path("removed").intValue(), tree.path("status").asString("completed"));
 	}
@@ -123,7 +123,7 @@ final class ResponseReader {
 	EndpointHealth readHealth(byte[] body) {
 		JsonNode tree = JsonMappers.ENVELOPE.readTree(body);
 		if (!tree.path("jobs").isObject() || !tree.path("workers").isObject()) {
-			throw new MalformedResponseException("no jobs and workers in it", null);
+			throw new MalformedResponseException("no jobs or workers", null);
 		}
 		return EndpointHealth.of(readCounts(tree.path("jobs")), readCounts(tree.path("workers")));
 	}

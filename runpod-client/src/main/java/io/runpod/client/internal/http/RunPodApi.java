@@ -166,24 +166,12 @@ public final class RunPodApi {
 					new PayloadLogger(maxLoggedPayloadLength), clock);
 		}
 
-		public RunPodApi forEndpoint(String name, String id, Supplier<String> apiKey, Duration requestTimeout,
-				RequestListener listener) {
+		public RunPodApi forEndpoint(String name, String id, Supplier<String> apiKey, Duration requestTimeout) {
 			RequestSender requestSender = new RequestSender(this.webClient, this.maxInMemorySize, this.clock,
-					new EndpointUris(this.baseUrl, id), apiKey, requestTimeout, listener, this.payloadLogger);
+					new EndpointUris(this.baseUrl, id), apiKey, requestTimeout, this.payloadLogger);
 			return new RunPodApi(requestSender, new RequestWriter(this.payloadCodec, this.payloadLogger),
 					new ResponseReader(name, this.payloadCodec));
 		}
-
-	}
-
-	/**
-	 * Told of each request that was answered or failed, on the thread that saw it.
-	 */
-	public interface RequestListener {
-
-		void onResponse();
-
-		void onFailure(RequestFailure failure);
 
 	}
 

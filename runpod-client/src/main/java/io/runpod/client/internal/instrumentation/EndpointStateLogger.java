@@ -27,17 +27,15 @@ import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.timer.ClientClock;
 
 /**
- * What an operator must know of one endpoint: a line when something begins, and one when
- * it is over, however many requests notice it.
+ * Logs the state changes of one endpoint: one line when a problem starts and one when it
+ * ends, regardless of the number of requests that observe it.
  */
 final class EndpointStateLogger {
 
-	/** One broken request is no news: it is repeated, or its caller is told. */
+	// a single failure is retried, or reported to its caller
 	private static final int FAILURE_THRESHOLD = 3;
 
-	/**
-	 * Refusals come and go with the traffic; it is over when there was none for so long.
-	 */
+	// rejections vary with the load: throttling ends when there was none for this long
 	private static final Duration THROTTLING_QUIET_PERIOD = Duration.ofMinutes(1);
 
 	private static final Log logger = LogFactory.getLog("io.runpod.client.endpoints");
@@ -46,7 +44,7 @@ final class EndpointStateLogger {
 
 	private final ClientClock clock;
 
-	// looked at for each answer, and almost never true
+	// read for each response, and almost never true
 	private volatile boolean degraded;
 
 	private int consecutiveFailures;
@@ -72,9 +70,9 @@ final class EndpointStateLogger {
 
 	void onFailure(RequestFailure failure) {
 		switch (failure.kind()) {
-			case CONNECT_FAILED, SERVER_ERROR, NO_USABLE_RESPONSE -> recordUnreachable(failure);
+			case CONNECT_FAILED, SERVER_ERROR, NO_RESPONSE -> recordUnreachable(failure);
 			case UNAUTHORIZED, ENDPOINT_NOT_FOUND -> recordAccessDenied(failure);
-			case THROTTLED -> recordThrottled();
+			case THROTTLED -> recordThrottled(failure);
 			default -> onResponse();
 		}
 	}
@@ -83,8 +81,8 @@ final class EndpointStateLogger {
 		this.degraded = true;
 		this.consecutiveFailures++;
 		if (this.consecutiveFailures == FAILURE_THRESHOLD && this.recoveryMessage == null) {
-			this.recoveryMessage = "answers again";
-			warn("does not answer (" + JobLogger.reason(failure) + "). Waits go on until their time is up");
+			this.recoveryMessage = "responds again";
+			warn("does not respond: " + failure.reason() + ". Calls that wait for jobs continue until their timeout");
 		}
 	}
 
@@ -93,16 +91,16 @@ final class EndpointStateLogger {
 		this.consecutiveFailures = 0;
 		if (this.recoveryMessage == null) {
 			this.recoveryMessage = "is accessible again";
-			warn("is refused (" + JobLogger.reason(failure) + "). Check the API key and the endpoint's id");
+			warn("is not accessible: " + failure.reason() + ". Check the API key and the endpoint's id");
 		}
 	}
 
-	private synchronized void recordThrottled() {
+	private synchronized void recordThrottled(RequestFailure failure) {
 		this.degraded = true;
 		this.lastThrottledAt = this.clock.nanoTime();
 		if (!this.throttled) {
 			this.throttled = true;
-			warn("is throttled (HTTP 429). Requests are sent more slowly");
+			warn("is throttled: " + failure.reason() + ". Requests are sent at a lower rate");
 		}
 	}
 
@@ -114,22 +112,22 @@ final class EndpointStateLogger {
 		}
 		if (this.throttled && this.clock.elapsedSince(this.lastThrottledAt).compareTo(THROTTLING_QUIET_PERIOD) >= 0) {
 			this.throttled = false;
-			info("is not throttled any more");
+			info("is no longer throttled");
 		}
 		this.degraded = this.throttled;
 	}
 
-	// who cannot reach the endpoint is told so by requests, of which a look is one
+	// conditions that failed requests imply are logged by onFailure
 	synchronized void conditionChanged(EndpointCondition condition) {
 		switch (condition) {
 			case NO_WORKERS, THROTTLED, UNHEALTHY, STALLED -> {
 				this.unavailable = true;
-				warn("takes no jobs (" + condition.description() + ")");
+				warn("cannot run jobs: " + condition.description());
 			}
 			case READY, SCALED_TO_ZERO, STARTING, SATURATED -> {
 				if (this.unavailable) {
 					this.unavailable = false;
-					info("takes jobs again");
+					info("can run jobs again");
 				}
 			}
 			default -> {

@@ -31,7 +31,7 @@ import io.runpod.client.event.JobContextScope;
 import io.runpod.client.event.RunPodListener;
 import io.runpod.client.internal.health.HealthMonitor.HealthSnapshot;
 import io.runpod.client.internal.http.RequestFailure;
-import io.runpod.client.internal.http.RunPodApi;
+import io.runpod.client.internal.resilience.RequestExecutor.RequestOutcome;
 import io.runpod.client.internal.timer.ClientClock;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.observation.DefaultJobObservationConvention;
@@ -172,7 +172,7 @@ public final class Instrumentation {
 	/**
 	 * News of one endpoint: of its requests and of its health.
 	 */
-	public final class EndpointInstrumentation implements RunPodApi.RequestListener {
+	public final class EndpointInstrumentation {
 
 		private final String name;
 
@@ -183,26 +183,21 @@ public final class Instrumentation {
 			this.stateLogger = stateLogger;
 		}
 
-		@Override
-		public void onResponse() {
-			this.stateLogger.onResponse();
-		}
-
-		@Override
-		public void onFailure(RequestFailure failure) {
-			this.stateLogger.onFailure(failure);
-		}
-
 		/**
-		 * A request has failed.
-		 * @param again whether it is tried again
+		 * Handle the outcome of a request.
 		 */
-		public void onAttemptFailed(RequestFailure failure, boolean willRetry) {
-			String operation = failure.details().operation().toString();
+		public void requestCompleted(RequestOutcome outcome) {
+			RequestFailure failure = outcome.failure();
+			if (failure == null) {
+				this.stateLogger.onResponse();
+				return;
+			}
+			this.stateLogger.onFailure(failure);
+			String operation = outcome.operation().toString();
 			if (failure.kind() == RequestFailure.Kind.THROTTLED) {
 				notifyListener(() -> Instrumentation.this.listener.requestThrottled(this.name, operation, "refused"));
 			}
-			if (willRetry) {
+			if (outcome.willRetry()) {
 				String reason = failure.kind().name().toLowerCase(Locale.ROOT);
 				notifyListener(() -> Instrumentation.this.listener.requestRetried(this.name, operation, reason));
 			}

@@ -26,8 +26,8 @@ import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * The life of each job, at DEBUG: ids, states and times. Never a payload, not even what
- * an answer says in words.
+ * Logs the lifecycle of each job at DEBUG: ids, states and times. Never logs payloads or
+ * the text of responses.
  */
 final class JobLogger {
 
@@ -60,19 +60,13 @@ final class JobLogger {
 
 	static void jobRequeued(RunPodJob job) {
 		if (isEnabled()) {
-			logger.debug(describe(job) + " was queued again");
+			logger.debug(describe(job) + " was requeued");
 		}
 	}
 
 	static void requestFailed(String endpoint, @Nullable String jobId, RequestFailure failure) {
-		logger.debug("Request " + failure.details().operation() + " to endpoint '" + endpoint + "'"
-				+ ((jobId != null) ? " for job " + jobId : "") + " brought nothing: " + reason(failure));
-	}
-
-	// the words of a fault may quote an answer
-	static String reason(RequestFailure failure) {
-		Integer status = failure.details().status();
-		return (status != null) ? "HTTP " + status : failure.details().message();
+		logger.debug("Request '" + failure.details().operation() + "' to endpoint '" + endpoint + "'"
+				+ ((jobId != null) ? " for job " + jobId : "") + " failed: " + failure.reason());
 	}
 
 	private static String describe(RunPodJob job) {

@@ -76,7 +76,7 @@ public final class JobReader {
 			}
 		}
 		catch (JacksonException ex) {
-			throw new MalformedResponseException("it breaks off or is not JSON", this.id);
+			throw new MalformedResponseException("truncated or not JSON", this.id);
 		}
 		return toJob();
 	}
@@ -114,7 +114,7 @@ public final class JobReader {
 
 	private RunPodJob toJob() {
 		if (this.id == null || this.status == null) {
-			throw new MalformedResponseException("no job id and status in it", this.id);
+			throw new MalformedResponseException("no job id or status", this.id);
 		}
 		RunPodJobBuilder job = RunPodJob.builder(this.id, this.status)
 			.endpoint(this.endpoint)
@@ -170,7 +170,7 @@ public final class JobReader {
 
 	public static void startObject(JsonParser parser) {
 		if (parser.nextToken() != JsonToken.START_OBJECT) {
-			throw new MalformedResponseException("it is not a JSON object", null);
+			throw new MalformedResponseException("not a JSON object", null);
 		}
 	}
 

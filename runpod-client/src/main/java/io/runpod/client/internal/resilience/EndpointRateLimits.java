@@ -84,7 +84,7 @@ final class EndpointRateLimits {
 		return this.share;
 	}
 
-	@Nullable SlidingWindowLimiter of(Operation operation) {
+	@Nullable SlidingWindowLimiter limiter(Operation operation) {
 		return this.limiters.get(groupOf(operation));
 	}
 

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -57,15 +57,15 @@ public final class RequestExecutor {
 
 	private final boolean retryUnknownOutcome;
 
-	private final BiConsumer<RequestFailure, Boolean> failureListener;
+	private final Consumer<RequestOutcome> outcomeListener;
 
 	private RequestExecutor(ClientClock clock, EndpointRateLimits limits, int maxAttempts, boolean retryUnknownOutcome,
-			BiConsumer<RequestFailure, Boolean> failureListener) {
+			Consumer<RequestOutcome> outcomeListener) {
 		this.clock = clock;
 		this.limits = limits;
 		this.maxAttempts = maxAttempts;
 		this.retryUnknownOutcome = retryUnknownOutcome;
-		this.failureListener = failureListener;
+		this.outcomeListener = outcomeListener;
 	}
 
 	/**
@@ -77,7 +77,7 @@ public final class RequestExecutor {
 	public static RequestExecutor of(ClientClock clock, double share, Map<Operation, LimitOverride> overrides) {
 		EndpointRateLimits limits = (share > 0) ? EndpointRateLimits.of(clock, share, overrides)
 				: EndpointRateLimits.none();
-		return new RequestExecutor(clock, limits, 1, false, (failure, willRetry) -> {
+		return new RequestExecutor(clock, limits, 1, false, (outcome) -> {
 		});
 	}
 
@@ -86,8 +86,8 @@ public final class RequestExecutor {
 	 * @param atRisk whether submissions are repeated that RunPod may have taken
 	 */
 	public RequestExecutor withRetry(int maxAttempts, boolean retryUnknownOutcome,
-			BiConsumer<RequestFailure, Boolean> failureListener) {
-		return new RequestExecutor(this.clock, this.limits, maxAttempts, retryUnknownOutcome, failureListener);
+			Consumer<RequestOutcome> outcomeListener) {
+		return new RequestExecutor(this.clock, this.limits, maxAttempts, retryUnknownOutcome, outcomeListener);
 	}
 
 	/**
@@ -111,7 +111,7 @@ public final class RequestExecutor {
 	public <T> Mono<T> executeOnce(Operation operation, Mono<T> request) {
 		return rateLimited(operation, request).doOnError(RequestFailure.class, (failure) -> {
 			reportThrottling(failure, retryDelay(failure, 1));
-			this.failureListener.accept(failure, failure.isRetryable());
+			this.outcomeListener.accept(RequestOutcome.failure(failure, failure.isRetryable()));
 		});
 	}
 
@@ -119,7 +119,7 @@ public final class RequestExecutor {
 	 * How many more requests would leave at once if they came now.
 	 */
 	public int availablePermits(Operation operation) {
-		SlidingWindowLimiter limiter = this.limits.of(operation);
+		SlidingWindowLimiter limiter = this.limits.limiter(operation);
 		return (limiter != null) ? limiter.availablePermits(EndpointRateLimits.isLongPoll(operation))
 				: Integer.MAX_VALUE;
 	}
@@ -129,7 +129,7 @@ public final class RequestExecutor {
 	 * much the limits grow or shrink.
 	 */
 	public int baseConcurrency(Operation operation) {
-		SlidingWindowLimiter limiter = this.limits.of(operation);
+		SlidingWindowLimiter limiter = this.limits.limiter(operation);
 		return (limiter != null) ? limiter.baseConcurrency() : UNLIMITED_CONCURRENCY;
 	}
 
@@ -144,7 +144,7 @@ public final class RequestExecutor {
 	 * How many requests may leave in ten seconds as things stand.
 	 */
 	public int requestsPerWindow(Operation operation) {
-		SlidingWindowLimiter limiter = this.limits.of(operation);
+		SlidingWindowLimiter limiter = this.limits.limiter(operation);
 		return (limiter != null) ? limiter.requestsPerWindow() : UNLIMITED_REQUESTS;
 	}
 
@@ -157,8 +157,10 @@ public final class RequestExecutor {
 	}
 
 	private <T> Mono<T> rateLimited(Operation operation, Mono<T> request) {
-		SlidingWindowLimiter limiter = this.limits.of(operation);
-		return (limiter != null) ? limiter.limit(request, EndpointRateLimits.isLongPoll(operation)) : request;
+		SlidingWindowLimiter limiter = this.limits.limiter(operation);
+		Mono<T> published = request
+			.doOnNext((response) -> this.outcomeListener.accept(RequestOutcome.success(operation)));
+		return (limiter != null) ? limiter.limit(published, EndpointRateLimits.isLongPoll(operation)) : published;
 	}
 
 	/**
@@ -198,12 +200,12 @@ public final class RequestExecutor {
 		boolean retryable = failure.isRetryable()
 				|| (this.retryUnknownOutcome && failure.isRetryableWithUnknownOutcome());
 		boolean willRetry = retryable && failure.attempts() < maxAttempts;
-		this.failureListener.accept(failure, willRetry);
+		this.outcomeListener.accept(RequestOutcome.failure(failure, willRetry));
 		return willRetry ? this.clock.delay(backoff) : Mono.error(failure);
 	}
 
 	private void reportThrottling(RequestFailure failure, Duration backoff) {
-		SlidingWindowLimiter limiter = this.limits.of(failure.details().operation());
+		SlidingWindowLimiter limiter = this.limits.limiter(failure.details().operation());
 		if (failure.kind() == RequestFailure.Kind.THROTTLED && limiter != null) {
 			limiter.pause((backoff.compareTo(MIN_THROTTLE_DELAY) > 0) ? backoff : MIN_THROTTLE_DELAY);
 		}
@@ -220,6 +222,25 @@ public final class RequestExecutor {
 		// stop us for long
 		Duration delay = (retryAfter.compareTo(MAX_BACKOFF) < 0) ? retryAfter : MAX_BACKOFF;
 		return delay.plus(jittered.dividedBy(4));
+	}
+
+	/**
+	 * Outcome of one attempt of a request.
+	 *
+	 * @param operation the operation
+	 * @param failure the failure, or {@code null} if the attempt was successful
+	 * @param willRetry whether the request is retried
+	 */
+	public record RequestOutcome(Operation operation, @Nullable RequestFailure failure, boolean willRetry) {
+
+		static RequestOutcome success(Operation operation) {
+			return new RequestOutcome(operation, null, false);
+		}
+
+		static RequestOutcome failure(RequestFailure failure, boolean willRetry) {
+			return new RequestOutcome(failure.details().operation(), failure, willRetry);
+		}
+
 	}
 
 	/**

@@ -66,33 +66,29 @@ class ErrorResponseTests {
 	void malformedJobResponseIsRejected(String body, String reason, String excerpt) {
 		this.runpod.stub(STATUS).respondsWith(StubResponse.json(body));
 		assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(this::status)
-			.withMessage(PREFIX + "HTTP 200, but the answer cannot be read (" + reason + ")" + excerpt + ")")
+			.withMessage(PREFIX + "HTTP 200, malformed response (" + reason + ")" + excerpt + ")")
 			.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(200))
 			.satisfies((ex) -> assertThat(ex.getBodyExcerpt()).isEqualTo(body.isEmpty() ? null : body));
 	}
 
 	static Stream<Arguments> malformedBodies() {
-		return Stream.of(Arguments.of("", "it is not a JSON object", ""),
-				Arguments.of("{\"id\":\"a\",\"status\":", "it breaks off or is not JSON",
-						": {\"id\":\"a\",\"status\":"),
-				Arguments.of("{\"id\":\"a\",\"output\":{\"b\":[1,", "it breaks off or is not JSON",
+		return Stream.of(Arguments.of("", "not a JSON object", ""),
+				Arguments.of("{\"id\":\"a\",\"status\":", "truncated or not JSON", ": {\"id\":\"a\",\"status\":"),
+				Arguments.of("{\"id\":\"a\",\"output\":{\"b\":[1,", "truncated or not JSON",
 						": {\"id\":\"a\",\"output\":{\"b\":[1,"),
-				Arguments.of("{\"id\":\"a\",\"status\":7}", "no job id and status in it",
-						": {\"id\":\"a\",\"status\":7}"),
-				Arguments.of("{\"status\":\"COMPLETED\"}", "no job id and status in it",
-						": {\"status\":\"COMPLETED\"}"),
-				Arguments.of("{}", "no job id and status in it", ": {}"),
-				Arguments.of("null", "it is not a JSON object", ": null"),
-				Arguments.of("[]", "it is not a JSON object", ": []"),
-				Arguments.of("\"COMPLETED\"", "it is not a JSON object", ": \"COMPLETED\""),
-				Arguments.of("upstream timeout", "it breaks off or is not JSON", ": upstream timeout"));
+				Arguments.of("{\"id\":\"a\",\"status\":7}", "no job id or status", ": {\"id\":\"a\",\"status\":7}"),
+				Arguments.of("{\"status\":\"COMPLETED\"}", "no job id or status", ": {\"status\":\"COMPLETED\"}"),
+				Arguments.of("{}", "no job id or status", ": {}"), Arguments.of("null", "not a JSON object", ": null"),
+				Arguments.of("[]", "not a JSON object", ": []"),
+				Arguments.of("\"COMPLETED\"", "not a JSON object", ": \"COMPLETED\""),
+				Arguments.of("upstream timeout", "truncated or not JSON", ": upstream timeout"));
 	}
 
 	@Test
 	void responseOfAnotherContentTypeIsReportedWithType() {
 		this.runpod.stub(STATUS).respondsWith(StubResponse.of(200, "text/html", "<html>sign in</html>"));
 		assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(this::status)
-			.withMessage(PREFIX + "HTTP 200, but the answer cannot be read (it breaks off or is not JSON) (text/html):"
+			.withMessage(PREFIX + "HTTP 200, malformed response (truncated or not JSON) (text/html):"
 					+ " <html>sign in</html>)");
 	}
 

@@ -25,7 +25,7 @@ import io.runpod.client.internal.http.RequestFailure.Kind;
 import io.runpod.client.internal.http.RunPodApi.Operation;
 
 /**
- * Faults, for tests that have no wire.
+ * Factory of request failures for tests without HTTP.
  */
 public final class RequestFailures {
 
@@ -37,7 +37,8 @@ public final class RequestFailures {
 	}
 
 	public static RequestFailure of(Kind kind, Operation operation, @Nullable Duration retryAfter) {
-		return new RequestFailure(kind, new Details(operation, kind.name(), null, null, retryAfter, null), null);
+		return new RequestFailure(kind, new Details(operation, kind.name(), kind.name(), null, null, retryAfter, null),
+				null);
 	}
 
 }

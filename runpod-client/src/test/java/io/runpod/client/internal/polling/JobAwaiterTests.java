@@ -276,8 +276,7 @@ class JobAwaiterTests {
 		RunPodApi api = RunPodApi.createFactory(this.runpod.webClientBuilder(), this.runpod.baseUrl(),
 				DataSize.ofMegabytes(1), (builder) -> {
 				}, 0, clock)
-			.forEndpoint("sdxl", this.runpod.endpointId(), () -> "test-key", RecordedRunPod.TIMEOUT,
-					Instrumentation.noop().forEndpoint("sdxl", clock));
+			.forEndpoint("sdxl", this.runpod.endpointId(), () -> "test-key", RecordedRunPod.TIMEOUT);
 		RequestExecutor requestExecutor = RequestExecutor.of(clock, 1, Map.of());
 		return new JobAwaiter.Factory(requestExecutor, clock).create("sdxl", api, requestExecutor,
 				RecordedRunPod.TIMEOUT, Duration.ofMillis(10));

@@ -134,7 +134,7 @@ final class SimulatedRunPod {
 	private void arrive(Operation operation, String jobId, Duration wait, PendingRequest request) {
 		this.arrivals.add(this.clock.nanoTime());
 		if (this.random.nextDouble() < this.failureRate) {
-			Kind[] kinds = { Kind.THROTTLED, Kind.SERVER_ERROR, Kind.NO_USABLE_RESPONSE, Kind.CONNECT_FAILED };
+			Kind[] kinds = { Kind.THROTTLED, Kind.SERVER_ERROR, Kind.NO_RESPONSE, Kind.CONNECT_FAILED };
 			fail(request, kinds[this.random.nextInt(kinds.length)], operation);
 			return;
 		}

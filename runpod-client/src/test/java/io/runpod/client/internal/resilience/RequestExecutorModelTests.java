@@ -59,7 +59,7 @@ class RequestExecutorModelTests {
 		int perWindow = 20 + random.nextInt(200);
 		RequestExecutor executor = RequestExecutor
 			.of(this.clock.clock(), 1, Map.of(Operation.RUN, new LimitOverride(perWindow, 1 + random.nextInt(50))))
-			.withRetry(MAX_ATTEMPTS, false, (failure, willRetry) -> {
+			.withRetry(MAX_ATTEMPTS, false, (outcome) -> {
 			});
 		List<Submission> submissions = new ArrayList<>();
 		for (int i = 0; i < 500; i++) {
@@ -145,10 +145,9 @@ class RequestExecutorModelTests {
 			this.attempts++;
 			RequestExecutorModelTests.this.arrivals.add(RequestExecutorModelTests.this.clock.clock().nanoTime());
 			boolean fails = this.random.nextInt(3) == 0;
-			Kind[] kinds = { Kind.CONNECT_FAILED, Kind.THROTTLED, Kind.SERVER_ERROR, Kind.NO_USABLE_RESPONSE,
-					Kind.REJECTED };
+			Kind[] kinds = { Kind.CONNECT_FAILED, Kind.THROTTLED, Kind.SERVER_ERROR, Kind.NO_RESPONSE, Kind.REJECTED };
 			Kind kind = kinds[this.random.nextInt(kinds.length)];
-			boolean mayBeAccepted = kind == Kind.SERVER_ERROR || kind == Kind.NO_USABLE_RESPONSE;
+			boolean mayBeAccepted = kind == Kind.SERVER_ERROR || kind == Kind.NO_RESPONSE;
 			if (!fails || (mayBeAccepted && this.random.nextBoolean())) {
 				this.accepted++;
 			}

@@ -122,7 +122,7 @@ class RequestRetryTests {
 		this.runpod.endpoint(this.runpod.clientBuilder().listener(listener), (options) -> {
 		}).status(RecordedRunPod.JOB_ID);
 		assertThat(retries).containsExactly("sdxl status throttled", "sdxl status server_error",
-				"sdxl status no_usable_response");
+				"sdxl status no_response");
 	}
 
 	@ParameterizedTest

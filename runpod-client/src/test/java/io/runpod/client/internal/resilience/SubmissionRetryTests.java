@@ -83,7 +83,7 @@ class SubmissionRetryTests {
 			.respondsWith(StubResponse.connectionReset(), StubResponse.sample("runsync-completed"));
 		RunPodEndpoint endpoint = this.runpod.endpoint();
 		assertThatExceptionOfType(RunPodSubmissionOutcomeUnknownException.class).isThrownBy(() -> endpoint.runSync("x"))
-			.withMessageStartingWith("No usable answer to runSync on endpoint 'sdxl' (the connection broke: ");
+			.withMessageStartingWith("No usable answer to runSync on endpoint 'sdxl' (connection lost: ");
 		assertThat(this.runpod.requestCount("POST /runsync")).isEqualTo(1);
 	}
 

@@ -44,7 +44,7 @@ class ThrottlingRecoveryTests {
 	private final JumpingClock clock = new JumpingClock(this.scheduler);
 
 	private final RequestExecutor executor = RequestExecutor.of(this.clock.clock(), 1, Map.of())
-		.withRetry(Integer.MAX_VALUE, false, (failure, willRetry) -> {
+		.withRetry(Integer.MAX_VALUE, false, (outcome) -> {
 		});
 
 	private int accepted;

@@ -60,7 +60,7 @@ class TimeoutCauseTests {
 	void purgeQueueReportsLastFailure() {
 		this.runpod.stub("POST /purge-queue").respondsWith(StubResponse.status(429));
 		assertThat(expectTimeout(start(endpoint().purgeQueue())))
-			.hasMessage("No result after 5000 ms from endpoint 'sdxl'. The last of 1 requests: purgeQueue on endpoint"
+			.hasMessage("No result after 5000 ms from endpoint 'sdxl'. The last of 2 requests: purgeQueue on endpoint"
 					+ " 'sdxl' failed (HTTP 429)")
 			.hasCauseExactlyInstanceOf(RunPodRequestException.class);
 	}

@@ -70,7 +70,7 @@ class RunPodLoggingTests {
 			assertThat(log.messages()).contains("DEBUG Job job-1 of endpoint 'sdxl' was submitted",
 					"DEBUG Job job-1 of endpoint 'sdxl' ended as COMPLETED, queued for 5 ms, run for 7 ms",
 					"DEBUG Job job-2 of endpoint 'sdxl' ended as FAILED",
-					"DEBUG Request runSync to endpoint 'sdxl' brought nothing: HTTP 500");
+					"DEBUG Request 'runSync' to endpoint 'sdxl' failed: HTTP 500");
 			assertThat(log.text()).doesNotContain(API_KEY, PAYLOAD, "hidden-id", "hidden-secret");
 		}
 	}
@@ -145,10 +145,11 @@ class RunPodLoggingTests {
 				sdxl.status("job");
 			});
 			assertThat(log.messages()).containsExactly(
-					"WARN RunPod endpoint 'sdxl' does not answer (HTTP 502). Waits go on until their time is up",
-					"WARN RunPod endpoint 'sdxl' is throttled (HTTP 429). Requests are sent more slowly",
-					"INFO RunPod endpoint 'sdxl' answers again",
-					"WARN RunPod endpoint 'sdxl' is refused (HTTP 401). Check the API key and the endpoint's id",
+					"WARN RunPod endpoint 'sdxl' does not respond: HTTP 502. Calls that wait for jobs continue"
+							+ " until their timeout",
+					"WARN RunPod endpoint 'sdxl' is throttled: HTTP 429. Requests are sent at a lower rate",
+					"INFO RunPod endpoint 'sdxl' responds again",
+					"WARN RunPod endpoint 'sdxl' is not accessible: HTTP 401. Check the API key and the endpoint's id",
 					"INFO RunPod endpoint 'sdxl' is accessible again");
 		}
 	}
@@ -179,9 +180,9 @@ class RunPodLoggingTests {
 				}
 			});
 			assertThat(log.messages()).hasSize(3);
-			assertThat(log.messages().get(0)).startsWith("WARN RunPod endpoint 'sdxl' takes no jobs (no capacity:");
-			assertThat(log.messages().get(1)).startsWith("WARN RunPod endpoint 'sdxl' takes no jobs (crash loop:");
-			assertThat(log.messages().get(2)).isEqualTo("INFO RunPod endpoint 'sdxl' takes jobs again");
+			assertThat(log.messages().get(0)).startsWith("WARN RunPod endpoint 'sdxl' cannot run jobs: no capacity:");
+			assertThat(log.messages().get(1)).startsWith("WARN RunPod endpoint 'sdxl' cannot run jobs: crash loop:");
+			assertThat(log.messages().get(2)).isEqualTo("INFO RunPod endpoint 'sdxl' can run jobs again");
 		}
 	}
 

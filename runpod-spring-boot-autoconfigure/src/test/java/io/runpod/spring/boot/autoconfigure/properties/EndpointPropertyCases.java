@@ -163,7 +163,7 @@ final class EndpointPropertyCases {
 
 	private static void requestTimesOut(AssertableApplicationContext context, MockRunPodServer runPod) {
 		assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(() -> sdxl(context).health())
-			.withMessageContaining("no answer within 200 ms");
+			.withMessageContaining("no response within 200 ms");
 	}
 
 	private static void unavailableHealth(MockRunPodServer runPod) {
