@@ -89,13 +89,6 @@ public final class ActiveCalls {
 	}
 
 	/**
-	 * Return whether this is the registry of a client without a parent.
-	 */
-	public boolean isRoot() {
-		return this.parent == null;
-	}
-
-	/**
 	 * Return whether the client or one of its parents is closed.
 	 */
 	public boolean isClosed() {

@@ -161,7 +161,7 @@ final class DefaultRunPodClient implements RunPodClient {
 	@Override
 	public RunPodClient withApiKey(Supplier<String> apiKey) {
 		return new DefaultRunPodClient(this.apiFactory, apiKey, this.settings, this.instrumentation, this.clock,
-				this.monitoringLifecycle, this.activeCalls.child());
+				this.monitoringLifecycle.child(), this.activeCalls.child());
 	}
 
 	@Override
@@ -181,9 +181,7 @@ final class DefaultRunPodClient implements RunPodClient {
 
 	@Override
 	public void close() {
-		if (this.activeCalls.isRoot()) {
-			stopMonitoring();
-		}
+		this.monitoringLifecycle.close();
 		Mono<Void> close = this.activeCalls.close();
 		if (Schedulers.isInNonBlockingThread()) {
 			close.subscribe();

@@ -17,6 +17,8 @@
 package io.runpod.client.internal.health;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -233,43 +235,102 @@ public final class HealthMonitor {
 	}
 
 	/**
-	 * Lifecycle of the periodic polling of all endpoints of a client.
+	 * Lifecycle of the periodic polling of all endpoints of a client and of its child
+	 * clients. Guarded by the lifecycle of the root client.
 	 */
 	public static final class MonitoringLifecycle {
 
-		private final Set<HealthPoller> pollers = ConcurrentHashMap.newKeySet();
+		private final MonitoringLifecycle root;
+
+		private final @Nullable MonitoringLifecycle parent;
+
+		// those of this client and its child clients
+		private final Set<HealthPoller> pollers = new HashSet<>();
 
 		private boolean running;
+
+		private boolean closed;
+
+		/**
+		 * Create the lifecycle of a root client, which is not running.
+		 */
+		public MonitoringLifecycle() {
+			this.root = this;
+			this.parent = null;
+		}
+
+		private MonitoringLifecycle(MonitoringLifecycle parent) {
+			this.root = parent.root;
+			this.parent = parent;
+		}
+
+		/**
+		 * Create the lifecycle of a child client, which is running while the root is.
+		 */
+		public MonitoringLifecycle child() {
+			return new MonitoringLifecycle(this);
+		}
 
 		/**
 		 * Return whether monitoring is running.
 		 */
-		public synchronized boolean isRunning() {
-			return this.running;
-		}
-
-		/**
-		 * Start polling all endpoints.
-		 */
-		public synchronized void start() {
-			if (!this.running) {
-				this.running = true;
-				this.pollers.forEach(HealthPoller::start);
+		public boolean isRunning() {
+			synchronized (this.root) {
+				return this.root.running;
 			}
 		}
 
 		/**
-		 * Stop polling and cancel the polls in flight.
+		 * Start polling the endpoints of all clients.
 		 */
-		public synchronized void stop() {
-			this.running = false;
-			this.pollers.forEach(HealthPoller::stop);
+		public void start() {
+			synchronized (this.root) {
+				if (!this.root.running) {
+					this.root.running = true;
+					this.root.pollers.forEach(HealthPoller::start);
+				}
+			}
 		}
 
-		synchronized void add(HealthPoller poller) {
-			this.pollers.add(poller);
-			if (this.running) {
-				poller.start();
+		/**
+		 * Stop polling the endpoints of all clients and cancel the polls in flight.
+		 */
+		public void stop() {
+			synchronized (this.root) {
+				this.root.running = false;
+				this.root.pollers.forEach(HealthPoller::stop);
+			}
+		}
+
+		/**
+		 * Stop polling the endpoints of this client and its child clients for good.
+		 */
+		public void close() {
+			synchronized (this.root) {
+				this.closed = true;
+				List<HealthPoller> stopped = List.copyOf(this.pollers);
+				stopped.forEach(HealthPoller::stop);
+				for (MonitoringLifecycle owner = this; owner != null; owner = owner.parent) {
+					stopped.forEach(owner.pollers::remove);
+				}
+			}
+		}
+
+		private boolean isClosed() {
+			return this.closed || (this.parent != null && this.parent.isClosed());
+		}
+
+		void add(HealthPoller poller) {
+			synchronized (this.root) {
+				if (isClosed()) {
+					return;
+				}
+				for (MonitoringLifecycle owner = this; owner != null; owner = owner.parent) {
+					owner.pollers.add(poller);
+				}
+				if (this.root.running) {
+					poller.start();
+				}
 			}
 		}
 

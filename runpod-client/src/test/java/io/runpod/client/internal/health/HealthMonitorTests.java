@@ -129,6 +129,24 @@ class HealthMonitorTests {
 	}
 
 	@Test
+	void closedChildClientIsNotPolled() {
+		this.runpod.stub(HEALTH).respondsWith(StubResponse.sample("health"));
+		RunPodClient client = this.runpod.clientBuilder()
+			.scheduler(this.time.scheduler())
+			.options(EndpointOptions.of((options) -> options.healthInterval(Duration.ofSeconds(30))))
+			.build();
+		RunPodClient child = client.withApiKey(() -> "tenant");
+		child.endpoint(this.runpod.endpointId());
+		client.startMonitoring();
+		this.time.advanceBy(Duration.ofSeconds(2));
+		RecordedRunPod.awaitUntil(() -> this.runpod.requestCount(HEALTH) == 1);
+		child.close();
+		this.time.advanceBy(Duration.ofMinutes(10));
+		client.endpoint(this.runpod.endpointId()).health();
+		assertThat(this.runpod.requestCount(HEALTH)).isEqualTo(2);
+	}
+
+	@Test
 	void stallDurationStartsAtFirstObservation() {
 		this.runpod.stub(HEALTH)
 			.respondsWith(StubResponse.sample("health"), StubResponse.sample("health-queued-throttled"),

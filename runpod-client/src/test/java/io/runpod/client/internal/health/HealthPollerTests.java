@@ -145,6 +145,44 @@ class HealthPollerTests {
 	}
 
 	@Test
+	void childIsPolledWhileRootIsRunning() {
+		MonitoringLifecycle child = this.lifecycle.child();
+		new HealthMonitor(this.clock, child).schedule(INTERVAL, healthRequest());
+		this.lifecycle.start();
+		this.virtualTime.advanceBy(Duration.ofSeconds(2));
+		assertThat(this.pollTimes).hasSize(1);
+		assertThat(child.isRunning()).isTrue();
+		this.lifecycle.stop();
+		this.virtualTime.advanceBy(Duration.ofHours(1));
+		assertThat(this.pollTimes).hasSize(1);
+	}
+
+	@Test
+	void closeOfChildStopsItsPollersOnly() {
+		start();
+		MonitoringLifecycle child = this.lifecycle.child();
+		HealthMonitor childMonitor = new HealthMonitor(this.clock, child.child());
+		childMonitor.schedule(INTERVAL, Mono.error(() -> new IllegalStateException("must not be polled")));
+		child.close();
+		childMonitor.schedule(INTERVAL, Mono.error(() -> new IllegalStateException("must not be polled")));
+		this.lifecycle.stop();
+		this.lifecycle.start();
+		this.virtualTime.advanceBy(MAX_INTERVAL);
+		assertThat(childMonitor.lastSnapshot().condition()).isEqualTo(EndpointCondition.UNKNOWN);
+		assertThat(this.pollTimes).isNotEmpty();
+	}
+
+	@Test
+	void closeOfRootStopsAllPollers() {
+		start();
+		new HealthMonitor(this.clock, this.lifecycle.child()).schedule(INTERVAL, healthRequest());
+		this.lifecycle.close();
+		this.lifecycle.start();
+		this.virtualTime.advanceBy(Duration.ofHours(1));
+		assertThat(this.pollTimes).isEmpty();
+	}
+
+	@Test
 	void stopCancelsPollInFlight() {
 		Sinks.One<EndpointHealth> response = Sinks.one();
 		this.monitor.schedule(INTERVAL, response.asMono());
