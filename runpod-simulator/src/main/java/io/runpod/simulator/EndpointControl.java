@@ -17,6 +17,7 @@
 package io.runpod.simulator;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import io.runpod.simulator.endpoint.WorkerState;
 import io.runpod.simulator.worker.WorkerPool;
@@ -49,9 +50,23 @@ public final class EndpointControl {
 	 */
 	public EndpointControl scale(int workers) {
 		if (workers < 0) {
-			throw new IllegalArgumentException("The number of workers must not be negative: " + workers);
+			throw new IllegalArgumentException("'workers' must not be negative: " + workers);
 		}
 		workerPool().scale(workers);
+		return this;
+	}
+
+	/**
+	 * Set the state of all current and future workers, both simulated and remote. A
+	 * running worker changes its state when its job has ended.
+	 * @param state {@link WorkerState#IDLE} to take jobs, any other but
+	 * {@link WorkerState#RUNNING} to leave jobs in the queue
+	 * @return this control
+	 * @throws IllegalArgumentException if the state is {@link WorkerState#RUNNING}
+	 */
+	public EndpointControl setWorkerState(WorkerState state) {
+		Objects.requireNonNull(state, "'state' must not be null");
+		this.endpoints.getRequired(this.id).setWorkerState(state);
 		return this;
 	}
 
@@ -65,7 +80,45 @@ public final class EndpointControl {
 	 * {@link WorkerState#RUNNING}
 	 */
 	public EndpointControl setWorkerState(String workerId, WorkerState state) {
+		Objects.requireNonNull(workerId, "'workerId' must not be null");
+		Objects.requireNonNull(state, "'state' must not be null");
 		this.endpoints.setWorkerState(this.id, workerId, state);
+		return this;
+	}
+
+	/**
+	 * Kill a worker without a report of its job. The job is considered lost after a
+	 * timeout. A simulated worker is replaced; a remote worker is disconnected and may
+	 * poll again like a new one.
+	 * @param workerId the id of the worker
+	 * @return this control
+	 * @throws IllegalArgumentException if there is no such worker
+	 */
+	public EndpointControl killWorker(String workerId) {
+		Objects.requireNonNull(workerId, "'workerId' must not be null");
+		this.endpoints.killWorker(this.id, workerId);
+		return this;
+	}
+
+	/**
+	 * Drop the next result posted by a worker.
+	 * @return this control
+	 */
+	public EndpointControl loseNextResult() {
+		this.endpoints.getRequired(this.id).queue().loseNextResult();
+		return this;
+	}
+
+	/**
+	 * Fail a batch as a whole. Its running jobs complete and its queued jobs are
+	 * cancelled.
+	 * @param batchId the id of the batch
+	 * @return this control
+	 * @throws IllegalArgumentException if there is no such batch
+	 */
+	public EndpointControl failBatch(String batchId) {
+		Objects.requireNonNull(batchId, "'batchId' must not be null");
+		this.endpoints.failBatch(this.id, batchId);
 		return this;
 	}
 
@@ -76,6 +129,7 @@ public final class EndpointControl {
 	 * @return this control
 	 */
 	public EndpointControl failNextJobs(int count, String error) {
+		Objects.requireNonNull(error, "'error' must not be null");
 		for (int i = 0; i < count; i++) {
 			workerPool().jobFaults().failNext(error);
 		}
@@ -88,6 +142,7 @@ public final class EndpointControl {
 	 * @return this control
 	 */
 	public EndpointControl slowDown(Duration delay) {
+		Objects.requireNonNull(delay, "'delay' must not be null");
 		workerPool().jobFaults().slowDown(delay);
 		return this;
 	}

@@ -16,6 +16,8 @@
 
 package io.runpod.simulator;
 
+import java.util.Objects;
+
 import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.endpoint.Handler;
 
@@ -28,8 +30,14 @@ import io.runpod.simulator.endpoint.Handler;
  */
 record EndpointRegistration(String id, Handler handler, EndpointSettings settings) {
 
+	EndpointRegistration {
+		Objects.requireNonNull(id, "'id' must not be null");
+		Objects.requireNonNull(handler, "'handler' must not be null");
+		Objects.requireNonNull(settings, "'settings' must not be null");
+	}
+
 	static EndpointRegistration forRemoteWorkers(String id, EndpointSettings settings) {
-		return new EndpointRegistration(id, (job) -> null, settings.withWorkers(0));
+		return new EndpointRegistration(id, (job) -> null, settings.mutate().workers(0).build());
 	}
 
 }

@@ -19,6 +19,8 @@ package io.runpod.simulator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 import io.runpod.simulator.access.ApiKeys;
 import io.runpod.simulator.access.PendingFaults;
@@ -28,7 +30,6 @@ import io.runpod.simulator.endpoint.Handler;
 import io.runpod.simulator.endpoint.Operation;
 import io.runpod.simulator.endpoint.ReceivedRequest;
 import io.runpod.simulator.endpoint.WorkerSnapshot;
-import io.runpod.simulator.endpoint.WorkerState;
 import io.runpod.simulator.http.Server;
 import io.runpod.simulator.remote.RemoteWorkers;
 import io.runpod.simulator.time.SimulatorTime;
@@ -132,6 +133,18 @@ public final class RunPodSimulator implements AutoCloseable {
 	}
 
 	/**
+	 * Register an endpoint. An existing endpoint with the same id is replaced and its
+	 * jobs are deleted.
+	 * @param id the endpoint id
+	 * @param handler the function that simulated workers run
+	 * @param settings customizes the default settings
+	 * @return this simulator
+	 */
+	public RunPodSimulator endpoint(String id, Handler handler, Consumer<EndpointSettings.Builder> settings) {
+		return endpoint(id, handler, EndpointSettings.of(settings));
+	}
+
+	/**
 	 * Register an endpoint served by remote workers only.
 	 * @param id the endpoint id
 	 * @return this simulator
@@ -154,6 +167,17 @@ public final class RunPodSimulator implements AutoCloseable {
 	}
 
 	/**
+	 * Register an endpoint served by remote workers only.
+	 * @param id the endpoint id
+	 * @param settings customizes the default settings, of which only the execution
+	 * timeout applies
+	 * @return this simulator
+	 */
+	public RunPodSimulator workerEndpoint(String id, Consumer<EndpointSettings.Builder> settings) {
+		return workerEndpoint(id, EndpointSettings.of(settings));
+	}
+
+	/**
 	 * Return the environment variables that make a worker, built with RunPod's SDK and
 	 * otherwise unchanged, poll this simulator. Endpoints with a handler accept remote
 	 * workers as well.
@@ -169,18 +193,6 @@ public final class RunPodSimulator implements AutoCloseable {
 		String endpointUrl = "http://" + host + ":" + port() + "/v2/" + endpointId;
 		return WorkerEnvironment.createVariables(endpointUrl, endpointId, workerId, apiKey(),
 				RemoteWorkers.pingInterval(this.time));
-	}
-
-	/**
-	 * Put all workers of an endpoint into a state, those that run a job when it is done.
-	 * @param endpointId the endpoint
-	 * @param state {@link WorkerState#IDLE} to take jobs again; any other but
-	 * {@link WorkerState#RUNNING} to leave jobs in the queue
-	 * @throws IllegalArgumentException if there is no such endpoint, or the state is
-	 * running
-	 */
-	public void workers(String endpointId, WorkerState state) {
-		this.endpoints.getRequired(endpointId).setWorkerState(state);
 	}
 
 	/**
@@ -204,41 +216,11 @@ public final class RunPodSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * Kill a worker. Nothing more is heard of its job, which RunPod notices after a
-	 * while; another worker takes its place. A real worker is cut off and may come back
-	 * as new.
-	 * @param endpointId the endpoint
-	 * @param workerId the worker
-	 * @throws IllegalArgumentException if there is no such endpoint or worker
-	 */
-	public void killWorker(String endpointId, String workerId) {
-		this.endpoints.killWorker(endpointId, workerId);
-	}
-
-	/**
-	 * Let the next result of an endpoint get lost between its worker and RunPod.
-	 * @param endpointId the endpoint
-	 * @throws IllegalArgumentException if there is no such endpoint
-	 */
-	public void loseNextResult(String endpointId) {
-		this.endpoints.getRequired(endpointId).queue().loseNextResult();
-	}
-
-	/**
-	 * Let a batch fail as a whole. What runs of it is finished, what waits is cancelled.
-	 * @param endpointId the endpoint
-	 * @param batchId the batch
-	 * @throws IllegalArgumentException if there is no such endpoint or batch
-	 */
-	public void failBatch(String endpointId, String batchId) {
-		this.endpoints.failBatch(endpointId, batchId);
-	}
-
-	/**
 	 * Advance the clock. Everything due in the skipped time happens now.
 	 * @param duration the simulated time to skip
 	 */
 	public void advanceTimeBy(Duration duration) {
+		Objects.requireNonNull(duration, "'duration' must not be null");
 		this.time.advanceBy(duration);
 	}
 
@@ -272,6 +254,8 @@ public final class RunPodSimulator implements AutoCloseable {
 	 * @param fault the fault
 	 */
 	public void failNext(Operation operation, Fault fault) {
+		Objects.requireNonNull(operation, "'operation' must not be null");
+		Objects.requireNonNull(fault, "'fault' must not be null");
 		this.pendingFaults.failNext(operation, fault);
 	}
 

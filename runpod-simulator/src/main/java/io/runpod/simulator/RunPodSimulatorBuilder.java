@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -77,6 +79,7 @@ public final class RunPodSimulatorBuilder {
 	 * @throws IllegalArgumentException if the address is unknown
 	 */
 	public RunPodSimulatorBuilder bindAddress(String bindAddress) {
+		Objects.requireNonNull(bindAddress, "'bindAddress' must not be null");
 		try {
 			this.bindAddress = InetAddress.getByName(bindAddress);
 		}
@@ -102,6 +105,7 @@ public final class RunPodSimulatorBuilder {
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder apiKey(String apiKey) {
+		Objects.requireNonNull(apiKey, "'apiKey' must not be null");
 		this.apiKeys.add(apiKey);
 		return this;
 	}
@@ -129,6 +133,17 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	/**
+	 * Register an endpoint.
+	 * @param id the endpoint id
+	 * @param handler the function that simulated workers run
+	 * @param settings customizes the default settings
+	 * @return this builder
+	 */
+	public RunPodSimulatorBuilder endpoint(String id, Handler handler, Consumer<EndpointSettings.Builder> settings) {
+		return endpoint(id, handler, EndpointSettings.of(settings));
+	}
+
+	/**
 	 * Register an endpoint served by remote workers only.
 	 * @param id the endpoint id
 	 * @return this builder
@@ -151,12 +166,24 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	/**
+	 * Register an endpoint served by remote workers only.
+	 * @param id the endpoint id
+	 * @param settings customizes the default settings, of which only the execution
+	 * timeout applies
+	 * @return this builder
+	 */
+	public RunPodSimulatorBuilder workerEndpoint(String id, Consumer<EndpointSettings.Builder> settings) {
+		return workerEndpoint(id, EndpointSettings.of(settings));
+	}
+
+	/**
 	 * Set the scheduler that provides the time and runs due tasks, for example a virtual
 	 * one in tests. It is not disposed with the simulator.
 	 * @param scheduler the scheduler, by default a single daemon thread
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder scheduler(Scheduler scheduler) {
+		Objects.requireNonNull(scheduler, "'scheduler' must not be null");
 		this.scheduler = scheduler;
 		return this;
 	}
@@ -170,7 +197,7 @@ public final class RunPodSimulatorBuilder {
 	 */
 	public RunPodSimulatorBuilder timeFactor(double timeFactor) {
 		if (!(timeFactor > 0)) {
-			throw new IllegalArgumentException("The time factor must be positive: " + timeFactor);
+			throw new IllegalArgumentException("'timeFactor' must be positive: " + timeFactor);
 		}
 		this.timeFactor = timeFactor;
 		return this;
@@ -183,6 +210,7 @@ public final class RunPodSimulatorBuilder {
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder handlerScheduler(Scheduler handlerScheduler) {
+		Objects.requireNonNull(handlerScheduler, "'handlerScheduler' must not be null");
 		this.handlerScheduler = handlerScheduler;
 		return this;
 	}
@@ -206,6 +234,7 @@ public final class RunPodSimulatorBuilder {
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder jobVisibilityDelay(Duration jobVisibilityDelay) {
+		Objects.requireNonNull(jobVisibilityDelay, "'jobVisibilityDelay' must not be null");
 		this.queueSettings = this.queueSettings.withVisibilityDelay(jobVisibilityDelay);
 		return this;
 	}
@@ -241,6 +270,7 @@ public final class RunPodSimulatorBuilder {
 	 * @return this builder
 	 */
 	public RunPodSimulatorBuilder workerLossTimeout(Duration workerLossTimeout) {
+		Objects.requireNonNull(workerLossTimeout, "'workerLossTimeout' must not be null");
 		this.queueSettings = this.queueSettings.withWorkerLossTimeout(workerLossTimeout);
 		return this;
 	}
@@ -283,6 +313,7 @@ public final class RunPodSimulatorBuilder {
 	 * @return the same simulator, or a new one
 	 */
 	public RunPodSimulator resume(RunPodSimulator running) {
+		Objects.requireNonNull(running, "'running' must not be null");
 		SimulatorSettings settings = settings();
 		if (running.tryResume(settings)) {
 			settings.schedulers().close();

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.endpoint.HandlerContext;
 import io.runpod.simulator.endpoint.WorkerState;
 
@@ -38,7 +37,7 @@ class BatchTests {
 
 	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
-		.endpoint("embed", BatchTests::embed, EndpointSettings.defaults().withWorkers(1))
+		.endpoint("embed", BatchTests::embed, (settings) -> settings.workers(1))
 		.workerEndpoint("real")
 		.start();
 
@@ -136,7 +135,7 @@ class BatchTests {
 
 	@Test
 	void resultIsKeptAfterJobExpires() {
-		this.simulator.workers("embed", WorkerState.IDLE);
+		this.simulator.control("embed").setWorkerState(WorkerState.IDLE);
 		String id = this.embedBatches.create(BatchClient.TWO_REQUESTS);
 		this.embedBatches.finalizeBatch(id);
 		this.embedBatches.awaitCompletion(id);
@@ -151,10 +150,10 @@ class BatchTests {
 	void failBatchFailsTheWholeBatch() {
 		String id = this.remoteBatches.create(BatchClient.TWO_REQUESTS);
 		this.remoteBatches.finalizeBatch(id);
-		this.simulator.failBatch("real", id);
+		this.simulator.control("real").failBatch(id);
 		assertThat(this.remoteBatches.summary(id).get("status").stringValue()).isEqualTo("FAILED");
 		assertThat(this.api.health("real").get("jobs").get("inQueue").intValue()).isZero();
-		assertThatIllegalArgumentException().isThrownBy(() -> this.simulator.failBatch("real", "nope"));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.simulator.control("real").failBatch("nope"));
 	}
 
 	@Test

@@ -51,7 +51,7 @@ class ConcurrencyTests {
 			for (int i = 0; i < 20; i++) {
 				submissions.add(this.api.postAsync("/brief/run", "{\"input\":1}"));
 			}
-			this.simulator.workers("brief", (round % 2 == 0) ? WorkerState.THROTTLED : WorkerState.IDLE);
+			this.simulator.control("brief").setWorkerState((round % 2 == 0) ? WorkerState.THROTTLED : WorkerState.IDLE);
 			for (CompletableFuture<HttpResponse<String>> submission : submissions) {
 				String id = SimulatorClient.json(SimulatorClient.get(submission).body()).get("id").stringValue();
 				ids.add(id);
@@ -63,7 +63,7 @@ class ConcurrencyTests {
 				interference.add(this.api.postAsync("/brief/purge-queue", ""));
 			}
 		}
-		this.simulator.workers("brief", WorkerState.IDLE);
+		this.simulator.control("brief").setWorkerState(WorkerState.IDLE);
 		interference.forEach(SimulatorClient::get);
 		int completed = 0;
 		for (String id : ids) {

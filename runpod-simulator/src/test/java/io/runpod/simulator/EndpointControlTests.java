@@ -26,7 +26,6 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.JsonNode;
 
-import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
 
@@ -48,8 +47,7 @@ class EndpointControlTests {
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.scheduler(this.time)
 		.endpoint("second", (job) -> job.delay(Duration.ofSeconds(1)).thenReturn("done"))
-		.endpoint("cold", (job) -> "done",
-				EndpointSettings.defaults().withWorkers(2).withColdStart(Duration.ofSeconds(20)))
+		.endpoint("cold", (job) -> "done", (settings) -> settings.workers(2).coldStart(Duration.ofSeconds(20)))
 		.handlerScheduler(Schedulers.immediate())
 		.start();
 
@@ -113,7 +111,7 @@ class EndpointControlTests {
 		assertThat(this.simulator.workers("cold")).extracting(WorkerSnapshot::state)
 			.containsExactly(WorkerState.THROTTLED);
 		assertHealth("cold", "inQueue", 1);
-		this.simulator.workers("cold", WorkerState.IDLE);
+		this.simulator.control("cold").setWorkerState(WorkerState.IDLE);
 		assertHealth("cold", "completed", 1);
 	}
 
@@ -171,7 +169,7 @@ class EndpointControlTests {
 	void killedWorkerIsReplacedWhileJobsAreQueued() {
 		run("cold", BODY, 1);
 		String worker = this.simulator.workers("cold").get(0).id();
-		this.simulator.killWorker("cold", worker);
+		this.simulator.control("cold").killWorker(worker);
 		assertThat(this.simulator.workers("cold")).hasSize(1).noneMatch((other) -> other.id().equals(worker));
 		this.time.advanceTimeBy(Duration.ofSeconds(20));
 		assertHealth("cold", "completed", 1);

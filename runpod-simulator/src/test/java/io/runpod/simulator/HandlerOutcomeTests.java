@@ -103,7 +103,7 @@ class HandlerOutcomeTests {
 
 	@Test
 	void aggregatedStreamListsItsChunks() {
-		EndpointSettings settings = EndpointSettings.defaults().withAggregateStream(true);
+		EndpointSettings settings = EndpointSettings.builder().aggregateStream(true).build();
 		this.simulator.endpoint("chunks", (job) -> Flux.just("a", "b"), settings);
 		assertThat(runSync("{\"x\":1}").get("output")).isEqualTo(SimulatorClient.json("[\"a\",\"b\"]"));
 	}

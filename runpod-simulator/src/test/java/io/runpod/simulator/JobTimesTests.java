@@ -30,8 +30,6 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.JsonNode;
 
-import io.runpod.simulator.endpoint.EndpointSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 class JobTimesTests {
@@ -45,12 +43,11 @@ class JobTimesTests {
 		.scheduler(this.time)
 		.handlerScheduler(Schedulers.immediate())
 		.endpoint("second", (job) -> job.delay(Duration.ofSeconds(1)).thenReturn("done"),
-				EndpointSettings.defaults().withWorkers(1))
+				(settings) -> settings.workers(1))
 		.endpoint("never", (job) -> Mono.never())
 		.endpoint("words",
 				(job) -> Flux.just("a", "b").concatMap((word) -> job.delay(Duration.ofSeconds(4)).thenReturn(word)))
-		.endpoint("brief", (job) -> Mono.never(),
-				EndpointSettings.defaults().withExecutionTimeout(Duration.ofSeconds(3)))
+		.endpoint("brief", (job) -> Mono.never(), (settings) -> settings.executionTimeout(Duration.ofSeconds(3)))
 		.start();
 
 	private final SimulatorClient api = new SimulatorClient(this.simulator);

@@ -27,8 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-import io.runpod.simulator.endpoint.EndpointSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -212,7 +210,7 @@ class RemoteJobTests {
 	@Test
 	void javaHandlersAndRemoteWorkersCoexist() {
 		CompletableFuture<String> blocked = new CompletableFuture<>();
-		this.simulator.endpoint("both", (job) -> blocked, EndpointSettings.defaults().withWorkers(1));
+		this.simulator.endpoint("both", (job) -> blocked, (settings) -> settings.workers(1));
 		String first = this.api.run("both", BODY);
 		String second = this.api.run("both", BODY);
 		FakeWorker real = new FakeWorker(this.simulator, "both", "w1");

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
 
@@ -43,7 +42,7 @@ class RemoteWorkerStateTests {
 	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.scheduler(this.time)
-		.workerEndpoint("real", EndpointSettings.defaults().withExecutionTimeout(Duration.ofMinutes(1)))
+		.workerEndpoint("real", (settings) -> settings.executionTimeout(Duration.ofMinutes(1)))
 		.start();
 
 	private final SimulatorClient api = new SimulatorClient(this.simulator);
@@ -84,7 +83,7 @@ class RemoteWorkerStateTests {
 	@Test
 	void throttledWorkersReceiveNoJobs() {
 		CompletableFuture<HttpResponse<String>> before = this.worker.startPolling();
-		this.simulator.workers("real", WorkerState.THROTTLED);
+		this.simulator.control("real").setWorkerState(WorkerState.THROTTLED);
 		assertThat(SimulatorClient.get(before).statusCode()).isEqualTo(204);
 		String id = this.api.run("real", "{\"input\":1,\"policy\":{\"ttl\":30000000000}}");
 		CompletableFuture<HttpResponse<String>> throttled = this.worker.poll("job-take", "?gpu=SIM");
@@ -93,7 +92,7 @@ class RemoteWorkerStateTests {
 			return throttled.isDone();
 		});
 		assertThat(SimulatorClient.get(throttled).statusCode()).isEqualTo(204);
-		this.simulator.workers("real", WorkerState.IDLE);
+		this.simulator.control("real").setWorkerState(WorkerState.IDLE);
 		assertThat(this.worker.takeJobId()).isEqualTo(id);
 	}
 

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.JsonNode;
 
-import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.endpoint.Operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,7 +47,7 @@ class RemoteWorkerTests {
 	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
 		.scheduler(this.time)
-		.workerEndpoint("real", EndpointSettings.defaults().withExecutionTimeout(Duration.ofMinutes(1)))
+		.workerEndpoint("real", (settings) -> settings.executionTimeout(Duration.ofMinutes(1)))
 		.start();
 
 	private final SimulatorClient api = new SimulatorClient(this.simulator);

@@ -39,7 +39,7 @@ class ResumeTests {
 
 	@AutoClose
 	private final RunPodSimulator simulator = RunPodSimulator.builder()
-		.endpoint("slow", (job) -> this.firstResult.asMono(), EndpointSettings.defaults().withWorkers(1))
+		.endpoint("slow", (job) -> this.firstResult.asMono(), (settings) -> settings.workers(1))
 		.start();
 
 	private final SimulatorClient api = new SimulatorClient(this.simulator);
@@ -58,9 +58,9 @@ class ResumeTests {
 
 	@Test
 	void queuedJobsStartWorkersScalingFromZero() {
-		this.simulator.workers("slow", WorkerState.THROTTLED);
+		this.simulator.control("slow").setWorkerState(WorkerState.THROTTLED);
 		String waiting = this.api.run("slow", BODY);
-		EndpointSettings scaled = EndpointSettings.defaults().withColdStart(Duration.ofMillis(1));
+		EndpointSettings scaled = EndpointSettings.of((settings) -> settings.coldStart(Duration.ofMillis(1)));
 		RunPodSimulator.builder().endpoint("slow", (job) -> "second", scaled).resume(this.simulator);
 		assertThat(this.api.statusSync("slow", waiting).get("output").stringValue()).isEqualTo("second");
 	}

@@ -94,7 +94,7 @@ class RunPodSimulatorTests {
 		CompletableFuture<HttpResponse<String>> pending = this.api.getAsync("/never/status-sync/" + id);
 		SimulatorClient.await(() -> this.simulator.requestCount("never", Operation.STATUS_SYNC) == 1);
 		this.simulator.failNext(Operation.RUN, Fault.TOO_MANY_REQUESTS);
-		this.simulator.workers("never", WorkerState.THROTTLED);
+		this.simulator.control("never").setWorkerState(WorkerState.THROTTLED);
 		this.simulator.reset();
 		assertThat(SimulatorClient.json(SimulatorClient.get(pending).body()))
 			.isEqualTo(SimulatorClient.sample("problem-404-job.json"));
@@ -132,7 +132,7 @@ class RunPodSimulatorTests {
 	@Test
 	void manyJobsAndLongPollsNeedNoAdditionalThreads() {
 		this.simulator.endpoint("mass", (job) -> job.input());
-		this.simulator.workers("mass", WorkerState.THROTTLED);
+		this.simulator.control("mass").setWorkerState(WorkerState.THROTTLED);
 		List<String> ids = new ArrayList<>();
 		while (ids.size() < 2000) {
 			Stream.generate(() -> this.api.postAsync("/mass/run", BODY))
@@ -150,7 +150,7 @@ class RunPodSimulatorTests {
 			.filteredOn((thread) -> thread.getName().startsWith("runpod-simulator")
 					|| thread.getName().startsWith("reactor-http"))
 			.hasSizeLessThan(20);
-		this.simulator.workers("mass", WorkerState.IDLE);
+		this.simulator.control("mass").setWorkerState(WorkerState.IDLE);
 		for (CompletableFuture<HttpResponse<String>> each : pending) {
 			assertThat(SimulatorClient.json(SimulatorClient.get(each).body()).get("status").stringValue())
 				.isEqualTo("COMPLETED");

@@ -31,8 +31,6 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.JsonNode;
 
-import io.runpod.simulator.endpoint.EndpointSettings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -209,8 +207,8 @@ class TimeOutTests {
 			.handlerScheduler(Schedulers.immediate())
 			.endpoint("echo", (job) -> job.input())
 			.endpoint("never", (job) -> never)
-			.endpoint("brief", (job) -> never, EndpointSettings.defaults().withExecutionTimeout(Duration.ofSeconds(3)))
-			.endpoint("none", (job) -> never, EndpointSettings.defaults().withWorkers(0))
+			.endpoint("brief", (job) -> never, (settings) -> settings.executionTimeout(Duration.ofSeconds(3)))
+			.endpoint("none", (job) -> never, (settings) -> settings.workers(0))
 			.workerEndpoint("real");
 	}
 

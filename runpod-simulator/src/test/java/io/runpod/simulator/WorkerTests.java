@@ -31,7 +31,6 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.JsonNode;
 
-import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.endpoint.WorkerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,8 +47,8 @@ class WorkerTests {
 		.scheduler(this.time)
 		.endpoint("second", (job) -> job.delay(Duration.ofSeconds(1)).thenReturn("done"))
 		.endpoint("cold", (job) -> job.delay(Duration.ofSeconds(1)).thenReturn("done"),
-				EndpointSettings.defaults().withWorkers(2).withColdStart(Duration.ofSeconds(20)))
-		.endpoint("none", (job) -> "done", EndpointSettings.defaults().withWorkers(0))
+				(settings) -> settings.workers(2).coldStart(Duration.ofSeconds(20)))
+		.endpoint("none", (job) -> "done", (settings) -> settings.workers(0))
 		.handlerScheduler(Schedulers.immediate())
 		.start();
 
@@ -71,13 +70,13 @@ class WorkerTests {
 
 	@Test
 	void throttledWorkersTakeNoJobs() {
-		this.simulator.workers("second", WorkerState.THROTTLED);
+		this.simulator.control("second").setWorkerState(WorkerState.THROTTLED);
 		String id = this.api.run("second", BODY);
 		assertJobs("second", 0, 1);
 		assertWorkers("second", "throttled=3");
-		this.simulator.workers("second", WorkerState.UNHEALTHY);
+		this.simulator.control("second").setWorkerState(WorkerState.UNHEALTHY);
 		assertWorkers("second", "unhealthy=3");
-		this.simulator.workers("second", WorkerState.IDLE);
+		this.simulator.control("second").setWorkerState(WorkerState.IDLE);
 		assertThat(this.api.status("second", id).get("status").stringValue()).isEqualTo("IN_PROGRESS");
 	}
 
@@ -85,7 +84,7 @@ class WorkerTests {
 	void busyWorkerChangesStateAfterItsJob() {
 		this.api.run("second", BODY);
 		this.api.run("second", BODY);
-		this.simulator.workers("second", WorkerState.THROTTLED);
+		this.simulator.control("second").setWorkerState(WorkerState.THROTTLED);
 		assertWorkers("second", "running=2, throttled=1");
 		this.time.advanceTimeBy(Duration.ofSeconds(1));
 		assertWorkers("second", "throttled=3");
@@ -93,8 +92,10 @@ class WorkerTests {
 
 	@Test
 	void runningStateCannotBeSet() {
-		assertThatIllegalArgumentException().isThrownBy(() -> this.simulator.workers("second", WorkerState.RUNNING));
-		assertThatIllegalArgumentException().isThrownBy(() -> this.simulator.workers("nope", WorkerState.IDLE))
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.simulator.control("second").setWorkerState(WorkerState.RUNNING));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.simulator.control("nope").setWorkerState(WorkerState.IDLE))
 			.withMessageContaining("nope");
 	}
 
@@ -141,7 +142,7 @@ class WorkerTests {
 	void purgedJobsAreDeletedWhenEnabled() {
 		try (RunPodSimulator deleting = RunPodSimulator.builder()
 			.deletePurgedJobs(true)
-			.endpoint("none", (job) -> "done", EndpointSettings.defaults().withWorkers(0))
+			.endpoint("none", (job) -> "done", (settings) -> settings.workers(0))
 			.start()) {
 			SimulatorClient deletingApi = new SimulatorClient(deleting);
 			String id = deletingApi.run("none", BODY);

@@ -20,7 +20,6 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 
-import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.spring.boot.test.RunPodSimulatorCustomizer;
 
 /**
@@ -32,7 +31,7 @@ public class TestSampleApplication {
 	@Bean
 	RunPodSimulatorCustomizer simulatedEndpoints() {
 		return (simulator) -> simulator.endpoint("sdxl", new PictureHandler())
-			.endpoint("llm", new StoryHandler(), EndpointSettings.defaults().withAggregateStream(true));
+			.endpoint("llm", new StoryHandler(), (settings) -> settings.aggregateStream(true));
 	}
 
 	public static void main(String[] args) {

@@ -17,16 +17,17 @@
 package io.runpod.simulator.endpoint;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
- * How a simulated endpoint behaves. Immutable; start from {@link #defaults()}.
+ * Immutable settings of a simulated endpoint.
  *
  * @since 0.1.0
  */
 public final class EndpointSettings {
 
-	private static final EndpointSettings DEFAULTS = new EndpointSettings(3, Duration.ZERO, Duration.ofSeconds(5),
-			Duration.ofMinutes(10), false);
+	private static final EndpointSettings DEFAULTS = new Builder().build();
 
 	private final int workers;
 
@@ -38,13 +39,12 @@ public final class EndpointSettings {
 
 	private final boolean aggregateStream;
 
-	private EndpointSettings(int workers, Duration coldStart, Duration idleTimeout, Duration executionTimeout,
-			boolean aggregateStream) {
-		this.workers = workers;
-		this.coldStart = coldStart;
-		this.idleTimeout = idleTimeout;
-		this.executionTimeout = executionTimeout;
-		this.aggregateStream = aggregateStream;
+	private EndpointSettings(Builder builder) {
+		this.workers = builder.workers;
+		this.coldStart = builder.coldStart;
+		this.idleTimeout = builder.idleTimeout;
+		this.executionTimeout = builder.executionTimeout;
+		this.aggregateStream = builder.aggregateStream;
 	}
 
 	/**
@@ -57,80 +57,55 @@ public final class EndpointSettings {
 	}
 
 	/**
-	 * How many jobs run at the same time.
-	 * @param workers the highest number of workers, 0 to leave every job in the queue
-	 * @return changed settings
-	 * @throws IllegalArgumentException if negative
+	 * Create settings.
+	 * @param customizer customizes a builder with the defaults
+	 * @return the settings
 	 */
-	public EndpointSettings withWorkers(int workers) {
-		if (workers < 0) {
-			throw new IllegalArgumentException("The number of workers must not be negative: " + workers);
-		}
-		return new EndpointSettings(workers, this.coldStart, this.idleTimeout, this.executionTimeout,
-				this.aggregateStream);
+	public static EndpointSettings of(Consumer<Builder> customizer) {
+		Objects.requireNonNull(customizer, "'customizer' must not be null");
+		Builder builder = new Builder();
+		customizer.accept(builder);
+		return builder.build();
 	}
 
 	/**
-	 * Scale from zero: a worker starts when a job waits, is initializing for this long,
-	 * and leaves again after the {@link #withIdleTimeout idle timeout}.
-	 * @param coldStart simulated time; zero (the default) means that all workers are
-	 * always there
-	 * @return changed settings
+	 * Create a builder.
+	 * @return a builder with the defaults
 	 */
-	public EndpointSettings withColdStart(Duration coldStart) {
-		return new EndpointSettings(this.workers, coldStart, this.idleTimeout, this.executionTimeout,
-				this.aggregateStream);
+	public static Builder builder() {
+		return new Builder();
 	}
 
 	/**
-	 * How long a worker without work stays, when there is a cold start.
-	 * @param idleTimeout simulated time, five seconds by default
-	 * @return changed settings
+	 * Create a builder from these settings.
+	 * @return a builder with these settings
 	 */
-	public EndpointSettings withIdleTimeout(Duration idleTimeout) {
-		return new EndpointSettings(this.workers, this.coldStart, idleTimeout, this.executionTimeout,
-				this.aggregateStream);
+	public Builder mutate() {
+		return new Builder().workers(this.workers)
+			.coldStart(this.coldStart)
+			.idleTimeout(this.idleTimeout)
+			.executionTimeout(this.executionTimeout)
+			.aggregateStream(this.aggregateStream);
 	}
 
 	/**
-	 * How long a job may run when its execution policy does not say.
-	 * @param executionTimeout simulated time, ten minutes by default
-	 * @return changed settings
-	 */
-	public EndpointSettings withExecutionTimeout(Duration executionTimeout) {
-		return new EndpointSettings(this.workers, this.coldStart, this.idleTimeout, executionTimeout,
-				this.aggregateStream);
-	}
-
-	/**
-	 * Whether the output of a streaming job lists all its chunks ({@code
-	 * return_aggregate_stream} of RunPod's worker SDK) or is an empty list.
-	 * @param aggregateStream {@code true} to list the chunks
-	 * @return changed settings
-	 */
-	public EndpointSettings withAggregateStream(boolean aggregateStream) {
-		return new EndpointSettings(this.workers, this.coldStart, this.idleTimeout, this.executionTimeout,
-				aggregateStream);
-	}
-
-	/**
-	 * The highest number of workers.
-	 * @return zero or more
+	 * Return the maximum number of simulated workers.
+	 * @return the maximum number, 0 to keep every job in the queue
 	 */
 	public int workers() {
 		return this.workers;
 	}
 
 	/**
-	 * How long a worker needs to start.
-	 * @return simulated time, zero for none
+	 * Return the time to start a simulated worker.
+	 * @return simulated time, zero if all workers are always running
 	 */
 	public Duration coldStart() {
 		return this.coldStart;
 	}
 
 	/**
-	 * How long a worker without work stays.
+	 * Return the time after which an idle worker stops, if there is a cold start.
 	 * @return simulated time
 	 */
 	public Duration idleTimeout() {
@@ -138,7 +113,7 @@ public final class EndpointSettings {
 	}
 
 	/**
-	 * How long a job may run.
+	 * Return the execution timeout of jobs whose policy has none.
 	 * @return simulated time
 	 */
 	public Duration executionTimeout() {
@@ -146,11 +121,120 @@ public final class EndpointSettings {
 	}
 
 	/**
-	 * Whether a streaming job's output lists its chunks.
-	 * @return {@code true} if so
+	 * Return whether the output of a streaming job lists its chunks.
+	 * @return {@code false} if it is an empty list
 	 */
 	public boolean aggregateStream() {
 		return this.aggregateStream;
+	}
+
+	@Override
+	public boolean equals(Object obj) {
+		return obj instanceof EndpointSettings other && this.workers == other.workers
+				&& this.aggregateStream == other.aggregateStream && this.coldStart.equals(other.coldStart)
+				&& this.idleTimeout.equals(other.idleTimeout) && this.executionTimeout.equals(other.executionTimeout);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.workers, this.coldStart, this.idleTimeout, this.executionTimeout,
+				this.aggregateStream);
+	}
+
+	@Override
+	public String toString() {
+		return "EndpointSettings[workers=" + this.workers + ", coldStart=" + this.coldStart + ", idleTimeout="
+				+ this.idleTimeout + ", executionTimeout=" + this.executionTimeout + ", aggregateStream="
+				+ this.aggregateStream + "]";
+	}
+
+	/**
+	 * Builder of {@link EndpointSettings}.
+	 */
+	public static final class Builder {
+
+		private int workers = 3;
+
+		private Duration coldStart = Duration.ZERO;
+
+		private Duration idleTimeout = Duration.ofSeconds(5);
+
+		private Duration executionTimeout = Duration.ofMinutes(10);
+
+		private boolean aggregateStream;
+
+		private Builder() {
+		}
+
+		/**
+		 * Set the maximum number of simulated workers, which is the number of jobs that
+		 * run concurrently.
+		 * @param workers the maximum number, 3 by default, 0 to keep every job in the
+		 * queue
+		 * @return this builder
+		 * @throws IllegalArgumentException if negative
+		 */
+		public Builder workers(int workers) {
+			if (workers < 0) {
+				throw new IllegalArgumentException("'workers' must not be negative: " + workers);
+			}
+			this.workers = workers;
+			return this;
+		}
+
+		/**
+		 * Set the time to start a simulated worker. With a cold start, the endpoint
+		 * scales from zero: a worker starts when a job is queued, is INITIALIZING for
+		 * this time, and stops after the {@link #idleTimeout idle timeout}.
+		 * @param coldStart simulated time, zero by default, which keeps all workers
+		 * running
+		 * @return this builder
+		 */
+		public Builder coldStart(Duration coldStart) {
+			this.coldStart = Objects.requireNonNull(coldStart, "'coldStart' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set the time after which an idle worker stops, if there is a cold start.
+		 * @param idleTimeout simulated time, five seconds by default
+		 * @return this builder
+		 */
+		public Builder idleTimeout(Duration idleTimeout) {
+			this.idleTimeout = Objects.requireNonNull(idleTimeout, "'idleTimeout' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set the execution timeout of jobs whose policy has none.
+		 * @param executionTimeout simulated time, ten minutes by default
+		 * @return this builder
+		 */
+		public Builder executionTimeout(Duration executionTimeout) {
+			this.executionTimeout = Objects.requireNonNull(executionTimeout, "'executionTimeout' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set whether the output of a streaming job lists all its chunks ({@code
+		 * return_aggregate_stream} of RunPod's worker SDK) or is an empty list.
+		 * @param aggregateStream {@code true} to list the chunks, {@code false} by
+		 * default
+		 * @return this builder
+		 */
+		public Builder aggregateStream(boolean aggregateStream) {
+			this.aggregateStream = aggregateStream;
+			return this;
+		}
+
+		/**
+		 * Build the settings.
+		 * @return the settings
+		 */
+		public EndpointSettings build() {
+			return new EndpointSettings(this);
+		}
+
 	}
 
 }

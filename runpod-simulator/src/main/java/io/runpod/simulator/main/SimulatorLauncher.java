@@ -70,16 +70,12 @@ final class SimulatorLauncher {
 	}
 
 	private static EndpointSettings endpointSettings(CommandLine commandLine) {
-		EndpointSettings settings = EndpointSettings.defaults();
-		settings = commandLine
-			.value("workers", "a number of workers",
-					(text) -> EndpointSettings.defaults().withWorkers(Integer.parseInt(text)))
-			.orElse(settings);
-		settings = durationOption(commandLine, "cold-start").map(settings::withColdStart).orElse(settings);
-		settings = durationOption(commandLine, "idle-timeout").map(settings::withIdleTimeout).orElse(settings);
-		settings = durationOption(commandLine, "execution-timeout").map(settings::withExecutionTimeout)
-			.orElse(settings);
-		return settings.withAggregateStream(commandLine.has("aggregate-stream"));
+		EndpointSettings.Builder settings = EndpointSettings.builder();
+		commandLine.value("workers", "a number of workers", (text) -> settings.workers(Integer.parseInt(text)));
+		durationOption(commandLine, "cold-start").ifPresent(settings::coldStart);
+		durationOption(commandLine, "idle-timeout").ifPresent(settings::idleTimeout);
+		durationOption(commandLine, "execution-timeout").ifPresent(settings::executionTimeout);
+		return settings.aggregateStream(commandLine.has("aggregate-stream")).build();
 	}
 
 	private static Optional<Duration> durationOption(CommandLine commandLine, String name) {

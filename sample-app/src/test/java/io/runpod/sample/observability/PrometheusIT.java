@@ -152,14 +152,15 @@ class PrometheusIT {
 		assertFires(this::throttleStatusRequests, "RunPodThrottlesRequests");
 		List<String> queued = new ArrayList<>();
 		assertFires(() -> {
-			this.simulator.workers("sdxl", WorkerState.THROTTLED);
+			this.simulator.control("sdxl").setWorkerState(WorkerState.THROTTLED);
 			queued.addAll(submitJobs(8));
 		}, "RunPodNoReadyWorkers", "RunPodWorkersThrottled");
 		assertFires(() -> queued.addAll(submitJobs(12)), "RunPodQueueGrowing");
-		assertFires(() -> this.simulator.workers("sdxl", WorkerState.UNHEALTHY), "RunPodWorkersUnhealthy");
+		assertFires(() -> this.simulator.control("sdxl").setWorkerState(WorkerState.UNHEALTHY),
+				"RunPodWorkersUnhealthy");
 		assertFires(() -> {
 			this.simulator.advanceTimeBy(Duration.ofMinutes(2));
-			this.simulator.workers("sdxl", WorkerState.IDLE);
+			this.simulator.control("sdxl").setWorkerState(WorkerState.IDLE);
 			Flux.fromIterable(queued).flatMap((job) -> this.sdxl.reactive().await(job)).blockLast(TIMEOUT);
 		}, "RunPodDelayHigh");
 		assertFires(this::runFiveMinuteJob, "RunPodSpendHigh");

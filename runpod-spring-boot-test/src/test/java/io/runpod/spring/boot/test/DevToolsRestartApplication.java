@@ -71,7 +71,7 @@ public class DevToolsRestartApplication {
 	private static void submitJobs(RunPodSimulator simulator, RunPodEndpoint echo) {
 		String completedJobId = echo.run("x").id();
 		echo.await(completedJobId);
-		simulator.workers("echo", WorkerState.THROTTLED);
+		simulator.control("echo").setWorkerState(WorkerState.THROTTLED);
 		System.setProperty(COMPLETED_JOB_ID, completedJobId);
 		System.setProperty(QUEUED_JOB_ID, echo.run("x").id());
 	}
