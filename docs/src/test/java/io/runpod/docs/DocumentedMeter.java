@@ -33,18 +33,18 @@ import io.runpod.client.observation.JobObservationDocumentation;
 import io.runpod.spring.boot.autoconfigure.metrics.RunPodMeterDocumentation;
 
 /**
- * A meter as its documentation in the code has it.
+ * Meter as declared by the documentation enums in the code.
  *
- * @param name its name in Micrometer
- * @param type its kind
- * @param baseUnit its unit, if it has one
- * @param tags its tags
- * @param description what it measures
+ * @param name name in Micrometer
+ * @param type type of the meter
+ * @param baseUnit unit, or an empty string
+ * @param tags names of the tags
+ * @param description description of the meter
  */
 record DocumentedMeter(String name, Meter.Type type, String baseUnit, Set<String> tags, String description) {
 
 	/**
-	 * Micrometer adds it to the timer of an observation.
+	 * Tag that Micrometer adds to the timer of an observation.
 	 */
 	private static final String ERROR_TAG = "error";
 

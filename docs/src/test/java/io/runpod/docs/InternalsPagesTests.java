@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Pages for contributors name only classes and packages that exist.
+ * Tests that pages for contributors name only classes and packages that exist.
  */
 class InternalsPagesTests {
 

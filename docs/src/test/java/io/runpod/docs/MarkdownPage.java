@@ -22,10 +22,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A page for readers, and the fenced blocks on it.
+ * Markdown page with its fenced code blocks.
  *
- * @param file where it is kept
- * @param lines its lines
+ * @param file file of the page
+ * @param lines lines of the page
  */
 record MarkdownPage(Path file, List<String> lines) {
 
@@ -66,12 +66,12 @@ record MarkdownPage(Path file, List<String> lines) {
 	}
 
 	/**
-	 * A fenced block.
+	 * Fenced code block.
 	 *
-	 * @param location its page and line
-	 * @param heading the heading it stands under
-	 * @param language what the fence says it is
-	 * @param lines its lines
+	 * @param location page and line
+	 * @param heading heading above the block
+	 * @param language language of the fence
+	 * @param lines lines of the block
 	 */
 	record CodeBlock(String location, String heading, String language, List<String> lines) {
 

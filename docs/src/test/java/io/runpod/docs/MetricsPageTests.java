@@ -44,8 +44,8 @@ import io.runpod.spring.boot.test.RunPodSimulatorCustomizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The page of metrics, the documentation in the code and an application that runs jobs
- * all know the same meters.
+ * Tests that the page of metrics, the documentation enums in the code and a running
+ * application have the same meters.
  */
 class MetricsPageTests {
 

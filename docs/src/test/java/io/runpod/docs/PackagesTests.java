@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every room has a sign at its door.
+ * Tests that every package is documented and null-marked.
  */
 class PackagesTests {
 

@@ -45,8 +45,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * The configuration on the pages exists: every key has its metadata, and what is ours
- * binds to the last key.
+ * Tests that the configuration on the pages is valid: every key has metadata, and the
+ * properties of this project bind without unknown keys.
  */
 class PageConfigurationTests {
 
@@ -119,7 +119,7 @@ class PageConfigurationTests {
 	}
 
 	/**
-	 * Sort the values of ours by the class of properties that they belong to.
+	 * Group the values of this project by the class of properties that binds them.
 	 */
 	private Map<String, Map<String, Object>> groupByPropertiesClass(Map<String, Object> values) {
 		Map<String, Map<String, Object>> valuesByGroup = new TreeMap<>();
@@ -133,7 +133,7 @@ class PageConfigurationTests {
 	}
 
 	/**
-	 * Read the metadata of the class path.
+	 * Read the configuration metadata of the class path.
 	 * @param kind properties or groups
 	 * @return types by name
 	 */

@@ -32,22 +32,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * The pages keep their word: what they show compiles, loads, parses or is run by the
- * build.
+ * Tests that code, configuration and commands on the pages compile, load, parse or are
+ * run by the build.
  */
 class PagesTests {
 
 	/**
-	 * Commands on a page that {@code .ci/run} does not run, and why.
+	 * Commands on pages that {@code .ci/run} does not run, with the reason.
 	 */
 	private static final Map<String, String> EXEMPT_COMMANDS = Map.of("mvn -pl sample-app -am spring-boot:test-run",
 			"does not end by itself; the tests of the sample start the same application",
 			"docker build -t my-worker:dev worker",
-			"takes RunPod's SDK from a package index; PortraitImages builds the same worker on a stand-in",
+			"downloads RunPod's SDK from a package index; PortraitImages builds the same worker on a replacement",
 			"mvn -pl benchmarks -am spring-boot:run",
-			"takes 15 minutes; the tests of the module run each of its scenarios for a moment",
+			"takes 15 minutes; the tests of the module run each of its scenarios briefly",
 			"mvn test -Dtest=PortraitWorkerIT", "the build runs the test by itself", "docker compose up",
-			"takes images from a registry; PrometheusIT starts a Prometheus on the same files");
+			"downloads images; PrometheusIT starts a Prometheus with the same files");
 
 	private static final Set<String> PLAIN_LANGUAGES = Set.of("text", "html", "javascript", "mermaid");
 
@@ -78,7 +78,7 @@ class PagesTests {
 			.map(this::withoutIndent)
 			.toList();
 		assertThat(MarkdownPage.blocks("java")).allSatisfy((block) -> assertThat(sources)
-			.as("%s: stands line by line in a file below docs/src/test/java", block.location())
+			.as("%s: is contained line by line in a file below docs/src/test/java", block.location())
 			.anyMatch((source) -> source.contains("\n" + withoutIndent(block.text()))));
 	}
 

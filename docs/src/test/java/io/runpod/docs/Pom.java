@@ -36,9 +36,9 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
 /**
- * What a pom, or a piece of one, says.
+ * Maven POM, or a fragment of one.
  *
- * @param document the XML
+ * @param document the XML document
  */
 record Pom(Document document) {
 
@@ -76,8 +76,8 @@ record Pom(Document document) {
 	}
 
 	/**
-	 * The dependencies that an application gets with this one.
-	 * @return those that are neither optional nor for tests
+	 * Return the dependencies that an application receives transitively.
+	 * @return the dependencies that are neither optional nor in test scope
 	 */
 	List<Dependency> requiredDependencies() {
 		return dependencies().stream()
@@ -119,12 +119,12 @@ record Pom(Document document) {
 	}
 
 	/**
-	 * A dependency.
+	 * Dependency of a POM.
 	 *
-	 * @param groupId the group
-	 * @param artifactId the artifact
-	 * @param scope compile, if nothing is said
-	 * @param optional whether it stays behind
+	 * @param groupId the group id
+	 * @param artifactId the artifact id
+	 * @param scope the scope, {@code compile} by default
+	 * @param optional whether the dependency is optional
 	 */
 	record Dependency(String groupId, String artifactId, String scope, boolean optional) {
 

@@ -32,12 +32,13 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who may depend on what, and what an application gets with a dependency of ours.
+ * Tests of the dependencies between modules, and of the transitive dependencies of
+ * published modules.
  */
 class PomTests {
 
 	/**
-	 * The modules of ours that a module may bring along.
+	 * Modules of this project that a module may depend on.
 	 */
 	private static final Map<String, Set<String>> MODULE_DEPENDENCIES = Map.of("runpod-client", Set.of(),
 			"runpod-simulator", Set.of(), "runpod-spring-boot-autoconfigure", Set.of("runpod-client"),
@@ -46,8 +47,8 @@ class PomTests {
 			Set.of("runpod-spring-boot-starter"), "benchmarks", Set.of("runpod-spring-boot-starter"), "docs", Set.of());
 
 	/**
-	 * The groups that a published module may bring along: what a Spring Boot application
-	 * has anyway.
+	 * Groups that a published module may depend on: those that a Spring Boot application
+	 * has in any case.
 	 */
 	private static final Set<String> ALLOWED_GROUP_IDS = Set.of("io.runpod", "org.springframework",
 			"org.springframework.boot", "io.projectreactor", "io.projectreactor.netty", "tools.jackson.core",

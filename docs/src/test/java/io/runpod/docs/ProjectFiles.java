@@ -25,8 +25,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The files of this project, as they are kept: nothing that a build or a tool left
- * behind.
+ * Files of this project, without the output of builds and tools.
  */
 final class ProjectFiles {
 

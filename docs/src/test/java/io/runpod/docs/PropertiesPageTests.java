@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The page of properties says what the metadata says, no more and no less.
+ * Tests that the page of properties lists exactly the properties of the metadata.
  */
 class PropertiesPageTests {
 

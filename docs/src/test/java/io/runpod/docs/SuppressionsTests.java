@@ -26,13 +26,12 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A rule that is switched off somewhere says why, and there are no more of them than
- * there were.
+ * Tests that suppressions of rules have a reason and do not increase in number.
  */
 class SuppressionsTests {
 
 	/**
-	 * Lower it when one goes; think twice before raising it.
+	 * Maximum number of suppressions. Lower it when one is removed.
 	 */
 	private static final int MAX_SUPPRESSIONS = 7;
 
@@ -72,7 +71,7 @@ class SuppressionsTests {
 				boolean hasInlineReason = line.matches(".*(//|<!--) *\\w.*");
 				suppressions.add(new Suppression(ProjectFiles.relativePath(file) + ":" + (i + 1),
 						hasInlineReason || !reason.isEmpty()));
-				// One reason may stand above several lines of a configuration.
+				// one reason may apply to several consecutive elements
 				reason = line.startsWith(SUPPRESS_ELEMENT) ? reason : "";
 			}
 			else {

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * Every recorded fact says where it comes from.
+ * Tests that every recorded body is listed with its source.
  */
 class WireSamplesTests {
 

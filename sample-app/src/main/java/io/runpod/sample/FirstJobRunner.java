@@ -30,7 +30,7 @@ import io.runpod.client.exception.RunPodException;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * Runs one job when the application is up, and says how it went.
+ * Runs one job after the application has started, and logs the outcome.
  */
 @Component
 class FirstJobRunner {

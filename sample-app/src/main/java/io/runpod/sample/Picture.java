@@ -17,9 +17,9 @@
 package io.runpod.sample;
 
 /**
- * The output of the endpoint that paints.
+ * Output of the endpoint {@code sdxl}.
  *
- * @param image a PNG, base64 on the wire
+ * @param image a PNG, in base64 in JSON
  */
 record Picture(byte[] image) {
 }

@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 import io.runpod.client.RunPodEndpoint;
 
 /**
- * Paints, blocking: one line from the prompt to the picture.
+ * Controller that generates a picture with a blocking call.
  */
 @RestController
 class PictureController {

@@ -17,9 +17,9 @@
 package io.runpod.sample;
 
 /**
- * The input of both endpoints.
+ * Input of both endpoints.
  *
- * @param prompt what is wanted, in words
+ * @param prompt description of the picture or the story
  */
 record Prompt(String prompt) {
 }

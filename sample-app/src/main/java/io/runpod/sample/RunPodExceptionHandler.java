@@ -26,7 +26,7 @@ import io.runpod.client.exception.RunPodException;
 import io.runpod.client.exception.RunPodTimeoutException;
 
 /**
- * Tells the page what RunPod said, and which job it was about.
+ * Converts exceptions of RunPod calls to problem details with the id of the job.
  */
 @RestControllerAdvice
 class RunPodExceptionHandler {

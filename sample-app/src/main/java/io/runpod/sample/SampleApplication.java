@@ -20,7 +20,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * Starts the sample.
+ * Sample application with a blocking and a streaming endpoint.
  *
  * @since 0.1.0
  */

@@ -24,7 +24,8 @@ import reactor.core.publisher.Flux;
 import io.runpod.client.RunPodEndpoint;
 
 /**
- * Tells a story, reactive: each chunk goes to the browser as the worker yields it.
+ * Controller that streams a story: each chunk is sent to the browser when the worker
+ * yields it.
  */
 @RestController
 class StoryController {
@@ -41,10 +42,10 @@ class StoryController {
 	}
 
 	/**
-	 * A chunk of the story; an object, because a bare text would lose its leading space
-	 * on the way.
+	 * Chunk of the story. An object, because server-sent events strip the leading space
+	 * of a plain text.
 	 *
-	 * @param text the words
+	 * @param text text of the chunk
 	 */
 	record StoryChunk(String text) {
 	}

@@ -15,8 +15,7 @@
  */
 
 /**
- * A small application with two endpoints: one paints a picture, one tells a story as it
- * is being written.
+ * Sample application with two endpoints: one generates a picture, one streams a story.
  */
 @NullMarked
 package io.runpod.sample;

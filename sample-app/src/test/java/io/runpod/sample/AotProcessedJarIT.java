@@ -31,8 +31,7 @@ import io.runpod.simulator.RunPodSimulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The packaged application, as it is deployed, on the beans that were prepared when it
- * was built.
+ * Tests of the packaged application with ahead-of-time processed beans.
  */
 class AotProcessedJarIT {
 
@@ -52,7 +51,7 @@ class AotProcessedJarIT {
 		}
 	}
 
-	// until the first job is told of, or the application ends
+	// until the outcome of the first job is logged, or the application ends
 	private static List<String> runUntilFirstJob(String... arguments) throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));

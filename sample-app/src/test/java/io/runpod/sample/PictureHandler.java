@@ -38,7 +38,7 @@ import io.runpod.simulator.endpoint.Handler;
 import io.runpod.simulator.endpoint.HandlerContext;
 
 /**
- * Paints a landscape that depends on the prompt, as a PNG in base64.
+ * Handler that generates a landscape from the prompt, as a PNG in base64.
  */
 class PictureHandler implements Handler {
 
@@ -82,7 +82,7 @@ class PictureHandler implements Handler {
 		return hills;
 	}
 
-	// as in film; it also makes the file as large as a real picture
+	// film grain, which also makes the file as large as a real picture
 	private static void addGrain(BufferedImage image, Random random) {
 		for (int x = 0; x < SIZE; x++) {
 			for (int y = 0; y < SIZE; y++) {

@@ -87,10 +87,10 @@ class SampleApplicationTests {
 		assertThat(story).hasSizeGreaterThan(20);
 		assertThat(String.join("", story.stream().map(StoryChunk::text).toList()))
 			.startsWith("Once there was a keeper.")
-			.endsWith("and nobody knew.");
+			.endsWith("all was well.");
 	}
 
-	// unknown until the first look, which comes within two seconds
+	// unknown until the first health check, which follows within two seconds
 	@Test
 	void healthContainsBothEndpoints() {
 		Awaitility.await()

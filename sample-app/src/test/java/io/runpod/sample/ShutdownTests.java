@@ -39,8 +39,7 @@ import io.runpod.spring.boot.test.RunPodSimulatorCustomizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The application shuts down while a request waits for a job: the request is answered
- * with the id.
+ * Tests of a shutdown while a request waits for a job: the response contains the id.
  */
 class ShutdownTests {
 
@@ -68,7 +67,7 @@ class ShutdownTests {
 	}
 
 	/**
-	 * A simulator in which one job takes long.
+	 * Simulator with a long-running job.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	static class SlowSimulatorConfiguration {

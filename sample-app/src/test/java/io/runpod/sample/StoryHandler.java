@@ -25,7 +25,7 @@ import io.runpod.simulator.endpoint.Handler;
 import io.runpod.simulator.endpoint.HandlerContext;
 
 /**
- * Tells a story word by word.
+ * Handler that streams a story word by word.
  */
 class StoryHandler implements Handler {
 
@@ -33,9 +33,8 @@ class StoryHandler implements Handler {
 	public Object handle(HandlerContext job) {
 		String prompt = (job.input() instanceof Map<?, ?> input) ? String.valueOf(input.get("prompt")) : "";
 		String story = "Once there was " + prompt + ". Every evening the light went round, and every ship that passed"
-				+ " answered with its lamp. One night no ship came. So the light went out to look for them, over the"
-				+ " water, a long way, and found them all in harbour, asleep; and it came home before morning, and"
-				+ " nobody knew.";
+				+ " answered with its lamp. One night no ship came. So the light went out to find them, far over the"
+				+ " water, and found them all in harbour, asleep; and it came back before morning, and all was well.";
 		return Flux.fromArray(story.split("(?= )")).delayUntil((word) -> job.delay(Duration.ofMillis(60)));
 	}
 

@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Bean;
 import io.runpod.spring.boot.test.RunPodSimulatorCustomizer;
 
 /**
- * Starts the sample on the embedded simulator: no account, no key.
+ * Starts the sample with the embedded simulator, without account and key.
  */
 @TestConfiguration(proxyBeanMethods = false)
 public class TestSampleApplication {

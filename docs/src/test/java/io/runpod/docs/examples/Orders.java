@@ -85,7 +85,7 @@ class Orders {
 	}
 
 	private void requestManualCheck(Order order, RunPodSubmissionOutcomeUnknownException ex) {
-		this.log.add("asked about " + order.number());
+		this.log.add("check requested for " + order.number());
 	}
 
 	record Order(String number, String prompt) {

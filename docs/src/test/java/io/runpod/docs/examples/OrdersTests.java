@@ -75,7 +75,8 @@ class OrdersTests {
 		this.orders.paintNowOrLater(ORDER);
 		this.simulator.failNext(Operation.RUN_SYNC, Fault.CONNECTION_RESET);
 		this.orders.paintNowOrLater(ORDER);
-		assertThat(this.orders.log).containsExactly("delivered 17 from https://example.com/17.png", "asked about 17");
+		assertThat(this.orders.log).containsExactly("delivered 17 from https://example.com/17.png",
+				"check requested for 17");
 	}
 
 	@Test

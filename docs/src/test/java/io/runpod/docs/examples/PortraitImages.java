@@ -30,9 +30,9 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
 /**
- * Builds the images that the page names, where there is a Docker engine: the worker from
- * the handler on the page, on a stand-in for RunPod's SDK, and the simulator. Without an
- * engine the test is skipped, in CI it fails.
+ * Condition that builds the images of the page if a Docker engine is available: the
+ * worker from the handler on the page, on a replacement of RunPod's SDK, and the
+ * simulator. Without an engine the test is skipped, or fails in CI.
  */
 public class PortraitImages implements ExecutionCondition, BeforeAllCallback {
 
@@ -41,12 +41,12 @@ public class PortraitImages implements ExecutionCondition, BeforeAllCallback {
 	@Override
 	public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
 		if (DockerClientFactory.instance().isDockerAvailable()) {
-			return ConditionEvaluationResult.enabled("A Docker engine answers");
+			return ConditionEvaluationResult.enabled("A Docker engine is available");
 		}
 		if ("true".equals(System.getenv("CI"))) {
-			throw new IllegalStateException("No Docker engine answers, and CI must not skip these tests");
+			throw new IllegalStateException("No Docker engine is available, and CI must not skip these tests");
 		}
-		return ConditionEvaluationResult.disabled("No Docker engine answers");
+		return ConditionEvaluationResult.disabled("No Docker engine is available");
 	}
 
 	@Override

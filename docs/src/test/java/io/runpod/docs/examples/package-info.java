@@ -15,6 +15,6 @@
  */
 
 /**
- * The code on the pages, compiled and run.
+ * Code of the pages, compiled and tested.
  */
 package io.runpod.docs.examples;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import io.runpod.docs.examples.PortraitImages;
 
 /**
- * The one line of the example that is not on the page.
+ * Annotation that is added to the example of the page to use images of this build.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -15,7 +15,7 @@
  */
 
 /**
- * The application that a reader of "How do I run my own worker image against my Spring
- * application?" writes.
+ * Application of the page "How do I run my own worker image against my Spring
+ * application?".
  */
 package io.runpod.docs.newcomer;

@@ -29,7 +29,7 @@ import org.yaml.snakeyaml.Yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The parts of the compose file find each other.
+ * Tests that the services of the compose file are consistent with each other.
  */
 class ComposeFileTests {
 

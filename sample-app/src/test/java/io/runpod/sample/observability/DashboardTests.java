@@ -30,7 +30,7 @@ import io.runpod.spring.boot.autoconfigure.metrics.RunPodMeterDocumentation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The dashboard and the alerts ask for what the library measures, and for all of it.
+ * Tests that the dashboard and the alerts use existing meters, and all of them.
  */
 class DashboardTests {
 

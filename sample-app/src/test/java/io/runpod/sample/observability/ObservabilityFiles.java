@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What {@code observability} offers to operators, and the queries in it.
+ * Files in {@code observability} and the queries in them.
  */
 final class ObservabilityFiles {
 
@@ -48,8 +48,8 @@ final class ObservabilityFiles {
 	private ObservabilityFiles() {
 	}
 
-	// every query of the dashboard with its panel, as Grafana would send them for the
-	// last minute
+	// every query of the dashboard with its panel, as Grafana sends them for the last
+	// minute
 	static List<Query> dashboardQueries() throws IOException {
 		JsonNode dashboard = readDashboard();
 		Stream<Query> variables = dashboard.at("/templating/list")
@@ -96,10 +96,10 @@ final class ObservabilityFiles {
 	}
 
 	/**
-	 * A query.
+	 * PromQL query.
 	 *
-	 * @param title the panel or the alert that asks it
-	 * @param expression what it asks
+	 * @param title panel or alert with the query
+	 * @param expression expression of the query
 	 */
 	record Query(String title, String expression) {
 

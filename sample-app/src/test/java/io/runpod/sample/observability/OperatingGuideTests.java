@@ -40,8 +40,8 @@ import io.runpod.simulator.endpoint.Operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the operator's page names is there: each URL answers, each row of the dashboard
- * and each alert exists, and none is left out.
+ * Tests that the guide for operators is complete and correct: URLs respond, and rows of
+ * the dashboard and alerts are exactly those of the files.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "runpod.monitoring.interval=1s")
 @Import(TestSampleApplication.class)

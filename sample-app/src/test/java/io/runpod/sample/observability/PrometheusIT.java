@@ -62,9 +62,8 @@ import io.runpod.spring.boot.test.RunPodSimulatorCustomizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A real Prometheus scrapes the sample, which runs jobs on the simulator: every query of
- * the dashboard finds something, and every alert fires when its state is there, and only
- * then.
+ * Tests with a real Prometheus that scrapes the sample with jobs on the simulator: every
+ * query of the dashboard has a result, and every alert fires in its state only.
  */
 @RequiresPrometheus
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -111,7 +110,7 @@ class PrometheusIT {
 		List<String> failedResponses = new CopyOnWriteArrayList<>();
 		Disposable load = generateLoad(failedResponses);
 		try {
-			// a counter that appears at once with its last value has not increased
+			// a counter that first appears with its last value has no increase
 			this.simulator.failNext(Operation.STATUS, Fault.TOO_MANY_REQUESTS);
 			this.sdxl.status(submitJobs(1).get(0));
 			awaitUntilAsserted("six scrapes",
@@ -125,7 +124,7 @@ class PrometheusIT {
 		finally {
 			load.dispose();
 		}
-		awaitUntilAsserted("nothing is awaited any more", () -> assertThat(this.endpoints.values())
+		awaitUntilAsserted("no job is awaited", () -> assertThat(this.endpoints.values())
 			.allSatisfy((endpoint) -> assertThat(endpoint.activity().awaitedJobs(0).total()).isZero()));
 		assertThat(failedResponses).isEmpty();
 	}

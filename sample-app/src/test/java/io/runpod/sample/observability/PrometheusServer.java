@@ -36,9 +36,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A Prometheus, as installed on this machine, that scrapes one application once a second
- * and does not wait before an alert fires. Otherwise as configured in
- * {@code observability}.
+ * Prometheus process that scrapes one application once a second and fires alerts without
+ * delay, otherwise with the configuration in {@code observability}.
  */
 final class PrometheusServer implements AutoCloseable {
 
@@ -78,7 +77,7 @@ final class PrometheusServer implements AutoCloseable {
 			});
 			Matcher matcher = ADDRESS.matcher(Files.readString(log));
 			if (!matcher.find()) {
-				throw new IllegalStateException("Prometheus does not say where it listens");
+				throw new IllegalStateException("Prometheus logs no listen address");
 			}
 			return new PrometheusServer(process, "http://" + matcher.group(1));
 		}
@@ -96,7 +95,7 @@ final class PrometheusServer implements AutoCloseable {
 		return this.address;
 	}
 
-	// the values of a query now, those that are numbers
+	// current values of a query, without NaN
 	List<Double> query(String expression) {
 		return get("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8)).path("result")
 			.valueStream()

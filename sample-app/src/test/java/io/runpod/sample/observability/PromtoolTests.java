@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The files for Prometheus, judged by Prometheus' own tool.
+ * Tests of the files for Prometheus with promtool.
  */
 @RequiresPrometheus
 class PromtoolTests {
@@ -38,7 +38,7 @@ class PromtoolTests {
 		assertThat(promtool(command)).contains("SUCCESS").doesNotContain("FAILED");
 	}
 
-	// what the tests of the rules say is held against the rules
+	// tests of rules must exist for every alert
 	@Test
 	void everyAlertHasARuleTest() throws IOException {
 		String tests = Files.readString(ObservabilityFiles.PROMETHEUS.resolve("alerts-test.yaml"));

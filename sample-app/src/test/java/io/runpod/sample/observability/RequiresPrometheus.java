@@ -28,8 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Skips a test class where Prometheus is not installed, but fails it in CI, which has to
- * have it.
+ * Condition that skips a test class if Prometheus is not installed, and fails it in CI.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -37,7 +36,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @interface RequiresPrometheus {
 
 	/**
-	 * Looks for the programs.
+	 * Condition on the programs {@code prometheus} and {@code promtool}.
 	 */
 	class PrometheusCondition implements ExecutionCondition {
 
