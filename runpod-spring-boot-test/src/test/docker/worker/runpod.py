@@ -1,6 +1,6 @@
 """Stands in for RunPod's Python SDK: the same calls to the same addresses, with nothing but the standard library.
 
-Job-take and job-stop are long polls beside each other, results and stream chunks are posts, a ping tells which jobs
+Job-take and job-stop are long polls beside each other, results and stream chunks are posts, a ping lists the jobs
 are held. Every address and the key come from the environment.
 """
 
