@@ -145,8 +145,8 @@ class EndpointActivityTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "problem-401-invalid-key,401,UNAUTHORIZED,RunPod refused the API key for health on endpoint 'sdxl'",
-			"problem-404-endpoint,404,NOT_FOUND,RunPod knows no endpoint with the id",
+	@CsvSource({ "problem-401-invalid-key,401,UNAUTHORIZED,RunPod rejected the API key for health on endpoint 'sdxl'",
+			"problem-404-endpoint,404,NOT_FOUND,There is no endpoint with the id",
 			"edge-502.html,502,UNREACHABLE,health on endpoint 'sdxl' failed" })
 	void reportsConditionChangeOnceWithReason(String sample, int status, EndpointCondition condition, String reason) {
 		List<String> changes = new CopyOnWriteArrayList<>();

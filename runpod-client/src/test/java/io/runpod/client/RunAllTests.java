@@ -36,6 +36,7 @@ import reactor.test.StepVerifier;
 import io.runpod.client.RunAllOptions.Progress;
 import io.runpod.client.exception.RunPodJobException;
 import io.runpod.client.exception.RunPodOutputException;
+import io.runpod.client.exception.RunPodRateLimitException;
 import io.runpod.client.exception.RunPodRequestException;
 import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
 import io.runpod.client.exception.RunPodTimeoutException;
@@ -114,7 +115,7 @@ class RunAllTests {
 		assertThat(results).<Object>extracting((result) -> (result.error() != null) ? result.error().getClass() : null)
 			.containsExactly(IllegalArgumentException.class, IllegalArgumentException.class,
 					RunPodSubmissionOutcomeUnknownException.class, RunPodRequestException.class,
-					RunPodRequestException.class, RunPodJobException.class, RunPodOutputException.class,
+					RunPodRateLimitException.class, RunPodJobException.class, RunPodOutputException.class,
 					RunPodOutputException.class, null);
 		assertThat(results).extracting(JobResult::jobId)
 			.endsWith(RecordedRunPod.JOB_ID, "strange", "silent", "good")

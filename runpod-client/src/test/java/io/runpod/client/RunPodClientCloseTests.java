@@ -72,7 +72,7 @@ class RunPodClientCloseTests {
 		client.close();
 		assertThat(closedException(wait))
 			.hasMessage("The RunPod client was closed while it waited for endpoint '" + this.runpod.endpointId()
-					+ "', job " + RecordedRunPod.JOB_ID + "; await its id later to go on waiting");
+					+ "', job " + RecordedRunPod.JOB_ID + "; await its id later to resume waiting");
 	}
 
 	@Test

@@ -16,28 +16,27 @@
 
 package io.runpod.client.exception;
 
-import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 
 /**
- * RunPod does not accept the API key (401), or the key may not use the endpoint (403).
- * Never retried.
+ * Exception for an API key that RunPod rejects (HTTP 401), or that may not access the
+ * endpoint (HTTP 403). Never retryable.
  *
  * @since 0.1.0
  */
 public class RunPodAuthenticationException extends RunPodRequestException {
 
+	RunPodAuthenticationException(Builder<?> builder) {
+		super(builder);
+	}
+
 	/**
-	 * Create the error.
-	 * @param message what went wrong and what to do about it
-	 * @param endpoint the name of the endpoint
-	 * @param jobId the id of the job, or {@code null}
-	 * @param attempts the number of requests made
-	 * @param status the HTTP status, 401 or 403
-	 * @param bodyExcerpt the first 500 characters of the answer's body, or {@code null}
+	 * Create a builder of an exception with status 401.
+	 * @param message the detail message
+	 * @return the builder
 	 */
-	public RunPodAuthenticationException(String message, String endpoint, @Nullable String jobId, int attempts,
-			int status, @Nullable String bodyExcerpt) {
-		super(message, endpoint, jobId, attempts, status, bodyExcerpt, null);
+	public static Builder<RunPodAuthenticationException> builder(String message) {
+		return new Builder<>(message, RunPodAuthenticationException::new).statusCode(HttpStatus.UNAUTHORIZED);
 	}
 
 }

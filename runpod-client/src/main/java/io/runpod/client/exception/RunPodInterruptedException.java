@@ -16,27 +16,25 @@
 
 package io.runpod.client.exception;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * The thread that waited was interrupted; its interrupt flag is set again. The job is not
- * over: {@code await(id)} goes on where this wait stopped.
+ * Exception for a blocking call whose thread was interrupted. The interrupt flag is set
+ * again. The job continues: {@code await(id)} resumes waiting for it. Never retryable.
  *
  * @since 0.1.0
  */
 public class RunPodInterruptedException extends RunPodException {
 
+	RunPodInterruptedException(Builder<?> builder) {
+		super(builder);
+	}
+
 	/**
-	 * Create the error.
-	 * @param endpoint the name of the endpoint
-	 * @param jobId the id of the job, {@code null} if it was not known yet
-	 * @param cause the interrupt
+	 * Create a builder.
+	 * @param message the detail message
+	 * @return the builder
 	 */
-	public RunPodInterruptedException(String endpoint, @Nullable String jobId, InterruptedException cause) {
-		super("Interrupted while waiting for endpoint '" + endpoint + "'"
-				+ ((jobId != null) ? ", job " + jobId + "; it goes on at RunPod, await its id to go on waiting"
-						: "; a submission that was under way may have become a job"),
-				endpoint, jobId, 0, cause);
+	public static Builder<RunPodInterruptedException> builder(String message) {
+		return new Builder<>(message, RunPodInterruptedException::new);
 	}
 
 }

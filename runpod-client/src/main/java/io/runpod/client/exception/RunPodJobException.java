@@ -16,40 +16,48 @@
 
 package io.runpod.client.exception;
 
+import java.util.Objects;
+
 import io.runpod.client.job.RunPodJob;
 
 /**
- * A job ended, but did not complete: FAILED, CANCELLED or TIMED_OUT; or its output was
- * asked for before it ended.
+ * Exception for a job that is not COMPLETED: it ended as FAILED, CANCELLED or TIMED_OUT,
+ * or its output was requested before it ended. Never retryable.
  *
  * @since 0.1.0
  */
 public class RunPodJobException extends RunPodException {
 
-	private final transient RunPodJob job;
+	private final RunPodJob job;
+
+	RunPodJobException(Builder<?> builder) {
+		super(builder);
+		this.job = Objects.requireNonNull(builder.job);
+	}
 
 	/**
-	 * Create the error.
+	 * Create a builder with the endpoint, the id and a message derived from the job. The
+	 * message has the first 500 characters of the job's error.
 	 * @param job the job
+	 * @return the builder
 	 */
-	public RunPodJobException(RunPodJob job) {
-		super(message(job), job.endpoint(), job.id(), 0, null);
-		this.job = job;
+	public static Builder<RunPodJobException> builder(RunPodJob job) {
+		return new Builder<>(message(job), RunPodJobException::new).endpoint(job.endpoint()).jobId(job.id()).job(job);
 	}
 
 	private static String message(RunPodJob job) {
 		String message = "Job " + job.id() + " (endpoint '" + job.endpoint() + "') is " + job.rawStatus();
 		if (job.error() != null) {
-			return message + ": " + job.error();
+			return message + ": " + excerpt(job.error().toString());
 		}
 		return job.isTerminal() ? message : message + ", not COMPLETED yet";
 	}
 
 	/**
-	 * The job as it ended.
-	 * @return the job, with its error
+	 * Return the job as it ended.
+	 * @return the job, with the complete error
 	 */
-	public RunPodJob job() {
+	public RunPodJob getJob() {
 		return this.job;
 	}
 

@@ -17,44 +17,40 @@
 package io.runpod.client.exception;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 
 import io.runpod.client.job.RunPodJob;
 
 /**
- * RunPod does not know the job: a wrong id, a job of another endpoint, a result that is
- * no longer kept (30 minutes after {@code run}, 1 minute after {@code runSync}), or a job
- * deleted because its ttl passed.
+ * Exception for a job that does not exist at RunPod: a wrong id, a job of another
+ * endpoint, a result past its retention (30 minutes after {@code run}, 1 minute after
+ * {@code runSync}), or a job deleted because its ttl passed. Never retryable.
  *
  * @since 0.1.0
  */
 public class RunPodJobNotFoundException extends RunPodException {
 
-	private final transient @Nullable RunPodJob lastJob;
+	private final @Nullable RunPodJob lastJob;
 
-	/**
-	 * Create the error.
-	 * @param endpoint the name of the endpoint
-	 * @param jobId the id that RunPod does not know
-	 * @param attempts the number of requests made
-	 * @param lastJob the job when it was last seen, or {@code null}
-	 */
-	public RunPodJobNotFoundException(String endpoint, String jobId, int attempts, @Nullable RunPodJob lastJob) {
-		super(message(endpoint, jobId, lastJob), endpoint, jobId, attempts, null);
-		this.lastJob = lastJob;
-	}
-
-	private static String message(String endpoint, String jobId, @Nullable RunPodJob lastJob) {
-		String lastState = (lastJob != null) ? "; it was " + lastJob.rawStatus() + " when last seen" : "";
-		return "RunPod knows no job " + jobId + " on endpoint '" + endpoint + "'" + lastState
-				+ ". Results are kept for 30 minutes after run and 1 minute after runSync, and a job is deleted when its"
-				+ " ttl passes";
+	RunPodJobNotFoundException(Builder<?> builder) {
+		super(builder);
+		this.lastJob = builder.job;
 	}
 
 	/**
-	 * The job when it was last seen.
-	 * @return the job, {@code null} if this call never saw it
+	 * Create a builder of an exception with status 404.
+	 * @param message the detail message
+	 * @return the builder
 	 */
-	public @Nullable RunPodJob lastJob() {
+	public static Builder<RunPodJobNotFoundException> builder(String message) {
+		return new Builder<>(message, RunPodJobNotFoundException::new).statusCode(HttpStatus.NOT_FOUND);
+	}
+
+	/**
+	 * Return the job as last seen by the call.
+	 * @return the job, {@code null} if the call never saw it
+	 */
+	public @Nullable RunPodJob getLastJob() {
 		return this.lastJob;
 	}
 

@@ -16,25 +16,25 @@
 
 package io.runpod.client.exception;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * A result that cannot be handed over: missing, too large, or not of the type asked for.
- * The job itself has ended.
+ * Exception for an output that is missing, too large or not readable as the requested
+ * type. The job itself has ended. Never retryable.
  *
  * @since 0.1.0
  */
 public class RunPodOutputException extends RunPodException {
 
+	RunPodOutputException(Builder<?> builder) {
+		super(builder);
+	}
+
 	/**
-	 * Create the error.
-	 * @param message what is wrong with the output and what to do about it
-	 * @param endpoint the name of the endpoint
-	 * @param jobId the id of the job, {@code null} if the answer was too large to read it
-	 * @param cause what the codec said, or {@code null}
+	 * Create a builder.
+	 * @param message the detail message
+	 * @return the builder
 	 */
-	public RunPodOutputException(String message, String endpoint, @Nullable String jobId, @Nullable Throwable cause) {
-		super(message, endpoint, jobId, 0, cause);
+	public static Builder<RunPodOutputException> builder(String message) {
+		return new Builder<>(message, RunPodOutputException::new);
 	}
 
 }

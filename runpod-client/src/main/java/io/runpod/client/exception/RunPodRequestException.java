@@ -19,45 +19,30 @@ package io.runpod.client.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that RunPod refused, or that got no answer that makes sense.
+ * Exception for a request that RunPod rejected, or that got no usable response.
  *
  * @since 0.1.0
  */
 public class RunPodRequestException extends RunPodException {
 
-	/** HTTP status, if there was an answer. */
-	private final @Nullable Integer status;
-
-	/** Beginning of the answer's body. */
 	private final @Nullable String bodyExcerpt;
 
-	/**
-	 * Create the error.
-	 * @param message what went wrong and what to do about it
-	 * @param endpoint the name of the endpoint
-	 * @param jobId the id of the job, or {@code null}
-	 * @param attempts the number of requests made
-	 * @param status the HTTP status, or {@code null} if there was no answer
-	 * @param bodyExcerpt the first 500 characters of the answer's body, or {@code null}
-	 * @param cause what the HTTP client said, or {@code null}
-	 */
-	public RunPodRequestException(String message, String endpoint, @Nullable String jobId, int attempts,
-			@Nullable Integer status, @Nullable String bodyExcerpt, @Nullable Throwable cause) {
-		super(message, endpoint, jobId, attempts, cause);
-		this.status = status;
-		this.bodyExcerpt = bodyExcerpt;
+	RunPodRequestException(Builder<?> builder) {
+		super(builder);
+		this.bodyExcerpt = (builder.bodyExcerpt != null) ? excerpt(builder.bodyExcerpt) : null;
 	}
 
 	/**
-	 * The HTTP status of the answer.
-	 * @return the status, {@code null} if there was no answer
+	 * Create a builder.
+	 * @param message the detail message
+	 * @return the builder
 	 */
-	public @Nullable Integer getStatus() {
-		return this.status;
+	public static Builder<? extends RunPodRequestException> builder(String message) {
+		return new Builder<>(message, RunPodRequestException::new);
 	}
 
 	/**
-	 * How the answer's body begins.
+	 * Return the beginning of the response body.
 	 * @return at most 500 characters, {@code null} if there was no body
 	 */
 	public @Nullable String getBodyExcerpt() {

@@ -16,35 +16,30 @@
 
 package io.runpod.client.exception;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * A submission ({@code run}, {@code runSync}, {@code retry}) went out and no usable
- * answer came back: the job may exist and may be paid for. It is not submitted again by
- * itself.
+ * Exception for a submission ({@code run}, {@code runSync}, {@code retry}) that was sent
+ * but got no usable response: the job may exist and may be charged. Never retryable.
  * <p>
- * After {@code retry} the id of the job is known, and its status tells whether RunPod
- * queued it again: if it did, {@code await(id)} brings the new result, and the job is
- * paid for again. Calling {@code retry} again does no harm while the job is queued or
- * runs, because it looks at the status first.
+ * After {@code retry} the id of the job is known, and its status shows whether RunPod
+ * queued it again. If so, {@code await(id)} returns the new result, and the job is
+ * charged again. Repeating {@code retry} while the job is queued or in progress has no
+ * effect, because {@code retry} checks the status first.
  *
  * @since 0.1.0
  */
 public class RunPodSubmissionOutcomeUnknownException extends RunPodRequestException {
 
+	RunPodSubmissionOutcomeUnknownException(Builder<?> builder) {
+		super(builder);
+	}
+
 	/**
-	 * Create the error.
-	 * @param message what went wrong and what to do about it
-	 * @param endpoint the name of the endpoint
-	 * @param jobId the id of the job, {@code null} unless the submission was a retry
-	 * @param attempts the number of requests made
-	 * @param status the HTTP status, or {@code null} if there was no answer
-	 * @param bodyExcerpt the first 500 characters of the answer's body, or {@code null}
-	 * @param cause what the HTTP client said, or {@code null}
+	 * Create a builder.
+	 * @param message the detail message
+	 * @return the builder
 	 */
-	public RunPodSubmissionOutcomeUnknownException(String message, String endpoint, @Nullable String jobId,
-			int attempts, @Nullable Integer status, @Nullable String bodyExcerpt, @Nullable Throwable cause) {
-		super(message, endpoint, jobId, attempts, status, bodyExcerpt, cause);
+	public static Builder<RunPodSubmissionOutcomeUnknownException> builder(String message) {
+		return new Builder<>(message, RunPodSubmissionOutcomeUnknownException::new);
 	}
 
 }

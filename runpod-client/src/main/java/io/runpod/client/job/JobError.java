@@ -16,6 +16,8 @@
 
 package io.runpod.client.job;
 
+import java.io.Serializable;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 import tools.jackson.core.JacksonException;
@@ -23,12 +25,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Why a job failed. RunPod's worker SDK sends the exception of a handler as JSON inside a
- * string; the platform sends a sentence. Both are understood here.
+ * Error of a failed job. RunPod's worker SDK sends the exception of a handler as JSON
+ * inside a string, and the platform sends a sentence. Both are supported.
  *
  * @since 0.1.0
  */
-public final class JobError {
+public final class JobError implements Serializable {
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -48,7 +50,7 @@ public final class JobError {
 	}
 
 	/**
-	 * Read the field {@code error} of a job.
+	 * Parse the field {@code error} of a job.
 	 * @param raw the text as received; JSON text for an error that is an object
 	 * @return the error
 	 */
@@ -85,15 +87,15 @@ public final class JobError {
 	}
 
 	/**
-	 * What went wrong, in words.
-	 * @return the exception's message, or the whole text where it is not structured
+	 * Return the message of the error.
+	 * @return the exception's message, or the whole text if it is not structured
 	 */
 	public String message() {
 		return this.message;
 	}
 
 	/**
-	 * The class of the handler's exception.
+	 * Return the class of the handler's exception.
 	 * @return for example {@code ValueError}, or {@code null} if the error did not come
 	 * from an exception
 	 */
@@ -102,7 +104,7 @@ public final class JobError {
 	}
 
 	/**
-	 * The stack trace in the worker.
+	 * Return the stack trace in the worker.
 	 * @return the trace as text, or {@code null}
 	 */
 	public @Nullable String traceback() {
@@ -110,11 +112,21 @@ public final class JobError {
 	}
 
 	/**
-	 * The error exactly as received.
+	 * Return the error as received.
 	 * @return the text
 	 */
 	public String raw() {
 		return this.raw;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object obj) {
+		return obj instanceof JobError other && this.raw.equals(other.raw);
+	}
+
+	@Override
+	public int hashCode() {
+		return this.raw.hashCode();
 	}
 
 	@Override

@@ -16,16 +16,21 @@
 
 package io.runpod.client.job;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON shape of RunPod's own SDK: the fields of the wire and three booleans. A map,
- * because no naming strategy of the application changes the keys of a map.
+ * JSON format of RunPod's own SDK: the fields of the API and three booleans. A map,
+ * because a naming strategy of the application does not change the keys of a map.
  */
 final class JobJson {
+
+	private static final Set<String> OWN_FIELDS = Set.of("id", "status", "workerId", "delayTime", "executionTime",
+			"retries", "error", "output", "started", "completed", "succeeded");
 
 	private JobJson() {
 	}
@@ -58,6 +63,35 @@ final class JobJson {
 		json.put("completed", job.isTerminal());
 		json.put("succeeded", job.isSuccessful());
 		return json;
+	}
+
+	static RunPodJob fromMap(Map<String, Object> json) {
+		RunPodJob.Builder builder = RunPodJob.builder(text(json.get("id")), text(json.get("status")))
+			.workerId((json.get("workerId") instanceof String workerId) ? workerId : null)
+			.delayTime(duration(json.get("delayTime")))
+			.executionTime(duration(json.get("executionTime")))
+			.retries((json.get("retries") instanceof Number retries) ? retries.intValue() : 0)
+			.error((json.get("error") != null) ? errorText(json.get("error")) : null)
+			.output(json.get("output"));
+		json.forEach((name, value) -> {
+			if (value != null && !OWN_FIELDS.contains(name)) {
+				builder.otherField(name, value);
+			}
+		});
+		return builder.build();
+	}
+
+	private static String text(@Nullable Object value) {
+		return (value != null) ? value.toString() : "";
+	}
+
+	// documented as a text; workers have been seen to send objects
+	private static String errorText(Object error) {
+		return (error instanceof String text) ? text : ObjectPayload.toJson(error);
+	}
+
+	private static @Nullable Duration duration(@Nullable Object millis) {
+		return (millis instanceof Number number) ? Duration.ofMillis(Math.max(0, number.longValue())) : null;
 	}
 
 }

@@ -18,15 +18,17 @@ package io.runpod.client.job;
 
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A payload that was never on a wire: the Java object that a test gave to the builder.
+ * Payload backed by a Java object, for jobs that were not received from RunPod.
  *
  * @param value the object, may be {@code null}
  */
@@ -38,9 +40,15 @@ record ObjectPayload(@Nullable Object value) implements Payload {
 		return (value instanceof Payload payload) ? payload : new ObjectPayload(value);
 	}
 
+	static String toJson(Object value) {
+		return MAPPER.writeValueAsString(value);
+	}
+
 	@Override
-	@SuppressWarnings("unchecked") // the type has just been asked for, or Jackson made it
-	public <T> @Nullable T as(Type type) {
+	@SuppressWarnings("unchecked") // the value is an instance of the type, or converted
+									// to it
+	public <T> @Nullable T as(ParameterizedTypeReference<T> typeReference) {
+		Type type = typeReference.getType();
 		if (type == Payload.class) {
 			return (T) this;
 		}
@@ -57,14 +65,36 @@ record ObjectPayload(@Nullable Object value) implements Payload {
 		}
 	}
 
+	// as parsed from JSON text, so that it equals the tree of a received payload
 	@Override
 	public @Nullable Object toTree() {
-		return MAPPER.convertValue(this.value, Object.class);
+		return MAPPER.readValue(MAPPER.writeValueAsBytes(this.value), Object.class);
 	}
 
 	@Override
 	public List<Payload> elements() {
 		return (toTree() instanceof List<?> list) ? list.stream().map(ObjectPayload::of).toList() : List.of();
+	}
+
+	// the value itself need not be serializable
+	private Object writeReplace() {
+		return new ObjectPayload(toTree());
+	}
+
+	@Override
+	public boolean equals(@Nullable Object obj) {
+		return this == obj || (obj instanceof Payload other && Objects.equals(toTree(), other.toTree()));
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hashCode(toTree());
+	}
+
+	// without the value, which is the user's
+	@Override
+	public String toString() {
+		return "Payload[" + ((this.value != null) ? this.value.getClass().getSimpleName() : "null") + "]";
 	}
 
 }

@@ -16,37 +16,59 @@
 
 package io.runpod.client.job;
 
-import java.lang.reflect.Type;
+import java.io.Serializable;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
 
 /**
- * A JSON value that a worker sent: an output, a progress update or a stream chunk. It is
- * read only when somebody asks for it, as the type they ask for.
+ * JSON value sent by a worker: an output, a progress update or a stream chunk. It is
+ * parsed on demand, as the requested type. Serialized as plain Java objects.
  *
  * @since 0.1.0
  */
-public interface Payload {
+public interface Payload extends Serializable {
+
+	/**
+	 * Create a payload from a Java object, for example for a test.
+	 * @param value any object that Jackson can write, a payload, or {@code null}
+	 * @return the payload
+	 */
+	static Payload of(@Nullable Object value) {
+		return ObjectPayload.of(value);
+	}
 
 	/**
 	 * Read the value as a type, with the codecs of the application's {@code WebClient}.
 	 * @param <T> the type
 	 * @param type the type to read, for example a record, or {@code Payload.class} for
-	 * the value as it is
+	 * this payload itself
 	 * @return the value, {@code null} for a JSON {@code null}
-	 * @throws IllegalArgumentException if the value is not of that type
+	 * @throws IllegalArgumentException if the value is not readable as that type
 	 */
-	<T> @Nullable T as(Type type);
+	default <T> @Nullable T as(Class<T> type) {
+		return as(ParameterizedTypeReference.forType(type));
+	}
 
 	/**
-	 * The value as plain Java objects.
+	 * Read the value as a generic type, with the codecs of the application's
+	 * {@code WebClient}.
+	 * @param <T> the type
+	 * @param type the type to read
+	 * @return the value, {@code null} for a JSON {@code null}
+	 * @throws IllegalArgumentException if the value is not readable as that type
+	 */
+	<T> @Nullable T as(ParameterizedTypeReference<T> type);
+
+	/**
+	 * Return the value as plain Java objects.
 	 * @return a map, list, string, number, boolean or {@code null}
 	 */
 	@Nullable Object toTree();
 
 	/**
-	 * The elements of a JSON array, each still unread.
+	 * Return the elements of a JSON array, each parsed on demand.
 	 * @return the elements, empty if the value is not an array
 	 */
 	List<Payload> elements();

@@ -88,7 +88,7 @@ class RunPodJobTests {
 	void orThrowThrowsUnlessCompleted(JobStatus status) {
 		RunPodJob job = RunPodJob.builder("job-1", status).build();
 		assertThatExceptionOfType(RunPodJobException.class).isThrownBy(job::orThrow)
-			.satisfies((ex) -> assertThat(ex.job()).isSameAs(job));
+			.satisfies((ex) -> assertThat(ex.getJob()).isSameAs(job));
 		RunPodJob completed = completedJob().build();
 		assertThat(completed.orThrow()).isSameAs(completed);
 	}
@@ -143,7 +143,7 @@ class RunPodJobTests {
 			.withMessage("'id' must not be empty");
 	}
 
-	private static RunPodJobBuilder completedJob() {
+	private static RunPodJob.Builder completedJob() {
 		return RunPodJob.builder("job-1", JobStatus.COMPLETED);
 	}
 

@@ -40,6 +40,7 @@ import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.exception.RunPodException;
 import io.runpod.client.exception.RunPodJobNotFoundException;
+import io.runpod.client.exception.RunPodRateLimitException;
 import io.runpod.client.exception.RunPodRequestException;
 import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
 import io.runpod.client.exception.RunPodTimeoutException;
@@ -186,9 +187,17 @@ class FaultMatrixTests {
 			boolean notFound = faultCase.fault() == FaultType.HTTP_404;
 			assertThat(error).hasMessageEndingWith(error.getCause().getMessage())
 				.cause()
-				.isExactlyInstanceOf(notFound ? RunPodJobNotFoundException.class : RunPodRequestException.class)
-				.hasMessageContaining(notFound ? "knows no job" : faultCase.fault().expectedMessage());
+				.isExactlyInstanceOf(expectedCause(faultCase.fault()))
+				.hasMessageContaining(notFound ? "was not found on endpoint" : faultCase.fault().expectedMessage());
 		}
+	}
+
+	private static Class<? extends RunPodException> expectedCause(FaultType fault) {
+		return switch (fault) {
+			case HTTP_404 -> RunPodJobNotFoundException.class;
+			case HTTP_429 -> RunPodRateLimitException.class;
+			default -> RunPodRequestException.class;
+		};
 	}
 
 	private static Stream<FaultCase> parseTable(String table, int times, int maxAttempts) {

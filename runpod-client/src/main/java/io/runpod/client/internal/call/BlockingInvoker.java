@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -69,6 +70,13 @@ public final class BlockingInvoker {
 	}
 
 	/**
+	 * Make the context of a call available to a blocking caller.
+	 */
+	public static <T> Flux<T> captureCallContext(Flux<T> call, AtomicReference<@Nullable CallContext> holder) {
+		return call.contextWrite((context) -> context.put(CALL_CONTEXT_KEY, holder));
+	}
+
+	/**
 	 * Reject a blocking call on a thread that must not block.
 	 * @throws IllegalStateException if the current thread is one
 	 */
@@ -81,7 +89,9 @@ public final class BlockingInvoker {
 
 	static RunPodInterruptedException interruptedException(String endpoint, @Nullable CallContext callContext,
 			InterruptedException cause) {
-		return new RunPodInterruptedException(endpoint, (callContext != null) ? callContext.jobId() : null, cause);
+		return (callContext != null)
+				? ExceptionTranslator.interruptedException(endpoint, callContext.jobId(), callContext.attempts(), cause)
+				: ExceptionTranslator.interruptedException(endpoint, null, 0, cause);
 	}
 
 	/**

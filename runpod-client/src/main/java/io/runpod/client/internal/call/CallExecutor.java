@@ -16,16 +16,17 @@
 
 package io.runpod.client.internal.call;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
-import io.runpod.client.exception.RunPodClientClosedException;
 import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.internal.timer.ClientClock.Deadline;
 import io.runpod.client.job.RunPodJob;
@@ -117,6 +118,23 @@ public final class CallExecutor {
 	}
 
 	/**
+	 * Execute a call that awaits a job and reads its output.
+	 * @param operation the name of the operation
+	 * @param jobId the id of the job, or {@code null} if the call submits it
+	 * @param call the requests of the call
+	 * @param outputType the type of the output
+	 */
+	public <T> Mono<T> executeAndAwait(String operation, @Nullable String jobId,
+			Function<CallContext, Mono<RunPodJob>> call, ParameterizedTypeReference<T> outputType) {
+		return Mono.defer(() -> {
+			AtomicInteger attempts = new AtomicInteger();
+			return executeAndAwait(operation, jobId,
+					(callContext) -> call.apply(callContext).doOnNext((job) -> attempts.set(callContext.attempts())))
+				.map((job) -> ExceptionTranslator.outputOrThrow(job, outputType, attempts.get()));
+		});
+	}
+
+	/**
 	 * Execute a call that emits the updates of a job. Others may await the job, too: it
 	 * is not cancelled with the call.
 	 * @param operation the name of the operation
@@ -149,7 +167,7 @@ public final class CallExecutor {
 
 	private CallContext newCallContext(@Nullable String jobId, ContextView context, Observation observation) {
 		if (this.components.activeCalls().isClosed()) {
-			throw RunPodClientClosedException.rejectedCall(this.components.name());
+			throw ExceptionTranslator.rejectedCallException(this.components.name());
 		}
 		Deadline deadline = (this.sharedDeadline != null) ? this.sharedDeadline
 				: this.components.clock().deadlineAfter(this.settings.timeout());

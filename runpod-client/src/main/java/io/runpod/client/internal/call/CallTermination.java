@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
 
-import io.runpod.client.exception.RunPodClientClosedException;
+import io.runpod.client.exception.RunPodException;
 import io.runpod.client.exception.RunPodTimeoutException;
 import io.runpod.client.health.EndpointHealth;
+import io.runpod.client.internal.call.ExceptionMessages.TimedOutCall;
 import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.http.RunPodApi.Operation;
@@ -90,8 +91,8 @@ final class CallTermination {
 	}
 
 	private <T> Mono<T> onClose(CallContext callContext, boolean awaitsJob) {
-		Mono<T> error = Mono.error(() -> RunPodClientClosedException.terminatedCall(this.components.name(),
-				callContext.jobId(), callContext.isOutcomeUnknown(), callContext.attempts()));
+		Mono<T> error = Mono
+			.error(() -> ExceptionTranslator.terminatedCallException(this.components.name(), callContext));
 		String jobId = callContext.jobId();
 		if (jobId == null || !awaitsJob || !this.settings.cancelOnAbandon()) {
 			return error;
@@ -117,12 +118,14 @@ final class CallTermination {
 		RequestFailure failure = callContext.lastFailure();
 		RunPodJob cancelledJob = cancellation.get();
 		RunPodJob lastJob = (cancelledJob != null) ? cancelledJob : callContext.lastJob();
-		RunPodTimeoutException error = new RunPodTimeoutException(this.components.name(), callContext.jobId(),
-				new RunPodTimeoutException.WaitDetails(this.settings.timeout(), lastJob, callContext.timeInQueue(),
-						callContext.timeInProgress(),
-						cancelledJob != null && cancelledJob.status() == JobStatus.CANCELLED, diagnosis),
-				callContext.attempts(), (failure != null) ? ExceptionTranslator.translate(failure,
-						this.components.name(), this.components.id(), callContext) : null);
+		RunPodException cause = (failure != null)
+				? ExceptionTranslator.translate(failure, this.components.name(), this.components.id(), callContext)
+				: null;
+		TimedOutCall call = new TimedOutCall(this.settings.timeout(), lastJob, callContext.timeInQueue(),
+				callContext.timeInProgress(), cancelledJob != null && cancelledJob.status() == JobStatus.CANCELLED,
+				diagnosis);
+		RunPodTimeoutException error = ExceptionTranslator.timeoutException(this.components.name(), callContext, call,
+				cause);
 		if (cancelledJob != null) {
 			callContext.jobObserved(cancelledJob);
 		}

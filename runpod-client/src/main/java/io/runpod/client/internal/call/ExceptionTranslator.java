@@ -19,20 +19,32 @@ package io.runpod.client.internal.call;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.HttpStatusCode;
 
 import io.runpod.client.exception.RunPodAuthenticationException;
+import io.runpod.client.exception.RunPodClientClosedException;
+import io.runpod.client.exception.RunPodEndpointNotFoundException;
 import io.runpod.client.exception.RunPodException;
+import io.runpod.client.exception.RunPodException.Builder;
+import io.runpod.client.exception.RunPodInterruptedException;
+import io.runpod.client.exception.RunPodJobException;
 import io.runpod.client.exception.RunPodJobNotFoundException;
 import io.runpod.client.exception.RunPodOutputException;
+import io.runpod.client.exception.RunPodRateLimitException;
 import io.runpod.client.exception.RunPodRequestException;
 import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
+import io.runpod.client.exception.RunPodTimeoutException;
+import io.runpod.client.internal.call.ExceptionMessages.TimedOutCall;
 import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.http.RequestFailure.Details;
+import io.runpod.client.internal.http.RequestFailure.Kind;
 import io.runpod.client.internal.http.RunPodApi.Operation;
+import io.runpod.client.job.RunPodJob;
 
 /**
- * Translates the failure of a request that is not retried to an exception of the API.
+ * Translation of internal failures into the exceptions of the API.
  */
 public final class ExceptionTranslator {
 
@@ -44,14 +56,18 @@ public final class ExceptionTranslator {
 	}
 
 	/**
-	 * Translate the failure of a request.
-	 * @param failure the failure
-	 * @param endpoint the name of the endpoint
-	 * @param endpointId the id of the endpoint
-	 * @param callContext the context of the call
+	 * Translate a failure that is not retried any more.
 	 */
 	public static RunPodException translate(RequestFailure failure, String endpoint, String endpointId,
 			CallContext callContext) {
+		return builder(failure, endpoint, endpointId, callContext).endpoint(endpoint)
+			.attempts(Math.max(failure.attempts(), callContext.attempts()))
+			.cause(failure.getCause())
+			.build();
+	}
+
+	private static Builder<? extends RunPodException> builder(RequestFailure failure, String endpoint,
+			String endpointId, CallContext callContext) {
 		Details details = failure.details();
 		String jobId = callContext.jobId();
 		String description = details.operation() + " on endpoint '" + endpoint + "'"
@@ -59,47 +75,59 @@ public final class ExceptionTranslator {
 		String reason = " (" + details.message() + ")";
 		if ((details.operation().isSubmission() && failure.isOutcomeUnknown()) || callContext.isOutcomeUnknown()) {
 			boolean statusVerified = jobId != null && details.operation() != Operation.RETRY;
-			// a refusal concerns this attempt only: its status must not suggest to
-			// repeat a submission that may be paid for twice then
-			Integer status = failure.isOutcomeUnknown() ? details.status() : null;
-			String excerpt = failure.isOutcomeUnknown() ? details.excerpt() : null;
-			return new RunPodSubmissionOutcomeUnknownException(
-					"No usable answer to " + (statusVerified ? "retry, and then to " : "") + description + reason + ". "
-							+ advice(jobId, failure.attempts()),
-					endpoint, jobId, failure.attempts(), status, excerpt, failure.getCause());
+			Builder<RunPodSubmissionOutcomeUnknownException> builder = RunPodSubmissionOutcomeUnknownException
+				.builder("No usable answer to " + (statusVerified ? "retry, and then to " : "") + description + reason
+						+ ". " + advice(jobId, failure.attempts()))
+				.jobId(jobId);
+			// a certain rejection is of this attempt alone: repeating what its status
+			// allows
+			// would be paid twice
+			return failure.isOutcomeUnknown() ? withResponse(builder, details) : builder;
 		}
-		switch (failure.kind()) {
-			case UNAUTHORIZED:
-				return new RunPodAuthenticationException("RunPod refused the API key for " + description + reason
-						+ ". Check that the key is complete and active, and that it may use the endpoint " + endpointId,
-						endpoint, jobId, failure.attempts(), statusOrUnauthorized(details), details.excerpt());
-			case JOB_NOT_FOUND:
-				if (jobId != null) {
-					return new RunPodJobNotFoundException(endpoint, jobId,
-							Math.max(failure.attempts(), callContext.attempts()), callContext.lastJob());
-				}
-				break;
-			case ENDPOINT_NOT_FOUND:
-				return requestException(failure, endpoint, jobId,
-						"RunPod knows no endpoint with the id " + endpointId + " for this API key: " + description
-								+ " failed" + reason
-								+ ". Check the id; it is the part after /v2/ in the endpoint's URL");
-			case TOO_LARGE:
-				return new RunPodOutputException("The answer to " + description + " is larger than this client may read"
-						+ ". Raise the client's maxInMemorySize, or let the handler upload"
-						+ " large results and return a URL", endpoint, jobId, failure.getCause());
-			default:
-				break;
+		Kind kind = failure.kind();
+		if (kind == Kind.JOB_NOT_FOUND && jobId != null) {
+			return RunPodJobNotFoundException
+				.builder(ExceptionMessages.jobNotFound(endpoint, jobId, callContext.lastJob()))
+				.jobId(jobId)
+				.job(callContext.lastJob());
 		}
-		if (details.operation() == Operation.STREAM && failure.isOutcomeUnknown()) {
-			reason += ". Chunks may have got lost with that answer, and the output of the job does not repeat them: let"
-					+ " its handler return them too (return_aggregate_stream)";
-		}
-		return requestException(failure, endpoint, jobId, description + " failed"
-				+ ((failure.attempts() > 1) ? " after " + failure.attempts() + " attempts" : "") + reason);
+		Builder<? extends RunPodException> builder = switch (kind) {
+			case UNAUTHORIZED -> RunPodAuthenticationException.builder("RunPod rejected the API key for " + description
+					+ reason + ". Check that the key is complete and active, and that it may access the endpoint "
+					+ endpointId);
+			case ENDPOINT_NOT_FOUND -> RunPodEndpointNotFoundException
+				.builder("There is no endpoint with the id " + endpointId + " for this API key: " + description
+						+ " failed" + reason + ". Check the id; it is the part after /v2/ in the endpoint's URL");
+			case TOO_LARGE -> RunPodOutputException.builder("The answer to " + description
+					+ " is larger than this client may read. Raise the client's maxInMemorySize, or let the handler upload"
+					+ " large results and return a URL");
+			case THROTTLED -> RunPodRateLimitException.builder(failureMessage(failure, description, reason));
+			default -> RunPodRequestException.builder(failureMessage(failure, description, reason));
+		};
+		return withResponse(builder, details).jobId(jobId)
+			.retryable(failure.isRetryable() && !callContext.hasCreatedJob());
 	}
 
-	// the error of a call that timed out while the outcome of its submission is unknown
+	private static String failureMessage(RequestFailure failure, String description, String reason) {
+		boolean chunksLost = failure.details().operation() == Operation.STREAM && failure.isOutcomeUnknown();
+		return description + " failed" + ((failure.attempts() > 1) ? " after " + failure.attempts() + " attempts" : "")
+				+ reason
+				+ (chunksLost ? ". Chunks may have got lost with that answer, and the output of the job does not repeat"
+						+ " them: let its handler return them too (return_aggregate_stream)" : "");
+	}
+
+	private static <E extends RunPodException> Builder<E> withResponse(Builder<E> builder, Details details) {
+		Integer status = details.status();
+		if (status != null) {
+			builder.statusCode(HttpStatusCode.valueOf(status));
+		}
+		return builder.bodyExcerpt(details.excerpt());
+	}
+
+	/**
+	 * Create the exception for a call whose timeout elapsed while the outcome of its
+	 * submission is unknown.
+	 */
 	static RunPodSubmissionOutcomeUnknownException unansweredSubmissionException(String endpoint,
 			CallContext callContext, Duration timeout) {
 		String jobId = callContext.jobId();
@@ -107,33 +135,107 @@ public final class ExceptionTranslator {
 		RequestFailure failure = callContext.lastFailure();
 		String description = (jobId != null) ? "The retry of job " + jobId + " (endpoint '" + endpoint + "')"
 				: "A submission to endpoint '" + endpoint + "'";
-		String lastRefusal = (failure != null) ? ". The last refusal: " + failure.details().message() : "";
-		// no status: the refusal concerns an earlier attempt and must not suggest a
-		// repetition, which may be paid for twice
-		return new RunPodSubmissionOutcomeUnknownException(description + " was not answered within "
-				+ timeout.toMillis() + " ms. " + advice(jobId, attempts) + lastRefusal, endpoint, jobId, attempts, null,
-				null, null);
+		String lastFailure = (failure != null) ? ". The last failure: " + failure.details().message() : "";
+		// no status: it is of an earlier attempt, and repeating what it allows would be
+		// paid twice
+		return RunPodSubmissionOutcomeUnknownException
+			.builder(description + " was not answered within " + timeout.toMillis() + " ms. " + advice(jobId, attempts)
+					+ lastFailure)
+			.endpoint(endpoint)
+			.jobId(jobId)
+			.attempts(attempts)
+			.build();
 	}
 
 	private static String advice(@Nullable String jobId, int attempts) {
 		if (jobId != null) {
-			return "RunPod may have queued it again, and then it is paid for again: its status tells, and await brings the"
-					+ " result";
+			return "RunPod may have queued it again, and then it is paid for again: check its status, and await the result";
 		}
 		return "The job may exist and may be paid for"
 				+ ((attempts == 1) ? "; it was not submitted again" : ", in " + attempts + " attempts");
 	}
 
-	private static RunPodRequestException requestException(RequestFailure failure, String endpoint,
-			@Nullable String jobId, String message) {
-		Details details = failure.details();
-		return new RunPodRequestException(message, endpoint, jobId, failure.attempts(), details.status(),
-				details.excerpt(), failure.getCause());
+	/**
+	 * Create the exception for a call whose timeout elapsed.
+	 */
+	static RunPodTimeoutException timeoutException(String endpoint, CallContext callContext, TimedOutCall call,
+			@Nullable RunPodException cause) {
+		String jobId = callContext.jobId();
+		int attempts = callContext.attempts();
+		return RunPodTimeoutException.builder(ExceptionMessages.timeout(endpoint, jobId, call, attempts, cause))
+			.endpoint(endpoint)
+			.jobId(jobId)
+			.attempts(attempts)
+			.retryable(!call.isCancelled() && !callContext.hasCreatedJob())
+			.timeout(call.timeout())
+			.job(call.lastJob())
+			.timeInQueue(call.timeInQueue())
+			.timeInProgress(call.timeInProgress())
+			.diagnosis(call.diagnosis())
+			.cause(cause)
+			.build();
 	}
 
-	private static int statusOrUnauthorized(Details details) {
-		Integer status = details.status();
-		return (status != null) ? status : 401;
+	/**
+	 * Create the exception for a call on a closed client.
+	 */
+	public static RunPodClientClosedException rejectedCallException(String endpoint) {
+		return RunPodClientClosedException.builder(ExceptionMessages.rejectedCall(endpoint)).endpoint(endpoint).build();
+	}
+
+	/**
+	 * Create the exception for a call in flight when its client was closed.
+	 */
+	static RunPodClientClosedException terminatedCallException(String endpoint, CallContext callContext) {
+		String jobId = callContext.jobId();
+		return RunPodClientClosedException
+			.builder(ExceptionMessages.terminatedCall(endpoint, jobId, callContext.isOutcomeUnknown()))
+			.endpoint(endpoint)
+			.jobId(jobId)
+			.attempts(callContext.attempts())
+			.build();
+	}
+
+	/**
+	 * Create the exception for a blocking call whose thread was interrupted.
+	 */
+	public static RunPodInterruptedException interruptedException(String endpoint, @Nullable String jobId, int attempts,
+			InterruptedException cause) {
+		return RunPodInterruptedException.builder(ExceptionMessages.interrupted(endpoint, jobId))
+			.endpoint(endpoint)
+			.jobId(jobId)
+			.attempts(attempts)
+			.cause(cause)
+			.build();
+	}
+
+	/**
+	 * Return the output of a job that a call waited for.
+	 * @throws RunPodException if there is none, with the number of requests of the call
+	 */
+	public static <T> T outputOrThrow(RunPodJob job, ParameterizedTypeReference<T> type, int attempts) {
+		try {
+			return job.outputOrThrow(type);
+		}
+		catch (RunPodJobException ex) {
+			throw RunPodJobException.builder(job).attempts(attempts).build();
+		}
+		catch (RunPodOutputException ex) {
+			throw outputException(String.valueOf(ex.getMessage()), job.endpoint(), job.id(), attempts, ex.getCause());
+		}
+	}
+
+	/**
+	 * Create the exception for an output or a chunk that is missing or cannot be read.
+	 */
+	public static RunPodOutputException outputException(String message, String endpoint, @Nullable String jobId,
+			int attempts, @Nullable Throwable cause) {
+		return RunPodOutputException.builder(message)
+			.endpoint(endpoint)
+			.jobId(jobId)
+			.attempts(attempts)
+			.cause(cause)
+			.build();
 	}
 
 }

@@ -26,7 +26,7 @@ import io.micrometer.observation.Observation;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.EndpointOptions;
-import io.runpod.client.exception.RunPodRequestException;
+import io.runpod.client.exception.RunPodJobStateException;
 import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.http.RunPodApi.Operation;
@@ -144,10 +144,7 @@ public final class JobSubmitter {
 
 	private Mono<RunPodJob> retry(RunPodJob terminalJob, CallContext callContext, int attempt) {
 		if (terminalJob.status() != JobStatus.FAILED && terminalJob.status() != JobStatus.TIMED_OUT) {
-			return Mono.error(new RunPodRequestException(
-					"Job " + terminalJob.id() + " (endpoint '" + this.components.name() + "') is "
-							+ terminalJob.rawStatus() + ": only a job that FAILED or TIMED_OUT can be retried",
-					this.components.name(), terminalJob.id(), 0, null, null, null));
+			return Mono.error(RunPodJobStateException.builder(terminalJob).attempts(callContext.attempts()).build());
 		}
 		return this.components.requestExecutor()
 			.execute(Operation.RETRY, tracked(this.components.api().retry(terminalJob.id()), callContext))

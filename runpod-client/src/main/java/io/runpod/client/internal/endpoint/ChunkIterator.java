@@ -19,13 +19,16 @@ package io.runpod.client.internal.endpoint;
 import java.util.Iterator;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
-import io.runpod.client.exception.RunPodInterruptedException;
 import io.runpod.client.internal.call.BlockingInvoker;
+import io.runpod.client.internal.call.ExceptionTranslator;
+import io.runpod.client.internal.context.CallContext;
 
 /**
  * The chunks of a job as a {@link Stream} that blocks for each.
@@ -38,22 +41,26 @@ final class ChunkIterator<T> implements Iterator<T> {
 
 	private final String jobId;
 
+	private final AtomicReference<@Nullable CallContext> callContext = new AtomicReference<>();
+
 	private final Iterator<T> chunks;
 
-	private ChunkIterator(String endpoint, String jobId, Iterator<T> chunks) {
+	private final Stream<T> source;
+
+	private ChunkIterator(String endpoint, String jobId, Flux<T> flux) {
 		this.endpoint = endpoint;
 		this.jobId = jobId;
-		this.chunks = chunks;
+		// one at a time: a chunk received ahead of a reader that stops would be lost
+		this.source = BlockingInvoker.captureCallContext(flux, this.callContext).toStream(1);
+		this.chunks = this.source.iterator();
 	}
 
 	static <T> Stream<T> toStream(String endpoint, String jobId, Flux<T> flux) {
 		BlockingInvoker.rejectNonBlockingThread();
-		// one at a time: a chunk drained ahead of a reader that leaves would be lost
-		Stream<T> source = flux.toStream(1);
-		ChunkIterator<T> iterator = new ChunkIterator<>(endpoint, jobId, source.iterator());
+		ChunkIterator<T> iterator = new ChunkIterator<>(endpoint, jobId, flux);
 		return StreamSupport
 			.stream(Spliterators.spliteratorUnknownSize(iterator, Spliterator.ORDERED | Spliterator.NONNULL), false)
-			.onClose(source::close);
+			.onClose(iterator.source::close);
 	}
 
 	@Override
@@ -64,7 +71,9 @@ final class ChunkIterator<T> implements Iterator<T> {
 		catch (RuntimeException ex) {
 			if (ex.getCause() instanceof InterruptedException interrupt) {
 				Thread.currentThread().interrupt();
-				throw new RunPodInterruptedException(this.endpoint, this.jobId, interrupt);
+				CallContext callContext = this.callContext.get();
+				throw ExceptionTranslator.interruptedException(this.endpoint, this.jobId,
+						(callContext != null) ? callContext.attempts() : 0, interrupt);
 			}
 			throw ex;
 		}

@@ -27,11 +27,11 @@ import io.runpod.client.EndpointActivity;
 import io.runpod.client.EndpointOptions;
 import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunAllOptions;
-import io.runpod.client.exception.RunPodOutputException;
 import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.internal.call.CallExecutor;
 import io.runpod.client.internal.call.CallSettings;
 import io.runpod.client.internal.call.EndpointComponents;
+import io.runpod.client.internal.call.ExceptionTranslator;
 import io.runpod.client.internal.call.JobSubmitter;
 import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.internal.http.RunPodApi.Operation;
@@ -139,9 +139,11 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
 	@Override
 	public Mono<RunPodJob> runSync(JobRequest request) {
-		return this.callExecutor.executeAndAwait("runSync", null,
-				(callContext) -> this.jobSubmitter.runSync(request, callContext)
-					.flatMap((job) -> awaitTerminal(job, callContext)));
+		return this.callExecutor.executeAndAwait("runSync", null, (callContext) -> runSync(request, callContext));
+	}
+
+	private Mono<RunPodJob> runSync(JobRequest request, CallContext callContext) {
+		return this.jobSubmitter.runSync(request, callContext).flatMap((job) -> awaitTerminal(job, callContext));
 	}
 
 	private Mono<RunPodJob> awaitTerminal(RunPodJob job, CallContext callContext) {
@@ -159,7 +161,9 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
 	@Override
 	public <T> Mono<T> runSync(Object input, ParameterizedTypeReference<T> outputType) {
-		return runSync(JobRequest.of(input)).map((job) -> job.outputOrThrow(outputType));
+		JobRequest request = JobRequest.of(input);
+		return this.callExecutor.executeAndAwait("runSync", null, (callContext) -> runSync(request, callContext),
+				outputType);
 	}
 
 	@Override
@@ -209,7 +213,8 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
 	@Override
 	public <T> Mono<T> await(String jobId, ParameterizedTypeReference<T> outputType) {
-		return await(jobId).map((job) -> job.outputOrThrow(outputType));
+		return this.callExecutor.executeAndAwait("await", requireJobId(jobId),
+				(callContext) -> this.components.jobAwaiter().awaitTerminal(callContext), outputType);
 	}
 
 	@Override
@@ -228,10 +233,14 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	}
 
 	<T> Flux<T> stream(String operation, String jobId, Class<T> chunkType) {
-		return this.callExecutor.executeStream(operation, requireJobId(jobId),
-				(callContext) -> this.components.jobAwaiter()
-					.chunks(callContext)
-					.map((chunk) -> readChunk(chunk, chunkType, callContext)));
+		return this.callExecutor.executeStream(operation, requireJobId(jobId), (callContext) -> {
+			if (!operation.equals("stream")) {
+				callContext.markJobCreated();
+			}
+			return this.components.jobAwaiter()
+				.chunks(callContext)
+				.map((chunk) -> readChunk(chunk, chunkType, callContext));
+		});
 	}
 
 	private <T> T readChunk(Payload chunk, Class<T> type, CallContext callContext) {
@@ -241,12 +250,12 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 			value = chunk.as(type);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new RunPodOutputException(description + "cannot be read: " + ex.getMessage(), name(),
-					callContext.jobId(), ex);
+			throw ExceptionTranslator.outputException(description + "cannot be read: " + ex.getMessage(), name(),
+					callContext.jobId(), callContext.attempts(), ex);
 		}
 		if (value == null) {
-			throw new RunPodOutputException(description + "is null; a stream cannot carry that", name(),
-					callContext.jobId(), null);
+			throw ExceptionTranslator.outputException(description + "is null; a stream cannot carry that", name(),
+					callContext.jobId(), callContext.attempts(), null);
 		}
 		this.components.instrumentation().chunkRead(name());
 		return value;

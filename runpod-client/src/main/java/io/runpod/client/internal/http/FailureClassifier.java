@@ -96,7 +96,7 @@ final class FailureClassifier {
 		String excerpt = excerpt(response.body());
 		String detail = problemDetail(response.body());
 		Kind kind = kindOf(status, detail);
-		String message = "HTTP " + status + describeBody(response, (detail != null) ? detail : excerpt);
+		String message = "HTTP " + status + describeBody(response, (detail != null) ? excerpt(detail) : excerpt);
 		return new RequestFailure(kind, new Details(this.operation, "HTTP " + status + describe(kind), message, status,
 				excerpt, retryAfter(response.headers()), null), null);
 	}
@@ -191,6 +191,10 @@ final class FailureClassifier {
 			return null;
 		}
 		String text = new String(body, 0, Math.min(body.length, 4 * MAX_EXCERPT_LENGTH), StandardCharsets.UTF_8);
+		return excerpt(text);
+	}
+
+	private static String excerpt(String text) {
 		return text.substring(0, Math.min(text.length(), MAX_EXCERPT_LENGTH));
 	}
 

@@ -26,7 +26,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 import io.runpod.client.job.RunPodJob;
-import io.runpod.client.job.RunPodJobBuilder;
 
 /**
  * Reads the JSON of one job in a single pass. The output is not parsed, only its place is
@@ -116,7 +115,7 @@ public final class JobReader {
 		if (this.id == null || this.status == null) {
 			throw new MalformedResponseException("no job id or status", this.id);
 		}
-		RunPodJobBuilder job = RunPodJob.builder(this.id, this.status)
+		RunPodJob.Builder job = RunPodJob.builder(this.id, this.status)
 			.endpoint(this.endpoint)
 			.delayTime(toDuration(this.delayTime))
 			.executionTime(toDuration(this.executionTime))

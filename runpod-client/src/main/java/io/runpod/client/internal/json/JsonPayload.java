@@ -19,8 +19,10 @@ package io.runpod.client.internal.json;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -35,8 +37,9 @@ import io.runpod.client.job.Payload;
 public record JsonPayload(JsonSlice json, PayloadCodec codec) implements Payload {
 
 	@Override
-	@SuppressWarnings("unchecked") // the codec was asked for this type
-	public <T> @Nullable T as(Type type) {
+	@SuppressWarnings("unchecked") // the codec decodes this type
+	public <T> @Nullable T as(ParameterizedTypeReference<T> typeReference) {
+		Type type = typeReference.getType();
 		if (type == Payload.class) {
 			return (T) this;
 		}
@@ -64,6 +67,27 @@ public record JsonPayload(JsonSlice json, PayloadCodec codec) implements Payload
 			}
 		}
 		return elements;
+	}
+
+	// neither the body of the response nor the codec is serializable
+	private Object writeReplace() {
+		return Payload.of(toTree());
+	}
+
+	@Override
+	public boolean equals(@Nullable Object obj) {
+		return this == obj || (obj instanceof Payload other && Objects.equals(toTree(), other.toTree()));
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hashCode(toTree());
+	}
+
+	// without the value, which is the user's
+	@Override
+	public String toString() {
+		return "Payload[" + this.json.length() + " bytes]";
 	}
 
 }

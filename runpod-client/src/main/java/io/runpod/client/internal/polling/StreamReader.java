@@ -110,14 +110,13 @@ final class StreamReader {
 		Flux<Payload> items = Flux.fromIterable(response.chunks());
 		String error = response.error();
 		if (error != null) {
-			return items.concatWith(Mono.error(() -> streamFailure(response.job(), error)));
+			return items.concatWith(Mono.error(() -> jobException(response.job().mutate().error(error).build())));
 		}
 		return isLast(response) ? items.concatWith(completeOrFail(response.job())) : items;
 	}
 
-	private static RunPodJobException streamFailure(RunPodJob job, String error) {
-		return new RunPodJobException(
-				RunPodJob.builder(job.id(), job.rawStatus()).endpoint(job.endpoint()).error(error).build());
+	private RunPodJobException jobException(RunPodJob job) {
+		return RunPodJobException.builder(job).attempts(this.context.attempts()).build();
 	}
 
 	// only operation 'status' returns the error and the times of a job
@@ -126,8 +125,7 @@ final class StreamReader {
 			// everything was delivered: a failure of this request is not an error
 			return this.awaiter.fetchStatus(this.context).onErrorComplete(RequestFailure.class).then(Mono.empty());
 		}
-		return this.awaiter.awaitTerminal(this.context)
-			.flatMap((terminalJob) -> Mono.error(new RunPodJobException(terminalJob)));
+		return this.awaiter.awaitTerminal(this.context).flatMap((terminalJob) -> Mono.error(jobException(terminalJob)));
 	}
 
 	private Flux<Payload> recover(RequestFailure failure) {
@@ -147,7 +145,7 @@ final class StreamReader {
 		boolean complete = !all.isEmpty() && all.size() >= this.deliveredCount;
 		Flux<Payload> rest = complete ? Flux.fromIterable(all.subList(this.deliveredCount, all.size())) : Flux.empty();
 		if (!job.isSuccessful()) {
-			return rest.concatWith(Mono.error(() -> new RunPodJobException(job)));
+			return rest.concatWith(Mono.error(() -> jobException(job)));
 		}
 		return complete ? rest : Flux.error(failure);
 	}

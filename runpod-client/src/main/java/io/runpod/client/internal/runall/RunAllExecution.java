@@ -39,6 +39,7 @@ import io.runpod.client.RunAllOptions.Progress;
 import io.runpod.client.exception.RunPodClientClosedException;
 import io.runpod.client.internal.call.BlockingInvoker;
 import io.runpod.client.internal.call.EndpointComponents;
+import io.runpod.client.internal.call.ExceptionTranslator;
 import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.JobResult;
@@ -154,7 +155,7 @@ public final class RunAllExecution<I, T> {
 	}
 
 	RunPodClientClosedException closedException() {
-		return RunPodClientClosedException.rejectedCall(this.components.name());
+		return ExceptionTranslator.rejectedCallException(this.components.name());
 	}
 
 	boolean isClientClosed() {
@@ -169,7 +170,7 @@ public final class RunAllExecution<I, T> {
 			countTaken();
 			return Mono.defer(() -> this.jobCall.apply(toRequest(input), pendingInput))
 				.single()
-				.map((job) -> toResult(input, job))
+				.map((job) -> toResult(input, job, pendingInput))
 				.onErrorResume((ex) -> !Exceptions.isFatal(ex),
 						(ex) -> Mono.just(JobResult.failed(input, pendingInput.lastJob(),
 								BlockingInvoker.toRuntimeException(ex))))
@@ -183,14 +184,18 @@ public final class RunAllExecution<I, T> {
 		return JobRequest.of(input);
 	}
 
-	private JobResult<I, T> toResult(@Nullable I input, RunPodJob job) {
+	private JobResult<I, T> toResult(@Nullable I input, RunPodJob job, PendingInput<I, T> pendingInput) {
 		try {
-			T output = job.outputOrThrow(this.outputType);
+			T output = ExceptionTranslator.outputOrThrow(job, this.outputType, pendingInput.attempts());
 			return JobResult.of(Objects.requireNonNull(input), job, output);
 		}
 		catch (RuntimeException ex) {
 			return JobResult.failed(input, job, ex);
 		}
+	}
+
+	int attemptsInFlight() {
+		return this.pendingInputs.stream().mapToInt(PendingInput::attempts).sum();
 	}
 
 	private PendingInput<I, T> complete(PendingInput<I, T> pendingInput, JobResult<I, T> result) {
@@ -273,6 +278,11 @@ public final class RunAllExecution<I, T> {
 		@Nullable RunPodJob lastJob() {
 			CallContext callContext = this.callContext;
 			return (callContext != null) ? callContext.lastJob() : null;
+		}
+
+		int attempts() {
+			CallContext callContext = this.callContext;
+			return (callContext != null) ? callContext.attempts() : 0;
 		}
 
 		@Nullable String jobId() {

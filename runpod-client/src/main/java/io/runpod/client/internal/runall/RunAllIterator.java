@@ -31,8 +31,8 @@ import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
 
-import io.runpod.client.exception.RunPodInterruptedException;
 import io.runpod.client.internal.call.BlockingInvoker;
+import io.runpod.client.internal.call.ExceptionTranslator;
 import io.runpod.client.internal.runall.RunAllExecution.PendingInput;
 import io.runpod.client.job.JobResult;
 
@@ -152,9 +152,10 @@ public final class RunAllIterator<I, T> implements Iterator<JobResult<I, T>> {
 			return this.execution.deliver(item);
 		}
 		catch (InterruptedException ex) {
+			int attempts = this.execution.attemptsInFlight();
 			close();
 			Thread.currentThread().interrupt();
-			throw new RunPodInterruptedException(this.execution.endpoint(), null, ex);
+			throw ExceptionTranslator.interruptedException(this.execution.endpoint(), null, attempts, ex);
 		}
 		catch (ExecutionException ex) {
 			close();

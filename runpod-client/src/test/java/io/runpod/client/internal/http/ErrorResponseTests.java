@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpStatus;
 
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.exception.RunPodAuthenticationException;
@@ -55,7 +56,7 @@ class ErrorResponseTests {
 		this.runpod.stub(STATUS).respondsWith(StubResponse.sample("edge-502.html"));
 		assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(this::status)
 			.withMessage(PREFIX + "HTTP 502 (text/html): " + page.substring(0, 500) + ")")
-			.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(502))
+			.satisfies((ex) -> assertThat(ex.getStatusCode()).isEqualTo(HttpStatus.BAD_GATEWAY))
 			.satisfies((ex) -> assertThat(ex.getBodyExcerpt()).isEqualTo(page.substring(0, 500)))
 			.satisfies((ex) -> assertThat(ex.getJobId()).isEqualTo(RecordedRunPod.JOB_ID))
 			.satisfies((ex) -> assertThat(ex.getAttempts()).isEqualTo(1));
@@ -67,7 +68,7 @@ class ErrorResponseTests {
 		this.runpod.stub(STATUS).respondsWith(StubResponse.json(body));
 		assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(this::status)
 			.withMessage(PREFIX + "HTTP 200, malformed response (" + reason + ")" + excerpt + ")")
-			.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(200))
+			.satisfies((ex) -> assertThat(ex.getStatusCode()).isEqualTo(HttpStatus.OK))
 			.satisfies((ex) -> assertThat(ex.getBodyExcerpt()).isEqualTo(body.isEmpty() ? null : body));
 	}
 
@@ -106,7 +107,7 @@ class ErrorResponseTests {
 		assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(() -> this.runpod.endpoint().run("x"))
 			.isExactlyInstanceOf(RunPodRequestException.class)
 			.withMessage("run on endpoint 'sdxl' failed (HTTP 400: bad request: body: exceeded max body size of 10MiB)")
-			.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(400));
+			.satisfies((ex) -> assertThat(ex.getStatusCode()).isEqualTo(HttpStatus.BAD_REQUEST));
 	}
 
 	@Test
@@ -130,11 +131,11 @@ class ErrorResponseTests {
 		this.runpod.stub("GET /health").respondsWith(StubResponse.sample(problem));
 		RunPodEndpoint endpoint = this.runpod.endpoint();
 		assertThatExceptionOfType(RunPodAuthenticationException.class).isThrownBy(endpoint::health)
-			.withMessage("RunPod refused the API key for health on endpoint 'sdxl' (HTTP 401: "
+			.withMessage("RunPod rejected the API key for health on endpoint 'sdxl' (HTTP 401: "
 					+ (problem.contains("invalid") ? "invalid api key" : "no token provided")
-					+ "). Check that the key is complete and active, and that it may use the endpoint "
+					+ "). Check that the key is complete and active, and that it may access the endpoint "
 					+ this.runpod.endpointId())
-			.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(401))
+			.satisfies((ex) -> assertThat(ex.getStatusCode()).isEqualTo(HttpStatus.UNAUTHORIZED))
 			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("test-key"));
 		assertThat(this.runpod.requestCount("GET /health")).isEqualTo(1);
 	}
@@ -143,8 +144,7 @@ class ErrorResponseTests {
 	void unknownEndpointErrorExplainsWhereToFindId() {
 		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("problem-404-endpoint"));
 		assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(() -> this.runpod.endpoint().run("x"))
-			.withMessage("RunPod knows no endpoint with the id " + this.runpod.endpointId()
-					+ " for this API key: run on"
+			.withMessage("There is no endpoint with the id " + this.runpod.endpointId() + " for this API key: run on"
 					+ " endpoint 'sdxl' failed (HTTP 404: endpoint not found). Check the id; it is the part after /v2/ in"
 					+ " the endpoint's URL");
 	}

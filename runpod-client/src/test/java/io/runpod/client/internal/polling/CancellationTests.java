@@ -99,7 +99,7 @@ class CancellationTests {
 			caller.interrupt();
 			assertThatExceptionOfType(RunPodInterruptedException.class).isThrownBy(caller::rethrowFailure)
 				.withMessage("Interrupted while waiting for endpoint 'sdxl', job " + RecordedRunPod.SYNC_JOB_ID
-						+ "; it goes on at RunPod, await its id to go on waiting")
+						+ "; it continues at RunPod, await its id to resume waiting")
 				.satisfies((ex) -> assertThat(ex.getJobId()).isEqualTo(RecordedRunPod.SYNC_JOB_ID));
 			assertThat(caller.interruptFlag).isTrue();
 			RecordedRunPod.join(server.disconnected());

@@ -111,8 +111,8 @@ class DeadlineTests {
 			.withCauseExactlyInstanceOf(RunPodTimeoutException.class)
 			.havingCause()
 			.withMessageMatching("No result after 40000 ms: job " + RecordedRunPod.JOB_ID + " \\(endpoint 'sdxl'\\) is"
-					+ " IN_PROGRESS after 61372 ms in the queue and \\d{5} ms in progress\\. It goes on at RunPod; await"
-					+ " its id to go on waiting");
+					+ " IN_PROGRESS after 61372 ms in the queue and \\d{5} ms in progress\\. It continues at RunPod; await"
+					+ " its id to resume waiting");
 	}
 
 	@Test
@@ -145,11 +145,11 @@ class DeadlineTests {
 			.toFuture());
 		assertThat(error)
 			.hasMessage("No result after 4000 ms: job " + RecordedRunPod.JOB_ID
-					+ " (endpoint 'sdxl') has not been seen yet;" + " await its id to go on waiting. The last of "
+					+ " (endpoint 'sdxl') has not been seen yet;" + " await its id to resume waiting. The last of "
 					+ error.getAttempts() + " requests: await on endpoint 'sdxl', job " + RecordedRunPod.JOB_ID
 					+ ", failed (HTTP 503)")
 			.hasCauseExactlyInstanceOf(RunPodRequestException.class);
-		assertThat(error.lastJob()).isNull();
+		assertThat(error.getLastJob()).isNull();
 		// the last one may have been broken off before it arrived
 		assertThat(error.getAttempts()).isBetween(this.runpod.requestCount(AWAIT), this.runpod.requestCount(AWAIT) + 1);
 	}
@@ -162,10 +162,10 @@ class DeadlineTests {
 		RecordedRunPod.join(endpoint.health().toFuture());
 		RunPodTimeoutException error = awaitTimeout(endpoint.await(RecordedRunPod.JOB_ID).toFuture());
 		assertThat(error)
-			.hasMessageEndingWith(" await its id to go on waiting. The endpoint: no capacity: RunPod has no"
+			.hasMessageEndingWith(" await its id to resume waiting. The endpoint: no capacity: RunPod has no"
 					+ " free GPU of the chosen types; allow more GPU types or regions");
-		assertThat(error.lastJob().status()).isEqualTo(JobStatus.IN_QUEUE);
-		assertThat(error.diagnosis()).startsWith("no capacity");
+		assertThat(error.getLastJob().status()).isEqualTo(JobStatus.IN_QUEUE);
+		assertThat(error.getDiagnosis()).startsWith("no capacity");
 	}
 
 	@Test
@@ -178,7 +178,7 @@ class DeadlineTests {
 			.limit(20)
 			.toList();
 		assertThat(results)
-			.allSatisfy((result) -> assertThat(awaitTimeout(result).diagnosis()).startsWith("no capacity"));
+			.allSatisfy((result) -> assertThat(awaitTimeout(result).getDiagnosis()).startsWith("no capacity"));
 		assertThat(this.runpod.requestCount("GET /health")).isEqualTo(1);
 	}
 
@@ -206,7 +206,7 @@ class DeadlineTests {
 		});
 		assertThat(result).isNotDone();
 		this.time.advanceBy(Duration.ofSeconds(2));
-		assertThat(awaitTimeout(result).diagnosis()).isNull();
+		assertThat(awaitTimeout(result).getDiagnosis()).isNull();
 	}
 
 	@Test
@@ -217,8 +217,8 @@ class DeadlineTests {
 		RunPodTimeoutException error = awaitTimeout(endpoint(Duration.ofSeconds(10)).withTimeout(Duration.ofSeconds(60))
 			.await(RecordedRunPod.JOB_ID)
 			.toFuture());
-		assertThat(error.inQueue()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(25));
-		assertThat(error.inProgress()).isBetween(Duration.ofSeconds(35), Duration.ofSeconds(43));
+		assertThat(error.getTimeInQueue()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(25));
+		assertThat(error.getTimeInProgress()).isBetween(Duration.ofSeconds(35), Duration.ofSeconds(43));
 	}
 
 	@Test
@@ -240,7 +240,7 @@ class DeadlineTests {
 		assertThatExceptionOfType(RunPodTimeoutException.class).isThrownBy(() -> view.await(RecordedRunPod.JOB_ID))
 			.withMessageContaining("(endpoint 'sdxl') was cancelled after ")
 			.satisfies((ex) -> assertThat(ex.getJobId()).isEqualTo(RecordedRunPod.JOB_ID))
-			.satisfies((ex) -> assertThat(ex.lastJob().status()).isEqualTo(JobStatus.CANCELLED));
+			.satisfies((ex) -> assertThat(ex.getLastJob().status()).isEqualTo(JobStatus.CANCELLED));
 		assertThat(this.runpod.requestCount(CANCEL)).isEqualTo(1);
 	}
 

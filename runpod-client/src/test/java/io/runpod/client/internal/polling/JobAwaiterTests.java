@@ -176,7 +176,7 @@ class JobAwaiterTests {
 		assertThatExceptionOfType(RunPodJobNotFoundException.class)
 			.isThrownBy(() -> endpoint.await(RecordedRunPod.JOB_ID))
 			.withMessageContaining("; it was IN_PROGRESS when last seen. ")
-			.satisfies((ex) -> assertThat(ex.lastJob()).isNotNull());
+			.satisfies((ex) -> assertThat(ex.getLastJob()).isNotNull());
 	}
 
 	@Test
@@ -224,7 +224,7 @@ class JobAwaiterTests {
 		assertThatExceptionOfType(RunPodJobException.class).isThrownBy(() -> endpoint.runSync("x", String.class))
 			.withMessageEndingWith(
 					"(endpoint 'sdxl') is FAILED: AttributeError: 'Results' object has no attribute 'tojson'")
-			.satisfies((ex) -> assertThat(ex.job().workerId()).isEqualTo("jtf4e3047pxuhr"));
+			.satisfies((ex) -> assertThat(ex.getJob().workerId()).isEqualTo("jtf4e3047pxuhr"));
 		assertThatExceptionOfType(RunPodJobException.class)
 			.isThrownBy(() -> endpoint.await(RecordedRunPod.JOB_ID, String.class))
 			.withMessageEndingWith("(endpoint 'sdxl') is CANCELLED");

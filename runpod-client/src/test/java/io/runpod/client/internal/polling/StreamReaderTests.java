@@ -94,7 +94,7 @@ class StreamReaderTests {
 		this.runpod.stub(STREAM).respondsWith(StubResponse.json("{\"status\":\"CANCELLED\",\"stream\":[]}"));
 		this.runpod.stub(AWAIT).respondsWith(StubResponse.sample("status-cancelled-running"));
 		assertThatExceptionOfType(RunPodJobException.class).isThrownBy(this::words)
-			.satisfies((ex) -> assertThat(ex.job().status()).isEqualTo(JobStatus.CANCELLED));
+			.satisfies((ex) -> assertThat(ex.getJob().status()).isEqualTo(JobStatus.CANCELLED));
 	}
 
 	@Test

@@ -59,7 +59,7 @@ class SubmissionGracePeriodTests {
 		Throwable error = error(operation, Duration.ofSeconds(60));
 		assertThat(error).isInstanceOf(RunPodJobNotFoundException.class)
 			.hasMessageStartingWith(
-					"RunPod knows no job " + RecordedRunPod.JOB_ID + " on endpoint 'sdxl'. Results are kept");
+					"Job " + RecordedRunPod.JOB_ID + " was not found on endpoint 'sdxl'. Results are kept");
 		assertThat(((RunPodJobNotFoundException) error).getAttempts())
 			.isEqualTo(this.runpod.requestCount(operation.path));
 		assertThat(this.runpod.requestCount(operation.path)).isBetween(28, 31);
@@ -73,9 +73,9 @@ class SubmissionGracePeriodTests {
 		assertThat(error).isInstanceOf(RunPodTimeoutException.class)
 			.hasCauseExactlyInstanceOf(RunPodJobNotFoundException.class)
 			.hasMessageStartingWith("No result after 10000 ms: job " + RecordedRunPod.JOB_ID
-					+ " (endpoint 'sdxl') was not found so far. It was submitted a moment ago, and RunPod may not know"
-					+ " it yet; await its id to go on waiting. The last of ")
-			.hasMessageContaining(" requests: RunPod knows no job " + RecordedRunPod.JOB_ID);
+					+ " (endpoint 'sdxl') was not found so far. It was submitted a moment ago, and RunPod may not return"
+					+ " it yet; await its id to resume waiting. The last of ")
+			.hasMessageContaining(" requests: Job " + RecordedRunPod.JOB_ID + " was not found on");
 		assertThat(((RunPodTimeoutException) error).getAttempts()).isBetween(this.runpod.requestCount(operation.path),
 				this.runpod.requestCount(operation.path) + 1);
 	}

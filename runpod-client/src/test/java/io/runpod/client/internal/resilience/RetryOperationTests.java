@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.exception.RunPodJobNotFoundException;
-import io.runpod.client.exception.RunPodRequestException;
+import io.runpod.client.exception.RunPodJobStateException;
 import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
 import io.runpod.client.job.JobStatus;
 import io.runpod.client.testsupport.RecordedRunPod;
@@ -61,7 +61,8 @@ class RetryOperationTests {
 	void jobInAnyOtherStateIsNotRetried(String status) {
 		this.runpod.stub(STATUS).respondsWith(StubResponse.sample(status));
 		RunPodEndpoint endpoint = this.runpod.endpoint();
-		assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(() -> endpoint.retry(RecordedRunPod.JOB_ID))
+		assertThatExceptionOfType(RunPodJobStateException.class).isThrownBy(() -> endpoint.retry(RecordedRunPod.JOB_ID))
+			.satisfies((ex) -> assertThat(ex.getAttempts()).isEqualTo(1))
 			.withMessageMatching("Job " + RecordedRunPod.JOB_ID
 					+ " \\(endpoint 'sdxl'\\) is [A-Z_]+: only a job that FAILED" + " or TIMED_OUT can be retried");
 		assertThat(this.runpod.requestCount(RETRY)).isZero();
@@ -71,7 +72,8 @@ class RetryOperationTests {
 	void cancelledJobIsNotRetried() {
 		this.runpod.stub("GET /status/a").respondsWith(StubResponse.sample("status-cancelled-running"));
 		RunPodEndpoint endpoint = this.runpod.endpoint();
-		assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(() -> endpoint.retry("a"))
+		assertThatExceptionOfType(RunPodJobStateException.class).isThrownBy(() -> endpoint.retry("a"))
+			.satisfies((ex) -> assertThat(ex.getJob().status()).isEqualTo(JobStatus.CANCELLED))
 			.withMessageContaining(" is CANCELLED: only a job that FAILED or TIMED_OUT can be retried");
 	}
 

@@ -29,9 +29,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.http.HttpStatus;
 
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.event.RunPodListener;
+import io.runpod.client.exception.RunPodRateLimitException;
 import io.runpod.client.exception.RunPodRequestException;
 import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
 import io.runpod.client.exception.RunPodTimeoutException;
@@ -134,7 +136,7 @@ class SubmissionRetryTests {
 		RunPodEndpoint endpoint = this.runpod.endpoint();
 		assertThatExceptionOfType(RunPodSubmissionOutcomeUnknownException.class).isThrownBy(() -> endpoint.run("x"))
 			.withMessage("No usable answer to run on endpoint 'sdxl' (HTTP 500: out of luck). " + MAY_EXIST)
-			.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(500));
+			.satisfies((ex) -> assertThat(ex.getStatusCode()).isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR));
 	}
 
 	// Reactor Netty repeats a request by itself on a stale connection
@@ -163,8 +165,7 @@ class SubmissionRetryTests {
 	void runIsRetriedUpToMaxAttempts() {
 		this.runpod.stub("POST /run").respondsWith(StubResponse.status(429));
 		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.maxAttempts(3));
-		assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(() -> endpoint.run("x"))
-			.isExactlyInstanceOf(RunPodRequestException.class)
+		assertThatExceptionOfType(RunPodRateLimitException.class).isThrownBy(() -> endpoint.run("x"))
 			.withMessage("run on endpoint 'sdxl' failed after 3 attempts (HTTP 429)")
 			.satisfies((ex) -> assertThat(ex.getAttempts()).isEqualTo(3));
 		assertThat(this.runpod.requestCount("POST /run")).isEqualTo(3);
@@ -230,7 +231,7 @@ class SubmissionRetryTests {
 			.respondingWith(RawHttpServer.truncated("{\"delayTime\":1,\"id\":\"sync-d050a"))) {
 			assertThatExceptionOfType(RunPodSubmissionOutcomeUnknownException.class)
 				.isThrownBy(() -> endpoint(server).runSync("x"))
-				.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(200))
+				.satisfies((ex) -> assertThat(ex.getStatusCode()).isEqualTo(HttpStatus.OK))
 				.satisfies((ex) -> assertThat(ex.getBodyExcerpt()).isEqualTo("{\"delayTime\":1,\"id\":\"sync-d050a"));
 			assertThat(server.requests()).hasSize(1);
 		}
@@ -266,8 +267,8 @@ class SubmissionRetryTests {
 			.isThrownBy(() -> endpoint.retry(RecordedRunPod.JOB_ID))
 			.withMessage("The retry of job " + RecordedRunPod.JOB_ID
 					+ " (endpoint 'sdxl') was not answered within 500 ms."
-					+ " RunPod may have queued it again, and then it is paid for again: its status tells, and await"
-					+ " brings the result")
+					+ " RunPod may have queued it again, and then it is paid for again: check its status, and await"
+					+ " the result")
 			.satisfies((ex) -> assertThat(ex.getJobId()).isEqualTo(RecordedRunPod.JOB_ID));
 	}
 

@@ -27,7 +27,7 @@ import reactor.core.publisher.Mono;
 import io.runpod.client.EndpointOptionsBuilder;
 import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunPodEndpoint;
-import io.runpod.client.exception.RunPodRequestException;
+import io.runpod.client.exception.RunPodRateLimitException;
 import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
 import io.runpod.client.exception.RunPodTimeoutException;
 import io.runpod.client.job.JobStatus;
@@ -48,8 +48,8 @@ class TimeoutCauseTests {
 
 	private static final String RETRY = "POST /retry/" + RecordedRunPod.JOB_ID;
 
-	private static final String MAY_BE_QUEUED_AGAIN = "RunPod may have queued it again, and then it is paid for again: its"
-			+ " status tells, and await brings the result";
+	private static final String MAY_BE_QUEUED_AGAIN = "RunPod may have queued it again, and then it is paid for again:"
+			+ " check its status, and await the result";
 
 	@RegisterExtension
 	final RecordedRunPod runpod = new RecordedRunPod();
@@ -62,7 +62,7 @@ class TimeoutCauseTests {
 		assertThat(expectTimeout(start(endpoint().purgeQueue())))
 			.hasMessage("No result after 5000 ms from endpoint 'sdxl'. The last of 2 requests: purgeQueue on endpoint"
 					+ " 'sdxl' failed (HTTP 429)")
-			.hasCauseExactlyInstanceOf(RunPodRequestException.class);
+			.hasCauseExactlyInstanceOf(RunPodRateLimitException.class);
 	}
 
 	@Test
@@ -71,8 +71,8 @@ class TimeoutCauseTests {
 		ReactiveRunPodEndpoint endpoint = endpoint();
 		RecordedRunPod.join(start(endpoint.purgeQueue().then(endpoint.purgeQueue())));
 		assertThat(expectTimeout(start(endpoint.purgeQueue())))
-			.hasMessage("No result after 5000 ms: nothing was sent to endpoint 'sdxl' in that time. Requests wait while"
-					+ " the limits leave no room for them");
+			.hasMessage("No result after 5000 ms: nothing was sent to endpoint 'sdxl' in that time. Requests wait for"
+					+ " a permit of the endpoint's rate limits");
 		assertThat(this.runpod.requestCount("POST /purge-queue")).isEqualTo(2);
 	}
 
@@ -107,10 +107,10 @@ class TimeoutCauseTests {
 				start(endpoint((options) -> options.repeatUnknownSubmissions(true)).run("x")));
 		assertThat(error)
 			.hasMessage("A submission to endpoint 'sdxl' was not answered within 5000 ms. The job may exist"
-					+ " and may be paid for, in 2 attempts. The last refusal: HTTP 429");
+					+ " and may be paid for, in 2 attempts. The last failure: HTTP 429");
 		assertThat(error.getAttempts()).isEqualTo(2);
 		// who submits again what was refused with a 429 would pay twice
-		assertThat(error.getStatus()).isNull();
+		assertThat(error.getStatusCode()).isNull();
 	}
 
 	// in real time: the other one stands still while a request is in flight
@@ -120,8 +120,8 @@ class TimeoutCauseTests {
 			.respondsWith(StubResponse.status(429), StubResponse.sample("run-in-queue").neverSent());
 		RunPodEndpoint endpoint = endpointWithShortTimeout();
 		assertThatExceptionOfType(RunPodSubmissionOutcomeUnknownException.class).isThrownBy(() -> endpoint.run("x"))
-			.withMessageEndingWith("The last refusal: HTTP 429")
-			.satisfies((error) -> assertThat(error.getStatus()).isNull());
+			.withMessageEndingWith("The last failure: HTTP 429")
+			.satisfies((error) -> assertThat(error.getStatusCode()).isNull());
 	}
 
 	@Test
@@ -132,7 +132,7 @@ class TimeoutCauseTests {
 			.respondsWith(StubResponse.sample("runsync-not-finished").neverSent());
 		RunPodEndpoint endpoint = endpointWithShortTimeout();
 		assertThatExceptionOfType(RunPodTimeoutException.class).isThrownBy(() -> endpoint.runSync("x"))
-			.withMessageContaining("await its id to go on")
+			.withMessageContaining("await its id to resume")
 			.withMessageNotContaining("429")
 			.withNoCause();
 	}
@@ -149,7 +149,7 @@ class TimeoutCauseTests {
 				start(endpoint((options) -> options.repeatUnknownSubmissions(true)).run("x")));
 		assertThat(error)
 			.hasMessageStartingWith("No usable answer to run on endpoint 'sdxl' (HTTP 401). The job may exist");
-		assertThat(error.getStatus()).isNull();
+		assertThat(error.getStatusCode()).isNull();
 	}
 
 	@Test
@@ -167,7 +167,7 @@ class TimeoutCauseTests {
 		this.runpod.stub(STATUS).respondsWith(StubResponse.sample("status-failed-plain-error"));
 		this.runpod.stub(RETRY).respondsWith(StubResponse.status(429).withHeader("Retry-After", "10"));
 		RunPodTimeoutException error = expectTimeout(start(endpoint().retry(RecordedRunPod.JOB_ID)));
-		assertThat(error.lastJob().status()).isEqualTo(JobStatus.FAILED);
+		assertThat(error.getLastJob().status()).isEqualTo(JobStatus.FAILED);
 		assertThat(error).hasMessageContaining(" is FAILED after ")
 			.hasMessageEndingWith("retry on endpoint 'sdxl', job " + RecordedRunPod.JOB_ID + ", failed (HTTP 429)")
 			.hasMessageNotContaining("goes on");
@@ -181,7 +181,7 @@ class TimeoutCauseTests {
 				start(endpoint().retry(RecordedRunPod.JOB_ID)));
 		assertThat(error).hasMessage(
 				"The retry of job " + RecordedRunPod.JOB_ID + " (endpoint 'sdxl') was not answered within 5000 ms. "
-						+ MAY_BE_QUEUED_AGAIN + ". The last refusal: HTTP 500");
+						+ MAY_BE_QUEUED_AGAIN + ". The last failure: HTTP 500");
 		assertThat(error.getJobId()).isEqualTo(RecordedRunPod.JOB_ID);
 		// with growing pauses
 		assertThat(this.runpod.requestCount(RETRY)).isBetween(3, 30);
@@ -195,7 +195,7 @@ class TimeoutCauseTests {
 		this.runpod.stub(RETRY).respondsWith(StubResponse.connectionReset());
 		assertThat(expectOutcomeUnknown(start(endpoint().retry(RecordedRunPod.JOB_ID))))
 			.hasMessageContaining(MAY_BE_QUEUED_AGAIN)
-			.hasMessageEndingWith("The last refusal: HTTP 429");
+			.hasMessageEndingWith("The last failure: HTTP 429");
 	}
 
 	@Test

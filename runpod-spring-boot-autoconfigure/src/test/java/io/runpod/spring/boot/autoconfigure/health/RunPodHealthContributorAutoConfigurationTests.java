@@ -124,7 +124,7 @@ class RunPodHealthContributorAutoConfigurationTests {
 			assertThat(health.getDetails()).containsOnlyKeys("id", "condition", "reason")
 				.containsEntry("condition", "unauthorized");
 			assertThat(health.getDetails().get("reason")).asString()
-				.startsWith("RunPod refused the API key for health on endpoint 'sdxl'");
+				.startsWith("RunPod rejected the API key for health on endpoint 'sdxl'");
 			assertThat(output).doesNotContain("\tat ");
 		});
 	}
@@ -136,7 +136,7 @@ class RunPodHealthContributorAutoConfigurationTests {
 		sdxlHealth((health) -> {
 			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 			assertThat(health.getDetails().get("reason")).asString()
-				.startsWith("RunPod knows no endpoint with the id abc123");
+				.startsWith("There is no endpoint with the id abc123");
 		});
 	}
 
