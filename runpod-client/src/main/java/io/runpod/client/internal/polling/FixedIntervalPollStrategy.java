@@ -22,8 +22,6 @@ import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
-import io.runpod.client.job.RunPodJob;
-
 /**
  * Polls every job once per poll interval, the longest overdue first. Beyond the rate
  * limits that is round robin: with <em>n</em> running jobs the end of one is detected
@@ -65,21 +63,6 @@ final class FixedIntervalPollStrategy implements PollStrategy {
 	@Override
 	public long nextActionAt(long now) {
 		return this.jobs.isEmpty() ? Long.MAX_VALUE : this.jobs.first().notBefore;
-	}
-
-	@Override
-	public void pollStarted(PendingJob job, long now) {
-		remove(job);
-	}
-
-	@Override
-	public void pollCompleted(PendingJob job) {
-		// nothing is known of jobs with a poll in flight
-	}
-
-	@Override
-	public void recordResponse(PollRequest poll, RunPodJob response, long now) {
-		poll.job().recordStatus(response, now);
 	}
 
 }

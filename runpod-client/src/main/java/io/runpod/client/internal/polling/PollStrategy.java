@@ -63,16 +63,22 @@ interface PollStrategy {
 	/**
 	 * Remove a job because a poll of it starts.
 	 */
-	void pollStarted(PendingJob job, long now);
+	default void pollStarted(PendingJob job, long now) {
+		remove(job);
+	}
 
 	/**
-	 * Record that a poll of a job has ended, in whatever way.
+	 * Record that a poll of a job has ended. Called before {@link #recordResponse} if it
+	 * was successful.
 	 */
-	void pollCompleted(PendingJob job);
+	default void pollCompleted(PendingJob job) {
+	}
 
 	/**
 	 * Record the response to a poll in the job. Called before it is enqueued again.
 	 */
-	void recordResponse(PollRequest poll, RunPodJob response, long now);
+	default void recordResponse(PollRequest poll, RunPodJob response, long now) {
+		poll.job().recordStatus(response, now);
+	}
 
 }
