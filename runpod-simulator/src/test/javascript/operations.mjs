@@ -1,4 +1,4 @@
-// Every operation of RunPod's JavaScript SDK against a simulator: node operations.mjs BASE_URL API_KEY
+// Runs every operation of RunPod's JavaScript SDK against a simulator: node operations.mjs BASE_URL API_KEY
 import assert from 'node:assert/strict';
 import runpodSdk from 'runpod-sdk';
 
@@ -58,7 +58,7 @@ const operations = {
     assert.equal((await echo.status(id, 30000)).completed, true);
   },
   async purgeQueue() {
-    // No worker serves this one yet.
+    // No worker serves this endpoint.
     const queued = sdk.endpoint('real');
     const { id } = await queued.run({ input }, 30000);
     assert.equal((await queued.status(id, 30000)).status, 'IN_QUEUE');

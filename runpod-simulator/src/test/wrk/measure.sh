@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# How fast is the simulator? Needs wrk, curl and the runnable jar:
+# Measures the simulator with wrk. Requires wrk, curl and the runnable jar:
 #   mvn -pl runpod-simulator -am package -DskipTests
 #   runpod-simulator/src/test/wrk/measure.sh [runsync|queue|polls]...
-# wrk shares the machine with the simulator, so the CPU time that the simulator itself takes is printed too.
+# wrk shares the machine with the simulator, so that the CPU time of the simulator is printed as well.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 jar=$(ls "$here"/../../../target/runpod-simulator-*-exec.jar)

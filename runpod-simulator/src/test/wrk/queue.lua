@@ -1,4 +1,4 @@
--- Jobs of 1 KB that nobody takes; stops after as many as the argument says.
+-- Submits jobs of 1 KB that stay queued; the argument is the number of jobs.
 wrk.method = "POST"
 wrk.path = "/v2/real/run"
 wrk.headers["Authorization"] = "Bearer KEY"

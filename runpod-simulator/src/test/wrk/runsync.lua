@@ -1,4 +1,4 @@
--- No-op jobs that are waited for.
+-- Runs no-op jobs synchronously.
 wrk.method = "POST"
 wrk.path = "/v2/echo/runsync"
 wrk.headers["Authorization"] = "Bearer KEY"

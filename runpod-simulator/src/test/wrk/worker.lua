@@ -1,5 +1,5 @@
--- One call of as many workers as there are connections, all without a job.
--- Arguments: the call, the number of workers, the pause between two calls in ms.
+-- Sends a request of each worker, one worker for each connection, without jobs.
+-- Arguments: the operation, the number of workers, the delay between two requests in ms.
 local call, workers, pause
 local count = 0
 

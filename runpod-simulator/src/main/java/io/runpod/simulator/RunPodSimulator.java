@@ -24,12 +24,15 @@ import java.util.function.Consumer;
 
 import io.runpod.simulator.access.ApiKeys;
 import io.runpod.simulator.access.PendingFaults;
+import io.runpod.simulator.admin.AdminActions;
+import io.runpod.simulator.admin.AdminRoutes;
 import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.endpoint.Fault;
 import io.runpod.simulator.endpoint.Handler;
 import io.runpod.simulator.endpoint.Operation;
 import io.runpod.simulator.endpoint.ReceivedRequest;
 import io.runpod.simulator.endpoint.WorkerSnapshot;
+import io.runpod.simulator.http.Router;
 import io.runpod.simulator.http.Server;
 import io.runpod.simulator.remote.RemoteWorkers;
 import io.runpod.simulator.time.SimulatorTime;
@@ -72,9 +75,14 @@ public final class RunPodSimulator implements AutoCloseable {
 		this.endpoints = new Endpoints(settings.queueSettings(), settings.rateLimitsEnabled(), this.time,
 				this.schedulers.handlerScheduler());
 		settings.registrations().forEach(this.endpoints::register);
-		SimulatorRoutes routes = new SimulatorRoutes(this.apiKeys, this.endpoints, this.pendingFaults, this.time);
-		this.server = new Server(settings.bindAddress(), settings.port(),
-				settings.adminEnabled() ? routes.createRouterWithAdmin(this::reset) : routes.createRouter());
+		Router router = new RunPodRoutes(this.apiKeys, this.endpoints.asMap()::get, this.pendingFaults, this.time)
+			.addTo(new Router());
+		if (settings.adminEnabled()) {
+			new AdminRoutes(this.apiKeys,
+					new AdminActions(this.endpoints.asMap(), this.pendingFaults, this.time, this::reset))
+				.addTo(router);
+		}
+		this.server = new Server(settings.bindAddress(), settings.port(), router);
 	}
 
 	/**

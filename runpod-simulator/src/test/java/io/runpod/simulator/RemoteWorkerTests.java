@@ -22,6 +22,7 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -31,12 +32,15 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.JsonNode;
 
 import io.runpod.simulator.endpoint.Operation;
+import io.runpod.simulator.endpoint.WorkerSnapshot;
+import io.runpod.simulator.endpoint.WorkerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for the lifecycle of remote workers: polls, pings, stop requests and loss.
+ * Tests for the lifecycle of remote workers: polls, pings, states, stop requests and
+ * loss.
  */
 class RemoteWorkerTests {
 
@@ -191,6 +195,94 @@ class RemoteWorkerTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> RunPodSimulator.builder().bindAddress("no such host"));
 	}
 
+	@Test
+	void healthFollowsPollsAndPings() {
+		assertWorkers("initializing", 0);
+		this.worker.ping("");
+		assertWorkers("initializing", 1);
+		CompletableFuture<HttpResponse<String>> poll = this.worker.startPolling();
+		this.time.advanceTimeBy(Duration.ofSeconds(10));
+		this.worker.ping("");
+		String id = this.api.run("real", BODY);
+		SimulatorClient.get(poll);
+		assertWorkers("running", 1);
+		this.worker.reportResult(id, "{\"output\":1}");
+		assertWorkers("idle", 1);
+		this.worker.ping("&status=unhealthy&check=disk");
+		assertWorkers("unhealthy", 1);
+		this.worker.startPolling();
+		assertWorkers("idle", 1);
+	}
+
+	@Test
+	void unresponsiveWorkerIsUnhealthyAndThenRemoved() {
+		this.worker.ping("");
+		this.api.run("real", BODY);
+		this.worker.reportResult(this.worker.takeJobId(), "{\"output\":1}");
+		assertWorkers("idle", 1);
+		this.time.advanceTimeBy(Duration.ofSeconds(31));
+		assertWorkers("unhealthy", 1);
+		this.time.advanceTimeBy(Duration.ofSeconds(30));
+		assertWorkers("unhealthy", 0);
+	}
+
+	@Test
+	void throttledWorkersReceiveNoJobs() {
+		CompletableFuture<HttpResponse<String>> before = this.worker.startPolling();
+		this.simulator.control("real").setWorkerState(WorkerState.THROTTLED);
+		assertThat(SimulatorClient.get(before).statusCode()).isEqualTo(204);
+		String id = this.api.run("real", "{\"input\":1,\"policy\":{\"ttl\":30000000000}}");
+		CompletableFuture<HttpResponse<String>> throttled = this.worker.poll("job-take", "?gpu=SIM");
+		SimulatorClient.await(() -> {
+			this.time.advanceTimeBy(Duration.ofSeconds(25));
+			return throttled.isDone();
+		});
+		assertThat(SimulatorClient.get(throttled).statusCode()).isEqualTo(204);
+		this.simulator.control("real").setWorkerState(WorkerState.IDLE);
+		assertThat(this.worker.takeJobId()).isEqualTo(id);
+	}
+
+	@Test
+	void singleThrottledWorkerReceivesNoJobs() {
+		FakeWorker another = new FakeWorker(this.simulator, "real", "w2");
+		this.worker.ping("");
+		this.simulator.control("real").setWorkerState("w1", WorkerState.THROTTLED);
+		CompletableFuture<HttpResponse<String>> throttled = this.worker.poll("job-take", "?gpu=SIM");
+		SimulatorClient.await(() -> this.api.health("real").get("workers").get("throttled").intValue() == 1);
+		String id = this.api.run("real", BODY);
+		assertThat(another.takeJobId()).isEqualTo(id);
+		this.simulator.control("real").setWorkerState("w1", WorkerState.IDLE);
+		assertThat(SimulatorClient.get(throttled).statusCode()).isEqualTo(204);
+		String next = this.api.run("real", BODY);
+		assertThat(this.worker.takeJobId()).isEqualTo(next);
+	}
+
+	@Test
+	void snapshotShowsJobsAndTimeInState() {
+		this.worker.ping("");
+		this.time.advanceTimeBy(Duration.ofSeconds(3));
+		assertWorker(WorkerState.INITIALIZING, 3);
+		String id = this.api.run("real", BODY);
+		this.worker.takeJobId();
+		this.time.advanceTimeBy(Duration.ofSeconds(2));
+		assertWorker(WorkerState.RUNNING, 2, id);
+		this.worker.reportResult(id, "{\"status\":\"IN_PROGRESS\",\"output\":1}");
+		this.time.advanceTimeBy(Duration.ofSeconds(2));
+		assertWorker(WorkerState.RUNNING, 4, id);
+		this.worker.reportResult(id, "{\"output\":1}");
+		this.time.advanceTimeBy(Duration.ofSeconds(1));
+		assertWorker(WorkerState.IDLE, 1);
+		String cancelled = this.api.run("real", BODY);
+		this.worker.takeJobId();
+		this.time.advanceTimeBy(Duration.ofSeconds(6));
+		this.api.post("/real/cancel/" + cancelled, "{}");
+		this.time.advanceTimeBy(Duration.ofSeconds(7));
+		assertWorker(WorkerState.IDLE, 7);
+		this.worker.ping("&status=unhealthy&check=disk");
+		this.time.advanceTimeBy(Duration.ofSeconds(8));
+		assertWorker(WorkerState.UNHEALTHY, 8);
+	}
+
 	private static String pingInterval(double timeFactor) {
 		try (RunPodSimulator fast = RunPodSimulator.builder().timeFactor(timeFactor).workerEndpoint("real").start()) {
 			return String.valueOf(fast.workerEnvironment("real", "w1", "localhost").get("RUNPOD_PING_INTERVAL"));
@@ -209,6 +301,15 @@ class RemoteWorkerTests {
 
 	private JsonNode status(String id) {
 		return this.api.status("real", id);
+	}
+
+	private void assertWorker(WorkerState state, int seconds, String... jobIds) {
+		assertThat(this.simulator.workers("real"))
+			.containsExactly(new WorkerSnapshot("w1", state, true, List.of(jobIds), Duration.ofSeconds(seconds)));
+	}
+
+	private void assertWorkers(String state, int count) {
+		assertThat(this.api.health("real").get("workers").get(state).intValue()).isEqualTo(count);
 	}
 
 }

@@ -50,19 +50,19 @@ final class JobTimers {
 
 	void scheduleExpiry(Job job) {
 		Duration remaining = Duration.ofMillis(Math.max(0, job.lifetime().expiresAt() - this.time.now()));
-		job.lifetime().timer().update(this.time.delay(remaining, job::expire));
+		job.lifetime().timer().update(this.time.schedule(remaining, job::expire));
 	}
 
 	// For an attempt that will not be reported.
 	void scheduleLoss(Attempt attempt) {
-		attempt.disposeOnEnd(this.time.delay(this.workerLossTimeout, attempt::markLost));
+		attempt.disposeOnEnd(this.time.schedule(this.workerLossTimeout, attempt::markLost));
 	}
 
 	void scheduleExecutionTimeout(Job job, @Nullable Attempt attempt) {
 		if (attempt != null) {
 			Duration policy = job.submission().executionTimeout();
 			attempt.disposeOnEnd(
-					this.time.delay((policy != null) ? policy : this.executionTimeout, () -> job.timeOut(attempt)));
+					this.time.schedule((policy != null) ? policy : this.executionTimeout, () -> job.timeOut(attempt)));
 		}
 	}
 

@@ -190,7 +190,7 @@ final class RemoteWorker {
 
 	private void register(PendingTake take, MonoSink<TakenJobs> sink) {
 		this.pendingTakes.add(take);
-		Disposable timer = this.time.delay(this.timeouts.pollTimeoutAt(this.time.now()), take::completeEmpty);
+		Disposable timer = this.time.schedule(this.timeouts.pollTimeoutAt(this.time.now()), take::completeEmpty);
 		sink.onCancel(take::cancel);
 		sink.onDispose(() -> {
 			timer.dispose();

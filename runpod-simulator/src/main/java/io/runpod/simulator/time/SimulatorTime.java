@@ -78,7 +78,7 @@ public final class SimulatorTime {
 	 * @return emits once, then completes
 	 */
 	public Mono<Long> delay(Duration duration) {
-		return Mono.create((sink) -> sink.onDispose(delay(duration, () -> sink.success(0L))));
+		return Mono.create((sink) -> sink.onDispose(schedule(duration, () -> sink.success(0L))));
 	}
 
 	/**
@@ -87,7 +87,7 @@ public final class SimulatorTime {
 	 * @param action the action
 	 * @return cancels the action when disposed
 	 */
-	public Disposable delay(Duration duration, Runnable action) {
+	public Disposable schedule(Duration duration, Runnable action) {
 		long now = nanos();
 		return this.timers.schedule(now + Math.max(0, duration.toNanos()), action, now);
 	}
