@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.runpod.client.internal.http.RunPodApi.TraceCarrier;
+import io.runpod.client.internal.json.TraceCarrier;
 import io.runpod.client.job.ExecutionPolicy;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.S3Config;

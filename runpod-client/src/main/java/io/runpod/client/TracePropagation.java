@@ -22,7 +22,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
-import io.runpod.client.internal.http.RunPodApi.TraceCarrier;
+import io.runpod.client.internal.json.TraceCarrier;
 
 /**
  * Where a worker finds the context of the trace that its job belongs to. Nowhere, unless

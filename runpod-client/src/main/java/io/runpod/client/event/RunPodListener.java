@@ -42,7 +42,8 @@ public interface RunPodListener {
 	}
 
 	/**
-	 * A job was seen to have ended, by whatever operation. Called once a job and process.
+	 * A job was seen to have ended, by whatever operation. Called once per job and
+	 * process while the job is among the last 10,000 that ended.
 	 * @param job the job, ended well or not
 	 */
 	default void jobEnded(RunPodJob job) {

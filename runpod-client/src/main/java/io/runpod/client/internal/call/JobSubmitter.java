@@ -30,7 +30,7 @@ import io.runpod.client.exception.RunPodJobStateException;
 import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.http.RunPodApi.Operation;
-import io.runpod.client.internal.http.RunPodApi.TraceCarrier;
+import io.runpod.client.internal.json.TraceCarrier;
 import io.runpod.client.internal.resilience.RequestExecutor;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.JobStatus;

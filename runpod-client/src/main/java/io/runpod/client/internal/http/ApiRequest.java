@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
 import io.runpod.client.internal.http.RunPodApi.Operation;
 
 /**
- * What is asked.
+ * Request to be sent.
  *
- * @param operation by which operation
- * @param jobId about which job, if it is about one
- * @param waitTime how long RunPod may hold it, if it holds it at all
- * @param body writes the body, if there is one
+ * @param operation the operation
+ * @param jobId the id of the job, or {@code null} if the operation is not about a job
+ * @param waitTime the maximum time until RunPod responds, or {@code null} if it responds
+ * immediately
+ * @param body the supplier of the body, or {@code null} if there is none
  */
 record ApiRequest(Operation operation, @Nullable String jobId, @Nullable Duration waitTime,
 		@Nullable Supplier<byte[]> body) {

@@ -32,8 +32,8 @@ import reactor.core.publisher.Mono;
 import io.runpod.client.internal.json.PayloadCodec;
 
 /**
- * What came in of an answer, whatever type it claims to be. When the connection breaks,
- * what had come until then is kept: it may name the job that was accepted.
+ * Response with a buffered body of any content type. The part of a body received before
+ * the connection was lost is kept: it may contain the id of an accepted job.
  */
 final class BufferedResponse {
 
@@ -86,7 +86,7 @@ final class BufferedResponse {
 	}
 
 	/**
-	 * The body, empty if there is none.
+	 * Return the body, empty if there is none.
 	 */
 	byte[] body() {
 		if (this.buffers.size() != 1) {
@@ -103,7 +103,7 @@ final class BufferedResponse {
 	}
 
 	/**
-	 * What ended the body too early, if anything did.
+	 * Return the error that truncated the body, or {@code null} if it is complete.
 	 */
 	@Nullable Throwable bodyError() {
 		return this.bodyError;

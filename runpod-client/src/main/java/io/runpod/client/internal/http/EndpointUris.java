@@ -30,9 +30,9 @@ import org.springframework.web.util.UriUtils;
 import io.runpod.client.internal.http.RunPodApi.Operation;
 
 /**
- * Where the operations of one endpoint are. Makes the URIs itself, because to let them be
- * made from a template would cost more than all else that is done here about a request,
- * and keeps those that are asked for again and again.
+ * URIs of the operations of one endpoint. Creates them without expanding their templates,
+ * which would take several microseconds per request, and caches the URIs of operations
+ * that are not about a job.
  */
 final class EndpointUris {
 
@@ -40,7 +40,7 @@ final class EndpointUris {
 
 	private final Map<Operation, String> templates = new EnumMap<>(Operation.class);
 
-	// the latest of each operation that is about no job
+	// the last one of each operation that is not about a job
 	private final Map<Operation, CachedUri> cachedUris = new ConcurrentHashMap<>();
 
 	EndpointUris(URI baseUrl, String endpointId) {
@@ -52,12 +52,15 @@ final class EndpointUris {
 	}
 
 	/**
-	 * What all requests of an operation are counted by.
+	 * Return the template that identifies an operation in observations.
 	 */
 	String uriTemplate(Operation operation) {
 		return Objects.requireNonNull(this.templates.get(operation));
 	}
 
+	/**
+	 * Return the URI of a request.
+	 */
 	URI uri(ApiRequest request) {
 		if (request.jobId() != null) {
 			return createUri(request);

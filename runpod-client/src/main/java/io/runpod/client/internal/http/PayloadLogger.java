@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,8 @@ import io.runpod.client.internal.json.JsonMappers;
 import io.runpod.client.job.S3Config;
 
 /**
- * Logs what goes over the wire for who has asked for it, as far as asked for, and without
- * the secrets that were ever seen.
+ * Logs the bodies of requests and responses at DEBUG up to a maximum length, with secrets
+ * masked. Disabled by a maximum length of zero.
  */
 final class PayloadLogger {
 
@@ -84,23 +85,23 @@ final class PayloadLogger {
 	}
 
 	void logResponse(Operation operation, byte[] body, ContextView context) {
-		// counts of workers and jobs are nobody's payload
+		// the health contains no payload
 		if (operation != Operation.HEALTH) {
 			log("Received from " + operation, body, context);
 		}
 	}
 
-	// part of the caller's trace, like everything else that is logged of a job
+	// in the scope of the caller's observation, so that lines carry its trace
 	private void log(String label, byte[] body, ContextView context) {
 		if (isEnabled() && body.length > 0) {
-			Observation observation = context.<Observation>getOrEmpty("micrometer.observation")
+			Observation observation = context.<Observation>getOrEmpty(ObservationThreadLocalAccessor.KEY)
 				.orElse(Observation.NOOP);
 			observation.scoped(() -> logger.debug(label + ": " + maskAndTruncate(body)));
 		}
 	}
 
 	private String maskAndTruncate(byte[] body) {
-		// a secret must not escape by being cut in two
+		// masked before truncation: otherwise the beginning of a secret could be logged
 		int longestSecret = this.secrets.stream().mapToInt(String::length).max().orElse(0);
 		long maxBytes = 4L * ((long) this.maxLength + longestSecret);
 		String text = new String(body, 0, (int) Math.min(body.length, maxBytes), StandardCharsets.UTF_8);

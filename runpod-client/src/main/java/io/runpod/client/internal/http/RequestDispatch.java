@@ -28,9 +28,9 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
 /**
- * What happens when a connection is there and a request is about to be written: it gets
- * its headers, which by then no filter can see and nothing has to copy, and it is noted
- * that it went out.
+ * Hook that runs when a connection is available and a request is about to be written.
+ * Sets the headers, which are not visible to filters and not copied by them, and records
+ * that the request is written.
  */
 final class RequestDispatch {
 
@@ -58,15 +58,15 @@ final class RequestDispatch {
 	}
 
 	/**
-	 * The innermost filter: others before it may have made a new request, which knows
-	 * nothing of this.
+	 * Install the hook of a request. To be the innermost filter: a filter before it may
+	 * have created a new request without the hook.
 	 */
 	static Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
 		RequestDispatch dispatch = (RequestDispatch) request.attribute(ATTRIBUTE_NAME)
 			.orElseThrow(
-					() -> new IllegalStateException("A filter of the WebClient has lost the attributes of a request"
-							+ " to RunPod, so that it would not be known whether the request went out. Let the filter make its"
-							+ " request by ClientRequest.from(request)"));
+					() -> new IllegalStateException("A filter of the WebClient has removed the attributes of a request"
+							+ " to RunPod, which record whether the request is written. Create the request in the filter by"
+							+ " ClientRequest.from(request)"));
 		return next.exchange(ClientRequest.from(request).httpRequest(dispatch::write).build());
 	}
 

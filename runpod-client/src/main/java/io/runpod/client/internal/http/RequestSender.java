@@ -37,9 +37,6 @@ import io.runpod.client.internal.timer.ClientClock;
  */
 final class RequestSender {
 
-	// where WebClient keeps what it names a request by in its observation
-	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";
-
 	private final WebClient webClient;
 
 	private final ClientClock clock;
@@ -93,8 +90,7 @@ final class RequestSender {
 
 	private WebClient.RequestHeadersSpec<?> toRequestSpec(ApiRequest request, ContextView context) {
 		WebClient.RequestBodySpec spec = this.webClient.method(request.operation().method())
-			.uri(this.uris.uri(request))
-			.attribute(URI_TEMPLATE, this.uris.uriTemplate(request.operation()));
+			.uri(this.uris.uriTemplate(request.operation()), (uriBuilder) -> this.uris.uri(request));
 		if (request.body() == null) {
 			return spec;
 		}

@@ -18,12 +18,9 @@ package io.runpod.client.internal.http;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -31,16 +28,19 @@ import reactor.core.publisher.Mono;
 
 import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.internal.json.PayloadCodec;
+import io.runpod.client.internal.json.RequestWriter;
+import io.runpod.client.internal.json.ResponseReader;
+import io.runpod.client.internal.json.StreamResponse;
+import io.runpod.client.internal.json.TraceCarrier;
 import io.runpod.client.internal.timer.ClientClock;
 import io.runpod.client.job.JobRequest;
-import io.runpod.client.job.Payload;
 import io.runpod.client.job.PurgeResult;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * The operations of one endpoint, as they go over the wire. Every error is a
- * {@link RequestFailure}, but for an input that cannot be sent
- * ({@link IllegalArgumentException}).
+ * HTTP API of one endpoint. Each method sends one request when its result is subscribed
+ * to. Errors are {@link RequestFailure}s, except for an input that cannot be sent
+ * ({@link IllegalArgumentException}) and errors of the application's filters.
  */
 public final class RunPodApi {
 
@@ -52,83 +52,121 @@ public final class RunPodApi {
 
 	private final ResponseReader responseReader;
 
-	RunPodApi(RequestSender requestSender, RequestWriter requestWriter, ResponseReader responseReader) {
+	private final PayloadLogger payloadLogger;
+
+	private RunPodApi(RequestSender requestSender, RequestWriter requestWriter, ResponseReader responseReader,
+			PayloadLogger payloadLogger) {
 		this.requestSender = requestSender;
 		this.requestWriter = requestWriter;
 		this.responseReader = responseReader;
+		this.payloadLogger = payloadLogger;
 	}
 
 	/**
-	 * Prepare the connection that the endpoints of a client share.
-	 * @param webClientBuilder the application's builder, not changed
-	 * @param baseUrl where RunPod is
-	 * @param maxInMemorySize how large an answer may be
-	 * @param customizer has the last word on the builder
-	 * @param maxLoggedPayloadLength how much of a payload may be logged
+	 * Create the factory that the endpoints of a client share.
+	 * @param webClientBuilder the builder of the application, not modified
+	 * @param baseUrl the base URL of RunPod
+	 * @param maxInMemorySize the maximum size of a response
+	 * @param customizer the customizer applied to a copy of the builder
+	 * @param maxLoggedPayloadLength the maximum number of characters of a payload to log,
+	 * zero to log none
 	 * @param clock the clock
-	 * @return the connection
+	 * @return the factory
 	 */
 	public static Factory createFactory(WebClient.Builder webClientBuilder, URI baseUrl, DataSize maxInMemorySize,
 			Consumer<WebClient.Builder> customizer, int maxLoggedPayloadLength, ClientClock clock) {
 		return Factory.create(webClientBuilder, baseUrl, maxInMemorySize, customizer, maxLoggedPayloadLength, clock);
 	}
 
+	/**
+	 * Submit a job.
+	 */
 	public Mono<RunPodJob> run(JobRequest request, TraceCarrier trace) {
 		return this.requestSender.send(
-				ApiRequest.of(Operation.RUN,
-						() -> this.requestWriter.write(request, trace, RequestWriter.MAX_RUN_SIZE)),
+				ApiRequest.of(Operation.RUN, () -> write(request, trace, RequestWriter.MAX_RUN_SIZE)),
 				this.responseReader::readJob);
 	}
 
+	/**
+	 * Submit a job and wait for its end.
+	 * @param wait the maximum time until RunPod responds, at least one second
+	 */
 	public Mono<RunPodJob> runSync(JobRequest request, Duration wait, TraceCarrier trace) {
-		return this.requestSender.send(ApiRequest
-			.of(Operation.RUN_SYNC, () -> this.requestWriter.write(request, trace, RequestWriter.MAX_RUN_SYNC_SIZE))
-			.withWaitTime(atLeastMinWait(wait)), this.responseReader::readJob);
+		return this.requestSender
+			.send(ApiRequest.of(Operation.RUN_SYNC, () -> write(request, trace, RequestWriter.MAX_RUN_SYNC_SIZE))
+				.withWaitTime(atLeastMinWait(wait)), this.responseReader::readJob);
 	}
 
+	/**
+	 * Return the job.
+	 */
 	public Mono<RunPodJob> status(String jobId) {
 		return this.requestSender.send(ApiRequest.forJob(jobId, Operation.STATUS, null), this.responseReader::readJob);
 	}
 
+	/**
+	 * Return the job once it has ended, or after the wait.
+	 * @param wait the maximum time until RunPod responds, at least one second
+	 */
 	public Mono<RunPodJob> statusSync(String jobId, Duration wait) {
 		return this.requestSender.send(
 				ApiRequest.forJob(jobId, Operation.STATUS_SYNC, null).withWaitTime(atLeastMinWait(wait)),
 				this.responseReader::readJob);
 	}
 
+	/**
+	 * Return new chunks of the job, at the latest after the wait.
+	 * @param wait the maximum time until RunPod responds, at least one second
+	 */
 	public Mono<StreamResponse> stream(String jobId, Duration wait) {
 		return this.requestSender.send(
 				ApiRequest.forJob(jobId, Operation.STREAM, null).withWaitTime(atLeastMinWait(wait)),
 				(body) -> this.responseReader.readStream(jobId, body));
 	}
 
+	/**
+	 * Cancel the job.
+	 */
 	public Mono<RunPodJob> cancel(String jobId) {
 		return this.requestSender.send(ApiRequest.forJob(jobId, Operation.CANCEL, RequestWriter::emptyObject),
 				this.responseReader::readJob);
 	}
 
+	/**
+	 * Requeue the job.
+	 */
 	public Mono<RunPodJob> retry(String jobId) {
 		return this.requestSender.send(ApiRequest.forJob(jobId, Operation.RETRY, RequestWriter::emptyObject),
 				this.responseReader::readJob);
 	}
 
+	/**
+	 * Remove the jobs in the queue.
+	 */
 	public Mono<PurgeResult> purgeQueue() {
 		return this.requestSender.send(ApiRequest.of(Operation.PURGE_QUEUE, RequestWriter::emptyObject),
 				this.responseReader::readPurgeResult);
 	}
 
+	/**
+	 * Return the numbers of workers and jobs.
+	 */
 	public Mono<EndpointHealth> health() {
 		return this.requestSender.send(ApiRequest.of(Operation.HEALTH, null), this.responseReader::readHealth);
 	}
 
-	// RunPod refuses a wait below one second; the caller's own deadline still cuts it
-	// short
+	private byte[] write(JobRequest request, TraceCarrier trace, DataSize maxSize) {
+		this.payloadLogger.maskSecret(request.s3Config());
+		return this.requestWriter.write(request, trace, maxSize);
+	}
+
+	// RunPod rejects a shorter wait; the deadline of the call cancels the request earlier
 	private static Duration atLeastMinWait(Duration wait) {
 		return (wait.compareTo(MIN_WAIT) < 0) ? MIN_WAIT : wait;
 	}
 
 	/**
-	 * What all endpoints of a client share.
+	 * Factory of the APIs of the endpoints of a client, which share a {@code WebClient}.
 	 */
 	public static final class Factory {
 
@@ -161,47 +199,33 @@ public final class RunPodApi {
 			WebClient.Builder builder = webClientBuilder.clone()
 				.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(maxBytes));
 			customizer.accept(builder);
-			builder.codecs(payloadCodec::configure).filters((filters) -> filters.add(RequestDispatch::filter));
+			builder.uriBuilderFactory(new CachingUriBuilderFactory())
+				.codecs(payloadCodec::configure)
+				.filters((filters) -> filters.add(RequestDispatch::filter));
 			return new Factory(builder.build(), baseUrl, maxBytes, payloadCodec,
 					new PayloadLogger(maxLoggedPayloadLength), clock);
 		}
 
+		/**
+		 * Create the API of an endpoint.
+		 * @param name the name of the endpoint
+		 * @param id the id of the endpoint
+		 * @param apiKey the supplier of the API key, called for each request
+		 * @param requestTimeout the time until a request fails, in addition to the time
+		 * that RunPod may wait before it responds
+		 * @return the API
+		 */
 		public RunPodApi forEndpoint(String name, String id, Supplier<String> apiKey, Duration requestTimeout) {
 			RequestSender requestSender = new RequestSender(this.webClient, this.maxInMemorySize, this.clock,
 					new EndpointUris(this.baseUrl, id), apiKey, requestTimeout, this.payloadLogger);
-			return new RunPodApi(requestSender, new RequestWriter(this.payloadCodec, this.payloadLogger),
-					new ResponseReader(name, this.payloadCodec));
+			return new RunPodApi(requestSender, new RequestWriter(this.payloadCodec),
+					new ResponseReader(name, this.payloadCodec), this.payloadLogger);
 		}
 
 	}
 
 	/**
-	 * What a worker is told of the trace that its job belongs to.
-	 *
-	 * @param context what tracing would put into headers, empty if there is no tracing
-	 * @param requestField the field of the request to put it in, if any
-	 * @param inputField the key of the input to put it in, if any
-	 */
-	public record TraceCarrier(Map<String, String> context, @Nullable String requestField,
-			@Nullable String inputField) {
-
-		/** Nothing. */
-		public static final TraceCarrier NONE = new TraceCarrier(Map.of(), null, null);
-
-	}
-
-	/**
-	 * What one look at a stream brought.
-	 *
-	 * @param job the job's id and status, nothing else
-	 * @param chunks the new chunks, oldest first
-	 * @param error the error that stands in place of a chunk, ending the stream
-	 */
-	public record StreamResponse(RunPodJob job, List<Payload> chunks, @Nullable String error) {
-	}
-
-	/**
-	 * The operations, by the names that users know.
+	 * Operations of the RunPod API with their public names.
 	 */
 	public enum Operation {
 
@@ -241,36 +265,37 @@ public final class RunPodApi {
 		}
 
 		/**
-		 * What follows the endpoint in the URL.
+		 * Return the path after the endpoint's id.
 		 */
 		String path() {
 			return this.path;
 		}
 
 		/**
-		 * Whether the operation makes a new job.
+		 * Return whether the operation creates a job.
 		 */
 		boolean createsJob() {
 			return this == RUN || this == RUN_SYNC;
 		}
 
 		/**
-		 * Whether the operation may start a paid job.
+		 * Return whether the operation may start a paid job.
 		 */
 		public boolean isSubmission() {
 			return this == RUN || this == RUN_SYNC || this == RETRY;
 		}
 
 		/**
-		 * Whether the answer is a job as it is now, even where it is a refusal. To RETRY
-		 * that would not say whether the job was queued again.
+		 * Return whether a response is a job, even with a 4xx status. Not for RETRY: a
+		 * job would not show whether it was requeued.
 		 */
 		boolean hasJobResponse() {
 			return this == RUN || this == RUN_SYNC || this == STATUS || this == STATUS_SYNC || this == CANCEL;
 		}
 
 		/**
-		 * Whether asking twice is the same as asking once. GET /stream is not: it drains.
+		 * Return whether a repeated request has the same effect as one. GET /stream is
+		 * not idempotent: it drains the stream.
 		 */
 		public boolean isIdempotent() {
 			return this == STATUS || this == STATUS_SYNC || this == CANCEL || this == HEALTH;

@@ -19,7 +19,7 @@ package io.runpod.client.internal.http;
 import org.springframework.core.SpringVersion;
 
 /**
- * Who we are, for RunPod's logs and ours.
+ * Value of the {@code User-Agent} header: versions of the client, Java and Spring.
  */
 final class UserAgent {
 

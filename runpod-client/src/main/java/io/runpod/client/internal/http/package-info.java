@@ -15,10 +15,8 @@
  */
 
 /**
- * One method an operation: builds the request, sends it, and turns the answer into a
- * value or a fault. Knows nothing of repetition or waiting.
- * <p>
- * Not API: nothing outside this module may use this package.
+ * Client of the RunPod HTTP API with one method per operation, without retries, rate
+ * limits and polling.
  */
 @NullMarked
 package io.runpod.client.internal.http;

@@ -20,6 +20,7 @@ import java.util.Locale;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +43,11 @@ import io.runpod.client.observation.JobObservationDocumentation;
 import io.runpod.client.observation.SubmissionObservationContext;
 
 /**
- * Tells Micrometer, the listener and the log what happens. On whatever thread that is,
- * they are told within the observation that it belongs to, so that what they write is
- * part of the caller's trace.
+ * Publisher of the client's events to observations, the listener and the logs. Events are
+ * published in the scope of the observation they belong to, on any thread, so that log
+ * lines and spans are part of the caller's trace.
  */
 public final class Instrumentation {
-
-	/** Where WebClient and Reactor keep the current observation. */
-	private static final String OBSERVATION_KEY = "micrometer.observation";
 
 	private static final Log logger = LogFactory.getLog(Instrumentation.class);
 
@@ -70,6 +68,14 @@ public final class Instrumentation {
 
 	private final ReportedJobs reportedJobs = new ReportedJobs();
 
+	/**
+	 * Create an instrumentation.
+	 * @param registry the registry of observations
+	 * @param convention the convention of job observations, or {@code null} for the
+	 * default
+	 * @param listener the listener
+	 * @param jobScope the scope opened around the events of a job
+	 */
 	public Instrumentation(ObservationRegistry registry, @Nullable JobObservationConvention convention,
 			RunPodListener listener, JobContextScope jobScope) {
 		this.registry = registry;
@@ -78,55 +84,65 @@ public final class Instrumentation {
 		this.jobScope = jobScope;
 	}
 
-	/** One that tells nobody. */
+	/**
+	 * Return an instrumentation without observations and listener.
+	 */
 	public static Instrumentation noop() {
 		return NOOP;
 	}
 
-	/** A wait for a job, not started. */
+	/**
+	 * Create the observation of a wait for a job, not started.
+	 */
 	public Observation createObservation(JobObservationContext context) {
 		return JobObservationDocumentation.JOB.observation(this.convention, JOB_CONVENTION, () -> context,
 				this.registry);
 	}
 
-	/** A submission, not started. */
+	/**
+	 * Create the observation of a submission, not started.
+	 */
 	public Observation createObservation(SubmissionObservationContext context) {
 		return JobObservationDocumentation.SUBMISSION.observation(null, SUBMISSION_CONVENTION, () -> context,
 				this.registry);
 	}
 
 	/**
-	 * What the caller is in the middle of.
+	 * Return the current observation of the caller, or {@link Observation#NOOP}.
 	 */
 	public Observation callerObservation(ContextView context) {
-		Observation observation = context.getOrDefault(OBSERVATION_KEY, null);
+		Observation observation = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
 		observation = (observation != null) ? observation : this.registry.getCurrentObservation();
 		return (observation != null) ? observation : Observation.NOOP;
 	}
 
 	/**
-	 * Do something within an observation that others have started.
+	 * Return a mono that runs within an observation that is started elsewhere.
 	 */
 	public <T> Mono<T> withObservation(Observation observation, Mono<T> source) {
-		// WebClient looks nowhere else for the observation that a request belongs to
-		return observation.isNoop() ? source : source.contextWrite(
-				(context) -> context.hasKey(OBSERVATION_KEY) ? context : context.put(OBSERVATION_KEY, observation));
+		// WebClient reads the parent of its observation from the context only
+		return observation.isNoop() ? source
+				: source.contextWrite((context) -> context.hasKey(ObservationThreadLocalAccessor.KEY) ? context
+						: context.put(ObservationThreadLocalAccessor.KEY, observation));
 	}
 
 	/**
-	 * Do something, and observe it from its beginning to its end.
-	 * @param context that of the caller, who may be in the middle of something
-	 * @param last called when the work has ended, before the observation does
+	 * Return a flux that is observed from its subscription to its end.
+	 * @param observation the observation, not started
+	 * @param context the context of the caller, which contains the parent observation
+	 * @param source the flux to observe
+	 * @param beforeStop called after the end of the flux, before the observation is
+	 * stopped
 	 */
 	public <T> Flux<T> observe(Observation observation, ContextView context, Flux<T> source, Runnable beforeStop) {
 		if (observation.isNoop()) {
 			return source;
 		}
-		context.<Observation>getOrEmpty(OBSERVATION_KEY).ifPresent(observation::parentObservation);
-		// ended before the caller goes on, who may look at its meters at once
+		context.<Observation>getOrEmpty(ObservationThreadLocalAccessor.KEY).ifPresent(observation::parentObservation);
+		// stopped before the terminal signal, after which the caller may read meters
 		return Flux.using(observation::start,
 				(started) -> new ObservationScopeOperator<>(started, source.doOnError(started::error))
-					.contextWrite((reactorContext) -> reactorContext.put(OBSERVATION_KEY, started)),
+					.contextWrite((reactorContext) -> reactorContext.put(ObservationThreadLocalAccessor.KEY, started)),
 				(started) -> {
 					beforeStop.run();
 					started.stop();
@@ -134,32 +150,34 @@ public final class Instrumentation {
 	}
 
 	/**
-	 * The same for what brings one thing.
+	 * Return a mono that is observed from its subscription to its end.
 	 */
 	public <T> Mono<T> observe(Observation observation, ContextView context, Mono<T> source, Runnable beforeStop) {
 		return observation.isNoop() ? source : observe(observation, context, source.flux(), beforeStop).single();
 	}
 
 	/**
-	 * News of one call, which belong to an observation.
+	 * Create the publisher of the events of one call.
 	 */
 	public CallEvents callEvents(String endpoint, Observation observation) {
 		return new CallEvents(endpoint, observation);
 	}
 
-	/** A chunk of a stream was read. */
+	/**
+	 * Publish that a chunk of a stream was read.
+	 */
 	public void chunkRead(String endpoint) {
 		notifyListener(() -> this.listener.chunkRead(endpoint));
 	}
 
 	/**
-	 * News of one endpoint.
+	 * Create the publisher of the events of one endpoint.
 	 */
 	public EndpointInstrumentation forEndpoint(String name, ClientClock clock) {
 		return new EndpointInstrumentation(name, new EndpointStateLogger(name, clock));
 	}
 
-	// a counter that fails must not fail a job that was paid for
+	// a failing listener must not fail a job that is paid for
 	private static void notifyListener(Runnable notification) {
 		try {
 			notification.run();
@@ -170,7 +188,7 @@ public final class Instrumentation {
 	}
 
 	/**
-	 * News of one endpoint: of its requests and of its health.
+	 * Publisher of the events of one endpoint.
 	 */
 	public final class EndpointInstrumentation {
 
@@ -184,7 +202,7 @@ public final class Instrumentation {
 		}
 
 		/**
-		 * Handle the outcome of a request.
+		 * Publish the outcome of an attempt of a request.
 		 */
 		public void requestCompleted(RequestOutcome outcome) {
 			RequestFailure failure = outcome.failure();
@@ -204,7 +222,7 @@ public final class Instrumentation {
 		}
 
 		/**
-		 * Somebody looked at the health.
+		 * Publish a change of the endpoint's condition, if there is one.
 		 */
 		public void healthUpdated(HealthSnapshot previous, HealthSnapshot current) {
 			if (previous.condition() != current.condition()) {
@@ -217,7 +235,7 @@ public final class Instrumentation {
 	}
 
 	/**
-	 * News of one call.
+	 * Publisher of the events of one call.
 	 */
 	public final class CallEvents {
 
@@ -231,7 +249,7 @@ public final class Instrumentation {
 		}
 
 		/**
-		 * RunPod took a job.
+		 * Publish that RunPod has accepted a job.
 		 */
 		public void jobSubmitted(String jobId) {
 			publish(jobId, () -> {
@@ -241,7 +259,7 @@ public final class Instrumentation {
 		}
 
 		/**
-		 * A look at a job was answered.
+		 * Publish the state of a job in a response.
 		 */
 		public void jobObserved(RunPodJob job) {
 			if (JobLogger.isEnabled()) {
@@ -250,7 +268,8 @@ public final class Instrumentation {
 		}
 
 		/**
-		 * A request brought nothing.
+		 * Publish the failure of a request of the call, which may share the request with
+		 * other calls.
 		 */
 		public void requestFailed(RequestFailure failure, @Nullable String jobId) {
 			if (JobLogger.isEnabled()) {
@@ -259,8 +278,7 @@ public final class Instrumentation {
 		}
 
 		/**
-		 * A call is over that saw a job last like this. Many may have seen it end, and it
-		 * is told of once.
+		 * Publish the end of a job if it has ended and was not reported by another call.
 		 */
 		public void publishIfTerminal(RunPodJob job) {
 			if (job.isTerminal() && Instrumentation.this.reportedJobs.add(job)) {
@@ -272,7 +290,7 @@ public final class Instrumentation {
 		}
 
 		/**
-		 * A job was queued again that had ended, and will end again.
+		 * Publish that an ended job is queued again. Its next end is reported, too.
 		 */
 		public void jobRequeued(RunPodJob job) {
 			Instrumentation.this.reportedJobs.remove(job);

@@ -22,9 +22,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
 
 /**
- * Opens the scope of an observation while a flux is subscribed to. To tracing, what is
- * current on the thread counts more than what Reactor's context says; and on the caller's
- * thread the caller is.
+ * Operator that opens the scope of an observation during the subscription. Tracing
+ * prefers the current observation of the thread to that of the Reactor context, and on
+ * the caller's thread that is the caller's.
  *
  * @param <T> the type of elements
  */

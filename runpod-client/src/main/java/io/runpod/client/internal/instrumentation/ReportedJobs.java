@@ -24,7 +24,8 @@ import java.util.Set;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * The jobs that were last seen to have ended, as many as may be looked at again.
+ * The last 10 000 jobs whose end was reported, so that each is reported once even if
+ * several calls observe it. Bounded, because a job may be read again at any time.
  */
 final class ReportedJobs {
 
@@ -41,8 +42,8 @@ final class ReportedJobs {
 		}));
 
 	/**
-	 * Remember that a job has ended.
-	 * @return whether that is new
+	 * Add a job that has ended.
+	 * @return whether it was not contained
 	 */
 	boolean add(RunPodJob job) {
 		return this.keys.add(Key.of(job));

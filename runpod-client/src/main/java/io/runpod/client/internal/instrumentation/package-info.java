@@ -15,8 +15,7 @@
  */
 
 /**
- * What others learn of the work: observations for Micrometer, news for the listener,
- * words for the log. In one place, so that nothing is told twice. Not API.
+ * Observations, listener events and log lines of calls, requests and endpoints.
  */
 @NullMarked
 package io.runpod.client.internal.instrumentation;

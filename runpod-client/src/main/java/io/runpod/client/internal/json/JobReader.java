@@ -28,11 +28,11 @@ import tools.jackson.core.JsonToken;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * Reads the JSON of one job in a single pass. The output is not parsed, only its place is
- * noted: it may be 20 MB long, and only the user knows its type. A body that breaks off
- * still tells the job's id if it got that far.
+ * Single-pass reader of the JSON of one job. The output is not parsed, only located: it
+ * may have 20 MB, and its type is chosen by the caller later. The job id of a truncated
+ * body is recovered if the body contains it.
  */
-public final class JobReader {
+final class JobReader {
 
 	private final String endpoint;
 
@@ -40,7 +40,7 @@ public final class JobReader {
 
 	private final byte[] body;
 
-	// what is not read here, as it came
+	// unmodified
 	private final Map<String, Object> otherFields = new LinkedHashMap<>();
 
 	private @Nullable String id;
@@ -59,13 +59,13 @@ public final class JobReader {
 
 	private @Nullable JsonSlice output;
 
-	public JobReader(String endpoint, PayloadCodec payloadCodec, byte[] body) {
+	JobReader(String endpoint, PayloadCodec payloadCodec, byte[] body) {
 		this.endpoint = endpoint;
 		this.payloadCodec = payloadCodec;
 		this.body = body;
 	}
 
-	public RunPodJob read() {
+	RunPodJob read() {
 		try (JsonParser parser = JsonMappers.ENVELOPE.createParser(this.body)) {
 			startObject(parser);
 			while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -151,7 +151,7 @@ public final class JobReader {
 		return (millis != null) ? Duration.ofMillis(Math.max(0, millis)) : null;
 	}
 
-	// documented as a text; workers have been seen to send objects
+	// documented as a string, but some workers send objects
 	private static @Nullable String readError(JsonParser parser) {
 		return switch (parser.currentToken()) {
 			case VALUE_STRING -> parser.getString();
@@ -167,13 +167,13 @@ public final class JobReader {
 		}
 	}
 
-	public static void startObject(JsonParser parser) {
+	static void startObject(JsonParser parser) {
 		if (parser.nextToken() != JsonToken.START_OBJECT) {
 			throw new MalformedResponseException("not a JSON object", null);
 		}
 	}
 
-	public static JsonSlice readSlice(JsonParser parser, byte[] body) {
+	static JsonSlice readSlice(JsonParser parser, byte[] body) {
 		int offset = (int) parser.currentTokenLocation().getByteOffset();
 		parser.skipChildren();
 		parser.finishToken();

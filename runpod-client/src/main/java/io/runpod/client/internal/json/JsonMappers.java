@@ -19,11 +19,12 @@ package io.runpod.client.internal.json;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The mapper of the envelope. Its own, so that no Jackson setting of the application can
- * change what goes over the wire.
+ * Mapper of the envelopes of requests and responses. Separate from the application's
+ * mapper, whose settings must not change the requests.
  */
 public final class JsonMappers {
 
+	/** Mapper of the envelopes. */
 	public static final JsonMapper ENVELOPE = JsonMapper.builder().build();
 
 	private JsonMappers() {

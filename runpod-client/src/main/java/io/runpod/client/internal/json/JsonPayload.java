@@ -29,12 +29,12 @@ import tools.jackson.core.JsonToken;
 import io.runpod.client.job.Payload;
 
 /**
- * A payload as it came in, read when asked for.
+ * Payload of a response, decoded on demand.
  *
- * @param json the value
- * @param codec what reads it
+ * @param json the JSON value
+ * @param codec the codec that decodes it
  */
-public record JsonPayload(JsonSlice json, PayloadCodec codec) implements Payload {
+record JsonPayload(JsonSlice json, PayloadCodec codec) implements Payload {
 
 	@Override
 	@SuppressWarnings("unchecked") // the codec decodes this type
@@ -58,7 +58,7 @@ public record JsonPayload(JsonSlice json, PayloadCodec codec) implements Payload
 				this.json.length())) {
 			if (parser.nextToken() == JsonToken.START_ARRAY) {
 				while (parser.nextToken() != JsonToken.END_ARRAY) {
-					// offsets count from the start of the slice
+					// offsets are relative to the start of the slice
 					JsonSlice element = JobReader.readSlice(parser, this.json.body());
 					elements.add(new JsonPayload(
 							new JsonSlice(this.json.body(), this.json.offset() + element.offset(), element.length()),

@@ -23,19 +23,19 @@ import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A JSON value inside the body of an answer, not yet read.
+ * JSON value inside the body of a response, not parsed.
  *
  * @param body the whole body
- * @param offset where the value begins
- * @param length how many bytes it has
+ * @param offset the index of the first byte of the value
+ * @param length the number of bytes of the value
  */
-public record JsonSlice(byte[] body, int offset, int length) {
+record JsonSlice(byte[] body, int offset, int length) {
 
 	DataBuffer toDataBuffer() {
 		return DefaultDataBufferFactory.sharedInstance.wrap(ByteBuffer.wrap(this.body, this.offset, this.length));
 	}
 
-	public JsonNode toNode() {
+	JsonNode toNode() {
 		return JsonMappers.ENVELOPE.readTree(this.body, this.offset, this.length);
 	}
 

@@ -19,19 +19,27 @@ package io.runpod.client.internal.json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that is not what the operation answers, and the job id that could be saved from
- * it.
+ * Thrown for a body that is not a response of the operation. Carries the job id that
+ * could be recovered from it.
  */
 public final class MalformedResponseException extends RuntimeException {
 
 	private final @Nullable String jobId;
 
+	/**
+	 * Create an exception.
+	 * @param message the problem, without anything from the body
+	 * @param jobId the recovered job id, or {@code null}
+	 */
 	public MalformedResponseException(String message, @Nullable String jobId) {
 		super(message);
 		this.jobId = jobId;
 	}
 
-	@Nullable public String jobId() {
+	/**
+	 * Return the recovered job id, or {@code null} if there is none.
+	 */
+	public @Nullable String jobId() {
 		return this.jobId;
 	}
 

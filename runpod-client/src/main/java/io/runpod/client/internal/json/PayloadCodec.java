@@ -35,9 +35,9 @@ import org.springframework.http.codec.EncoderHttpMessageWriter;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Writes and reads the user's payloads with the JSON codecs of the application's
- * {@code WebClient}, whatever library they use. Strings never go through them: Spring's
- * codecs pass a string on as it is, and here it is a JSON value.
+ * Codec of inputs and outputs that delegates to the JSON codecs of the application's
+ * {@code WebClient}, whichever library they use. Strings are always encoded as JSON
+ * values: Spring's codecs would write them unchanged.
  */
 public final class PayloadCodec {
 
@@ -45,6 +45,9 @@ public final class PayloadCodec {
 
 	private final List<Decoder<?>> decoders = new ArrayList<>();
 
+	/**
+	 * Use the JSON codecs of a {@code WebClient}.
+	 */
 	public void configure(ClientCodecConfigurer codecs) {
 		codecs.getWriters().forEach((writer) -> {
 			if (writer instanceof EncoderHttpMessageWriter<?> encoderWriter
@@ -60,6 +63,10 @@ public final class PayloadCodec {
 		});
 	}
 
+	/**
+	 * Encode an input.
+	 * @throws IllegalArgumentException if the input cannot be written as JSON
+	 */
 	public byte[] encode(Object value) {
 		if (value instanceof CharSequence text) {
 			return JsonMappers.ENVELOPE.writeValueAsBytes(text.toString());
@@ -73,7 +80,7 @@ public final class PayloadCodec {
 		throw new IllegalArgumentException("No JSON codec of the WebClient can write a " + type);
 	}
 
-	@SuppressWarnings("unchecked") // canEncode has just said so
+	@SuppressWarnings("unchecked") // checked by canEncode
 	private static DataBuffer encodeValue(Encoder<?> encoder, Object value, ResolvableType type) {
 		try {
 			return ((Encoder<Object>) encoder).encodeValue(value, DefaultDataBufferFactory.sharedInstance, type,
@@ -108,12 +115,15 @@ public final class PayloadCodec {
 			return null;
 		}
 		if (!node.isString()) {
-			throw new IllegalArgumentException("it is not a text but a JSON " + node.getNodeType()
-					+ "; ask for Map.class, List.class, JsonNode.class or a type of your own");
+			throw new IllegalArgumentException("it is not a JSON string but " + node.getNodeType()
+					+ "; use Map.class, List.class, JsonNode.class or another type");
 		}
 		return node.stringValue();
 	}
 
+	/**
+	 * Return the bytes of a buffer, and release the buffer.
+	 */
 	public static byte[] toByteArray(DataBuffer buffer) {
 		byte[] bytes = new byte[buffer.readableByteCount()];
 		buffer.read(bytes);

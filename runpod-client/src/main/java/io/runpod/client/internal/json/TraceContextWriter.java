@@ -26,19 +26,20 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Puts the context of a trace into an input, without reading the input into memory once
- * more: it may be megabytes of base64.
+ * Inserts a trace context into an encoded input without parsing the input into a tree: it
+ * may be megabytes of base64.
  */
-public final class TraceContextWriter {
+final class TraceContextWriter {
 
 	private TraceContextWriter() {
 	}
 
 	/**
-	 * Add a key to an input.
-	 * @return the input as it was if it is no object, is empty or has the key
+	 * Insert the context as the value of a key.
+	 * @return the new input, or the given one if it is not an object, is empty or has the
+	 * key
 	 */
-	public static byte[] insert(byte[] input, String key, Map<String, String> context) {
+	static byte[] insert(byte[] input, String key, Map<String, String> context) {
 		if (!canInsert(input, key)) {
 			return input;
 		}

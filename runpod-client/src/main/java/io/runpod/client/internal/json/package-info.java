@@ -15,7 +15,7 @@
  */
 
 /**
- * JSON of the RunPod API: request bodies, job envelopes and payloads.
+ * Request bodies, response bodies and payloads of the RunPod API as JSON.
  */
 @NullMarked
 package io.runpod.client.internal.json;

@@ -29,7 +29,7 @@ import io.runpod.client.exception.RunPodJobException;
 import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.http.RunPodApi.Operation;
-import io.runpod.client.internal.http.RunPodApi.StreamResponse;
+import io.runpod.client.internal.json.StreamResponse;
 import io.runpod.client.job.Payload;
 import io.runpod.client.job.RunPodJob;
 

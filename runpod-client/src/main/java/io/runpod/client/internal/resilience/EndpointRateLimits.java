@@ -32,15 +32,14 @@ import io.runpod.client.internal.resilience.RequestExecutor.LimitUsage;
 import io.runpod.client.internal.timer.ClientClock;
 
 /**
- * The limits of one endpoint for all its callers in this process. RunPod documents a
- * number of requests in ten seconds and a number at a time for each kind of operation,
- * and counts status, status-sync and stream as one kind. For retry and health it
- * documents none.
+ * Rate limits of one endpoint, shared by all callers in the process. RunPod documents for
+ * each operation a maximum number of requests in ten seconds and a maximum number of
+ * concurrent requests, and counts status, status-sync and stream together. None is
+ * documented for retry and health.
  */
 final class EndpointRateLimits {
 
-	// what leaves at the end of one of our windows may arrive at the start of one of
-	// RunPod's
+	// longer than RunPod's ten seconds: latency may move a request into its next window
 	private static final Duration WINDOW = Duration.ofMillis(10_250);
 
 	// "effective limit = max(base, running workers x per worker)"
@@ -67,8 +66,10 @@ final class EndpointRateLimits {
 	}
 
 	/**
-	 * The documented limits, but for those that are given.
-	 * @param share which part of the documented ones is ours
+	 * Create the documented limits with overrides.
+	 * @param clock the clock
+	 * @param share the share of the documented limits to use
+	 * @param overrides the limits that replace documented ones
 	 */
 	static EndpointRateLimits of(ClientClock clock, double share, Map<Operation, LimitOverride> overrides) {
 		EndpointRateLimits limits = new EndpointRateLimits(share);

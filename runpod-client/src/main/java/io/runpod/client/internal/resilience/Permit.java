@@ -21,7 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.MonoSink;
 
 /**
- * A caller's place in the queue, and then its right to send one request.
+ * Permit to send one request: waiting in the queue until it is granted, in flight until
+ * it is released.
  */
 final class Permit {
 
@@ -33,13 +34,13 @@ final class Permit {
 
 	private final MonoSink<Permit> sink;
 
-	/** How many requests the window held when it was granted, itself included. */
+	// number of requests in the window at the grant, including this one
 	private int inWindowAtGrant;
 
-	/** How many requests were in flight when it was granted, itself included. */
+	// number of requests in flight at the grant, including this one
 	private int inFlightAtGrant;
 
-	/** Generation of the limits under which it was granted. */
+	// generation of the limits at the grant
 	private int generation;
 
 	private final AtomicBoolean released = new AtomicBoolean();
@@ -59,6 +60,9 @@ final class Permit {
 		return this.arrival;
 	}
 
+	/**
+	 * Record the state of the limiter at the grant.
+	 */
 	void recordGrant(int generation, int inWindow, int inFlight) {
 		this.generation = generation;
 		this.inWindowAtGrant = inWindow;
@@ -77,10 +81,18 @@ final class Permit {
 		return this.inFlightAtGrant;
 	}
 
+	/**
+	 * Emit the permit to its requester.
+	 */
 	void grant() {
 		this.sink.success(this);
 	}
 
+	/**
+	 * Return the permit to the limiter. Idempotent: only the first call has an effect, so
+	 * that the signals of a request may release it in any order.
+	 * @param outcome the outcome of the request
+	 */
 	void release(SlidingWindowLimiter.Outcome outcome) {
 		if (this.released.compareAndSet(false, true)) {
 			this.limiter.release(this, outcome);

@@ -22,7 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits for a turn, in the order of arrival, and how many have theirs.
+ * Queue of waiting permits in the order of arrival, and the number of granted ones. Not
+ * thread-safe.
  */
 final class PermitQueue {
 
@@ -38,6 +39,10 @@ final class PermitQueue {
 		return this.waiting.remove(permit);
 	}
 
+	/**
+	 * Return the first waiting permit, or {@code null} if there is none or the maximum
+	 * number is in flight.
+	 */
 	@Nullable Permit peek(int maxInFlight) {
 		return (this.inFlight < maxInFlight && !this.waiting.isEmpty()) ? this.waiting.iterator().next() : null;
 	}

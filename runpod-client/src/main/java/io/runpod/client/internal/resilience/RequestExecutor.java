@@ -33,9 +33,9 @@ import io.runpod.client.internal.http.RunPodApi.Operation;
 import io.runpod.client.internal.timer.ClientClock;
 
 /**
- * Sends requests when RunPod's limits leave room for them, and repeats them, with full
- * jitter, where that can help and can do no harm: what may have started a paid job is
- * only repeated if RunPod certainly did not take it, or if the user allowed that.
+ * Executor of requests that applies the rate limits of an endpoint and retries failures
+ * with exponential backoff and full jitter. A request that may have started a paid job is
+ * retried only if RunPod has certainly not accepted it, or if the user has allowed it.
  */
 public final class RequestExecutor {
 
@@ -69,10 +69,12 @@ public final class RequestExecutor {
 	}
 
 	/**
-	 * The traffic of one endpoint.
-	 * @param share which part of RunPod's documented limits is ours, zero for no limits
-	 * @param given limits that replace documented ones; a key stands for all operations
-	 * that RunPod counts with it
+	 * Create the executor of an endpoint, without retries.
+	 * @param clock the clock
+	 * @param share the share of RunPod's documented limits to use, zero for no limits
+	 * @param overrides the limits that replace documented ones; a key stands for all
+	 * operations that RunPod counts together
+	 * @return the executor
 	 */
 	public static RequestExecutor of(ClientClock clock, double share, Map<Operation, LimitOverride> overrides) {
 		EndpointRateLimits limits = (share > 0) ? EndpointRateLimits.of(clock, share, overrides)
@@ -82,8 +84,13 @@ public final class RequestExecutor {
 	}
 
 	/**
-	 * A view for one name of the endpoint, under the same limits.
-	 * @param atRisk whether submissions are repeated that RunPod may have taken
+	 * Create an executor with retries and the same limits.
+	 * @param maxAttempts the maximum number of attempts of
+	 * {@link #execute(Operation, Mono)}
+	 * @param retryUnknownOutcome whether submissions are retried that RunPod may have
+	 * accepted
+	 * @param outcomeListener called with the outcome of each attempt
+	 * @return the executor
 	 */
 	public RequestExecutor withRetry(int maxAttempts, boolean retryUnknownOutcome,
 			Consumer<RequestOutcome> outcomeListener) {
@@ -91,22 +98,22 @@ public final class RequestExecutor {
 	}
 
 	/**
-	 * Send a request a limited number of times.
+	 * Execute a request with retries up to the maximum number of attempts.
 	 */
 	public <T> Mono<T> execute(Operation operation, Mono<T> request) {
 		return retryOnFailure(rateLimited(operation, request), this.maxAttempts);
 	}
 
 	/**
-	 * Send a request until it is answered; somebody else watches the time.
+	 * Execute a request with unlimited retries. To be cancelled at the caller's deadline.
 	 */
 	public <T> Mono<T> executeUntilAnswered(Operation operation, Mono<T> request) {
 		return retryOnFailure(rateLimited(operation, request), Integer.MAX_VALUE);
 	}
 
 	/**
-	 * Send a request once; whoever asks decides what to do about a
-	 * {@link RequestFailure}.
+	 * Execute a request without retries. The caller is responsible for retrying a
+	 * retryable {@link RequestFailure}.
 	 */
 	public <T> Mono<T> executeOnce(Operation operation, Mono<T> request) {
 		return rateLimited(operation, request).doOnError(RequestFailure.class, (failure) -> {
@@ -116,7 +123,7 @@ public final class RequestExecutor {
 	}
 
 	/**
-	 * How many more requests would leave at once if they came now.
+	 * Return the number of requests that could be sent now without waiting.
 	 */
 	public int availablePermits(Operation operation) {
 		SlidingWindowLimiter limiter = this.limits.limiter(operation);
@@ -125,8 +132,8 @@ public final class RequestExecutor {
 	}
 
 	/**
-	 * How many requests may be in flight as RunPod documents it or as it was set, however
-	 * much the limits grow or shrink.
+	 * Return the documented or configured maximum number of requests in flight, which
+	 * does not adapt.
 	 */
 	public int baseConcurrency(Operation operation) {
 		SlidingWindowLimiter limiter = this.limits.limiter(operation);
@@ -134,14 +141,14 @@ public final class RequestExecutor {
 	}
 
 	/**
-	 * Which part of the endpoint is ours.
+	 * Return the share of the documented limits.
 	 */
 	public double share() {
 		return this.limits.share();
 	}
 
 	/**
-	 * How many requests may leave in ten seconds as things stand.
+	 * Return the current maximum number of requests in ten seconds.
 	 */
 	public int requestsPerWindow(Operation operation) {
 		SlidingWindowLimiter limiter = this.limits.limiter(operation);
@@ -164,20 +171,20 @@ public final class RequestExecutor {
 	}
 
 	/**
-	 * What is going on now under each limit. Empty if there are none.
+	 * Return the current usage of each limit, empty without limits.
 	 */
 	public List<LimitUsage> usage() {
 		return this.limits.usage();
 	}
 
 	/**
-	 * The endpoint's health became known: RunPod's limits grow with running workers.
+	 * Update the number of running workers, with which the limits of RunPod grow.
 	 */
 	public void updateWorkers(EndpointHealth health) {
 		this.limits.updateWorkers(health.workers().running());
 	}
 
-	// nearly all requests are answered: what it takes to repeat is made for the others
+	// the operators for retries are created after the first failure, which is rare
 	private <T> Mono<T> retryOnFailure(Mono<T> request, int maxAttempts) {
 		return request.onErrorResume(RequestFailure.class, (failure) -> delayBeforeRetry(failure, maxAttempts)
 			.then(Mono.defer(() -> retryLoop(request, maxAttempts))));
@@ -218,8 +225,8 @@ public final class RequestExecutor {
 		if (retryAfter == null) {
 			return jittered;
 		}
-		// spread those who were all told the same moment; a server's mistake must not
-		// stop us for long
+		// jitter spreads requests with the same Retry-After; the cap limits the effect of
+		// an excessive value
 		Duration delay = (retryAfter.compareTo(MAX_BACKOFF) < 0) ? retryAfter : MAX_BACKOFF;
 		return delay.plus(jittered.dividedBy(4));
 	}
@@ -244,23 +251,25 @@ public final class RequestExecutor {
 	}
 
 	/**
-	 * So many requests of one kind and no more.
+	 * Configured limit of an operation.
 	 *
-	 * @param maxRequests in any ten seconds, or {@code null} to leave that as it is
-	 * @param maxConcurrent at a time, or {@code null} to leave that as it is
+	 * @param maxRequests the maximum number of requests in any ten seconds, or
+	 * {@code null} for the documented one
+	 * @param maxConcurrent the maximum number of requests in flight, or {@code null} for
+	 * the documented one
 	 */
 	public record LimitOverride(@Nullable Integer maxRequests, @Nullable Integer maxConcurrent) {
 	}
 
 	/**
-	 * What is going on under one limit.
+	 * Current usage of one limit.
 	 *
-	 * @param operations the operations that RunPod counts together, as users know them
-	 * @param maxRequests how many requests any 10 seconds may hold, as things stand
-	 * @param maxConcurrent how many requests may be in flight, as things stand
-	 * @param sent how many requests the 10 seconds that end now hold
-	 * @param inFlight how many requests are in flight
-	 * @param waiting how many requests wait for their turn
+	 * @param operations the public names of the operations that RunPod counts together
+	 * @param maxRequests the current maximum number of requests in any ten seconds
+	 * @param maxConcurrent the current maximum number of requests in flight
+	 * @param sent the number of requests in the last ten seconds
+	 * @param inFlight the number of requests in flight
+	 * @param waiting the number of requests that wait for a permit
 	 */
 	public record LimitUsage(List<String> operations, int maxRequests, int maxConcurrent, int sent, int inFlight,
 			int waiting) {

@@ -30,10 +30,10 @@ import io.runpod.client.internal.resilience.RequestExecutor.LimitUsage;
 import io.runpod.client.internal.timer.ClientClock;
 
 /**
- * Lets requests of one kind through in the order of arrival: at most so many in flight,
- * and at most so many in <em>any</em> window of time. Those that RunPod holds leave a
- * tenth of the places to those that are answered at once. Who waits holds no thread, and
- * may leave at any time.
+ * Limiter of the number of requests in flight and of the number of requests in
+ * <em>any</em> window of time. Permits are granted in the order of arrival, and a tenth
+ * of the concurrency is reserved for short requests, because long polls stay in flight
+ * for seconds. A waiting request occupies no thread and can be cancelled.
  */
 final class SlidingWindowLimiter {
 
@@ -49,8 +49,9 @@ final class SlidingWindowLimiter {
 
 	private final AdaptiveLimit concurrencyLimit;
 
-	// a request that is answered at once counts from its answer on, because nobody knows
-	// when before that it arrived; until then it counts all the time
+	// a short request is added at its response, because the time of its arrival at RunPod
+	// is
+	// unknown; until then it counts as in flight
 	private final SlidingWindowLog sentLog;
 
 	private final PermitQueue shortRequests = new PermitQueue();
@@ -85,8 +86,7 @@ final class SlidingWindowLimiter {
 	}
 
 	<T> Mono<T> limit(Mono<T> request, boolean longPoll) {
-		// given back before the caller learns the answer, and if it leaves once it has
-		// left
+		// released before the response is emitted, and on cancellation
 		return acquire(longPoll).flatMap((permit) -> request.doOnSuccess((value) -> permit.release(Outcome.SUCCESSFUL))
 			.doOnError((ex) -> permit.release(isThrottled(ex) ? Outcome.THROTTLED : Outcome.UNDECIDED))
 			.doFinally((signal) -> permit.release(Outcome.UNDECIDED)));
@@ -105,7 +105,7 @@ final class SlidingWindowLimiter {
 	}
 
 	/**
-	 * How many more requests would leave at once if they came now.
+	 * Return the number of requests that could be sent now without waiting.
 	 */
 	synchronized int availablePermits(boolean longPoll) {
 		long now = this.clock.nanoTime();
@@ -121,7 +121,7 @@ final class SlidingWindowLimiter {
 	}
 
 	/**
-	 * Send nothing for a time, if RunPod rejects more than a few of the requests.
+	 * Grant no permits for a time, unless RunPod rejects only a few of the requests.
 	 */
 	synchronized void pause(Duration duration) {
 		if (this.successes == 0 || isRejectionRateExceeded()) {
@@ -134,7 +134,7 @@ final class SlidingWindowLimiter {
 	}
 
 	/**
-	 * RunPod's limits grow with its workers.
+	 * Set the ceilings that the running workers imply.
 	 */
 	void setCeilings(int windowCeiling, int concurrencyCeiling) {
 		synchronized (this) {
@@ -145,7 +145,7 @@ final class SlidingWindowLimiter {
 	}
 
 	/**
-	 * What is going on, for those who watch.
+	 * Return the current usage.
 	 */
 	synchronized LimitUsage usage(List<String> operations) {
 		int inWindow = this.shortRequests.inFlight()
@@ -170,7 +170,7 @@ final class SlidingWindowLimiter {
 
 	private void cancel(Permit permit) {
 		if (!removeWaiting(permit)) {
-			// granted in the very moment in which the caller left
+			// granted concurrently with the cancellation
 			permit.release(Outcome.UNDECIDED);
 		}
 	}
@@ -179,7 +179,7 @@ final class SlidingWindowLimiter {
 		return queueFor(permit).remove(permit);
 	}
 
-	// one after the other: what is granted may come back before this returns
+	// serialized: a granted permit may be released before grant() returns
 	private void drain() {
 		if (this.drainsPending.getAndIncrement() > 0) {
 			return;
@@ -201,7 +201,7 @@ final class SlidingWindowLimiter {
 		long now = this.clock.nanoTime();
 		int windowLeft = this.windowLimit.value() - this.shortRequests.inFlight();
 		if (windowLeft <= 0) {
-			// an answer makes the next one possible
+			// the next response triggers another drain
 			return null;
 		}
 		long delay = Math.max(this.throttledUntil - now,
@@ -249,8 +249,9 @@ final class SlidingWindowLimiter {
 			if (!permit.isLongPoll()) {
 				recordSent(now);
 			}
-			// what was sent under a limit that was decreased since says nothing about the
-			// present one
+			// the outcome of a request sent before the last decrease is not about the
+			// present
+			// limits
 			if (permit.generation() == this.generation) {
 				adapt(permit, outcome, now);
 			}

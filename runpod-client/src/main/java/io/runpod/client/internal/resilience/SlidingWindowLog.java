@@ -17,7 +17,7 @@
 package io.runpod.client.internal.resilience;
 
 /**
- * When the latest requests were sent, in order.
+ * Ring buffer of the times at which the last requests were sent, in ascending order.
  */
 final class SlidingWindowLog {
 
@@ -28,8 +28,9 @@ final class SlidingWindowLog {
 	private long total;
 
 	/**
-	 * Note a request.
-	 * @param most how many the window may hold, and therefore must be remembered
+	 * Add a request.
+	 * @param now the time of the request
+	 * @param maxEntries the maximum number of requests in a window, which must be kept
 	 */
 	void add(long now, int maxEntries) {
 		if (this.total >= this.timestamps.length && this.timestamps.length < maxEntries) {
@@ -48,14 +49,14 @@ final class SlidingWindowLog {
 	}
 
 	/**
-	 * How long until the window that ends then holds fewer than {@code limit} requests.
+	 * Return the time until the window contains fewer requests than the limit.
 	 */
 	long timeUntilBelow(int limit, long window, long now) {
 		return (countInWindow(window, now) < limit) ? 0 : this.timestamps[index(this.total - limit)] + window - now;
 	}
 
 	/**
-	 * How many requests the window that ends now holds.
+	 * Return the number of requests in the window that ends now.
 	 */
 	int countInWindow(long window, long now) {
 		int size = (int) Math.min(this.total, this.timestamps.length);

@@ -15,14 +15,12 @@
  */
 
 /**
- * Decides when a request leaves, and whether one that failed is tried again.
+ * Rate limits and retries of requests.
  * <p>
- * The limiter is our own because RunPod counts the requests in windows. Bucket4j fills a
- * bucket bit by bit and Resilience4j at the start of each cycle: both let nearly twice
- * the limit through in some window, and RunPod refuses the rest. Neither knows places
- * that are given back as well, nor tells how much room there is.
- * <p>
- * Not API: nothing outside this module may use this package.
+ * The limiter is implemented here because RunPod counts requests in windows. The token
+ * bucket of Bucket4j and the cycles of Resilience4j permit nearly twice the limit in some
+ * windows, and RunPod rejects the excess. Neither combines a rate with a limit of
+ * concurrent requests or reports the number of available permits.
  */
 @NullMarked
 package io.runpod.client.internal.resilience;

@@ -27,11 +27,11 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A scheduler and the clock that goes with it.
+ * Scheduler and its monotonic clock.
  */
 public final class ClientClock {
 
-	// what is later will not be seen, and does not overflow
+	// prevents overflow; 146 years
 	private static final long MAX_DELAY_NANOS = Long.MAX_VALUE / 2;
 
 	private final Scheduler scheduler;
@@ -45,33 +45,53 @@ public final class ClientClock {
 		this.nanoTimeSource = nanoTimeSource;
 	}
 
+	/**
+	 * Return a clock of the system's monotonic time and the parallel scheduler.
+	 */
 	public static ClientClock monotonic() {
 		return new ClientClock(Schedulers.parallel(), System::nanoTime);
 	}
 
+	/**
+	 * Return a clock of a scheduler and its time.
+	 */
 	public static ClientClock of(Scheduler scheduler) {
 		return new ClientClock(scheduler, () -> scheduler.now(TimeUnit.NANOSECONDS));
 	}
 
+	/**
+	 * Return the scheduler.
+	 */
 	public Scheduler scheduler() {
 		return this.scheduler;
 	}
 
+	/**
+	 * Return the current time in nanoseconds, with an arbitrary origin.
+	 */
 	public long nanoTime() {
 		return this.nanoTimeSource.getAsLong();
 	}
 
+	/**
+	 * Return the time since a time of {@link #nanoTime()}.
+	 */
 	public Duration elapsedSince(long startNanos) {
 		return Duration.ofNanos(nanoTime() - startNanos);
 	}
 
+	/**
+	 * Return a mono that emits after a duration.
+	 */
 	public Mono<Long> delay(Duration duration) {
 		return Mono.delay(duration, this.scheduler);
 	}
 
 	/**
-	 * Do something when a time is up, unless that is disposed of before, as it nearly
-	 * always is.
+	 * Schedule the action of a timeout, which is expected to be cancelled in most cases.
+	 * @param duration the time until the action runs
+	 * @param action the action
+	 * @return the handle that cancels it
 	 */
 	public Disposable scheduleTimeout(Duration duration, Runnable action) {
 		return this.timeoutQueue
@@ -79,25 +99,31 @@ public final class ClientClock {
 	}
 
 	/**
-	 * Something to be woken for at a time that changes.
+	 * Create a timer that runs an action at a changing time.
 	 */
 	public ReschedulableTimer newTimer(Runnable action) {
 		return new ReschedulableTimer(this, action);
 	}
 
+	/**
+	 * Return a deadline that is a timeout from now.
+	 */
 	public Deadline deadlineAfter(Duration timeout) {
 		return new Deadline(this, nanoTime(), timeout);
 	}
 
 	/**
-	 * A moment on the clock, and how far away it was when it was set.
+	 * Deadline on the clock.
 	 *
 	 * @param clock the clock
-	 * @param startNanos when it was set
-	 * @param timeout how far away it was then
+	 * @param startNanos the time at which the timeout started
+	 * @param timeout the timeout
 	 */
 	public record Deadline(ClientClock clock, long startNanos, Duration timeout) {
 
+		/**
+		 * Return the time until the deadline, zero if it has passed.
+		 */
 		public Duration remaining() {
 			Duration remaining = this.timeout.minus(this.clock.elapsedSince(this.startNanos));
 			return remaining.isNegative() ? Duration.ZERO : remaining;
@@ -106,7 +132,7 @@ public final class ClientClock {
 	}
 
 	/**
-	 * Wakes somebody at one time, which may be changed.
+	 * Timer that runs an action once at a time that can be changed.
 	 */
 	public static final class ReschedulableTimer {
 
@@ -124,10 +150,11 @@ public final class ClientClock {
 		}
 
 		/**
-		 * Wake at this time, or before.
+		 * Run the action at the given time or earlier.
+		 * @param nanos the time on the clock
 		 */
 		public void scheduleAt(long nanos) {
-			// one that is too early does no harm, and costs less than setting it again
+			// running early is harmless and cheaper than rescheduling
 			if (nanos < this.scheduledNanos) {
 				reschedule(nanos);
 			}
@@ -142,6 +169,9 @@ public final class ClientClock {
 			}
 		}
 
+		/**
+		 * Cancel the timer. It can be scheduled again.
+		 */
 		public synchronized void cancel() {
 			this.timer.dispose();
 			this.scheduledNanos = Long.MAX_VALUE;
@@ -149,7 +179,7 @@ public final class ClientClock {
 
 		private void fire() {
 			synchronized (this) {
-				// not to be disposed of any more: that would interrupt this very thread
+				// replaced because disposing of it would interrupt this thread
 				this.timer = Disposables.disposed();
 				this.scheduledNanos = Long.MAX_VALUE;
 			}

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * What is to be done when a time is up that will hardly ever be up: one timer for all,
- * which is only set anew for who is earlier than all others. A timer for each would cost
- * a call more than everything else that the client does for it. Who leaves is only
- * crossed out, and swept away with many others.
+ * Queue of timeouts that rarely elapse, served by a single timer that is rescheduled only
+ * for a timeout earlier than all others. One scheduler task per timeout would cost more
+ * than all other work of a call. Cancelled timeouts are only marked, and removed in
+ * batches.
  */
 final class TimeoutQueue {
 
@@ -46,6 +46,12 @@ final class TimeoutQueue {
 		this.timer = clock.newTimer(this::fireDue);
 	}
 
+	/**
+	 * Schedule an action.
+	 * @param dueNanos the time on the clock at which the action runs
+	 * @param action the action
+	 * @return the handle that cancels it
+	 */
 	Disposable schedule(long dueNanos, Runnable action) {
 		Timeout timeout = new Timeout(dueNanos, action);
 		synchronized (this) {
@@ -67,7 +73,7 @@ final class TimeoutQueue {
 		}
 	}
 
-	// each by itself: one may take its time, or fail
+	// as separate tasks: an action may take long or fail
 	private void fireDue() {
 		pollDue().forEach(this.clock.scheduler()::schedule);
 	}
@@ -96,7 +102,7 @@ final class TimeoutQueue {
 
 		private final long dueNanos;
 
-		// null as soon as it is not to be done any more
+		// null once it has run or is cancelled
 		private @Nullable Runnable action;
 
 		Timeout(long dueNanos, Runnable action) {

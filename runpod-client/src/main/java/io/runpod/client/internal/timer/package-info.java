@@ -15,10 +15,8 @@
  */
 
 /**
- * Where the client gets its time from: one scheduler, one monotonic clock, and deadlines
- * on it, so that a test can own all three.
- * <p>
- * Not API: nothing outside this module may use this package.
+ * Scheduler and monotonic clock of the client with deadlines and timers, which tests can
+ * replace by virtual time.
  */
 @NullMarked
 package io.runpod.client.internal.timer;

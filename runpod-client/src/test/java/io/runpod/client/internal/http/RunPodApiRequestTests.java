@@ -224,10 +224,9 @@ class RunPodApiRequestTests {
 					(options) -> {
 					});
 		assertThatIllegalStateException().isThrownBy(() -> endpoint.run("x"))
-			.withMessage(
-					"A filter of the WebClient has lost the attributes of a request to RunPod, so that it would not"
-							+ " be known whether the request went out. Let the filter make its request by"
-							+ " ClientRequest.from(request)");
+			.withMessage("A filter of the WebClient has removed the attributes of a request to RunPod, which record"
+					+ " whether the request is written. Create the request in the filter by"
+					+ " ClientRequest.from(request)");
 		assertThat(this.runpod.requestCount("POST /run")).isZero();
 	}
 

@@ -153,9 +153,9 @@ class JobReaderTests {
 	void outputOfAnotherTypeFailsWithItsType() {
 		assertThatExceptionOfType(RunPodOutputException.class)
 			.isThrownBy(() -> status("status-completed").output(String.class))
-			.withMessage("The output of job " + RecordedRunPod.JOB_ID
-					+ " (endpoint 'sdxl') cannot be read: it is not a text"
-					+ " but a JSON OBJECT; ask for Map.class, List.class, JsonNode.class or a type of your own");
+			.withMessage(
+					"The output of job " + RecordedRunPod.JOB_ID + " (endpoint 'sdxl') cannot be read: it is not a JSON"
+							+ " string but OBJECT; use Map.class, List.class, JsonNode.class or another type");
 		assertThatExceptionOfType(RunPodOutputException.class)
 			.isThrownBy(() -> read(output("\"text\"")).output(Integer.class))
 			.withMessageStartingWith(

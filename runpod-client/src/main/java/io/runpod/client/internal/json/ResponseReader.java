@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.client.internal.http;
+package io.runpod.client.internal.json;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,37 +27,42 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
 import io.runpod.client.health.EndpointHealth;
-import io.runpod.client.internal.http.RunPodApi.StreamResponse;
-import io.runpod.client.internal.json.JobReader;
-import io.runpod.client.internal.json.JsonMappers;
-import io.runpod.client.internal.json.JsonPayload;
-import io.runpod.client.internal.json.JsonSlice;
-import io.runpod.client.internal.json.MalformedResponseException;
-import io.runpod.client.internal.json.PayloadCodec;
 import io.runpod.client.job.Payload;
 import io.runpod.client.job.PurgeResult;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * Reads the bodies of answers. Unknown fields and states are kept; what is not an answer
- * of RunPod at all is unreadable.
+ * Reader of response bodies. Unknown fields and states are kept. Its methods throw
+ * {@link MalformedResponseException} or a Jackson exception for a body that is not a
+ * response of the operation.
  */
-final class ResponseReader {
+public final class ResponseReader {
 
 	private final String endpoint;
 
 	private final PayloadCodec payloadCodec;
 
-	ResponseReader(String endpoint, PayloadCodec payloadCodec) {
+	/**
+	 * Create a reader.
+	 * @param endpoint the name of the endpoint
+	 * @param payloadCodec the codec of outputs
+	 */
+	public ResponseReader(String endpoint, PayloadCodec payloadCodec) {
 		this.endpoint = endpoint;
 		this.payloadCodec = payloadCodec;
 	}
 
-	RunPodJob readJob(byte[] body) {
+	/**
+	 * Read a job.
+	 */
+	public RunPodJob readJob(byte[] body) {
 		return new JobReader(this.endpoint, this.payloadCodec, body).read();
 	}
 
-	StreamResponse readStream(String jobId, byte[] body) {
+	/**
+	 * Read the response to a request for the stream of a job.
+	 */
+	public StreamResponse readStream(String jobId, byte[] body) {
 		List<Payload> chunks = new ArrayList<>();
 		String status = null;
 		String error = null;
@@ -85,7 +90,7 @@ final class ResponseReader {
 		return new StreamResponse(RunPodJob.builder(jobId, status).endpoint(this.endpoint).build(), chunks, error);
 	}
 
-	// what stands behind an error belongs to nothing
+	// the stream ends with the error: chunks after it are ignored
 	private static String skipChunk(JsonParser parser, String error) {
 		parser.skipChildren();
 		return error;
@@ -112,7 +117,10 @@ final class ResponseReader {
 		return error;
 	}
 
-	PurgeResult readPurgeResult(byte[] body) {
+	/**
+	 * Read the result of purging a queue.
+	 */
+	public PurgeResult readPurgeResult(byte[] body) {
 		JsonNode tree = JsonMappers.ENVELOPE.readTree(body);
 		if (!tree.path("removed").isNumber()) {
 			throw new MalformedResponseException("no number of removed jobs", null);
@@ -120,7 +128,10 @@ final class ResponseReader {
 		return PurgeResult.of(tree.path("removed").intValue(), tree.path("status").asString("completed"));
 	}
 
-	EndpointHealth readHealth(byte[] body) {
+	/**
+	 * Read the health of an endpoint.
+	 */
+	public EndpointHealth readHealth(byte[] body) {
 		JsonNode tree = JsonMappers.ENVELOPE.readTree(body);
 		if (!tree.path("jobs").isObject() || !tree.path("workers").isObject()) {
 			throw new MalformedResponseException("no jobs or workers", null);

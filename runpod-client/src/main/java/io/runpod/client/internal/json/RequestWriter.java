@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.client.internal.http;
+package io.runpod.client.internal.json;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,19 +24,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.runpod.client.internal.http.RunPodApi.TraceCarrier;
-import io.runpod.client.internal.json.JsonMappers;
-import io.runpod.client.internal.json.PayloadCodec;
-import io.runpod.client.internal.json.TraceContextWriter;
 import io.runpod.client.job.ExecutionPolicy;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.S3Config;
 
 /**
- * Writes the body of a submission: the input by the user's codec, everything else by the
- * envelope's mapper.
+ * Writer of request bodies. The input is encoded by the codecs of the application, all
+ * other fields by the mapper of the envelope.
  */
-final class RequestWriter {
+public final class RequestWriter {
 
 	private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.UTF_8);
 
@@ -44,30 +40,41 @@ final class RequestWriter {
 
 	private static final byte[] SUFFIX = "}".getBytes(StandardCharsets.UTF_8);
 
-	static final DataSize MAX_RUN_SIZE = DataSize.ofMegabytes(10);
+	/** Maximum size of a request of {@code run}. */
+	public static final DataSize MAX_RUN_SIZE = DataSize.ofMegabytes(10);
 
-	static final DataSize MAX_RUN_SYNC_SIZE = DataSize.ofBytes(20_000_000);
+	/** Maximum size of a request of {@code runSync}. */
+	public static final DataSize MAX_RUN_SYNC_SIZE = DataSize.ofBytes(20_000_000);
 
 	private final PayloadCodec payloadCodec;
 
-	private final PayloadLogger payloadLogger;
-
-	RequestWriter(PayloadCodec payloadCodec, PayloadLogger payloadLogger) {
+	/**
+	 * Create a writer.
+	 * @param payloadCodec the codec of inputs
+	 */
+	public RequestWriter(PayloadCodec payloadCodec) {
 		this.payloadCodec = payloadCodec;
-		this.payloadLogger = payloadLogger;
 	}
 
 	/**
-	 * JavaScript's SDK sends an empty object with operations that need no body.
+	 * Return the body of an operation without fields. RunPod's JavaScript SDK sends an
+	 * empty object, too.
 	 */
-	static byte[] emptyObject() {
+	public static byte[] emptyObject() {
 		return EMPTY_OBJECT;
 	}
 
-	byte[] write(JobRequest request, TraceCarrier trace, DataSize maxSize) {
+	/**
+	 * Write the body of a submission.
+	 * @param request the request
+	 * @param trace the trace context to be sent
+	 * @param maxSize the maximum size of the body
+	 * @throws IllegalArgumentException if the input cannot be encoded, is empty or
+	 * exceeds the maximum size
+	 */
+	public byte[] write(JobRequest request, TraceCarrier trace, DataSize maxSize) {
 		byte[] input = this.payloadCodec.encode(request.input());
 		rejectEmptyInput(input);
-		this.payloadLogger.maskSecret(request.s3Config());
 		if (trace.inputField() != null && !trace.context().isEmpty()) {
 			input = TraceContextWriter.insert(input, trace.inputField(), trace.context());
 		}
