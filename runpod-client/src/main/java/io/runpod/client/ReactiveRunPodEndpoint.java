@@ -29,159 +29,161 @@ import io.runpod.client.job.PurgeResult;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * A RunPod Serverless endpoint, the reactive view. Everything is cold: a subscription is
- * a call, and one submission. Cancelling a subscription ends the requests in flight at
- * once and leaves the job alone, unless the view cancels on abandon. Semantics, units and
- * errors are those of {@link RunPodEndpoint}.
+ * Reactive view of a RunPod Serverless endpoint. Every publisher is cold: each
+ * subscription is one call, and one submission. Cancelling a subscription cancels the
+ * request in flight and not the job, unless the view cancels on abandon. Semantics, units
+ * and errors are those of {@link RunPodEndpoint}.
  *
  * @since 0.1.0
  */
 public interface ReactiveRunPodEndpoint {
 
 	/**
-	 * The endpoint's name in the configuration.
-	 * @return the name, the id if it has none
+	 * Return the endpoint's name in the configuration.
+	 * @return the name, or the id if it has none
 	 */
 	String name();
 
 	/**
-	 * The endpoint's id at RunPod.
+	 * Return the endpoint's id at RunPod.
 	 * @return the id
 	 */
 	String id();
 
 	/**
-	 * What this process knows of the endpoint and does with it now. No call is made.
+	 * Return what this process has recorded about the endpoint. No request is sent.
 	 * @return a live view, for operators
 	 */
 	EndpointActivity activity();
 
 	/**
-	 * A view on which one time limit covers each whole call.
-	 * @param timeout greater than zero
+	 * Return a view with another timeout, which covers each whole call.
+	 * @param timeout the timeout, greater than zero
 	 * @return a view; this endpoint does not change
 	 */
 	ReactiveRunPodEndpoint withTimeout(Duration timeout);
 
 	/**
-	 * A view that cancels a job at RunPod, or does not, when the time limit of the call
-	 * that waits for it passes.
-	 * @param cancelOnTimeout {@code true} to cancel
+	 * Return a view that cancels the job at RunPod, or does not, when the timeout of the
+	 * call that awaits it expires.
+	 * @param cancelOnTimeout whether to cancel the job
 	 * @return a view; this endpoint does not change
 	 */
 	ReactiveRunPodEndpoint withCancelOnTimeout(boolean cancelOnTimeout);
 
 	/**
-	 * A view that cancels a job at RunPod, or does not, when the subscriber that waits
-	 * for it cancels.
-	 * @param cancelOnAbandon {@code true} to cancel
+	 * Return a view that cancels the job at RunPod, or does not, when the subscription
+	 * that awaits it is cancelled.
+	 * @param cancelOnAbandon whether to cancel the job
 	 * @return a view; this endpoint does not change
 	 * @see RunPodEndpoint#withCancelOnAbandon(boolean)
 	 */
 	ReactiveRunPodEndpoint withCancelOnAbandon(boolean cancelOnAbandon);
 
 	/**
-	 * A view that goes about {@code runAll} in another way.
-	 * @param options how many inputs are under way, in which order, and what a failure is
+	 * Return a view with other options of {@code runAll}.
+	 * @param options the concurrency, the order and the handling of failures
 	 * @return a view; this endpoint does not change
 	 */
 	ReactiveRunPodEndpoint withRunAll(RunAllOptions options);
 
 	/**
 	 * Submit a job ({@code POST /run}).
-	 * @param input the input
+	 * @param input the input, or a {@link JobRequest} with a policy, webhook or bucket
 	 * @return the job, queued
 	 * @see RunPodEndpoint#run(Object)
 	 */
 	Mono<RunPodJob> run(Object input);
 
 	/**
-	 * Submit a job with a policy, webhook or bucket ({@code POST /run}).
-	 * @param request the request
-	 * @return the job, queued
-	 */
-	Mono<RunPodJob> run(JobRequest request);
-
-	/**
 	 * Submit a job and wait until it has ended.
-	 * @param input the input
-	 * @return the job, ended well or not
+	 * @param input the input, or a {@link JobRequest} with a policy, webhook or bucket
+	 * @return the job, successful or not
 	 * @see RunPodEndpoint#runSync(Object)
 	 */
 	Mono<RunPodJob> runSync(Object input);
 
 	/**
-	 * Submit a job with a policy, webhook or bucket and wait until it has ended.
-	 * @param request the request
-	 * @return the job, ended well or not
-	 */
-	Mono<RunPodJob> runSync(JobRequest request);
-
-	/**
 	 * Submit a job and wait for its output.
 	 * @param <T> the type of the output
 	 * @param input the input, or a {@link JobRequest}
-	 * @param outputType the type to read
+	 * @param outputType the type to convert the output to
 	 * @return the output, never empty
 	 */
-	<T> Mono<T> runSync(Object input, Class<T> outputType);
+	default <T> Mono<T> runSync(Object input, Class<T> outputType) {
+		return runSync(input, ParameterizedTypeReference.<T>forType(outputType));
+	}
 
 	/**
-	 * Submit a job and wait for its output, a generic type.
+	 * Submit a job and wait for its output of a generic type.
 	 * @param <T> the type of the output
 	 * @param input the input, or a {@link JobRequest}
-	 * @param outputType the type to read
+	 * @param outputType the type to convert the output to
 	 * @return the output, never empty
 	 */
 	<T> Mono<T> runSync(Object input, ParameterizedTypeReference<T> outputType);
 
 	/**
-	 * Submit a job and read its chunks as they come.
+	 * Submit a job and read its chunks as they arrive.
 	 * @param <T> the type of a chunk
 	 * @param input the input, or a {@link JobRequest}
-	 * @param chunkType the type to read
-	 * @return the chunks, in order; ends with an error where a failed job ends
+	 * @param chunkType the type to convert the chunks to
+	 * @return the chunks, in order; ends with an error if the job fails
 	 */
-	<T> Flux<T> runStream(Object input, Class<T> chunkType);
+	default <T> Flux<T> runStream(Object input, Class<T> chunkType) {
+		return runStream(input, ParameterizedTypeReference.<T>forType(chunkType));
+	}
 
 	/**
-	 * Run a job for each input and hand on the results as they complete, each with its
-	 * input. As many inputs are requested as may be under way, and more as results are
-	 * taken, as many as there is room for; a slow subscriber slows the submissions down.
-	 * Cancelling the subscription ends submissions at once. An error of the inputs
-	 * themselves ends the results after those that were under way.
+	 * Submit a job and read its chunks of a generic type as they arrive.
+	 * @param <T> the type of a chunk
+	 * @param input the input, or a {@link JobRequest}
+	 * @param chunkType the type to convert the chunks to
+	 * @return the chunks, in order; ends with an error if the job fails
+	 */
+	<T> Flux<T> runStream(Object input, ParameterizedTypeReference<T> chunkType);
+
+	/**
+	 * Run a job for each input and emit the results as they complete, each with its
+	 * input. The concurrency and the demand of the subscriber limit the number of inputs
+	 * requested; a slow subscriber slows the submissions down. Cancelling the
+	 * subscription ends submissions immediately. An error of the inputs themselves ends
+	 * the results after those of the jobs in flight. Inputs are not {@code null} because
+	 * a {@code Flux} cannot carry that.
 	 * @param <I> the type of the inputs
 	 * @param <T> the type of the outputs
 	 * @param inputs the inputs, or {@link JobRequest}s
-	 * @param outputType the type to read
+	 * @param outputType the type to convert the outputs to
 	 * @return the results
 	 * @see RunPodEndpoint#runAll(Iterable, Class)
 	 */
-	<I, T> Flux<JobResult<I, T>> runAll(Flux<? extends I> inputs, Class<T> outputType);
+	default <I, T> Flux<JobResult<I, T>> runAll(Flux<? extends I> inputs, Class<T> outputType) {
+		return runAll(inputs, ParameterizedTypeReference.<T>forType(outputType));
+	}
 
 	/**
-	 * Run a job for each input and hand on the results, each with its input and with an
+	 * Run a job for each input and emit the results, each with its input and with an
 	 * output of a generic type.
 	 * @param <I> the type of the inputs
 	 * @param <T> the type of the outputs
 	 * @param inputs the inputs, or {@link JobRequest}s
-	 * @param outputType the type to read
+	 * @param outputType the type to convert the outputs to
 	 * @return the results
 	 * @see RunPodEndpoint#runAll(Iterable, Class)
 	 */
 	<I, T> Flux<JobResult<I, T>> runAll(Flux<? extends I> inputs, ParameterizedTypeReference<T> outputType);
 
 	/**
-	 * Look at a job once ({@code GET /status}).
+	 * Return the current state of a job ({@code GET /status}).
 	 * @param jobId the job's id
-	 * @return the job as it is now
+	 * @return the job
 	 */
 	Mono<RunPodJob> status(String jobId);
 
 	/**
 	 * Wait until a job has ended.
 	 * @param jobId the job's id
-	 * @return the job, ended well or not
+	 * @return the job, successful or not
 	 */
 	Mono<RunPodJob> await(String jobId);
 
@@ -189,37 +191,51 @@ public interface ReactiveRunPodEndpoint {
 	 * Wait for the output of a job.
 	 * @param <T> the type of the output
 	 * @param jobId the job's id
-	 * @param outputType the type to read
+	 * @param outputType the type to convert the output to
 	 * @return the output, never empty
 	 */
-	<T> Mono<T> await(String jobId, Class<T> outputType);
+	default <T> Mono<T> await(String jobId, Class<T> outputType) {
+		return await(jobId, ParameterizedTypeReference.<T>forType(outputType));
+	}
 
 	/**
-	 * Wait for the output of a job, a generic type.
+	 * Wait for the output of a job, of a generic type.
 	 * @param <T> the type of the output
 	 * @param jobId the job's id
-	 * @param outputType the type to read
+	 * @param outputType the type to convert the output to
 	 * @return the output, never empty
 	 */
 	<T> Mono<T> await(String jobId, ParameterizedTypeReference<T> outputType);
 
 	/**
-	 * Follow a job: every change of its status and every progress update that is seen.
-	 * RunPod keeps only the last progress update, so fast ones are missed.
+	 * Emit the changes of a job until it has ended: every change of its status and every
+	 * progress update that a poll sees. RunPod keeps only the last progress update, so
+	 * that some are missed.
 	 * @param jobId the job's id
-	 * @return the job at each change; the last one has ended, well or not
+	 * @return the job at each change, at last successful or not
 	 */
 	Flux<RunPodJob> updates(String jobId);
 
 	/**
-	 * Read the chunks of a job as they come ({@code GET /stream}). RunPod hands a chunk
-	 * out once: let one reader read a job.
+	 * Read the chunks of a job as they arrive ({@code GET /stream}). RunPod returns each
+	 * chunk once: use a single reader for a job.
 	 * @param <T> the type of a chunk
 	 * @param jobId the job's id
-	 * @param chunkType the type to read
+	 * @param chunkType the type to convert the chunks to
 	 * @return the chunks, in order
 	 */
-	<T> Flux<T> stream(String jobId, Class<T> chunkType);
+	default <T> Flux<T> stream(String jobId, Class<T> chunkType) {
+		return stream(jobId, ParameterizedTypeReference.<T>forType(chunkType));
+	}
+
+	/**
+	 * Read the chunks of a job, of a generic type, as they arrive.
+	 * @param <T> the type of a chunk
+	 * @param jobId the job's id
+	 * @param chunkType the type to convert the chunks to
+	 * @return the chunks, in order
+	 */
+	<T> Flux<T> stream(String jobId, ParameterizedTypeReference<T> chunkType);
 
 	/**
 	 * Cancel a job, queued or running ({@code POST /cancel}).
@@ -237,22 +253,22 @@ public interface ReactiveRunPodEndpoint {
 	Mono<RunPodJob> retry(String jobId);
 
 	/**
-	 * Remove every job that is queued ({@code POST /purge-queue}).
-	 * @return how many jobs were removed
+	 * Remove all queued jobs ({@code POST /purge-queue}).
+	 * @return the number of removed jobs
 	 */
 	Mono<PurgeResult> purgeQueue();
 
 	/**
-	 * Ask how many jobs and workers are in which state ({@code GET /health}).
-	 * @return the counts as of now
+	 * Return the numbers of jobs and workers by state ({@code GET /health}).
+	 * @return the current health
 	 */
 	Mono<EndpointHealth> health();
 
 	/**
-	 * The last known health, asked for anew only if it is too old. However many callers
-	 * ask, one call at most is in flight.
-	 * @param maxAge how old the answer may be
-	 * @return the counts
+	 * Return the last known health, or request it if that is too old. Concurrent callers
+	 * share one request.
+	 * @param maxAge the maximum age of the last known health
+	 * @return the health
 	 */
 	Mono<EndpointHealth> health(Duration maxAge);
 

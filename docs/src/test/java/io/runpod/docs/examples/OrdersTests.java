@@ -34,6 +34,7 @@ import io.runpod.simulator.endpoint.Operation;
 import io.runpod.spring.boot.test.AutoConfigureRunPodSimulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
@@ -85,6 +86,17 @@ class OrdersTests {
 		given(sdxl.status("job-1"))
 			.willReturn(RunPodJob.builder("job-1", JobStatus.FAILED).error("out of memory").build());
 		assertThat(sdxl.status("job-1").error().message()).isEqualTo("out of memory");
+	}
+
+	@Test
+	void mockedEndpointReturnsJobForAnyInput() {
+		RunPodEndpoint sdxl = mock(RunPodEndpoint.class);
+		RunPodJob job = RunPodJob.builder("job-1", JobStatus.COMPLETED).build();
+		given(sdxl.runSync(any())).willReturn(job);
+		given(sdxl.run(any())).willReturn(job);
+		assertThat(sdxl.runSync(Map.of("prompt", "a lighthouse"))).isSameAs(job);
+		assertThat(new Orders(sdxl).submit(ORDER)).isEqualTo("job-1");
+		assertThat(new Orders(sdxl).withLimit(ORDER)).isSameAs(job);
 	}
 
 	@Test

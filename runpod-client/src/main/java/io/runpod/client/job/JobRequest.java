@@ -20,6 +20,7 @@ import java.net.URI;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 
 /**
  * What goes over the wire when a job is submitted: the input, and what RunPod itself is
@@ -50,13 +51,23 @@ public final class JobRequest {
 	 * @param input the input, written with the codecs of the application's
 	 * {@code WebClient}
 	 * @return the request; {@code input} itself if it is a request already
-	 * @throws IllegalArgumentException if the input is {@code null}
+	 * @throws IllegalArgumentException if the input is {@code null} or a lambda
+	 * expression
 	 */
 	public static JobRequest of(Object input) {
 		Assert.notNull(input, "'input' must not be null: RunPod fails a job without an input after about 90 seconds;"
 				+ " send a dummy key, for example Map.of(\"run\", true)");
+		Assert.isTrue(!isFunction(input), "'input' must not be a function, but is a lambda expression or a method"
+				+ " reference (in Kotlin, endpoint.run { … } submits a job: use 'let' or 'with' instead)");
 		return (input instanceof JobRequest request) ? request
 				: new JobRequest(input, ExecutionPolicy.none(), null, null);
+	}
+
+	private static boolean isFunction(Object input) {
+		return (input.getClass().isHidden() && input.getClass().isSynthetic())
+				|| ClassUtils.getAllInterfacesAsSet(input)
+					.stream()
+					.anyMatch((type) -> type.getName().startsWith("kotlin.jvm.functions."));
 	}
 
 	/**

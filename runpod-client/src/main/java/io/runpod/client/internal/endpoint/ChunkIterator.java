@@ -31,9 +31,9 @@ import io.runpod.client.internal.call.ExceptionTranslator;
 import io.runpod.client.internal.context.CallContext;
 
 /**
- * The chunks of a job as a {@link Stream} that blocks for each.
+ * Blocking iterator over the chunks or the updates of a job, read as a {@link Stream}.
  *
- * @param <T> the type of a chunk
+ * @param <T> the type of an element
  */
 final class ChunkIterator<T> implements Iterator<T> {
 

@@ -43,7 +43,7 @@ import io.runpod.client.job.PurgeResult;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * An operation here is a few lines: what is asked, handed down.
+ * Default implementation of {@link ReactiveRunPodEndpoint}.
  */
 final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
@@ -124,21 +124,13 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
 	@Override
 	public Mono<RunPodJob> run(Object input) {
-		return run(JobRequest.of(input));
-	}
-
-	@Override
-	public Mono<RunPodJob> run(JobRequest request) {
+		JobRequest request = JobRequest.of(input);
 		return this.callExecutor.execute(null, (callContext) -> this.jobSubmitter.run(request, callContext));
 	}
 
 	@Override
 	public Mono<RunPodJob> runSync(Object input) {
-		return runSync(JobRequest.of(input));
-	}
-
-	@Override
-	public Mono<RunPodJob> runSync(JobRequest request) {
+		JobRequest request = JobRequest.of(input);
 		return this.callExecutor.executeAndAwait("runSync", null, (callContext) -> runSync(request, callContext));
 	}
 
@@ -155,11 +147,6 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	}
 
 	@Override
-	public <T> Mono<T> runSync(Object input, Class<T> outputType) {
-		return runSync(input, ParameterizedTypeReference.forType(outputType));
-	}
-
-	@Override
 	public <T> Mono<T> runSync(Object input, ParameterizedTypeReference<T> outputType) {
 		JobRequest request = JobRequest.of(input);
 		return this.callExecutor.executeAndAwait("runSync", null, (callContext) -> runSync(request, callContext),
@@ -167,17 +154,12 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	}
 
 	@Override
-	public <T> Flux<T> runStream(Object input, Class<T> chunkType) {
+	public <T> Flux<T> runStream(Object input, ParameterizedTypeReference<T> chunkType) {
 		JobRequest request = JobRequest.of(input);
 		return this.callExecutor.executeStream("runStream", null,
 				(callContext) -> this.jobSubmitter.run(request, callContext)
 					.flatMapMany((job) -> this.components.jobAwaiter().chunks(callContext))
 					.map((chunk) -> readChunk(chunk, chunkType, callContext)));
-	}
-
-	@Override
-	public <I, T> Flux<JobResult<I, T>> runAll(Flux<? extends I> inputs, Class<T> outputType) {
-		return runAll(inputs, ParameterizedTypeReference.forType(outputType));
 	}
 
 	@Override
@@ -207,11 +189,6 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	}
 
 	@Override
-	public <T> Mono<T> await(String jobId, Class<T> outputType) {
-		return await(jobId, ParameterizedTypeReference.forType(outputType));
-	}
-
-	@Override
 	public <T> Mono<T> await(String jobId, ParameterizedTypeReference<T> outputType) {
 		return this.callExecutor.executeAndAwait("await", requireJobId(jobId),
 				(callContext) -> this.components.jobAwaiter().awaitTerminal(callContext), outputType);
@@ -228,11 +205,11 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	}
 
 	@Override
-	public <T> Flux<T> stream(String jobId, Class<T> chunkType) {
+	public <T> Flux<T> stream(String jobId, ParameterizedTypeReference<T> chunkType) {
 		return stream("stream", jobId, chunkType);
 	}
 
-	<T> Flux<T> stream(String operation, String jobId, Class<T> chunkType) {
+	<T> Flux<T> stream(String operation, String jobId, ParameterizedTypeReference<T> chunkType) {
 		return this.callExecutor.executeStream(operation, requireJobId(jobId), (callContext) -> {
 			if (!operation.equals("stream")) {
 				callContext.markJobCreated();
@@ -243,7 +220,7 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 		});
 	}
 
-	private <T> T readChunk(Payload chunk, Class<T> type, CallContext callContext) {
+	private <T> T readChunk(Payload chunk, ParameterizedTypeReference<T> type, CallContext callContext) {
 		String description = "A chunk of job " + callContext.jobId() + " (endpoint '" + name() + "') ";
 		T value;
 		try {

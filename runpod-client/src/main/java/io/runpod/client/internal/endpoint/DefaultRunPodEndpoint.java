@@ -30,13 +30,12 @@ import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.internal.call.BlockingInvoker;
 import io.runpod.client.internal.runall.RunAllIterator;
-import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.JobResult;
 import io.runpod.client.job.PurgeResult;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * The reactive endpoint, waited for.
+ * Default implementation of {@link RunPodEndpoint} on top of the reactive one.
  */
 final class DefaultRunPodEndpoint implements RunPodEndpoint {
 
@@ -96,23 +95,8 @@ final class DefaultRunPodEndpoint implements RunPodEndpoint {
 	}
 
 	@Override
-	public RunPodJob run(JobRequest request) {
-		return invoke(this.reactive.run(request));
-	}
-
-	@Override
 	public RunPodJob runSync(Object input) {
 		return invoke(this.reactive.runSync(input));
-	}
-
-	@Override
-	public RunPodJob runSync(JobRequest request) {
-		return invoke(this.reactive.runSync(request));
-	}
-
-	@Override
-	public <T> T runSync(Object input, Class<T> outputType) {
-		return invoke(this.reactive.runSync(input, outputType));
 	}
 
 	@Override
@@ -121,16 +105,12 @@ final class DefaultRunPodEndpoint implements RunPodEndpoint {
 	}
 
 	@Override
-	public <T> Stream<T> runStream(Object input, Class<T> chunkType) {
-		// submitted before this method returns, and still one time limit over all of it
+	public <T> Stream<T> runStream(Object input, ParameterizedTypeReference<T> chunkType) {
+		// submitted before this method returns, and one timeout covers submission and
+		// stream
 		DefaultReactiveRunPodEndpoint view = this.reactive.withSharedDeadline();
-		String jobId = invoke(view.run(JobRequest.of(input))).id();
+		String jobId = invoke(view.run(input)).id();
 		return ChunkIterator.toStream(name(), jobId, view.stream("runStream", jobId, chunkType));
-	}
-
-	@Override
-	public <I, T> Stream<JobResult<I, T>> runAll(Iterable<? extends @Nullable I> inputs, Class<T> outputType) {
-		return runAll(inputs, ParameterizedTypeReference.forType(outputType));
 	}
 
 	@Override
@@ -150,17 +130,17 @@ final class DefaultRunPodEndpoint implements RunPodEndpoint {
 	}
 
 	@Override
-	public <T> T await(String jobId, Class<T> outputType) {
-		return invoke(this.reactive.await(jobId, outputType));
-	}
-
-	@Override
 	public <T> T await(String jobId, ParameterizedTypeReference<T> outputType) {
 		return invoke(this.reactive.await(jobId, outputType));
 	}
 
 	@Override
-	public <T> Stream<T> stream(String jobId, Class<T> chunkType) {
+	public Stream<RunPodJob> updates(String jobId) {
+		return ChunkIterator.toStream(name(), jobId, this.reactive.updates(jobId));
+	}
+
+	@Override
+	public <T> Stream<T> stream(String jobId, ParameterizedTypeReference<T> chunkType) {
 		return ChunkIterator.toStream(name(), jobId, this.reactive.stream(jobId, chunkType));
 	}
 
