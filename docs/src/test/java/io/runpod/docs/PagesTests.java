@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,8 +53,8 @@ class PagesTests {
 
 	private static final Set<String> PLAIN_LANGUAGES = Set.of("text", "html", "javascript", "mermaid");
 
-	private static final Set<String> CHECKED_LANGUAGES = Set.of("java", "yaml", "properties", "sh", "xml", "json",
-			"python", "dockerfile");
+	private static final Set<String> CHECKED_LANGUAGES = Set.of("java", "kotlin", "yaml", "properties", "sh", "xml",
+			"json", "python", "dockerfile");
 
 	private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)");
 
@@ -71,19 +73,16 @@ class PagesTests {
 		});
 	}
 
-	@Test
-	void everyJavaBlockIsCompiled() {
-		List<String> sources = ProjectFiles.files("docs/src/test/java/**.java")
-			.stream()
-			.map(this::withoutIndent)
-			.toList();
-		List<MarkdownPage.CodeBlock> blocks = MarkdownPage.blocks("java").toList();
+	@ParameterizedTest
+	@CsvSource({ "java, docs/src/test/java/**.java", "kotlin, runpod-client/src/test/kotlin/**.kt" })
+	void everyBlockOfCodeIsCompiled(String language, String files) {
+		List<String> sources = ProjectFiles.files(files).stream().map(this::withoutIndent).toList();
+		List<MarkdownPage.CodeBlock> blocks = MarkdownPage.blocks(language).toList();
 		assertThat(blocks).isNotEmpty();
 		assertThat(blocks.stream()
 			.filter((block) -> sources.stream()
 				.noneMatch((source) -> source.contains("\n" + withoutIndent(block.text()))))
-			.map(MarkdownPage.CodeBlock::location)).as("blocks that no file below docs/src/test/java contains")
-			.isEmpty();
+			.map(MarkdownPage.CodeBlock::location)).as("blocks that no file %s contains", files).isEmpty();
 	}
 
 	@Test
