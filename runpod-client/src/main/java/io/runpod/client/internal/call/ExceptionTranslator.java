@@ -79,9 +79,8 @@ public final class ExceptionTranslator {
 				.builder("No usable answer to " + (statusVerified ? "retry, and then to " : "") + description + reason
 						+ ". " + advice(jobId, failure.attempts()))
 				.jobId(jobId);
-			// a certain rejection is of this attempt alone: repeating what its status
-			// allows
-			// would be paid twice
+			// a certain rejection is of this attempt alone: a repetition that its status
+			// permits would be paid twice
 			return failure.isOutcomeUnknown() ? withResponse(builder, details) : builder;
 		}
 		Kind kind = failure.kind();

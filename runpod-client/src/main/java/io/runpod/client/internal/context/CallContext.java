@@ -54,9 +54,6 @@ public final class CallContext {
 	// volatile: set once, when RunPod has assigned it
 	private volatile @Nullable String jobId;
 
-	// volatile: changes to true once
-	private volatile boolean jobCreated;
-
 	// volatile: an immutable job, replaced by each response
 	private volatile @Nullable RunPodJob lastJob;
 
@@ -98,20 +95,6 @@ public final class CallContext {
 	 */
 	public @Nullable String jobId() {
 		return this.jobId;
-	}
-
-	/**
-	 * Return whether this call submitted a new job that RunPod accepted.
-	 */
-	public boolean hasCreatedJob() {
-		return this.jobCreated;
-	}
-
-	/**
-	 * Record that the job was submitted on behalf of the caller's call.
-	 */
-	public void markJobCreated() {
-		this.jobCreated = true;
 	}
 
 	/**
@@ -188,6 +171,13 @@ public final class CallContext {
 	}
 
 	/**
+	 * Return whether this call submitted a new job that RunPod accepted.
+	 */
+	public boolean hasCreatedJob() {
+		return this.submission.hasCreatedJob();
+	}
+
+	/**
 	 * Count each attempt of a request and record its failure.
 	 */
 	public <T> Mono<T> tracked(Mono<T> request) {
@@ -234,10 +224,19 @@ public final class CallContext {
 	 * Set the id of a job that was accepted by RunPod. Earlier failures are obsolete.
 	 */
 	public void assignJobId(String jobId) {
-		this.jobCreated = this.jobCreated || this.jobId == null;
+		if (this.jobId == null) {
+			markJobCreated();
+		}
 		this.jobId = jobId;
 		this.submission.accepted();
 		this.lastFailure = null;
+	}
+
+	/**
+	 * Record that the job was submitted on behalf of the caller.
+	 */
+	public void markJobCreated() {
+		this.submission.jobCreated();
 	}
 
 	/**

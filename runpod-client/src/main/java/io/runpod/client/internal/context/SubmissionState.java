@@ -26,6 +26,8 @@ final class SubmissionState {
 
 	private volatile boolean outcomeUnknown;
 
+	private volatile boolean jobCreated;
+
 	void started() {
 		this.inFlight = true;
 	}
@@ -45,6 +47,17 @@ final class SubmissionState {
 		}
 		// last, so that no reader sees a known outcome in between
 		this.inFlight = false;
+	}
+
+	void jobCreated() {
+		this.jobCreated = true;
+	}
+
+	/**
+	 * Return whether a new job was accepted, and not an existing one queued again.
+	 */
+	boolean hasCreatedJob() {
+		return this.jobCreated;
 	}
 
 	boolean isInFlight() {
