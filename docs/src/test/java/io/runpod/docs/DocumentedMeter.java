@@ -69,7 +69,7 @@ record DocumentedMeter(String name, Meter.Type type, String baseUnit, Set<String
 		Set<String> tagsWithError = Stream.concat(tags.stream(), Stream.of(ERROR_TAG)).collect(Collectors.toSet());
 		return Stream.of(new DocumentedMeter(convention.getName(), Meter.Type.TIMER, "", tagsWithError, description),
 				new DocumentedMeter(convention.getName() + ".active", Meter.Type.LONG_TASK_TIMER, "", tags,
-						description + " that go on now"));
+						description + " in progress"));
 	}
 
 	private static Set<String> tags(KeyName[] keys) {

@@ -35,71 +35,72 @@ public enum RunPodMeterDocumentation implements MeterDocumentation {
 	/**
 	 * Time that jobs were queued until a worker took them.
 	 */
-	JOB_DELAY("runpod.job.delay", Meter.Type.TIMER, "Time that jobs were queued until a worker took them", null,
+	JOB_DELAY("runpod.job.delay", Meter.Type.TIMER, "Time of jobs in the queue until a worker took them", null,
 			Key.ENDPOINT, Key.STATUS),
 
 	/**
 	 * Time that workers ran jobs.
 	 */
-	JOB_EXECUTION("runpod.job.execution", Meter.Type.TIMER, "Time that workers ran jobs", null, Key.ENDPOINT,
+	JOB_EXECUTION("runpod.job.execution", Meter.Type.TIMER, "Execution time of jobs on workers", null, Key.ENDPOINT,
 			Key.STATUS),
 
 	/**
 	 * Jobs that this process waits for.
 	 */
-	JOBS_AWAITED("runpod.jobs.awaited", Meter.Type.GAUGE, "Jobs that this process waits for", null, Key.ENDPOINT),
+	JOBS_AWAITED("runpod.jobs.awaited", Meter.Type.GAUGE, "Jobs awaited by this process", null, Key.ENDPOINT),
 
 	/**
 	 * Worker time of jobs that ended.
 	 */
-	GPU_TIME("runpod.gpu.time", Meter.Type.COUNTER, "Worker time of jobs that ended", "seconds", Key.ENDPOINT),
+	GPU_TIME("runpod.gpu.time", Meter.Type.COUNTER, "Execution time of finished jobs", "seconds", Key.ENDPOINT),
 
 	/**
 	 * What jobs that ended cost.
 	 */
-	COST("runpod.cost", Meter.Type.COUNTER, "US dollars that jobs that ended cost", "usd", Key.ENDPOINT, Key.SOURCE),
+	COST("runpod.cost", Meter.Type.COUNTER, "Cost of finished jobs in US dollars", "usd", Key.ENDPOINT, Key.SOURCE),
 
 	/**
 	 * Chunks that were read from streams.
 	 */
-	STREAM_CHUNKS("runpod.stream.chunks", Meter.Type.COUNTER, "Chunks that were read from streams", null, Key.ENDPOINT),
+	STREAM_CHUNKS("runpod.stream.chunks", Meter.Type.COUNTER, "Chunks read from streams", null, Key.ENDPOINT),
 
 	/**
 	 * Workers by state.
 	 */
-	ENDPOINT_WORKERS("runpod.endpoint.workers", Meter.Type.GAUGE, "Workers of the endpoint at the last look", null,
-			Key.ENDPOINT, Key.STATE),
+	ENDPOINT_WORKERS("runpod.endpoint.workers", Meter.Type.GAUGE, "Workers of the endpoint at the last health check",
+			null, Key.ENDPOINT, Key.STATE),
 
 	/**
 	 * Jobs by state.
 	 */
 	ENDPOINT_JOBS("runpod.endpoint.jobs", Meter.Type.GAUGE,
-			"Jobs of the endpoint at the last look, whoever submitted them", null, Key.ENDPOINT, Key.STATE),
+			"Jobs of the endpoint at the last health check, including those of other clients", null, Key.ENDPOINT,
+			Key.STATE),
 
 	/**
 	 * Jobs that have ended since the first look.
 	 */
 	ENDPOINT_JOBS_FINISHED("runpod.endpoint.jobs.finished", Meter.Type.COUNTER,
-			"Jobs of the endpoint that ended since the first look, whoever submitted them", null, Key.ENDPOINT,
-			Key.OUTCOME),
+			"Finished jobs of the endpoint since the first health check, including those of other clients", null,
+			Key.ENDPOINT, Key.OUTCOME),
 
 	/**
 	 * Requests that were sent again.
 	 */
-	REQUEST_RETRIES("runpod.request.retries", Meter.Type.COUNTER, "Requests that were sent again", null, Key.ENDPOINT,
-			Key.OPERATION, Key.REASON),
+	REQUEST_RETRIES("runpod.request.retries", Meter.Type.COUNTER, "Retried requests", null, Key.ENDPOINT, Key.OPERATION,
+			Key.REASON),
 
 	/**
 	 * Requests that RunPod refused because there were too many.
 	 */
-	REQUEST_THROTTLED("runpod.request.throttled", Meter.Type.COUNTER,
-			"Requests that RunPod refused because there were too many", null, Key.ENDPOINT, Key.OPERATION, Key.REASON),
+	REQUEST_THROTTLED("runpod.request.throttled", Meter.Type.COUNTER, "Requests that RunPod rejected with 429", null,
+			Key.ENDPOINT, Key.OPERATION, Key.REASON),
 
 	/**
 	 * Requests that wait for their turn.
 	 */
-	REQUESTS_WAITING("runpod.requests.waiting", Meter.Type.GAUGE,
-			"Requests that wait here for RunPod's limits to leave room", null, Key.ENDPOINT, Key.OPERATION);
+	REQUESTS_WAITING("runpod.requests.waiting", Meter.Type.GAUGE, "Requests waiting for a permit of a rate limit", null,
+			Key.ENDPOINT, Key.OPERATION);
 
 	private final String name;
 
