@@ -29,8 +29,8 @@ import io.runpod.client.testsupport.RecordedRunPod;
 import io.runpod.client.testsupport.StubResponse;
 
 /**
- * RunPod with one job, whose answers to one operation go wrong. It keeps count of what it
- * really did.
+ * Fake of RunPod with one job that injects faults into the responses of one operation and
+ * counts requests and executions.
  */
 final class FaultInjectingRunPod implements AutoCloseable {
 
@@ -66,12 +66,12 @@ final class FaultInjectingRunPod implements AutoCloseable {
 		return this.server.baseUrl();
 	}
 
-	/** How many requests for an operation came in. */
+	/** Return the number of requests of an operation. */
 	int requestCount(String path) {
 		return counter(this.requests, path).get();
 	}
 
-	/** How often the operation was carried out, whatever was answered. */
+	/** Return the number of executions of an operation, with or without a fault. */
 	int executionCount(String path) {
 		return counter(this.executions, path).get();
 	}

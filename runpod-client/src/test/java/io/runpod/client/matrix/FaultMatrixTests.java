@@ -49,17 +49,17 @@ import io.runpod.client.testsupport.RecordedRunPod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every operation, whatever goes wrong with the answer: what its caller gets, and after
- * how many requests. The job of an operation on a job was submitted just before.
+ * Matrix of operations and faults of their responses: the expected outcome and number of
+ * requests. The job of an operation on a job is submitted immediately before.
  * <ul>
- * <li>{@code ok}: the result, as if nothing had happened</li>
- * <li>{@code unknown}: a submission that may have been taken</li>
- * <li>{@code failed}: an error about the request</li>
- * <li>{@code gone}: there is no such job</li>
- * <li>{@code timeout}: the end of the wait, with the last fault</li>
+ * <li>{@code ok}: the result</li>
+ * <li>{@code unknown}: the error for a submission with an unknown outcome</li>
+ * <li>{@code failed}: the error of the request</li>
+ * <li>{@code gone}: the error for a job that is not found</li>
+ * <li>{@code timeout}: the timeout with the last failure as its cause</li>
  * </ul>
- * A {@code +} stands for several requests, as many as the time allows. Whatever happens,
- * nothing is submitted twice, and an error about a known job has its id.
+ * A {@code +} stands for as many requests as the timeout permits. No job is submitted
+ * twice, and an error of an operation on a job has its id.
  */
 class FaultMatrixTests {
 
@@ -74,7 +74,7 @@ class FaultMatrixTests {
 			STREAM      | ok 3      | ok 1      | ok 1      | ok 1      | ok 1         | ok 1        | ok 1      | ok 1      | ok 1      | ok 2 | ok 3
 			CANCEL      | ok 2      | ok 2      | ok 2      | ok 2      | ok 2         | ok 2        | ok 2      | ok 2      | ok 2      | ok 1 | ok 2
 			RETRY       | ok 2      | ok 2      | ok 2      | ok 2      | ok 2         | ok 1        | ok 1      | ok 1      | ok 1      | ok 1 | gone 1
-			PURGE_QUEUE | timeout 1 | failed 1  | failed 1  | failed 1  | failed 1     | failed 1    | failed 1  | failed 1  | failed 1  | ok 1 | failed 1
+			PURGE_QUEUE | ok 2      | failed 1  | failed 1  | failed 1  | failed 1     | failed 1    | failed 1  | failed 1  | failed 1  | ok 1 | failed 1
 			HEALTH      | ok 2      | ok 2      | ok 2      | ok 2      | ok 2         | ok 2        | ok 2      | ok 2      | ok 2      | ok 1 | failed 1
 			""";
 
@@ -87,11 +87,11 @@ class FaultMatrixTests {
 			STREAM      | timeout + | ok 1      | ok 1      | ok 1      | ok 1         | ok 1        | ok 1      | ok 1      | ok 1      | ok 2 | timeout +
 			CANCEL      | failed 2  | failed 2  | failed 2  | failed 2  | failed 2     | failed 2    | failed 2  | failed 2  | failed 2  | ok 1 | timeout +
 			RETRY       | failed 2  | unknown 2 | unknown 2 | unknown 2 | unknown 2    | ok 1        | ok 1      | ok 1      | ok 1      | ok 1 | gone 1
-			PURGE_QUEUE | timeout 1 | failed 1  | failed 1  | failed 1  | failed 1     | failed 1    | failed 1  | failed 1  | failed 1  | ok 1 | failed 1
+			PURGE_QUEUE | failed 2  | failed 1  | failed 1  | failed 1  | failed 1     | failed 1    | failed 1  | failed 1  | failed 1  | ok 1 | failed 1
 			HEALTH      | failed 2  | failed 2  | failed 2  | failed 2  | failed 2     | failed 2    | failed 2  | failed 2  | failed 2  | ok 1 | failed 1
 			""";
 
-	// so many attempts that the time is up before they are
+	// with unlimited attempts
 	private static final String UNTIL_TIMEOUT = """
 			            | 429       | 500
 			RUN         | timeout + | unknown 1
@@ -101,7 +101,7 @@ class FaultMatrixTests {
 			STREAM      | timeout + | ok 1
 			CANCEL      | timeout + | timeout +
 			RETRY       | timeout + | unknown +
-			PURGE_QUEUE | timeout 1 | failed 1
+			PURGE_QUEUE | timeout 2 | failed 1
 			HEALTH      | timeout + | timeout +
 			""";
 
@@ -112,12 +112,12 @@ class FaultMatrixTests {
 
 	private static final RecordedRunPod RUNPOD = new RecordedRunPod();
 
-	// most of the time is spent in pauses between two attempts
+	// calls run concurrently, because most of the time is backoff
 	private static final ExecutorService CALLERS = Executors.newFixedThreadPool(16);
 
 	@BeforeAll
 	static void callAll() {
-		// the first call of all loads classes, which is not to count as a fault
+		// loads classes first, which would slow down the first case
 		call(new FaultCase(OperationCall.RUN_SYNC, FaultType.EMPTY, 0, 2, ""));
 		Stream.of(once(), forGood(), toTheEnd())
 			.flatMap((table) -> table)
@@ -221,7 +221,7 @@ class FaultMatrixTests {
 			if (faultCase.call().requiresJob()) {
 				client.endpoint("another name", "abc123", EndpointOptions.defaults()).run("x");
 			}
-			// only what never comes should come too late
+			// short only for the fault that needs a timeout
 			Duration requestTimeout = Duration.ofSeconds((faultCase.fault() == FaultType.SLOW) ? 1 : 10);
 			return outcome(faultCase,
 					client.endpoint("sdxl", "abc123",
@@ -268,12 +268,12 @@ class FaultMatrixTests {
 
 	private record FaultCase(OperationCall call, FaultType fault, int times, int maxAttempts, String expected) {
 
-		// how many requests a wait makes until its end depends on its pauses
+		// the number of requests until a timeout depends on the jitter
 		String formatRequestCount(int requests) {
 			return this.expected.endsWith("+") ? (requests > 1) ? "+" : "no more than one" : String.valueOf(requests);
 		}
 
-		// never two, and none only where none was taken
+		// one, or none if the submission was not executed
 		int expectedSubmissions(boolean ok) {
 			return (!this.call.isSubmission() || ok || this.fault.isProcessed()) ? (hasSubmission() ? 1 : 0) : 0;
 		}

@@ -23,7 +23,7 @@ import io.runpod.client.testsupport.RawHttpServer.RawResponse;
 import io.runpod.client.testsupport.StubResponse;
 
 /**
- * What can become of the answer to a request.
+ * Faults of a response.
  */
 enum FaultType {
 
@@ -40,22 +40,22 @@ enum FaultType {
 		this.processed = processed;
 	}
 
-	/** Where it stands in the tables. */
+	/** Return the fault of a column of the tables. */
 	static FaultType fromColumn(String column) {
 		return Arrays.stream(values()).filter((fault) -> fault.column.equals(column)).findFirst().orElseThrow();
 	}
 
-	/** What an error says of it, as far as that is always the same. */
+	/** Return the constant part of the expected error message. */
 	String expectedMessage() {
 		return name().startsWith("HT") ? "HTTP " + this.column : "";
 	}
 
-	/** Whether RunPod does what it is asked before it answers badly. */
+	/** Return whether the operation is executed before the faulty response. */
 	boolean isProcessed() {
 		return this.processed;
 	}
 
-	/** A bad answer where this would be a good one. */
+	/** Return the faulty variant of a response. */
 	RawResponse reply(String response) {
 		return switch (this) {
 			case HTTP_429 -> RawHttpServer.response("429 Too Many Requests", RawHttpServer.JSON, "", 0);

@@ -36,11 +36,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /**
- * A server that breaks HTTP in ways that a proper one cannot be told to.
+ * HTTP server for responses that violate the protocol.
  */
 public final class RawHttpServer implements AutoCloseable {
 
-	/** The type of what RunPod answers. */
+	/** Content type of the responses. */
 	public static final String JSON = "application/json";
 
 	private final ServerSocket server;
@@ -58,7 +58,7 @@ public final class RawHttpServer implements AutoCloseable {
 		this.responses = responses;
 	}
 
-	/** One reply to each request in turn; the last one for good. */
+	/** Start a server with one response per request; the last one is repeated. */
 	public static RawHttpServer respondingWith(RawResponse... responses) {
 		return onPort(0, responses);
 	}
@@ -69,7 +69,7 @@ public final class RawHttpServer implements AutoCloseable {
 		return open(port, (request) -> Objects.requireNonNullElse(remaining.poll(), last));
 	}
 
-	/** What is replied to a request depends on its first line. */
+	/** Start a server whose responses depend on the request line. */
 	public static RawHttpServer respondingBy(Function<String, RawResponse> responses) {
 		return open(0, responses);
 	}
@@ -122,7 +122,7 @@ public final class RawHttpServer implements AutoCloseable {
 		}
 	}
 
-	// the first line of a request, empty if there is none any more
+	// the request line, empty at the end of the connection
 	private static String readRequest(InputStream in) throws IOException {
 		String first = readLine(in);
 		int length = 0;
@@ -143,12 +143,12 @@ public final class RawHttpServer implements AutoCloseable {
 		return line.toString().strip();
 	}
 
-	/** A proper answer; the connection stays open. */
+	/** Return a valid response that keeps the connection open. */
 	public static RawResponse json(String body) {
 		return response("200 OK", JSON, body, 0);
 	}
 
-	/** An answer of which the end never comes. */
+	/** Return a response whose connection is closed before the end of the body. */
 	public static RawResponse truncated(String body) {
 		return (socket) -> {
 			response("200 OK", JSON, body, 1000).send(socket);
@@ -157,8 +157,8 @@ public final class RawHttpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Any answer; the connection stays open.
-	 * @param missing how many bytes never come
+	 * Return a response that keeps the connection open.
+	 * @param missingBytes the number of announced bytes that are not sent
 	 */
 	public static RawResponse response(String status, String type, String body, int missingBytes) {
 		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
@@ -173,7 +173,7 @@ public final class RawHttpServer implements AutoCloseable {
 		};
 	}
 
-	/** The connection is reset. */
+	/** Return a reset of the connection. */
 	public static RawResponse connectionReset() {
 		return (socket) -> {
 			socket.setSoLinger(true, 0);
@@ -181,7 +181,7 @@ public final class RawHttpServer implements AutoCloseable {
 		};
 	}
 
-	/** Silence. */
+	/** Return a missing response. */
 	public static RawResponse noResponse() {
 		return (socket) -> true;
 	}
@@ -194,12 +194,12 @@ public final class RawHttpServer implements AutoCloseable {
 		return this.server.getLocalPort();
 	}
 
-	/** The first lines of the requests so far. */
+	/** Return the request lines so far. */
 	public List<String> requests() {
 		return this.requests;
 	}
 
-	/** Done once a client has gone away. */
+	/** Return a future completed when a client has disconnected. */
 	public CompletableFuture<Void> disconnected() {
 		return this.disconnected;
 	}
@@ -213,11 +213,11 @@ public final class RawHttpServer implements AutoCloseable {
 	}
 
 	/**
-	 * What is done after a request was read.
+	 * Response to a request.
 	 */
 	public interface RawResponse {
 
-		/** Whether the connection stays open. */
+		/** Send the response, and return whether the connection stays open. */
 		boolean send(Socket socket) throws IOException;
 
 	}

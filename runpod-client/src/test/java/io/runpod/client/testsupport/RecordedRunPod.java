@@ -48,22 +48,22 @@ import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 
 /**
- * A real HTTP server that answers as RunPod was recorded to answer. A call is written as
- * {@code "POST /run"}; each test has an endpoint id of its own.
+ * HTTP server with recorded responses of RunPod. Calls are denoted as
+ * {@code "POST /run"}; each test has a separate endpoint id.
  */
 public final class RecordedRunPod implements AfterEachCallback {
 
-	/** The type of any JSON object. */
+	/** Type of a JSON object. */
 	public static final ParameterizedTypeReference<Map<String, Object>> MAP_TYPE = new ParameterizedTypeReference<>() {
 	};
 
-	/** How long a test waits for what should be there at once. */
+	/** Maximum time of a test for a result that is expected immediately. */
 	public static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-	/** The job of most samples. */
+	/** Id of the job of most samples. */
 	public static final String JOB_ID = "60902e6c-08a1-426e-9cb9-9eaec90f5e2b-u1";
 
-	/** The job of the /runsync sample that did not finish in time. */
+	/** Id of the job of the /runsync sample that is not terminal. */
 	public static final String SYNC_JOB_ID = "sync-d050a3f6-791a-4aff-857a-66c759db4a06-u1";
 
 	private static final WireMockServer SERVER = new WireMockServer(WireMockConfiguration.options()
@@ -80,7 +80,7 @@ public final class RecordedRunPod implements AfterEachCallback {
 
 	private final String endpointId = "endpoint" + ENDPOINT_COUNTER.incrementAndGet();
 
-	// as the starter sets it up
+	// like the connection provider of the starter
 	private final ConnectionProvider connectionProvider = ConnectionProvider.builder("test")
 		.maxConnections(500)
 		.pendingAcquireMaxCount(-1)
@@ -113,7 +113,7 @@ public final class RecordedRunPod implements AfterEachCallback {
 		return RunPodClient.builder(webClient).baseUrl(baseUrl()).apiKey(() -> "test-key");
 	}
 
-	/** For a client that lives in the test's own time. */
+	/** Return the builder of a client that uses virtual time. */
 	public RunPodClient.Builder clientBuilder(VirtualTime time) {
 		return clientBuilder().scheduler(time.scheduler()).webClient(time::trackRequests);
 	}
@@ -127,7 +127,7 @@ public final class RecordedRunPod implements AfterEachCallback {
 		return endpoint(clientBuilder(), options);
 	}
 
-	/** The endpoint of this test, by the name "sdxl", looked at every 10 ms. */
+	/** Create the endpoint of this test with the name "sdxl", polled every 10 ms. */
 	public RunPodEndpoint endpoint(RunPodClient.Builder client, Consumer<EndpointOptionsBuilder> options) {
 		return client.build().endpoint("sdxl", this.endpointId, EndpointOptions.of((builder) -> {
 			builder.pollInterval(Duration.ofMillis(10)).timeout(TIMEOUT);
@@ -164,12 +164,12 @@ public final class RecordedRunPod implements AfterEachCallback {
 		return "/v2/" + this.endpointId + call.substring(call.indexOf(' ') + 1);
 	}
 
-	/** The result of what runs elsewhere. */
+	/** Wait for a result. */
 	public static <T> T join(CompletableFuture<T> future) {
 		return future.orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
 	}
 
-	/** Wait until something is so. */
+	/** Wait for a condition. */
 	public static void awaitUntil(BooleanSupplier condition) {
 		Mono.fromSupplier(condition::getAsBoolean)
 			.filter(Boolean::booleanValue)
@@ -178,7 +178,7 @@ public final class RecordedRunPod implements AfterEachCallback {
 	}
 
 	/**
-	 * What is answered to one call.
+	 * Stub of the responses to one call.
 	 */
 	public final class Stub {
 
@@ -188,13 +188,13 @@ public final class RecordedRunPod implements AfterEachCallback {
 			this.call = call;
 		}
 
-		/** One answer after the other; the last one for good. */
+		/** Set the responses in order; the last one is repeated. */
 		public RecordedRunPod respondsWith(StubResponse... responses) {
 			for (int i = 0; i < responses.length; i++) {
 				SERVER.stubFor(WireMock.request(method(this.call), WireMock.urlPathEqualTo(path(this.call)))
 					.inScenario(RecordedRunPod.this.endpointId + this.call)
-					.whenScenarioStateIs((i > 0) ? "answer " + i : Scenario.STARTED)
-					.willSetStateTo((i < responses.length - 1) ? "answer " + (i + 1) : null)
+					.whenScenarioStateIs((i > 0) ? "response " + i : Scenario.STARTED)
+					.willSetStateTo((i < responses.length - 1) ? "response " + (i + 1) : null)
 					.willReturn(responses[i].response()));
 			}
 			return RecordedRunPod.this;
@@ -205,8 +205,8 @@ public final class RecordedRunPod implements AfterEachCallback {
 	/**
 	 * A chunk of the recorded stream.
 	 *
-	 * @param index its place
-	 * @param word its word
+	 * @param index the index of the chunk
+	 * @param word the word of the chunk
 	 */
 	public record Word(int index, String word) {
 	}

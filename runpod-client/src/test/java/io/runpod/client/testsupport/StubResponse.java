@@ -29,7 +29,7 @@ import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.http.Fault;
 
 /**
- * One answer of the recorded RunPod: a wire sample, or a fault.
+ * Response of {@link RecordedRunPod}: a wire sample or a fault.
  */
 public final class StubResponse {
 
@@ -41,7 +41,7 @@ public final class StubResponse {
 		this.response = response;
 	}
 
-	/** A file of wire-samples, with the HTTP status in its name or 200. */
+	/** Return a file of wire-samples, with the HTTP status in its name or 200. */
 	public static StubResponse sample(String name) {
 		String file = name.contains(".") ? name : name + ".json";
 		Matcher status = STATUS.matcher(file);
@@ -62,12 +62,12 @@ public final class StubResponse {
 				WireMock.aResponse().withStatus(status).withHeader("Content-Type", contentType).withBody(body));
 	}
 
-	/** The request is read, then the connection is reset. */
+	/** Return a reset of the connection after the request was read. */
 	public static StubResponse connectionReset() {
 		return new StubResponse(WireMock.aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
 	}
 
-	/** The text of a file of wire-samples. */
+	/** Return the text of a file of wire-samples. */
 	public static String sampleText(String file) {
 		try {
 			return Files.readString(Path.of("../wire-samples", file)).strip();
@@ -92,7 +92,7 @@ public final class StubResponse {
 		return this;
 	}
 
-	/** Never, as far as a test is concerned. */
+	/** Delay the response beyond the end of the test. */
 	public StubResponse neverSent() {
 		return withDelay(Duration.ofMinutes(5));
 	}

@@ -30,7 +30,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
- * Time that a test owns, beside real HTTP: while a request is in flight it stands still.
+ * Virtual time for tests with real HTTP: it does not advance while a request is in
+ * flight.
  */
 public final class VirtualTime {
 
@@ -42,7 +43,7 @@ public final class VirtualTime {
 		return this.scheduler;
 	}
 
-	/** Lets the time know of requests in flight. */
+	/** Track the requests in flight of a client. */
 	public void trackRequests(WebClient.Builder builder) {
 		builder.filter((clientRequest, next) -> Mono.defer(() -> {
 			Object request = new Object();
@@ -56,17 +57,17 @@ public final class VirtualTime {
 		}));
 	}
 
-	/** The time since the start. */
+	/** Return the time since the start. */
 	public Duration elapsed() {
 		return Duration.ofMillis(this.scheduler.now(TimeUnit.MILLISECONDS));
 	}
 
-	/** Let time pass, whatever is in flight. */
+	/** Advance the time, even with requests in flight. */
 	public void advanceBy(Duration duration) {
 		this.scheduler.advanceTimeBy(duration);
 	}
 
-	/** Let time pass until there is a result, and wait as long as that takes. */
+	/** Advance the time step by step until there is a result. */
 	public <T> CompletableFuture<T> advanceUntilDone(CompletableFuture<T> result, Duration step) {
 		long end = System.nanoTime() + RecordedRunPod.TIMEOUT.toNanos();
 		while (System.nanoTime() < end) {

@@ -38,8 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Refusals, and answers that are not RunPod's: an exception with the HTTP status and the
- * beginning of the body, never a parser's.
+ * Tests for error responses and malformed responses: the exception has the HTTP status
+ * and the beginning of the body, and is never one of a parser.
  */
 class ErrorResponseTests {
 
@@ -151,9 +151,9 @@ class ErrorResponseTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "problem-404-job", "status-200-job-not-found" })
-	void unknownJobFailsWithNotFound(String answer) {
-		this.runpod.stub(STATUS).respondsWith(StubResponse.sample(answer));
-		this.runpod.stub("GET /status-sync/" + RecordedRunPod.JOB_ID).respondsWith(StubResponse.sample(answer));
+	void unknownJobFailsWithNotFound(String sample) {
+		this.runpod.stub(STATUS).respondsWith(StubResponse.sample(sample));
+		this.runpod.stub("GET /status-sync/" + RecordedRunPod.JOB_ID).respondsWith(StubResponse.sample(sample));
 		assertThatExceptionOfType(RunPodJobNotFoundException.class).isThrownBy(this::status);
 		assertThatExceptionOfType(RunPodJobNotFoundException.class)
 			.isThrownBy(() -> this.runpod.endpoint().await(RecordedRunPod.JOB_ID))

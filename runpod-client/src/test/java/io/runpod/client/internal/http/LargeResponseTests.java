@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Answers larger than the 256 KB that a WebClient reads by itself.
+ * Tests for responses larger than the default limit of a WebClient, 256 KB.
  */
 class LargeResponseTests {
 

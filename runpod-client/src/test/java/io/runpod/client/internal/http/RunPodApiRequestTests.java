@@ -49,7 +49,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What goes over the wire.
+ * Tests for the requests sent to RunPod.
  */
 class RunPodApiRequestTests {
 
@@ -196,8 +196,9 @@ class RunPodApiRequestTests {
 
 	@Test
 	void filterMayCreateNewRequest() throws IOException {
-		// the connection breaks after the request: had that not been noted, it would be
-		// submitted again
+		// the connection is lost after the request is written: without a record of that,
+		// it
+		// would be retried
 		try (RawHttpServer server = RawHttpServer.respondingWith(RawHttpServer.connectionReset())) {
 			RunPodEndpoint endpoint = this.runpod.endpoint(this.runpod.clientBuilder()
 				.baseUrl(server.baseUrl())

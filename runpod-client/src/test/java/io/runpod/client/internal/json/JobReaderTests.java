@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Each recorded state of a job, read.
+ * Tests for {@link JobReader} with recorded responses.
  */
 class JobReaderTests {
 
@@ -166,8 +166,8 @@ class JobReaderTests {
 		return read(StubResponse.sample(sample));
 	}
 
-	private RunPodJob read(StubResponse answer) {
-		this.runpod.stub("GET /status/a").respondsWith(answer);
+	private RunPodJob read(StubResponse response) {
+		this.runpod.stub("GET /status/a").respondsWith(response);
 		return this.runpod.endpoint().status("a");
 	}
 

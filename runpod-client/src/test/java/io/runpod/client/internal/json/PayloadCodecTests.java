@@ -39,8 +39,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * An application's Jackson settings are for its own types; what RunPod reads and writes
- * is not touched by them.
+ * Tests for {@link PayloadCodec}: Jackson settings of the application apply to its types,
+ * not to the envelopes of RunPod.
  */
 class PayloadCodecTests {
 

@@ -39,8 +39,8 @@ import io.runpod.client.internal.timer.JumpingClock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Submissions to a RunPod that fails at random, before or after it took the job: none is
- * taken twice, and whatever leaves early or late, no window holds more than it may.
+ * Randomized tests for {@link RequestExecutor} with failures before and after a job is
+ * accepted: no job is accepted twice, and no window exceeds its limit.
  */
 class RequestExecutorModelTests {
 
@@ -119,7 +119,7 @@ class RequestExecutorModelTests {
 	}
 
 	/**
-	 * One submission, and what became of it.
+	 * Submission and its outcome.
 	 */
 	private final class Submission {
 

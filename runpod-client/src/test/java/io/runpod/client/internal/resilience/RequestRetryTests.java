@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What may pass is tried again: counted at the server.
+ * Tests for retries of transient failures, counted at the server.
  */
 class RequestRetryTests {
 

@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The operation {@code retry} never runs a job twice.
+ * Tests for the operation {@code retry}, which must not run a job twice.
  */
 class RetryOperationTests {
 

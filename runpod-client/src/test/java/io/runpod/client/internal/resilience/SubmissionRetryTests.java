@@ -48,7 +48,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A job is submitted once: again only where RunPod certainly did not take it.
+ * Tests for retries of submissions, which are permitted only if RunPod has certainly not
+ * accepted the job.
  */
 class SubmissionRetryTests {
 
@@ -59,8 +60,8 @@ class SubmissionRetryTests {
 
 	@ParameterizedTest
 	@MethodSource("unknownOutcomes")
-	void runIsNotRetriedWhenOutcomeIsUnknown(StubResponse answer) {
-		this.runpod.stub("POST /run").respondsWith(answer, StubResponse.sample("run-in-queue"));
+	void runIsNotRetriedWhenOutcomeIsUnknown(StubResponse response) {
+		this.runpod.stub("POST /run").respondsWith(response, StubResponse.sample("run-in-queue"));
 		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.requestTimeout(Duration.ofMillis(500)));
 		assertThatExceptionOfType(RunPodSubmissionOutcomeUnknownException.class).isThrownBy(() -> endpoint.run("x"))
 			.withMessageStartingWith("No usable answer to run on endpoint 'sdxl' (")
@@ -91,8 +92,8 @@ class SubmissionRetryTests {
 
 	@ParameterizedTest
 	@MethodSource("unknownOutcomes")
-	void runIsRetriedWithUnknownOutcomeWhenEnabled(StubResponse answer) {
-		this.runpod.stub("POST /run").respondsWith(answer, StubResponse.sample("run-in-queue"));
+	void runIsRetriedWithUnknownOutcomeWhenEnabled(StubResponse response) {
+		this.runpod.stub("POST /run").respondsWith(response, StubResponse.sample("run-in-queue"));
 		RunPodEndpoint endpoint = this.runpod
 			.endpoint((options) -> options.requestTimeout(Duration.ofMillis(500)).repeatUnknownSubmissions(true));
 		assertThat(endpoint.run("x").id()).isEqualTo(RecordedRunPod.JOB_ID);
@@ -139,7 +140,7 @@ class SubmissionRetryTests {
 			.satisfies((ex) -> assertThat(ex.getStatusCode()).isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR));
 	}
 
-	// Reactor Netty repeats a request by itself on a stale connection
+	// Reactor Netty retries a request on a stale connection by default
 	@Test
 	void connectorDoesNotRetryOnPooledConnection() throws IOException {
 		try (RawHttpServer server = RawHttpServer.respondingWith(
@@ -212,9 +213,9 @@ class SubmissionRetryTests {
 
 	@Test
 	void brokenConnectionAfterJobIdIsAwaitedById() throws IOException {
-		String answer = StubResponse.sampleText("runsync-completed-sdk-page.json");
-		try (RawHttpServer server = RawHttpServer.respondingWith(
-				RawHttpServer.truncated(answer.substring(0, answer.length() - 40)), RawHttpServer.json(answer))) {
+		String body = StubResponse.sampleText("runsync-completed-sdk-page.json");
+		try (RawHttpServer server = RawHttpServer
+			.respondingWith(RawHttpServer.truncated(body.substring(0, body.length() - 40)), RawHttpServer.json(body))) {
 			RunPodJob job = endpoint(server).runSync("x");
 			assertThat(job.id()).isEqualTo(RecordedRunPod.SYNC_JOB_ID);
 			assertThat(job.isSuccessful()).isTrue();

@@ -33,7 +33,7 @@ import io.runpod.client.internal.timer.JumpingClock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Recovery of the rate limits after RunPod answered 429 for a while.
+ * Recovery of the rate limits after a period of responses with status 429.
  */
 class ThrottlingRecoveryTests {
 

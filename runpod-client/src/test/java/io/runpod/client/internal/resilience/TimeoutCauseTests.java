@@ -39,8 +39,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The time is up while a request is repeated, or waits for its turn: the error says what
- * was in the way, and what may have come of it.
+ * Tests for timeouts during a retry or while a request waits for a permit: the exception
+ * has the cause and the possible outcome.
  */
 class TimeoutCauseTests {
 
@@ -109,11 +109,11 @@ class TimeoutCauseTests {
 			.hasMessage("A submission to endpoint 'sdxl' was not answered within 5000 ms. The job may exist"
 					+ " and may be paid for, in 2 attempts. The last failure: HTTP 429");
 		assertThat(error.getAttempts()).isEqualTo(2);
-		// who submits again what was refused with a 429 would pay twice
+		// no status: retrying because of the 429 could create a second paid job
 		assertThat(error.getStatusCode()).isNull();
 	}
 
-	// in real time: the other one stands still while a request is in flight
+	// real time, because virtual time does not advance while a request is in flight
 	@Test
 	void submissionInFlightAgainReportsPreviousFailure() {
 		this.runpod.stub("POST /run")
@@ -170,7 +170,7 @@ class TimeoutCauseTests {
 		assertThat(error.getLastJob().status()).isEqualTo(JobStatus.FAILED);
 		assertThat(error).hasMessageContaining(" is FAILED after ")
 			.hasMessageEndingWith("retry on endpoint 'sdxl', job " + RecordedRunPod.JOB_ID + ", failed (HTTP 429)")
-			.hasMessageNotContaining("goes on");
+			.hasMessageNotContaining("continues at RunPod");
 	}
 
 	@Test
@@ -183,7 +183,7 @@ class TimeoutCauseTests {
 				"The retry of job " + RecordedRunPod.JOB_ID + " (endpoint 'sdxl') was not answered within 5000 ms. "
 						+ MAY_BE_QUEUED_AGAIN + ". The last failure: HTTP 500");
 		assertThat(error.getJobId()).isEqualTo(RecordedRunPod.JOB_ID);
-		// with growing pauses
+		// with increasing backoff
 		assertThat(this.runpod.requestCount(RETRY)).isBetween(3, 30);
 	}
 

@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A clock that leaps forward now and then, as one does when the machine was asleep:
- * timers are late by the leap.
+ * Clock that jumps forward at times, as after a suspension of the machine: timers are
+ * late by the jump.
  */
 public final class JumpingClock {
 

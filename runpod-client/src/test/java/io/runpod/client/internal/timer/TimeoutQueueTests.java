@@ -35,8 +35,8 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is to be done when a time is up is done then, and not before; what is not to be
- * done any more is not.
+ * Tests for {@link TimeoutQueue}: actions run when they are due and not earlier, and not
+ * once they are cancelled.
  */
 class TimeoutQueueTests {
 
