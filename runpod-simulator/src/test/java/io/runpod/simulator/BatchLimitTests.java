@@ -105,7 +105,7 @@ class BatchLimitTests {
 			DELETE | embed | /{id}/requests/x  |                                   | 404 | request not found
 			GET    | nope  |                   |                                   | 404 | endpoint not found
 			""")
-	void badInputIsRefusedAndNothingHalfTaken(String method, String endpoint, String path, String body, int status,
+	void invalidInputIsRejectedAsAWhole(String method, String endpoint, String path, String body, int status,
 			String detail) {
 		String id = this.embedBatches.create("[]");
 		HttpResponse<String> refused = new BatchClient(this.api, endpoint).send(method,

@@ -161,8 +161,8 @@ class JobTimesTests {
 		advance(Duration.ofSeconds(4));
 		assertThat(this.api.stream("words", id))
 			.isEqualTo(SimulatorClient.json("{\"status\":\"COMPLETED\",\"stream\":[{\"output\":\"b\"}]}"));
-		String silent = this.api.run("never", BODY);
-		CompletableFuture<HttpResponse<String>> empty = startLongPoll("/never/stream/" + silent);
+		String idle = this.api.run("never", BODY);
+		CompletableFuture<HttpResponse<String>> empty = startLongPoll("/never/stream/" + idle);
 		advance(Duration.ofSeconds(9));
 		assertThat(SimulatorClient.json(SimulatorClient.get(empty).body()))
 			.isEqualTo(SimulatorClient.json("{\"status\":\"IN_PROGRESS\",\"stream\":[]}"));

@@ -99,7 +99,7 @@ class RandomRequestTests {
 				this.time.advanceTimeBy(Duration.ofSeconds(100));
 				return all.isDone();
 			});
-			answers.forEach((answer) -> assertHarmless(SimulatorClient.get(answer)));
+			answers.forEach((answer) -> assertNoServerError(SimulatorClient.get(answer)));
 		}
 		// The last admin request may have set the workers to a state without jobs.
 		this.simulator.reset();
@@ -122,7 +122,7 @@ class RandomRequestTests {
 		this.simulator.close();
 	}
 
-	private static void assertHarmless(HttpResponse<String> response) {
+	private static void assertNoServerError(HttpResponse<String> response) {
 		String description = response.request().method() + " " + response.uri() + " " + response.request().headers()
 				+ " " + response.body();
 		assertThat(response.statusCode()).as(description).isLessThan(500);

@@ -74,13 +74,13 @@ class ResumeTests {
 
 	@Test
 	void previousHandlerReceivesNoMoreJobs() {
-		AtomicBoolean heard = new AtomicBoolean();
-		this.simulator.endpoint("idle", (job) -> heard.getAndSet(true));
+		AtomicBoolean called = new AtomicBoolean();
+		this.simulator.endpoint("idle", (job) -> called.getAndSet(true));
 		RunPodSimulator.builder().endpoint("idle", (job) -> "second").resume(this.simulator);
 		for (int i = 0; i < 10; i++) {
 			this.api.post("/idle/runsync", BODY);
 		}
-		assertThat(heard).isFalse();
+		assertThat(called).isFalse();
 	}
 
 	@Test

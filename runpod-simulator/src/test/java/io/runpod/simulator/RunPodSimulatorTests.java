@@ -60,9 +60,9 @@ class RunPodSimulatorTests {
 		this.simulator.endpoint("late", (job) -> "first");
 		assertThat(SimulatorClient.json(this.api.post("/late/runsync", BODY).body()).get("output").stringValue())
 			.isEqualTo("first");
-		String old = this.api.run("late", BODY);
+		String replacedId = this.api.run("late", BODY);
 		this.simulator.endpoint("late", (job) -> "second");
-		assertThat(this.api.status("late", old)).isEqualTo(SimulatorClient.sample("problem-404-job.json"));
+		assertThat(this.api.status("late", replacedId)).isEqualTo(SimulatorClient.sample("problem-404-job.json"));
 		assertThat(SimulatorClient.json(this.api.post("/late/runsync", BODY).body()).get("output").stringValue())
 			.isEqualTo("second");
 	}

@@ -97,7 +97,7 @@ class TimeOutTests {
 			.isEqualTo(JsonShape.of(SimulatorClient.sample("status-in-queue.json")));
 		assertJobs(endpoint, 0, 1, 0);
 		advance(Duration.ofMillis(1));
-		assertGone(endpoint, id);
+		assertJobNotFound(endpoint, id);
 		assertJobs(endpoint, 0, 0, 0);
 	}
 
@@ -106,7 +106,7 @@ class TimeOutTests {
 		String id = this.api.run("never", BODY);
 		assertJobs("never", 1, 0, 0);
 		advance(TTL);
-		assertGone("never", id);
+		assertJobNotFound("never", id);
 		assertJobs("never", 0, 0, 0);
 		assertThat(this.stoppedHandlers).hasValue(1);
 		assertThat(this.api.health("never").get("workers").get("running").intValue()).isZero();
@@ -120,7 +120,7 @@ class TimeOutTests {
 		advance(TTL);
 		assertThat(worker.awaitJobsToStop()).containsExactly(id);
 		assertThat(worker.reportResult(id, "{\"output\":1}").statusCode()).isEqualTo(200);
-		assertGone("real", id);
+		assertJobNotFound("real", id);
 		assertJobs("real", 0, 0, 0);
 	}
 
@@ -130,7 +130,7 @@ class TimeOutTests {
 		advance(TTL.minusMillis(1));
 		assertThat(this.api.status("echo", id).get("status").stringValue()).isEqualTo("COMPLETED");
 		advance(Duration.ofMillis(1));
-		assertGone("echo", id);
+		assertJobNotFound("echo", id);
 	}
 
 	@Test
@@ -139,7 +139,7 @@ class TimeOutTests {
 		advance(Duration.ofDays(1).minusMillis(1));
 		assertThat(this.api.status("real", id).get("status").stringValue()).isEqualTo("IN_QUEUE");
 		advance(Duration.ofMillis(1));
-		assertGone("real", id);
+		assertJobNotFound("real", id);
 	}
 
 	@ParameterizedTest
@@ -230,7 +230,7 @@ class TimeOutTests {
 		assertJobs(endpoint, 0, 0, 1);
 	}
 
-	private void assertGone(String endpoint, String id) {
+	private void assertJobNotFound(String endpoint, String id) {
 		JsonNode sample = SimulatorClient.sample("problem-404-job.json");
 		for (String operation : new String[] { "status", "status-sync", "stream", "cancel", "retry" }) {
 			HttpResponse<String> answer = operation.startsWith("s")

@@ -52,7 +52,7 @@ class RemoteWorkersTests {
 	void newWorkerIsThrottledWhenRegisteredDuringThrottling() throws InterruptedException {
 		Thread throttling = new Thread(() -> this.workers.setState(WorkerState.THROTTLED));
 		// A worker reads the clock during registration.
-		this.scheduler.onNow.set(() -> {
+		this.scheduler.onClockRead.set(() -> {
 			throttling.start();
 			while (throttling.getState() != Thread.State.BLOCKED && throttling.isAlive()) {
 				Thread.onSpinWait();
@@ -71,12 +71,12 @@ class RemoteWorkersTests {
 
 		private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
 
-		private final AtomicReference<Runnable> onNow = new AtomicReference<>(() -> {
+		private final AtomicReference<Runnable> onClockRead = new AtomicReference<>(() -> {
 		});
 
 		@Override
 		public long now(TimeUnit unit) {
-			this.onNow.getAndSet(() -> {
+			this.onClockRead.getAndSet(() -> {
 			}).run();
 			return this.time.now(unit);
 		}

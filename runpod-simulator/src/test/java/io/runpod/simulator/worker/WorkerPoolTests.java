@@ -62,14 +62,14 @@ class WorkerPoolTests {
 	@Test
 	@Timeout(20)
 	void jobIsNotLostWhenWorkerIsSetIdleWhileTakingIt() throws InterruptedException {
-		AtomicBoolean enough = new AtomicBoolean();
+		AtomicBoolean stopped = new AtomicBoolean();
 		String worker = this.workers.snapshots().get(0).id();
-		List<Thread> telling = Stream.generate(() -> new Thread(() -> {
-			while (!enough.get()) {
+		List<Thread> threads = Stream.generate(() -> new Thread(() -> {
+			while (!stopped.get()) {
 				this.workers.setState(worker, WorkerState.IDLE);
 			}
 		})).limit(3).toList();
-		telling.forEach(Thread::start);
+		threads.forEach(Thread::start);
 		try {
 			for (int i = 0; i < 3000; i++) {
 				Job job = this.queue.submit(submission());
@@ -82,9 +82,9 @@ class WorkerPoolTests {
 			}
 		}
 		finally {
-			enough.set(true);
+			stopped.set(true);
 		}
-		for (Thread thread : telling) {
+		for (Thread thread : threads) {
 			thread.join();
 		}
 		assertThat(this.peakRunning).hasValue(1);
