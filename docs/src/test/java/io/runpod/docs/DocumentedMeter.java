@@ -30,7 +30,7 @@ import io.micrometer.observation.ObservationConvention;
 import org.springframework.beans.BeanUtils;
 
 import io.runpod.client.observation.JobObservationDocumentation;
-import io.runpod.spring.boot.autoconfigure.metrics.RunPodMeterDocumentation;
+import io.runpod.spring.boot.metrics.RunPodMeterDocumentation;
 
 /**
  * Meter as declared by the documentation enums in the code.

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -49,6 +50,12 @@ class Studio {
 	@Bean
 	static RunPodClientCustomizer traceHeader() {
 		return (client) -> client.webClient((webClient) -> webClient.defaultHeader("X-Department", "art"));
+	}
+
+	@Bean(defaultCandidate = false)
+	@Qualifier("print")
+	static RunPodClient printClient(RunPodClient.Builder builder, @Value("${print.api-key}") String apiKey) {
+		return builder.apiKey(() -> apiKey).limitShare(0.5).build();
 	}
 
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import io.runpod.client.RunPodClient;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,13 +32,14 @@ class StudioTests {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(RunPodAutoConfiguration.class))
 			.withUserConfiguration(Studio.class)
 			.withPropertyValues("runpod.api-key=key", "runpod.endpoints.sdxl.id=abc123",
-					"runpod.endpoints.sdxl-batch.id=abc123")
+					"runpod.endpoints.sdxl-batch.id=abc123", "print.api-key=other")
 			.run((context) -> {
 				Studio studio = context.getBean(Studio.class);
 				assertThat(studio.sdxl.name()).isEqualTo("sdxl");
 				assertThat(studio.batch.name()).isEqualTo("sdxl-batch");
 				assertThat(studio.upscaler.id()).isEqualTo("xyz789");
 				assertThat(studio.names).contains("sdxl", "sdxl-batch");
+				assertThat(context.getBean("printClient")).isNotSameAs(context.getBean(RunPodClient.class));
 			});
 	}
 

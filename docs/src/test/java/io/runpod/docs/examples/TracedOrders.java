@@ -25,9 +25,9 @@ import org.springframework.stereotype.Service;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.docs.examples.Orders.Order;
 import io.runpod.docs.examples.Orders.Print;
-import io.runpod.spring.boot.autoconfigure.tracing.SubmissionTraces;
 import io.runpod.spring.boot.event.RunPodJobCompletedEvent;
 import io.runpod.spring.boot.event.RunPodJobFailedEvent;
+import io.runpod.spring.boot.tracing.SubmissionTraces;
 
 @Service
 class TracedOrders {

@@ -19,9 +19,8 @@ package io.runpod.spring.boot;
 import io.runpod.client.RunPodClient;
 
 /**
- * Changes the builder of the auto-configured {@link RunPodClient}, after everything that
- * properties and other beans say was applied. Beans of this type are called in their
- * order.
+ * Callback to customize each auto-configured {@link RunPodClient.Builder}, after
+ * properties and other beans were applied. Beans of this type are called in order.
  *
  * @since 0.1.0
  */
@@ -29,8 +28,8 @@ import io.runpod.client.RunPodClient;
 public interface RunPodClientCustomizer {
 
 	/**
-	 * Change the builder.
-	 * @param builder the builder
+	 * Customize the builder.
+	 * @param builder the builder to customize
 	 */
 	void customize(RunPodClient.Builder builder);
 

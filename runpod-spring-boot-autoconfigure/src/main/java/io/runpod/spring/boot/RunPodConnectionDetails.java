@@ -22,44 +22,44 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
 
 /**
- * Where RunPod is and how to get in. A bean of this type takes the place of the
+ * Details required to establish connections to RunPod. A bean of this type replaces the
  * properties {@code runpod.base-url}, {@code runpod.api-key} and
- * {@code runpod.endpoints.<name>.api-key}; the simulator and containers bring one.
+ * {@code runpod.endpoints.<name>.api-key}; the simulator and containers provide one.
  *
  * @since 0.1.0
  */
 public interface RunPodConnectionDetails extends ConnectionDetails {
 
 	/**
-	 * Where RunPod is.
+	 * Return the base URL of the RunPod API.
 	 * @return an absolute URL that ends in {@code /v2}, without a slash at its end
 	 */
 	URI getBaseUrl();
 
 	/**
-	 * The API key of the account. Asked for at start-up and then at each request, so that
-	 * a rotated key needs no restart.
-	 * @return the key, {@code null} if none is needed
+	 * Return the API key of the account. Called at start-up and then for each request, so
+	 * that a rotated key does not require a restart.
+	 * @return the key, {@code null} if none is required
 	 */
 	default @Nullable String getApiKey() {
 		return null;
 	}
 
 	/**
-	 * The API key of one endpoint, if it belongs to another account. Asked for like
-	 * {@link #getApiKey()}.
+	 * Return the API key of an endpoint that belongs to another account. Called at the
+	 * same times as {@link #getApiKey()}.
 	 * @param endpointName the endpoint's name in the configuration
-	 * @return the key, {@code null}, the default, for that of the account
+	 * @return the key, {@code null}, the default, to use that of the account
 	 */
 	default @Nullable String getApiKey(String endpointName) {
 		return null;
 	}
 
 	/**
-	 * The id that an endpoint has there.
+	 * Return the id of an endpoint.
 	 * @param endpointName the endpoint's name in the configuration
-	 * @return the id, {@code null}, the default, for the one in the configuration, which
-	 * may then be missing: the name takes its place
+	 * @return the id, {@code null}, the default, to use the configured id, or the name if
+	 * no id is configured
 	 */
 	default @Nullable String getEndpointId(String endpointName) {
 		return null;

@@ -25,7 +25,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.prometheusmetrics.PrometheusNamingConvention;
 import org.junit.jupiter.api.Test;
 
-import io.runpod.spring.boot.autoconfigure.metrics.RunPodMeterDocumentation;
+import io.runpod.spring.boot.metrics.RunPodMeterDocumentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -21,7 +21,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key at the time it is needed. A server that wants none is sent a word that is none.
+ * Supplier that resolves the API key for each request. Supplies the placeholder
+ * {@code none} if no key is required.
  */
 final class ApiKeySupplier implements Supplier<String> {
 

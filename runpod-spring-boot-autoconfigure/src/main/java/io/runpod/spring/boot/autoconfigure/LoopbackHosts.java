@@ -21,7 +21,7 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 
 /**
- * Tells this machine from others without asking a name server.
+ * Utility to detect loopback hosts without a name lookup.
  */
 final class LoopbackHosts {
 

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 import io.runpod.spring.boot.RunPodConnectionDetails;
-import io.runpod.spring.boot.autoconfigure.diagnostics.RunPodConfigurationFailures;
 
 /**
- * What the properties say. RunPod itself needs a key and ids, so they must be there.
+ * Adapts {@link RunPodProperties} to {@link RunPodConnectionDetails}. API key and ids are
+ * required.
  */
 final class PropertiesRunPodConnectionDetails implements RunPodConnectionDetails {
 
@@ -74,7 +74,7 @@ final class PropertiesRunPodConnectionDetails implements RunPodConnectionDetails
 
 	@Override
 	public @Nullable String getApiKey(String endpointName) {
-		// asked for at each request, and nothing but the endpoint itself may say it
+		// called for each request; there is no common value for endpoints
 		RunPodProperties.Endpoint endpoint = this.properties.endpoints().get(endpointName);
 		return (endpoint != null) ? resolveText(endpoint.apiKey()) : null;
 	}
@@ -89,7 +89,7 @@ final class PropertiesRunPodConnectionDetails implements RunPodConnectionDetails
 		return id;
 	}
 
-	// the binder leaves a reference to an environment variable that is not set as it is
+	// the binder leaves the placeholder of an environment variable that is not set
 	private static @Nullable String resolveText(@Nullable String value) {
 		return (value == null || value.isBlank() || isUnresolvedPlaceholder(value)) ? null : value.trim();
 	}

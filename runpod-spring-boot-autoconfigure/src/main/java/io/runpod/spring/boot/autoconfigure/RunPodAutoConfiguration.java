@@ -16,45 +16,45 @@
 
 package io.runpod.spring.boot.autoconfigure;
 
-import java.net.URI;
-
-import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.client.WebClient;
 
-import io.runpod.client.EndpointOptions;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
-import io.runpod.client.event.JobContextScope;
-import io.runpod.client.event.RunPodListener;
-import io.runpod.client.observation.JobObservationConvention;
-import io.runpod.spring.boot.RunPodClientCustomizer;
+import io.runpod.spring.boot.RunPodClientBuilderConfigurer;
 import io.runpod.spring.boot.RunPodConnectionDetails;
-import io.runpod.spring.boot.autoconfigure.connector.RunPodConnector;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link RunPodClient} and a
- * {@link RunPodEndpoint} for each name in the configuration. What is not asked for is not
- * made: without endpoints and without an injected client, nothing needs to be set.
+ * {@link RunPodEndpoint} for each configured name. Without endpoints, the client is
+ * created when it is first injected; until then, no property is required.
  *
  * @since 0.1.0
  */
 @AutoConfiguration(after = WebClientAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "runpod.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ RunPodProperties.class, RunPodLoggingProperties.class })
-@Import({ RunPodConnectorConfiguration.class, RunPodMdcConfiguration.class, RunPodEndpointBeanRegistrar.class })
+@Import({ RunPodMdcConfiguration.class, RunPodEndpointBeanRegistrar.class })
 @ImportRuntimeHints(RunPodRuntimeHints.class)
 public final class RunPodAutoConfiguration {
 
@@ -69,7 +69,8 @@ public final class RunPodAutoConfiguration {
 	}
 
 	@Bean
-	RunPodPropertyMapper runPodPropertyMapper(RunPodProperties properties, RunPodLoggingProperties loggingProperties) {
+	RunPodPropertyMapper runPodEndpointSettings(RunPodProperties properties,
+			RunPodLoggingProperties loggingProperties) {
 		return new RunPodPropertyMapper(properties, loggingProperties);
 	}
 
@@ -80,47 +81,56 @@ public final class RunPodAutoConfiguration {
 	}
 
 	@Bean
-	RunPodMonitoringLifecycle runPodMonitoringLifecycle() {
+	static RunPodMonitoringLifecycle runPodMonitoringLifecycle() {
 		return new RunPodMonitoringLifecycle();
 	}
 
 	@Bean
 	@Lazy
-	@ConditionalOnMissingBean
-	RunPodClient runPodClient(RunPodProperties properties, RunPodPropertyMapper propertyMapper,
-			RunPodConnectionDetails connectionDetails, RunPodConnector connector,
-			RunPodMonitoringLifecycle monitoringLifecycle, Environment environment,
-			ObjectProvider<WebClient.Builder> webClientBuilder, ObjectProvider<ObservationRegistry> observationRegistry,
-			ObjectProvider<JobObservationConvention> observationConvention, ObjectProvider<RunPodListener> listeners,
-			ObjectProvider<JobContextScope> jobScopes, ObjectProvider<RunPodClientCustomizer> customizers,
-			RunPodStartupLogger startupLogger) {
-		URI baseUrl = connectionDetails.getBaseUrl();
-		if (properties.endpoints().isEmpty()) {
-			// each endpoint checks its own key; here there is nobody else to do it
-			connectionDetails.getApiKey();
+	RunPodConnector runPodConnector(RunPodProperties properties, ResourceLoader resourceLoader,
+			ObjectProvider<ClientHttpConnectorBuilder<?>> connectorBuilder, ObjectProvider<HttpClientSettings> settings,
+			ObjectProvider<SslBundles> sslBundles) {
+		RunPodProperties.Http http = properties.http();
+		// no read timeout: the client limits the time of each request, which may be a
+		// long poll
+		HttpClientSettings clientSettings = settings.getIfAvailable(HttpClientSettings::defaults)
+			.withTimeouts(http.connectTimeout(), null);
+		String bundle = http.ssl().bundle();
+		if (StringUtils.hasText(bundle)) {
+			clientSettings = clientSettings.withSslBundle(sslBundles.getObject().getBundle(bundle));
 		}
-		RunPodClient.Builder builder = RunPodClient
-			.builder(connector.applyTo(webClientBuilder.getIfAvailable(WebClient::builder)))
-			.baseUrl(baseUrl)
-			.apiKey(new ApiKeySupplier(connectionDetails::getApiKey))
-			.options(commonOptions(propertyMapper, environment))
-			.observationRegistry(observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP))
-			.listener(new CompositeRunPodListener(listeners.orderedStream().toList()));
-		propertyMapper.configure(builder);
-		jobScopes.orderedStream().reduce(JobContextScope::and).ifPresent(builder::jobScope);
-		observationConvention.ifUnique(builder::observationConvention);
-		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		startupLogger.setBaseUrl(baseUrl);
-		RunPodClient client = builder.build();
-		monitoringLifecycle.setClient(client);
-		return client;
+		return new RunPodConnector(
+				connectorBuilder
+					.getIfAvailable(() -> ClientHttpConnectorBuilder.detect(resourceLoader.getClassLoader())),
+				clientSettings, http.maxConnections());
 	}
 
-	// there may be any number of endpoints that are known only at run time
-	private static EndpointOptions commonOptions(RunPodPropertyMapper propertyMapper, Environment environment) {
-		boolean monitoringEnabled = environment.getProperty("management.health.runpod.run-time-endpoints",
-				Boolean.class, false);
-		return propertyMapper.commonOptions(monitoringEnabled);
+	@Bean
+	@ConditionalOnMissingBean
+	RunPodClientBuilderConfigurer runPodClientBuilderConfigurer(RunPodPropertyMapper propertyMapper,
+			RunPodConnectionDetails connectionDetails, BeanFactory beanFactory) {
+		return new DefaultRunPodClientBuilderConfigurer(propertyMapper, connectionDetails, beanFactory);
+	}
+
+	@Bean
+	@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
+	@ConditionalOnMissingBean
+	RunPodClient.Builder runPodClientBuilder(RunPodClientBuilderConfigurer configurer,
+			ObjectProvider<WebClient.Builder> webClientBuilder) {
+		return configurer.configure(RunPodClient.builder(webClientBuilder.getIfAvailable(WebClient::builder)));
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	RunPodClient runPodClient(RunPodClient.Builder builder, RunPodProperties properties,
+			RunPodConnectionDetails connectionDetails, RunPodStartupLogger startupLogger) {
+		if (properties.endpoints().isEmpty()) {
+			// otherwise the key is validated for each endpoint
+			connectionDetails.getApiKey();
+		}
+		startupLogger.setBaseUrl(connectionDetails.getBaseUrl());
+		return builder.build();
 	}
 
 	@Bean

@@ -29,10 +29,10 @@ import org.springframework.context.SmartLifecycle;
 import io.runpod.client.RunPodClient;
 
 /**
- * Closes every client that is there when the application shuts down: after requests of a
- * web server were given their time to finish, and before the server is stopped, so that
- * those which still wait for a job can be answered with its id. A context that is only
- * stopped or paused may be started again, and keeps its clients.
+ * Lifecycle that closes the clients when the application shuts down: after the graceful
+ * shutdown of a web server and before the server is stopped, so that requests that still
+ * wait for a job can be answered with its id. A context that is stopped or paused may be
+ * started again and keeps its clients.
  */
 final class RunPodClientLifecycle implements SmartLifecycle {
 
@@ -42,7 +42,7 @@ final class RunPodClientLifecycle implements SmartLifecycle {
 	 */
 	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1536;
 
-	/** Who was told that the wait is over needs a moment to tell others. */
+	// for the responses of requests whose wait for a job has ended
 	private static final Duration RESPONSE_GRACE_PERIOD = Duration.ofSeconds(1);
 
 	private final ConfigurableApplicationContext context;
@@ -81,7 +81,7 @@ final class RunPodClientLifecycle implements SmartLifecycle {
 			callback.run();
 			return;
 		}
-		// not here, where nobody looks at the time that this phase may take
+		// not on this thread, where the timeout of the phase does not apply
 		new Thread(() -> close(clients, callback), "runpod-shutdown").start();
 	}
 
@@ -100,7 +100,7 @@ final class RunPodClientLifecycle implements SmartLifecycle {
 	private List<RunPodClient> instantiatedClients() {
 		ConfigurableListableBeanFactory beanFactory = this.context.getBeanFactory();
 		List<RunPodClient> clients = new ArrayList<>();
-		// a client that nobody has asked for is not made now
+		// a lazy client is not created now
 		for (String name : beanFactory.getBeanNamesForType(RunPodClient.class, true, false)) {
 			if (beanFactory.getSingleton(name) instanceof RunPodClient client) {
 				clients.add(client);

@@ -23,8 +23,9 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.StringUtils;
 
 /**
- * Lets a parameter {@code fluxDev} name the endpoint {@code flux-dev}, unless there is a
- * bean of that name, which an alias would hide.
+ * Registers an alias in camel case for each endpoint, such as {@code fluxDev} for
+ * {@code flux-dev} or {@code flux.dev}, so that the name of a parameter selects it. A
+ * bean of that name is not hidden.
  */
 final class RunPodEndpointAliasPostProcessor implements BeanFactoryPostProcessor {
 
@@ -46,7 +47,7 @@ final class RunPodEndpointAliasPostProcessor implements BeanFactoryPostProcessor
 
 	private static String toCamelCase(String name) {
 		StringBuilder camelCase = new StringBuilder();
-		for (String word : name.split("-")) {
+		for (String word : name.split("[^A-Za-z0-9_]+")) {
 			camelCase.append(camelCase.isEmpty() ? word : StringUtils.capitalize(word));
 		}
 		return camelCase.toString();

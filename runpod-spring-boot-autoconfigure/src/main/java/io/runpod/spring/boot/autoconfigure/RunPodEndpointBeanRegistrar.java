@@ -28,12 +28,12 @@ import org.springframework.core.env.Environment;
 import io.runpod.client.RunPodEndpoint;
 
 /**
- * Registers an endpoint under each name in the configuration. Never a primary one: Spring
- * would inject it wherever the parameter's name should decide.
+ * Registers a {@link RunPodEndpoint} bean for each configured name. None is primary,
+ * which would take precedence over the names of parameters.
  */
 final class RunPodEndpointBeanRegistrar implements BeanRegistrar {
 
-	// bound as the type that RunPodProperties has, so that both see the same names
+	// the type is that of RunPodProperties, so that the names are the same
 	private static final Bindable<Map<String, RunPodProperties.Endpoint>> ENDPOINTS = Bindable.mapOf(String.class,
 			RunPodProperties.Endpoint.class);
 

@@ -23,11 +23,9 @@ import io.runpod.client.EndpointOptions;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.spring.boot.RunPodConnectionDetails;
-import io.runpod.spring.boot.autoconfigure.diagnostics.RunPodConfigurationFailures;
 
 /**
- * Makes the endpoint of a name from what is configured for it, and refuses what cannot
- * work.
+ * Factory for configured endpoints, which validates their settings.
  */
 final class RunPodEndpointFactory {
 
@@ -39,7 +37,7 @@ final class RunPodEndpointFactory {
 
 	private final RunPodPropertyMapper propertyMapper;
 
-	// endpoints of one account share what is known of them
+	// endpoints of one account share a client, and so limits and health
 	private final Map<String, RunPodClient> clientsByApiKey = new ConcurrentHashMap<>();
 
 	RunPodEndpointFactory(RunPodClient client, RunPodConnectionDetails connectionDetails, RunPodProperties properties,
@@ -53,7 +51,7 @@ final class RunPodEndpointFactory {
 	RunPodEndpoint create(String name) {
 		String id = resolveId(name);
 		RunPodClient client = resolveClient(name);
-		EndpointOptions options = this.propertyMapper.endpointOptions(name);
+		EndpointOptions options = this.propertyMapper.getOptions(name);
 		try {
 			return client.endpoint(name, id, options);
 		}

@@ -26,7 +26,7 @@ import org.springframework.util.StringUtils;
 import io.runpod.client.event.JobContextScope;
 
 /**
- * The id of the job in the logging context, under a key that the application chooses.
+ * Configuration for the id of the job in the logging context (MDC).
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(MDC.class)

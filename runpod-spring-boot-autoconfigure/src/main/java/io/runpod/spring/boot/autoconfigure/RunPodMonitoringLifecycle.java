@@ -16,23 +16,34 @@
 
 package io.runpod.spring.boot.autoconfigure;
 
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.SmartLifecycle;
 
 import io.runpod.client.RunPodClient;
 
 /**
- * Monitors the health of endpoints while the application runs. The client is made when it
- * is first needed, which may be later.
+ * Lifecycle that monitors the health of endpoints while the application runs, for each
+ * client that is a bean. A client may be created after the start.
  */
-final class RunPodMonitoringLifecycle implements SmartLifecycle {
+final class RunPodMonitoringLifecycle implements BeanPostProcessor, SmartLifecycle {
 
-	private @Nullable RunPodClient client;
+	private final List<RunPodClient> clients = new ArrayList<>();
 
 	private boolean running;
 
-	synchronized void setClient(RunPodClient client) {
-		this.client = client;
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof RunPodClient client) {
+			addClient(client);
+		}
+		return bean;
+	}
+
+	private synchronized void addClient(RunPodClient client) {
+		this.clients.add(client);
 		if (this.running) {
 			client.startMonitoring();
 		}
@@ -41,17 +52,13 @@ final class RunPodMonitoringLifecycle implements SmartLifecycle {
 	@Override
 	public synchronized void start() {
 		this.running = true;
-		if (this.client != null) {
-			this.client.startMonitoring();
-		}
+		this.clients.forEach(RunPodClient::startMonitoring);
 	}
 
 	@Override
 	public synchronized void stop() {
 		this.running = false;
-		if (this.client != null) {
-			this.client.stopMonitoring();
-		}
+		this.clients.forEach(RunPodClient::stopMonitoring);
 	}
 
 	@Override

@@ -51,10 +51,9 @@ import org.springframework.util.unit.DataSize;
  * @param pricePerSecond Price of a second of execution time in US dollars, to meter the
  * cost of jobs.
  * @param trace Propagation of the trace context to workers.
- * @since 0.1.0
  */
 @ConfigurationProperties("runpod")
-public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.BASE_URL) String baseUrl,
+record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.BASE_URL) String baseUrl,
 		@DefaultValue Http http, @DefaultValue RateLimit rateLimit, @DefaultValue Map<String, Endpoint> endpoints,
 		@Nullable Duration timeout, @Nullable Duration requestTimeout, @DefaultValue RunSync runSync,
 		@DefaultValue Polling polling, @DefaultValue Retry retry, @DefaultValue Cancellation cancellation,
@@ -69,25 +68,10 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	 * Return the common settings, in the shape in which an endpoint repeats them.
 	 * @return the common settings
 	 */
-	public Endpoint common() {
+	Endpoint common() {
 		return new Endpoint(null, null, this.timeout, this.requestTimeout, this.runSync, this.polling, this.retry,
 				this.cancellation, this.monitoring, this.policy, this.webhook, this.s3, this.pricePerSecond,
 				this.trace);
-	}
-
-	/**
-	 * Return the monitoring settings of an endpoint.
-	 * @param name the name of the endpoint
-	 * @return the settings of the endpoint, or the common ones where it has none
-	 */
-	public Monitoring monitoring(String name) {
-		Endpoint endpoint = this.endpoints.getOrDefault(name, common());
-		return new Monitoring(firstNonNull(endpoint.monitoring.interval, this.monitoring.interval),
-				firstNonNull(endpoint.monitoring.timeout, this.monitoring.timeout));
-	}
-
-	private static <T> @Nullable T firstNonNull(@Nullable T value, @Nullable T fallback) {
-		return (value != null) ? value : fallback;
 	}
 
 	@Override
@@ -170,7 +154,7 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	 * the cost of jobs.
 	 * @param trace Propagation of the trace context to workers.
 	 */
-	public record Endpoint(@Nullable String id, @Nullable String apiKey, @Nullable Duration timeout,
+	record Endpoint(@Nullable String id, @Nullable String apiKey, @Nullable Duration timeout,
 			@Nullable Duration requestTimeout, @DefaultValue RunSync runSync, @DefaultValue Polling polling,
 			@DefaultValue Retry retry, @DefaultValue Cancellation cancellation, @DefaultValue Monitoring monitoring,
 			@DefaultValue Policy policy, @Nullable URI webhook, @DefaultValue S3 s3, @Nullable Double pricePerSecond,
@@ -232,7 +216,7 @@ public record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProp
 	 * @param timeout Maximum time of a health check before the endpoint is considered
 	 * down.
 	 */
-	public record Monitoring(@Nullable Duration interval, @Nullable Duration timeout) {
+	record Monitoring(@Nullable Duration interval, @Nullable Duration timeout) {
 	}
 
 	/**

@@ -36,18 +36,18 @@ import io.runpod.client.RunPodClient;
 import io.runpod.client.TracePropagation;
 import io.runpod.client.job.ExecutionPolicy;
 import io.runpod.client.job.S3Config;
+import io.runpod.spring.boot.RunPodEndpointSettings;
 import io.runpod.spring.boot.autoconfigure.RunPodProperties.Endpoint;
 import io.runpod.spring.boot.autoconfigure.RunPodProperties.OperationLimit;
 import io.runpod.spring.boot.autoconfigure.RunPodProperties.RateLimit;
 import io.runpod.spring.boot.autoconfigure.RunPodProperties.S3;
-import io.runpod.spring.boot.autoconfigure.diagnostics.RunPodConfigurationFailures;
 
 /**
  * Maps {@link RunPodProperties} to the settings of the client. Common properties are
  * validated at construction, those of an endpoint when they are mapped. An invalid value
  * is reported under the name of its property.
  */
-final class RunPodPropertyMapper {
+final class RunPodPropertyMapper implements RunPodEndpointSettings {
 
 	// the section without a name
 	private static final String COMMON = "";
@@ -78,7 +78,7 @@ final class RunPodPropertyMapper {
 		validate("rate-limit.status", rateLimit.status());
 		validate("rate-limit.cancel", rateLimit.cancel());
 		validate("rate-limit.purge-queue", rateLimit.purgeQueue());
-		commonOptions(true);
+		getCommonOptions();
 	}
 
 	private static void validate(String property, OperationLimit limit) {
@@ -95,6 +95,8 @@ final class RunPodPropertyMapper {
 	}
 
 	void configure(RunPodClient.Builder builder) {
+		// the number of endpoints that are known at run time only has no limit
+		builder.options(map(Map.of(COMMON, this.properties.common()), false));
 		RateLimit rateLimit = this.properties.rateLimit();
 		builder.limitShare(rateLimit.share());
 		configure(builder, RateLimitedOperation.RUN, rateLimit.run());
@@ -110,22 +112,13 @@ final class RunPodPropertyMapper {
 		builder.limit(operation, limit.maxRequests(), limit.maxConcurrent());
 	}
 
-	/**
-	 * Return the options of endpoints that are obtained by their id only.
-	 * @param monitored whether their health is monitored
-	 * @return the options
-	 */
-	EndpointOptions commonOptions(boolean monitored) {
-		return map(Map.of(COMMON, this.properties.common()), monitored);
+	@Override
+	public EndpointOptions getCommonOptions() {
+		return map(Map.of(COMMON, this.properties.common()), true);
 	}
 
-	/**
-	 * Return the options of an endpoint, which are the common ones where the endpoint
-	 * does not set its own.
-	 * @param name the name of the endpoint
-	 * @return the options
-	 */
-	EndpointOptions endpointOptions(String name) {
+	@Override
+	public EndpointOptions getOptions(String name) {
 		Map<String, Endpoint> sections = new LinkedHashMap<>();
 		sections.put(COMMON, this.properties.common());
 		Endpoint endpoint = this.properties.endpoints().get(name);
@@ -133,6 +126,13 @@ final class RunPodPropertyMapper {
 			sections.put(name, endpoint);
 		}
 		return map(sections, true);
+	}
+
+	@Override
+	public @Nullable Double getPricePerSecond(String name) {
+		Endpoint endpoint = this.properties.endpoints().get(name);
+		Double price = (endpoint != null) ? endpoint.pricePerSecond() : null;
+		return (price != null) ? price : this.properties.pricePerSecond();
 	}
 
 	private static String prefix(String section) {

@@ -26,8 +26,8 @@ import io.runpod.client.job.PurgeResult;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * What Jackson writes when a controller returns what RunPod said. Everything else is
- * either a bean or read as a tree.
+ * Runtime hints for values that Jackson writes when a controller returns them. Other
+ * types are beans or read as trees.
  */
 class RunPodRuntimeHints implements RuntimeHintsRegistrar {
 

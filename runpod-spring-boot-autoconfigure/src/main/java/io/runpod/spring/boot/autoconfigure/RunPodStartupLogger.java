@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Names the endpoints once at start, when nothing of them was refused.
+ * Logs the names of the endpoints at startup, after they were validated.
  */
 final class RunPodStartupLogger implements SmartInitializingSingleton {
 
@@ -43,7 +43,7 @@ final class RunPodStartupLogger implements SmartInitializingSingleton {
 		this.baseUrl = baseUrl;
 	}
 
-	// a client of the application's own leads where only the application knows
+	// the base URL of a client that the application defines is not known
 	@Override
 	public void afterSingletonsInstantiated() {
 		if (!this.endpointNames.isEmpty()) {

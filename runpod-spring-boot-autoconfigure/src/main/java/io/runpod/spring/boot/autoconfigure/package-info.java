@@ -15,9 +15,7 @@
  */
 
 /**
- * From {@code runpod.*} properties, or the details of a connection, to a client and an
- * endpoint bean a name. Applications meet the connection details, which they may replace,
- * and the customizer of the client.
+ * Auto-configuration of the RunPod client and a bean for each configured endpoint.
  */
 @NullMarked
 package io.runpod.spring.boot.autoconfigure;

@@ -19,9 +19,9 @@ package io.runpod.spring.boot.event;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * A job ended well.
+ * Event for a job that was completed successfully.
  *
- * @param job the job as it was when it had ended
+ * @param job the terminal job
  * @since 0.1.0
  */
 public record RunPodJobCompletedEvent(RunPodJob job) implements RunPodJobEvent {

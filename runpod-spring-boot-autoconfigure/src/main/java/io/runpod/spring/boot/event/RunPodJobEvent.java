@@ -17,24 +17,23 @@
 package io.runpod.spring.boot.event;
 
 /**
- * Something became of a job. Published once a job and process, by whatever operation it
- * was seen, if {@code runpod.events.enabled} is set; for the same job in the order in
- * which it was seen. Listeners are called one after the other on a thread of their own,
- * and may take their time.
+ * Application event for a job. Published once for a job and process if
+ * {@code runpod.events.enabled} is set, in the order of the observed states. Listeners
+ * are called sequentially on a dedicated thread and may block.
  *
  * @since 0.1.0
  */
 public sealed interface RunPodJobEvent permits RunPodJobSubmittedEvent, RunPodJobCompletedEvent, RunPodJobFailedEvent {
 
 	/**
-	 * The endpoint that the job was submitted to.
-	 * @return its name
+	 * Return the endpoint to which the job was submitted.
+	 * @return the name of the endpoint
 	 */
 	String endpoint();
 
 	/**
-	 * The job.
-	 * @return its id
+	 * Return the job.
+	 * @return the id of the job
 	 */
 	String jobId();
 

@@ -19,10 +19,10 @@ package io.runpod.spring.boot.event;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * A job ended, but not well: it failed, was cancelled or timed out. A job that is then
- * retried may still complete.
+ * Event for a job that failed, was cancelled or timed out. If the job is retried, it may
+ * still complete.
  *
- * @param job the job as it was when it had ended
+ * @param job the terminal job
  * @since 0.1.0
  */
 public record RunPodJobFailedEvent(RunPodJob job) implements RunPodJobEvent {

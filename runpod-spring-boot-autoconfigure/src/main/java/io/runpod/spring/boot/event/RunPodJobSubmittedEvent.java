@@ -17,10 +17,10 @@
 package io.runpod.spring.boot.event;
 
 /**
- * RunPod took a job from this process.
+ * Event for a job that RunPod accepted from this process.
  *
- * @param endpoint the endpoint's name
- * @param jobId the id that RunPod gave the job
+ * @param endpoint the name of the endpoint
+ * @param jobId the id of the job
  * @since 0.1.0
  */
 public record RunPodJobSubmittedEvent(String endpoint, String jobId) implements RunPodJobEvent {

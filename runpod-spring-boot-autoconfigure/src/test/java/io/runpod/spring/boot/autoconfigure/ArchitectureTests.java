@@ -28,6 +28,7 @@ import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -45,7 +46,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What Spring Boot asks of its own auto-configuration, asked of ours.
+ * Tests for the rules that Spring Boot has for its own auto-configuration.
  */
 class ArchitectureTests {
 
@@ -102,6 +103,11 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void onlyAutoConfigurationsArePublic() {
+		classes().that().arePublic().should(ArchCondition.from(areAutoConfigurations())).check(CLASSES);
+	}
+
+	@Test
 	void autoConfigurationsHaveNoPublicMembers() {
 		members().that()
 			.areDeclaredInClassesThat(areAutoConfigurations())
@@ -128,7 +134,7 @@ class ArchitectureTests {
 	void beanMethodsAreNotConditionalOnClasses() {
 		methods().should()
 			.notBeAnnotatedWith(ConditionalOnClass.class)
-			.because("the signature is loaded before the condition is looked at")
+			.because("the signature is loaded before the condition is evaluated")
 			.allowEmptyShould(true)
 			.check(CLASSES);
 	}

@@ -125,7 +125,9 @@ class RunPodConnectionDetailsTests {
 		this.contextRunner
 			.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123",
 					"runpod.base-url=" + baseUrl)
-			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("with plain HTTP"));
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("plain HTTP to another host"));
 	}
 
 	@Test

@@ -28,13 +28,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * Starts a simulator for a test, in which the test itself registers what the endpoints
- * run: <pre class="code">
+ * Annotation that starts a simulator for a test, which registers the handlers of its
+ * endpoints: <pre class="code">
  * &#064;Autowired
  * RunPodSimulator simulator;
  *
  * simulator.endpoint("sdxl", (job) -&gt; Map.of("image", "…"));
- * </pre> Its jobs, requests and faults are forgotten after each test method.
+ * </pre> Jobs, requests and faults are reset after each test method.
  *
  * @since 0.1.0
  */
@@ -46,7 +46,7 @@ import org.springframework.context.annotation.Import;
 public @interface AutoConfigureRunPodSimulator {
 
 	/**
-	 * Turns the simulator on.
+	 * Configuration that enables the simulator.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	class SimulatorConfiguration {

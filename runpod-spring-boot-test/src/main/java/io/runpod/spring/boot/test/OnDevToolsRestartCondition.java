@@ -24,8 +24,8 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Matches when devtools restarts the application after a change. It is on the class path
- * of tests too, where it does not.
+ * Condition that matches if DevTools restarts the application. It may be on the class
+ * path of tests, where restart is disabled.
  */
 class OnDevToolsRestartCondition extends SpringBootCondition {
 

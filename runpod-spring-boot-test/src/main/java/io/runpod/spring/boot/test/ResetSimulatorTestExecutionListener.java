@@ -22,7 +22,7 @@ import org.springframework.test.context.TestExecutionListener;
 import io.runpod.simulator.RunPodSimulator;
 
 /**
- * Lets no test see the jobs of another.
+ * Test execution listener that resets the simulator after each test method.
  */
 class ResetSimulatorTestExecutionListener implements TestExecutionListener {
 

@@ -22,9 +22,9 @@ import io.runpod.simulator.RunPodSimulator;
 import io.runpod.simulator.RunPodSimulatorBuilder;
 
 /**
- * Keeps the simulator while devtools restarts the application: port, key and jobs stay,
- * and its handlers become those of the changed classes, which in devtools' restart scope
- * would be the old ones for ever.
+ * Support to keep a simulator across restarts by DevTools. Port, key and jobs are kept,
+ * and the handlers are replaced by those of the changed classes, which the restart scope
+ * of DevTools would not do.
  */
 final class RestartableSimulator {
 

@@ -33,8 +33,8 @@ import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 
 /**
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
- * Auto-configuration} for a {@link RunPodSimulator} that the application's endpoints are
- * called on.
+ * Auto-configuration} for a {@link RunPodSimulator} and connection details that refer to
+ * it.
  *
  * @since 0.1.0
  */
@@ -61,7 +61,7 @@ public final class RunPodSimulatorAutoConfiguration {
 	}
 
 	/**
-	 * At development time, when devtools restarts the application.
+	 * Configuration for an application that is restarted by DevTools.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(Restarter.class)

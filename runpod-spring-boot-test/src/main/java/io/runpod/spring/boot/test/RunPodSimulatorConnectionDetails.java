@@ -22,7 +22,7 @@ import io.runpod.simulator.RunPodSimulator;
 import io.runpod.spring.boot.RunPodConnectionDetails;
 
 /**
- * Leads every endpoint of the application to the simulator, under its name.
+ * Connection details for a {@link RunPodSimulator}. Endpoints have their name as id.
  */
 class RunPodSimulatorConnectionDetails implements RunPodConnectionDetails {
 
@@ -42,7 +42,7 @@ class RunPodSimulatorConnectionDetails implements RunPodConnectionDetails {
 		return this.simulator.apiKey();
 	}
 
-	// an endpoint of another account is simulated here too, and has no key but this
+	// the simulator has a single key, also for endpoints of other accounts
 	@Override
 	public String getApiKey(String endpointName) {
 		return this.simulator.apiKey();

@@ -19,9 +19,9 @@ package io.runpod.spring.boot.test;
 import io.runpod.simulator.RunPodSimulatorBuilder;
 
 /**
- * Says what the simulated endpoints run. A bean of this type is all it takes: a simulator
- * starts with the application context, and every endpoint of the application is called
- * there, without a key; an endpoint whose id is not set has its name for an id.
+ * Callback to customize the simulator. A bean of this type starts a simulator with the
+ * application context; all endpoints of the application refer to it, with their name as
+ * id, and no API key is required.
  *
  * @since 0.1.0
  */
@@ -29,8 +29,8 @@ import io.runpod.simulator.RunPodSimulatorBuilder;
 public interface RunPodSimulatorCustomizer {
 
 	/**
-	 * Register endpoints, and change settings of the simulator.
-	 * @param simulator the simulator, not started yet
+	 * Customize the simulator, for example by registering endpoints.
+	 * @param simulator the builder of the simulator
 	 */
 	void customize(RunPodSimulatorBuilder simulator);
 

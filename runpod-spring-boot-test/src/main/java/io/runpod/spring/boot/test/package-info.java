@@ -15,8 +15,7 @@
  */
 
 /**
- * The simulator in an application context: in tests, and at development time. One bean or
- * one annotation turns it on.
+ * Auto-configuration of the RunPod simulator for tests and development.
  */
 @NullMarked
 package io.runpod.spring.boot.test;

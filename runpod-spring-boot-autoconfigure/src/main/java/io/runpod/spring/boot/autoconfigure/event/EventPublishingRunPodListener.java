@@ -39,9 +39,9 @@ import io.runpod.spring.boot.event.RunPodJobFailedEvent;
 import io.runpod.spring.boot.event.RunPodJobSubmittedEvent;
 
 /**
- * Publishes events one after the other, on a thread that lives while there are some. Who
- * brings an event never waits: one too many is dropped and counted. What comes before the
- * application has started is published when it has.
+ * Listener that publishes application events in order on a thread of its pool. Adding an
+ * event never blocks: events beyond the capacity are dropped and counted. Events that
+ * occur before the application has started are published then.
  */
 final class EventPublishingRunPodListener implements RunPodListener, SmartLifecycle {
 
@@ -77,7 +77,7 @@ final class EventPublishingRunPodListener implements RunPodListener, SmartLifecy
 		this.capacity = capacity;
 	}
 
-	// one thread: the order of events is the order in which they came
+	// a single thread preserves the order of events
 	private static Scheduler createScheduler() {
 		return Schedulers.newBoundedElastic(1, Integer.MAX_VALUE, "runpod-events", 60, true);
 	}
@@ -102,7 +102,7 @@ final class EventPublishingRunPodListener implements RunPodListener, SmartLifecy
 			this.scheduler.schedule(this.taskDecorator.decorate(() -> publishAfterStart(event)));
 		}
 		catch (RejectedExecutionException ex) {
-			// the application is being closed
+			// the application is shutting down
 			this.pendingEvents.decrementAndGet();
 			this.droppedEvents.incrementAndGet();
 		}
@@ -171,7 +171,7 @@ final class EventPublishingRunPodListener implements RunPodListener, SmartLifecy
 		this.scheduler.dispose();
 	}
 
-	// what has happened is still told, as long as that does not take long
+	// pending events are published within the timeout
 	@Override
 	public void stop(Runnable callback) {
 		this.scheduler.disposeGracefully().timeout(SHUTDOWN_TIMEOUT).onErrorComplete().doFinally((signal) -> {

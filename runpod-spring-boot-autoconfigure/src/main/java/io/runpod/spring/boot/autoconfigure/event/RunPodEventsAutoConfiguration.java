@@ -55,7 +55,7 @@ public final class RunPodEventsAutoConfiguration {
 	EventPublishingRunPodListener runPodEventListener(ApplicationEventPublisher publisher,
 			RunPodEventsProperties properties, ObjectProvider<JobContextScope> jobScopes) {
 		JobContextScope jobScope = jobScopes.orderedStream().reduce(JobContextScope::and).orElse(JobContextScope.NOOP);
-		// listeners are part of the trace of the call that saw what they are told
+		// listeners participate in the trace of the call that caused the event
 		TaskDecorator taskDecorator = CONTEXT_PROPAGATION_PRESENT ? new ContextPropagatingTaskDecorator()
 				: (task) -> task;
 		return new EventPublishingRunPodListener(publisher, taskDecorator, jobScope, validatedCapacity(properties));

@@ -30,9 +30,9 @@ import io.runpod.client.health.EndpointCondition;
 import io.runpod.client.health.EndpointHealth;
 
 /**
- * The state of one endpoint, as the client's monitor has seen it. An endpoint without
- * workers is up: it starts one when a job comes. An endpoint that cannot be asked is
- * down, and the reason is a sentence, without a stack trace in the log at each look.
+ * Health indicator for an endpoint, based on the monitored health of the client. An
+ * endpoint that is scaled to zero is up, because a job starts a worker. An endpoint that
+ * is unreachable is down; the reason is a detail, without a logged stack trace.
  */
 final class RunPodEndpointHealthIndicator implements ReactiveHealthIndicator {
 

@@ -28,8 +28,7 @@ import org.springframework.boot.health.contributor.ReactiveHealthContributor;
 import io.runpod.client.RunPodEndpoint;
 
 /**
- * A component an endpoint: those that are beans, and those that were asked for at run
- * time.
+ * Health contributor with a component for each endpoint, by name.
  */
 final class RunPodHealthContributor implements CompositeReactiveHealthContributor {
 
@@ -37,16 +36,12 @@ final class RunPodHealthContributor implements CompositeReactiveHealthContributo
 
 	private final Function<RunPodEndpoint, ReactiveHealthContributor> indicatorFactory;
 
-	RunPodHealthContributor(Map<String, RunPodEndpoint> endpointBeans,
-			Function<RunPodEndpoint, ReactiveHealthContributor> indicatorFactory,
-			RunTimeEndpointCollector runTimeEndpoints) {
+	RunPodHealthContributor(Function<RunPodEndpoint, ReactiveHealthContributor> indicatorFactory) {
 		this.indicatorFactory = indicatorFactory;
-		endpointBeans.forEach(this::add);
-		runTimeEndpoints.subscribe((endpoint) -> add(endpoint.name(), endpoint));
 	}
 
-	private void add(String name, RunPodEndpoint endpoint) {
-		// a name stands in a URL
+	void add(String name, RunPodEndpoint endpoint) {
+		// the name is a segment of a path
 		this.contributors.computeIfAbsent(name.replace('/', '-'), (key) -> this.indicatorFactory.apply(endpoint));
 	}
 

@@ -17,7 +17,6 @@
 package io.runpod.spring.boot.autoconfigure.health;
 
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
@@ -30,54 +29,56 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.CompositeReactiveHealthContributor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
-import io.runpod.client.EndpointOptions;
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.spring.boot.RunPodClientCustomizer;
+import io.runpod.spring.boot.RunPodEndpointRegistry;
+import io.runpod.spring.boot.RunPodEndpointSettings;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
-import io.runpod.spring.boot.autoconfigure.RunPodProperties;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for the health of endpoints. Always
- * a composite, so that a second endpoint does not change the shape of the answer.
+ * {@link EnableAutoConfiguration Auto-configuration} for the health of endpoints, which
+ * is always a composite, also for a single endpoint.
  *
  * @since 0.1.0
  */
 @AutoConfiguration(after = RunPodAutoConfiguration.class)
 @ConditionalOnClass({ CompositeReactiveHealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnBean(RunPodProperties.class)
+@ConditionalOnBean(RunPodEndpointSettings.class)
 @Conditional(RunPodHealthContributorAutoConfiguration.OnAnyEndpointCondition.class)
 @ConditionalOnEnabledHealthIndicator("runpod")
 @EnableConfigurationProperties(RunPodHealthIndicatorProperties.class)
+@Import(RunPodEndpointRegistry.class)
 public final class RunPodHealthContributorAutoConfiguration {
 
 	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
 	@ConditionalOnBooleanProperty("management.health.runpod.run-time-endpoints")
-	RunTimeEndpointCollector runPodRunTimeEndpointCollector() {
-		return new RunTimeEndpointCollector();
+	RunPodClientCustomizer runPodRunTimeEndpointMonitoringCustomizer(RunPodEndpointSettings settings) {
+		return (builder) -> builder.options(settings.getCommonOptions());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "runpodHealthIndicator", "runpodHealthContributor" })
 	CompositeReactiveHealthContributor runpodHealthContributor(ListableBeanFactory beanFactory,
-			RunPodProperties properties, RunPodHealthIndicatorProperties healthProperties,
-			ObjectProvider<RunTimeEndpointCollector> runTimeEndpoints) {
-		healthProperties.validate();
-		return new RunPodHealthContributor(beanFactory.getBeansOfType(RunPodEndpoint.class),
+			RunPodHealthIndicatorProperties properties, RunPodEndpointSettings settings,
+			RunPodEndpointRegistry registry) {
+		properties.validate();
+		RunPodHealthContributor contributor = new RunPodHealthContributor(
 				(endpoint) -> new RunPodEndpointHealthIndicator(endpoint,
-						settings(endpoint.name(), properties, healthProperties)),
-				runTimeEndpoints.getIfAvailable(RunTimeEndpointCollector::new));
-	}
-
-	private static RunPodHealthIndicatorSettings settings(String name, RunPodProperties properties,
-			RunPodHealthIndicatorProperties healthProperties) {
-		RunPodProperties.Monitoring monitoring = properties.monitoring(name);
-		boolean monitored = monitoring.interval() == null || !monitoring.interval().isZero();
-		return healthProperties.settings(name, monitored,
-				(monitoring.timeout() != null) ? monitoring.timeout() : EndpointOptions.defaults().healthTimeout());
+						properties.settings(endpoint.name(), settings.getOptions(endpoint.name()))));
+		beanFactory.getBeansOfType(RunPodEndpoint.class).forEach(contributor::add);
+		if (properties.runTimeEndpoints()) {
+			registry.addListener((endpoint) -> contributor.add(endpoint.name(), endpoint));
+		}
+		return contributor;
 	}
 
 	/**
-	 * There are endpoints, or there may be later.
+	 * Condition that matches if endpoints are configured, or shown when they are created.
 	 */
 	static final class OnAnyEndpointCondition extends AnyNestedCondition {
 

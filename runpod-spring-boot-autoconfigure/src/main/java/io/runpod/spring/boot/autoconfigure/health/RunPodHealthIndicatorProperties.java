@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.StringUtils;
 
+import io.runpod.client.EndpointOptions;
 import io.runpod.client.health.EndpointCondition;
 
 /**
@@ -71,13 +72,13 @@ record RunPodHealthIndicatorProperties(@DefaultValue("false") boolean runTimeEnd
 		}
 	}
 
-	RunPodHealthIndicatorSettings settings(String endpointName, boolean monitored, Duration timeout) {
+	RunPodHealthIndicatorSettings settings(String endpointName, EndpointOptions options) {
 		Endpoint endpoint = this.endpoints.getOrDefault(endpointName, new Endpoint(null, null, Map.of()));
 		Map<EndpointCondition, String> statusMapping = new EnumMap<>(EndpointCondition.class);
 		statusMapping.putAll(this.status);
 		statusMapping.putAll(endpoint.status());
-		return new RunPodHealthIndicatorSettings(monitored,
-				(endpoint.timeToLive() != null) ? endpoint.timeToLive() : this.timeToLive, timeout,
+		return new RunPodHealthIndicatorSettings(!options.healthInterval().isZero(),
+				(endpoint.timeToLive() != null) ? endpoint.timeToLive() : this.timeToLive, options.healthTimeout(),
 				(endpoint.outOfServiceAfter() != null) ? endpoint.outOfServiceAfter() : this.outOfServiceAfter,
 				statusMapping);
 	}

@@ -15,8 +15,7 @@
  */
 
 /**
- * Endpoints in {@code /actuator/health}: RunPod's counts as details, and the state that
- * an operator would conclude from them, as the client's monitor has seen them.
+ * Auto-configuration of health contributors for RunPod endpoints.
  */
 @NullMarked
 package io.runpod.spring.boot.autoconfigure.health;

@@ -25,7 +25,7 @@ import org.springframework.boot.actuate.info.InfoContributor;
 import io.runpod.client.RunPodClient;
 
 /**
- * Which version of the library runs, and for how many endpoints.
+ * Info contributor for the version of the library and the number of endpoints.
  */
 final class RunPodInfoContributor implements InfoContributor {
 
@@ -43,7 +43,7 @@ final class RunPodInfoContributor implements InfoContributor {
 		builder.withDetail("runpod", runpod);
 	}
 
-	// only a jar knows it
+	// available in a jar only
 	private static String resolveVersion() {
 		String version = RunPodClient.class.getPackage().getImplementationVersion();
 		return (version != null) ? version : "dev";

@@ -16,6 +16,7 @@
 
 package io.runpod.spring.boot.autoconfigure.info;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -25,25 +26,25 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
+import io.runpod.client.RunPodClient;
+import io.runpod.client.RunPodEndpoint;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
-import io.runpod.spring.boot.autoconfigure.RunPodProperties;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for the version in
- * {@code /actuator/info}.
+ * {@link EnableAutoConfiguration Auto-configuration} for {@link RunPodInfoContributor}.
  *
  * @since 0.1.0
  */
 @AutoConfiguration(after = RunPodAutoConfiguration.class)
 @ConditionalOnClass({ InfoContributor.class, ConditionalOnEnabledInfoContributor.class })
-@ConditionalOnBean(RunPodProperties.class)
+@ConditionalOnBean(RunPodClient.class)
 @ConditionalOnEnabledInfoContributor("runpod")
 public final class RunPodInfoContributorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "runpodInfoContributor")
-	RunPodInfoContributor runpodInfoContributor(RunPodProperties properties) {
-		return new RunPodInfoContributor(properties.endpoints().size());
+	RunPodInfoContributor runpodInfoContributor(ListableBeanFactory beanFactory) {
+		return new RunPodInfoContributor(beanFactory.getBeanNamesForType(RunPodEndpoint.class, true, false).length);
 	}
 
 }

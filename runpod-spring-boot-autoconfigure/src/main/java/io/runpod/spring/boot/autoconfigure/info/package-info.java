@@ -15,7 +15,7 @@
  */
 
 /**
- * The library in {@code /actuator/info}.
+ * Auto-configuration of the info contributor for RunPod.
  */
 @NullMarked
 package io.runpod.spring.boot.autoconfigure.info;

@@ -30,8 +30,8 @@ import io.runpod.client.job.Payload;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * What jobs cost. A public endpoint reports it in its output; the price of other
- * endpoints is in the configuration or unknown.
+ * Calculates the cost of jobs. A public endpoint reports it in the output; for other
+ * endpoints, it is the product of execution time and configured price.
  */
 final class JobCostCalculator {
 
@@ -40,22 +40,24 @@ final class JobCostCalculator {
 	private final Set<String> publicEndpoints = ConcurrentHashMap.newKeySet();
 
 	/**
-	 * Create it.
-	 * @param pricePerSecond the price of a second by the name of the endpoint
+	 * Create a calculator.
+	 * @param pricePerSecond function from the name of an endpoint to the price of a
+	 * second
 	 */
 	JobCostCalculator(Function<String, @Nullable Double> pricePerSecond) {
 		this.pricePerSecond = pricePerSecond;
 	}
 
-	// RunPod makes ids of letters and digits; the slug of a public endpoint has dashes.
-	// The output of another endpoint is the user's own and may be large: it is not read
+	// only the slug of a public endpoint contains dashes; the output of other endpoints
+	// is
+	// not parsed, because it may be large
 	void registerEndpoint(RunPodEndpoint endpoint) {
 		if (endpoint.id().contains("-")) {
 			this.publicEndpoints.add(endpoint.name());
 		}
 	}
 
-	// by where it is known from
+	// by source
 	Map<String, Double> calculate(RunPodJob job) {
 		Double reportedCost = this.publicEndpoints.contains(job.endpoint()) ? readReportedCost(job) : null;
 		if (reportedCost != null) {

@@ -24,10 +24,12 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import org.springframework.core.Ordered;
 
+import io.runpod.spring.boot.metrics.RunPodMeterDocumentation;
+
 /**
- * The buckets of the timers of jobs: from a fast answer of a warm worker to a long video.
- * Comes before the filter for {@code management.metrics.distribution.*}, which has the
- * last word.
+ * {@link MeterFilter} for the histogram buckets of job timers, from 0.1 seconds to 30
+ * minutes. Ordered before the filter for {@code management.metrics.distribution.*}, which
+ * takes precedence.
  */
 final class JobTimerMeterFilter implements MeterFilter, Ordered {
 

@@ -29,17 +29,16 @@ import io.micrometer.core.instrument.Tags;
 import io.runpod.client.EndpointActivity;
 import io.runpod.client.EndpointActivity.LastHealth;
 import io.runpod.client.EndpointActivity.Limit;
-import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.health.EndpointHealth;
-import io.runpod.spring.boot.RunPodClientCustomizer;
-import io.runpod.spring.boot.autoconfigure.metrics.RunPodMeterDocumentation.Key;
+import io.runpod.spring.boot.metrics.RunPodMeterDocumentation;
+import io.runpod.spring.boot.metrics.RunPodMeterDocumentation.Key;
 
 /**
- * Gauges of each endpoint that the client gives. They read what the client knows: looking
- * at them never causes a call. What RunPod does not tell at the moment is not a number.
+ * Meters of endpoints. They read the state of the client and never cause a request; a
+ * count that is not known at the moment is NaN.
  */
-final class RunPodEndpointMetrics implements RunPodClientCustomizer {
+final class RunPodEndpointMetrics {
 
 	private static final Map<String, Function<EndpointHealth, Integer>> WORKER_COUNTS = Map.of("idle",
 			(health) -> health.workers().idle(), "initializing", (health) -> health.workers().initializing(), "ready",
@@ -61,12 +60,7 @@ final class RunPodEndpointMetrics implements RunPodClientCustomizer {
 		this.costCalculator = costCalculator;
 	}
 
-	@Override
-	public void customize(RunPodClient.Builder builder) {
-		builder.endpointListener(this::bind);
-	}
-
-	private void bind(RunPodEndpoint endpoint) {
+	void bind(RunPodEndpoint endpoint) {
 		this.costCalculator.registerEndpoint(endpoint);
 		EndpointActivity activity = endpoint.activity();
 		Tags tags = Tags.of(Key.ENDPOINT.asString(), endpoint.name());
@@ -84,7 +78,7 @@ final class RunPodEndpointMetrics implements RunPodClientCustomizer {
 					(current) -> waitingRequests(current, limit)));
 	}
 
-	// operations that RunPod counts together wait in one queue
+	// operations that RunPod counts together share a queue
 	private static String operationTag(Limit limit) {
 		return String.join("+", limit.operations());
 	}

@@ -22,10 +22,12 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 import io.runpod.client.RunPodClient;
+import io.runpod.spring.boot.RunPodEndpointRegistry;
+import io.runpod.spring.boot.RunPodEndpointSettings;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
-import io.runpod.spring.boot.autoconfigure.RunPodProperties;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for meters of endpoints, jobs and
@@ -36,7 +38,8 @@ import io.runpod.spring.boot.autoconfigure.RunPodProperties;
 @AutoConfiguration(after = RunPodAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean({ MeterRegistry.class, RunPodClient.class, RunPodProperties.class })
+@ConditionalOnBean({ MeterRegistry.class, RunPodClient.class, RunPodEndpointSettings.class })
+@Import(RunPodEndpointRegistry.class)
 public final class RunPodMetricsAutoConfiguration {
 
 	@Bean
@@ -45,12 +48,8 @@ public final class RunPodMetricsAutoConfiguration {
 	}
 
 	@Bean
-	JobCostCalculator runPodJobCostCalculator(RunPodProperties properties) {
-		return new JobCostCalculator((name) -> {
-			RunPodProperties.Endpoint endpoint = properties.endpoints().get(name);
-			Double price = (endpoint != null) ? endpoint.pricePerSecond() : null;
-			return (price != null) ? price : properties.pricePerSecond();
-		});
+	JobCostCalculator runPodJobCostCalculator(RunPodEndpointSettings settings) {
+		return new JobCostCalculator(settings::getPricePerSecond);
 	}
 
 	@Bean
@@ -59,8 +58,11 @@ public final class RunPodMetricsAutoConfiguration {
 	}
 
 	@Bean
-	RunPodEndpointMetrics runPodEndpointMetrics(MeterRegistry registry, JobCostCalculator costCalculator) {
-		return new RunPodEndpointMetrics(registry, costCalculator);
+	RunPodEndpointMetrics runPodEndpointMetrics(MeterRegistry registry, JobCostCalculator costCalculator,
+			RunPodEndpointRegistry endpointRegistry) {
+		RunPodEndpointMetrics metrics = new RunPodEndpointMetrics(registry, costCalculator);
+		endpointRegistry.addListener(metrics::bind);
+		return metrics;
 	}
 
 }

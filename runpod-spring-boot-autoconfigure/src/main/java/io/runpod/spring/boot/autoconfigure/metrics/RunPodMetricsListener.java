@@ -32,11 +32,12 @@ import org.jspecify.annotations.Nullable;
 
 import io.runpod.client.event.RunPodListener;
 import io.runpod.client.job.RunPodJob;
-import io.runpod.spring.boot.autoconfigure.metrics.RunPodMeterDocumentation.Key;
+import io.runpod.spring.boot.metrics.RunPodMeterDocumentation;
+import io.runpod.spring.boot.metrics.RunPodMeterDocumentation.Key;
 
 /**
- * Counts and times what the client tells. Every tag has few values: names from the
- * configuration and words of the client, never an id or a message.
+ * Listener that records the meters of jobs and requests. Tag values are bounded: names of
+ * endpoints and constants, never an id or a message.
  */
 final class RunPodMetricsListener implements RunPodListener {
 
@@ -44,7 +45,7 @@ final class RunPodMetricsListener implements RunPodListener {
 
 	private final JobCostCalculator costCalculator;
 
-	// building a meter to find it costs more than counting
+	// cached, because a lookup by builder costs more than recording
 	private final Map<List<String>, Timer> timers = new ConcurrentHashMap<>();
 
 	private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
@@ -107,10 +108,10 @@ final class RunPodMetricsListener implements RunPodListener {
 	}
 
 	/**
-	 * Count something.
+	 * Increment a counter.
 	 * @param meter the counter
-	 * @param amount how much
-	 * @param values of the counter's tags, in their order
+	 * @param amount the amount to add
+	 * @param values the values of the tags, in their order
 	 */
 	private void increment(RunPodMeterDocumentation meter, double amount, String... values) {
 		String[] key = Arrays.copyOf(values, values.length + 1);

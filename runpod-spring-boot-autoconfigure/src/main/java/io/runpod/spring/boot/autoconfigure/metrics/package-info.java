@@ -15,8 +15,7 @@
  */
 
 /**
- * Meters of what RunPod reports about jobs and endpoints, and of what became of requests.
- * Waits are observations of the client; here they get their buckets.
+ * Auto-configuration of meters for RunPod endpoints, jobs and requests.
  */
 @NullMarked
 package io.runpod.spring.boot.autoconfigure.metrics;

@@ -30,7 +30,8 @@ import io.runpod.client.RunPodClient;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for links between traces.
+ * {@link EnableAutoConfiguration Auto-configuration} for links from the span of a wait to
+ * the span of the submission.
  *
  * @since 0.1.0
  */
@@ -40,23 +41,23 @@ import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 @ConditionalOnBean({ Tracer.class, RunPodClient.class })
 public final class RunPodTracingAutoConfiguration {
 
-	// before the handler of everything, after whatever the application has for our spans
+	// before the default handler, after handlers of the application for these contexts
 	private static final int ORDER = MicrometerTracingAutoConfiguration.DEFAULT_TRACING_OBSERVATION_HANDLER_ORDER - 1;
 
 	@Bean
-	SubmissionTraces runPodSubmissionTraces(Tracer tracer) {
-		return new SubmissionTraces(tracer);
+	DefaultSubmissionTraces runPodSubmissionTraces(Tracer tracer) {
+		return new DefaultSubmissionTraces(tracer);
 	}
 
 	@Bean
-	SubmissionTraceObservationHandler runPodSubmissionTraceObservationHandler(SubmissionTraces traces) {
+	SubmissionTraceObservationHandler runPodSubmissionTraceObservationHandler(DefaultSubmissionTraces traces) {
 		return new SubmissionTraceObservationHandler(traces);
 	}
 
 	@Bean
 	@Order(ORDER)
 	SubmissionLinkTracingObservationHandler runPodSubmissionLinkTracingObservationHandler(Tracer tracer,
-			SubmissionTraces traces) {
+			DefaultSubmissionTraces traces) {
 		return new SubmissionLinkTracingObservationHandler(tracer, traces);
 	}
 

@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
 import io.runpod.client.observation.JobObservationContext;
 
 /**
- * Links the span of a wait to that of the submission. A link can only be made with the
- * span, so this takes the place of the usual handler where there is something to link to.
+ * Tracing handler that links the span of a wait to the span of the submission. Replaces
+ * the default handler for these contexts, because links are set when the span is created.
  */
 final class SubmissionLinkTracingObservationHandler extends DefaultTracingObservationHandler {
 
-	private final SubmissionTraces traces;
+	private final DefaultSubmissionTraces traces;
 
-	SubmissionLinkTracingObservationHandler(Tracer tracer, SubmissionTraces traces) {
+	SubmissionLinkTracingObservationHandler(Tracer tracer, DefaultSubmissionTraces traces) {
 		super(tracer);
 		this.traces = traces;
 	}

@@ -24,14 +24,14 @@ import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import io.runpod.client.observation.SubmissionObservationContext;
 
 /**
- * Notes the span of each submission. Makes none itself: that is the business of the
- * application's handler for senders.
+ * Observation handler that records the trace context of each submission. The span itself
+ * is created by the sender handler of the application.
  */
 final class SubmissionTraceObservationHandler implements ObservationHandler<SubmissionObservationContext> {
 
-	private final SubmissionTraces traces;
+	private final DefaultSubmissionTraces traces;
 
-	SubmissionTraceObservationHandler(SubmissionTraces traces) {
+	SubmissionTraceObservationHandler(DefaultSubmissionTraces traces) {
 		this.traces = traces;
 	}
 

@@ -15,8 +15,7 @@
  */
 
 /**
- * Where waits find the trace in which their job was submitted. Spans themselves are the
- * application's tracing at work on the client's observations.
+ * Auto-configuration of links between the spans of waits and submissions.
  */
 @NullMarked
 package io.runpod.spring.boot.autoconfigure.tracing;

@@ -27,9 +27,9 @@ import org.springframework.util.StringUtils;
 import io.runpod.spring.boot.RunPodConnectionDetails;
 
 /**
- * Leads every endpoint of the application, under its name, to the Compose service whose
- * image is named {@value #NAME}, or that is labelled so. Its environment variable
- * {@value #API_KEY} tells the key.
+ * Connection details factory for a Compose service whose image is named {@value #NAME},
+ * or that has the corresponding label. Endpoints have their name as id; the environment
+ * variable {@value #API_KEY} of the service contains the key.
  */
 class RunPodDockerComposeConnectionDetailsFactory
 		extends DockerComposeConnectionDetailsFactory<RunPodConnectionDetails> {
@@ -75,7 +75,7 @@ class RunPodDockerComposeConnectionDetailsFactory
 			return this.apiKey;
 		}
 
-		// an endpoint of another account is simulated here too, and has no key but this
+		// the simulator has a single key, also for endpoints of other accounts
 		@Override
 		public String getApiKey(String endpointName) {
 			return this.apiKey;

@@ -145,7 +145,7 @@ class RunPodHealthContributorAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("runpod.base-url=http://localhost:1/v2").run((context) -> {
 			assertThat(sdxlHealth(context).getStatus()).isEqualTo(Status.DOWN);
 			assertThat(sdxlHealth(context).getDetails().get("reason")).asString()
-				.contains("no connection", "localhost");
+				.contains("connection failed", "localhost");
 		});
 	}
 

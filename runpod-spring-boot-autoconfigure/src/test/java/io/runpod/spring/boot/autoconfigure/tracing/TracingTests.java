@@ -37,6 +37,7 @@ import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.exception.RunPodAuthenticationException;
 import io.runpod.client.exception.RunPodJobException;
 import io.runpod.spring.boot.autoconfigure.MockRunPodServer;
+import io.runpod.spring.boot.tracing.SubmissionTraces;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -21,8 +21,8 @@ import com.github.dockerjava.api.exception.NotModifiedException;
 import org.testcontainers.containers.GenericContainer;
 
 /**
- * Ends a worker as RunPod does, so that what it does on SIGTERM is seen in tests too:
- * Testcontainers by itself kills.
+ * Stops a worker with SIGTERM as RunPod does, in contrast to Testcontainers, which kills
+ * the container.
  */
 final class GracefulStop {
 
@@ -36,7 +36,7 @@ final class GracefulStop {
 			worker.getDockerClient().stopContainerCmd(worker.getContainerId()).withTimeout(STOP_TIMEOUT_SECONDS).exec();
 		}
 		catch (NotFoundException | NotModifiedException ex) {
-			// it has ended already
+			// already stopped
 		}
 	}
 

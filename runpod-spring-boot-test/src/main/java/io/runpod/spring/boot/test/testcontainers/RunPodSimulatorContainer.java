@@ -27,14 +27,14 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * The simulator from its image, for applications that should not have it on their class
- * path: <pre class="code">
+ * Container of the simulator, for applications that do not have it on the class path:
+ * <pre class="code">
  * &#064;Bean
  * &#064;ServiceConnection
  * RunPodSimulatorContainer runPod() {
  *   return new RunPodSimulatorContainer("runpod-simulator:dev").withEndpoint("sdxl", "image");
  * }
- * </pre> It has no endpoints but those that are named, and a random key.
+ * </pre> It has only the endpoints that are added, and requires a random key.
  *
  * @since 0.1.0
  */
@@ -68,7 +68,7 @@ public final class RunPodSimulatorContainer extends GenericContainer<RunPodSimul
 	/**
 	 * Create from an image that is built first, for example an
 	 * {@link org.testcontainers.images.builder.ImageFromDockerfile ImageFromDockerfile}.
-	 * @param image the image to come
+	 * @param image the future image
 	 */
 	public RunPodSimulatorContainer(Future<String> image) {
 		super(image);
@@ -77,9 +77,9 @@ public final class RunPodSimulatorContainer extends GenericContainer<RunPodSimul
 
 	/**
 	 * Add an endpoint.
-	 * @param id the id, which is the name it has in the application
-	 * @param handler a handler that the image has: {@code echo}, {@code stream},
-	 * {@code image}, {@code fail}, or {@code worker} for one that real workers serve
+	 * @param id the id, which is the name of the endpoint in the application
+	 * @param handler a handler of the image: {@code echo}, {@code stream}, {@code image},
+	 * {@code fail}, or {@code worker} for an endpoint that is served by workers
 	 * @return this container
 	 */
 	public RunPodSimulatorContainer withEndpoint(String id, String handler) {
@@ -87,7 +87,7 @@ public final class RunPodSimulatorContainer extends GenericContainer<RunPodSimul
 	}
 
 	/**
-	 * Add an option of the simulator's command line; its {@code --help} tells all.
+	 * Add a command line option of the simulator, as listed by {@code --help}.
 	 * @param option the option, such as {@code --time-factor=60}
 	 * @return this container
 	 */
@@ -97,15 +97,16 @@ public final class RunPodSimulatorContainer extends GenericContainer<RunPodSimul
 	}
 
 	/**
-	 * What stands in the place of RunPod's {@code https://api.runpod.ai/v2}.
-	 * @return the URL as this machine reaches it, once the container is started
+	 * Return the base URL of the simulated API, in place of
+	 * {@code https://api.runpod.ai/v2}.
+	 * @return the URL as seen from this machine, available when the container is started
 	 */
 	public URI getBaseUrl() {
 		return URI.create("http://" + getHost() + ":" + getMappedPort(PORT) + "/v2");
 	}
 
 	/**
-	 * The key that is let in.
+	 * Return the API key that the simulator accepts.
 	 * @return the key
 	 */
 	public String getApiKey() {

@@ -24,7 +24,8 @@ import org.springframework.boot.testcontainers.service.connection.ContainerConne
 import io.runpod.spring.boot.RunPodConnectionDetails;
 
 /**
- * Leads every endpoint of the application to a simulator in a container, under its name.
+ * Connection details factory for a {@link RunPodSimulatorContainer}. Endpoints have their
+ * name as id.
  */
 class RunPodSimulatorContainerConnectionDetailsFactory
 		extends ContainerConnectionDetailsFactory<RunPodSimulatorContainer, RunPodConnectionDetails> {
@@ -52,7 +53,7 @@ class RunPodSimulatorContainerConnectionDetailsFactory
 			return getContainer().getApiKey();
 		}
 
-		// an endpoint of another account is simulated here too, and has no key but this
+		// the simulator has a single key, also for endpoints of other accounts
 		@Override
 		public String getApiKey(String endpointName) {
 			return getApiKey();

@@ -32,19 +32,21 @@ import org.testcontainers.utility.MountableFile;
 import io.runpod.simulator.RunPodSimulator;
 
 /**
- * A worker image, as it is deployed to RunPod, at work for an endpoint of the simulator.
- * As a bean it turns the simulator of the application context on: <pre class="code">
+ * Container of a worker image, as it is deployed to RunPod, that serves an endpoint of
+ * the simulator. A bean of this type enables the simulator of the application context:
+ * <pre class="code">
  * &#064;Bean
  * RunPodWorkerContainer sdxlWorker() {
  *   return new RunPodWorkerContainer("my-worker:dev").forEndpoint("sdxl");
  * }
- * </pre> The simulator then listens on all addresses of this machine, under a random key.
+ * </pre> The simulator then listens on all addresses of this machine and requires a
+ * random key.
  * <p>
- * The container is started when its worker has asked for a job the first time. A worker
- * that ends before, or takes longer than the startup timeout (a minute by default), is a
+ * The container is started when its worker has polled for the first job. A worker that
+ * exits before, or exceeds the startup timeout (a minute by default), causes a
  * {@link org.testcontainers.containers.ContainerLaunchException
- * ContainerLaunchException}, and its log is logged. It is stopped as at RunPod: by
- * SIGTERM, and killed ten seconds later.
+ * ContainerLaunchException}, and its log is logged. The container is stopped as at
+ * RunPod: by SIGTERM, followed by SIGKILL after ten seconds.
  *
  * @since 0.1.0
  */
@@ -82,7 +84,7 @@ public final class RunPodWorkerContainer extends GenericContainer<RunPodWorkerCo
 	/**
 	 * Create from an image that is built first, for example an
 	 * {@link org.testcontainers.images.builder.ImageFromDockerfile ImageFromDockerfile}.
-	 * @param image the image to come
+	 * @param image the future image
 	 */
 	public RunPodWorkerContainer(Future<String> image) {
 		super(image);
@@ -90,8 +92,8 @@ public final class RunPodWorkerContainer extends GenericContainer<RunPodWorkerCo
 	}
 
 	/**
-	 * Say which endpoint it works for. The simulator need not know the endpoint yet; if
-	 * it has a handler there, handler and workers share the jobs.
+	 * Set the endpoint that this worker serves. The endpoint is added to the simulator if
+	 * it does not exist; if it has a handler, handler and workers share the jobs.
 	 * @param endpointId the id of the endpoint at the simulator: the name that it has in
 	 * the application
 	 * @return this container
@@ -102,9 +104,9 @@ public final class RunPodWorkerContainer extends GenericContainer<RunPodWorkerCo
 	}
 
 	/**
-	 * Start several workers, each in a container of its own with the same settings.
-	 * @param workers how many, 1 by default
-	 * @return this container, which is the first of them
+	 * Set the number of workers, each in a separate container with the same settings.
+	 * @param workers the number of workers, 1 by default
+	 * @return this container, which is the first worker
 	 * @throws IllegalArgumentException if not positive
 	 */
 	public RunPodWorkerContainer withWorkers(int workers) {
@@ -114,25 +116,24 @@ public final class RunPodWorkerContainer extends GenericContainer<RunPodWorkerCo
 	}
 
 	/**
-	 * Start more workers, or stop some, while this container runs. The idle ones are
-	 * stopped first, and one that has a job may finish it, if that takes it no more than
-	 * ten seconds.
-	 * @param workers how many there are when this method returns, this one included
+	 * Start or stop workers while this container is running. Idle workers are stopped
+	 * first; a busy worker has ten seconds to finish its job.
+	 * @param workers the number of workers when this method returns, including this one
 	 * @throws IllegalArgumentException if not positive; stop the container to have none
 	 * @throws IllegalStateException if the container is not running
 	 * @throws org.testcontainers.containers.ContainerLaunchException if a worker does not
-	 * ask for a job; there are then as many as before
+	 * poll for a job; the number of workers is then unchanged
 	 */
 	public void scaleTo(int workers) {
 		Assert.isTrue(workers > 0, "'workers' must be positive");
-		Assert.state(isRunning(), "The worker is not running: start it, or say 'withWorkers' before");
+		Assert.state(isRunning(), "The worker is not running: start it, or call 'withWorkers' before");
 		scaleReplicas(getContainerInfo(), workers);
 	}
 
 	/**
-	 * Say which simulator it works for. A bean needs none: its simulator is that of the
-	 * application context.
-	 * @param simulator one that is bound to an address that containers can reach
+	 * Set the simulator that this worker serves. Not required for a bean, which uses the
+	 * simulator of the application context.
+	 * @param simulator a simulator bound to an address that is reachable from containers
 	 * @return this container
 	 */
 	public RunPodWorkerContainer withSimulator(RunPodSimulator simulator) {
@@ -152,8 +153,8 @@ public final class RunPodWorkerContainer extends GenericContainer<RunPodWorkerCo
 	}
 
 	/**
-	 * What the workers wrote.
-	 * @return the standard output and error of each, one after the other
+	 * Return the logs of the workers.
+	 * @return the standard output and error of all workers, concatenated
 	 */
 	public String getWorkerLogs() {
 		StringBuilder logs = new StringBuilder();
@@ -192,9 +193,9 @@ public final class RunPodWorkerContainer extends GenericContainer<RunPodWorkerCo
 	}
 
 	private WorkerRegistration createRegistration() {
-		Assert.state(this.endpointId != null, "A worker works for an endpoint: call 'forEndpoint'");
+		Assert.state(this.endpointId != null, "A worker requires an endpoint: call 'forEndpoint'");
 		Assert.state(this.simulator != null,
-				"A worker needs a running simulator: declare it as a bean, or call 'withSimulator'");
+				"A worker requires a running simulator: declare it as a bean, or call 'withSimulator'");
 		return new WorkerRegistration(this.simulator, this.endpointId);
 	}
 

@@ -30,7 +30,7 @@ import io.runpod.spring.boot.test.RunPodSimulatorCustomizer;
 
 /**
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
- * Auto-configuration} for workers in containers, which turn the simulator on.
+ * Auto-configuration} for workers in containers and the simulator that they serve.
  *
  * @since 0.1.0
  */
@@ -39,7 +39,7 @@ import io.runpod.spring.boot.test.RunPodSimulatorCustomizer;
 @ConditionalOnBean(RunPodWorkerContainer.class)
 public final class RunPodWorkerContainerAutoConfiguration {
 
-	// before the application's customizers, which may know a narrower address
+	// before customizers of the application, which may set a narrower address
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	RunPodSimulatorCustomizer bindAddressSimulatorCustomizer() {

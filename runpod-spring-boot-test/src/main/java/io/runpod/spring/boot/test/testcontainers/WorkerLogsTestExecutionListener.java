@@ -24,7 +24,7 @@ import org.springframework.test.context.TestExecutionListener;
 import org.springframework.util.ClassUtils;
 
 /**
- * Logs what the workers of a test wrote when the test has failed.
+ * Test execution listener that logs the output of workers when a test has failed.
  */
 class WorkerLogsTestExecutionListener implements TestExecutionListener {
 
@@ -41,7 +41,7 @@ class WorkerLogsTestExecutionListener implements TestExecutionListener {
 	}
 
 	/**
-	 * Apart, because it needs Testcontainers.
+	 * Separate class, because it requires Testcontainers.
 	 */
 	private static final class WorkerLogWriter {
 

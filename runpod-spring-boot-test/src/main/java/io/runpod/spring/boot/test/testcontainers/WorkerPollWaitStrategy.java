@@ -28,7 +28,7 @@ import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 
 /**
- * Waits until a worker has asked its simulator for a job.
+ * Wait strategy for the first poll of a worker at its simulator.
  */
 class WorkerPollWaitStrategy extends AbstractWaitStrategy {
 
@@ -54,17 +54,17 @@ class WorkerPollWaitStrategy extends AbstractWaitStrategy {
 	@Override
 	protected void waitUntilReady() {
 		WorkerRegistration registration = this.registration;
-		Assert.state(registration != null, "No place to expect the worker at");
+		Assert.state(registration != null, "The registration of the worker is not set");
 		try {
 			Unreliables.retryUntilTrue((int) this.startupTimeout.toSeconds(), TimeUnit.SECONDS,
 					() -> getRateLimiter().getWhenReady(() -> registration.hasPolled() || hasExited()));
 		}
 		catch (TimeoutException ex) {
-			throw new ContainerLaunchException("The worker did not ask for a job within " + this.startupTimeout
+			throw new ContainerLaunchException("The worker did not poll for a job within " + this.startupTimeout
 					+ ". Can it reach the simulator? Its log is below", ex);
 		}
 		if (!registration.hasPolled()) {
-			throw new ContainerLaunchException("The worker ended before it asked for a job. Its log is below");
+			throw new ContainerLaunchException("The worker exited before it polled for a job. Its log is below");
 		}
 	}
 

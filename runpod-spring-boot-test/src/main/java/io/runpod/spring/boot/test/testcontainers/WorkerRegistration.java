@@ -27,7 +27,7 @@ import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
 
 /**
- * The place of one worker at an endpoint of a simulator on this machine.
+ * Registration of a worker at an endpoint of a simulator on this machine.
  */
 class WorkerRegistration {
 
@@ -59,8 +59,8 @@ class WorkerRegistration {
 		worker.withExtraHost(SIMULATOR_HOST, "host-gateway");
 	}
 
-	// A worker may call itself as it likes; there is then no telling two of them apart
-	// that start at the same time.
+	// a worker may use a different id; then workers that start at the same time cannot be
+	// distinguished
 	boolean hasPolled() {
 		return pollingWorkerIds().contains(this.workerId)
 				|| !this.initialForeignWorkerIds.containsAll(foreignWorkerIds());
@@ -75,7 +75,7 @@ class WorkerRegistration {
 			workers();
 		}
 		catch (IllegalArgumentException ex) {
-			// not known there yet
+			// the simulator does not have the endpoint yet
 			this.simulator.workerEndpoint(this.endpointId);
 		}
 	}

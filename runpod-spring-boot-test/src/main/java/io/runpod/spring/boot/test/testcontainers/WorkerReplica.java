@@ -27,8 +27,8 @@ import com.github.dockerjava.api.model.ContainerConfig;
 import org.testcontainers.containers.GenericContainer;
 
 /**
- * One more worker with the settings that the engine tells of the first, GPUs, mounts and
- * limits included, and a name of its own.
+ * Container of a further worker, with the settings of the first one as reported by the
+ * container engine, including GPUs, mounts and limits, and a different worker id.
  */
 class WorkerReplica extends GenericContainer<WorkerReplica> {
 

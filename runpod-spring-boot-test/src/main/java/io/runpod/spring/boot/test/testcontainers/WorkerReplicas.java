@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.testcontainers.lifecycle.Startables;
 
 /**
- * The workers beside the first, as many as are wanted at the moment.
+ * Scalable set of the workers in addition to the first one.
  */
 class WorkerReplicas {
 
@@ -41,7 +41,7 @@ class WorkerReplicas {
 			start(Stream.generate(replicaFactory).limit(count - this.replicas.size()).toList());
 		}
 		else {
-			// as at RunPod, the idle ones go first
+			// as at RunPod, idle workers are stopped first
 			stop(this.replicas.stream()
 				.sorted(Comparator.comparing(WorkerReplica::isBusy))
 				.limit(this.replicas.size() - count)

@@ -22,8 +22,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import io.runpod.simulator.RunPodSimulator;
 
 /**
- * Lets workers know the simulator of their application context before Boot starts them,
- * and keeps it until they have ended.
+ * Bean post-processor that sets the simulator of the application context on workers
+ * before they are started, and makes the simulator outlive them.
  */
 class WorkerSimulatorBeanPostProcessor implements BeanPostProcessor {
 

@@ -15,9 +15,7 @@
  */
 
 /**
- * RunPod's two sides as containers, for tests and development time: a user's worker image
- * that serves the context's simulator, and the simulator itself. Testcontainers is
- * optional.
+ * Testcontainers support: containers for worker images and for the simulator.
  */
 @NullMarked
 package io.runpod.spring.boot.test.testcontainers;

@@ -79,7 +79,7 @@ class WorkerLifecycleIT {
 		try (RunPodWorkerContainer worker = worker().withCommand("python3", "-c", script)) {
 			assertThatExceptionOfType(ContainerLaunchException.class).isThrownBy(worker::start)
 				.havingRootCause()
-				.withMessageContaining("ended before it asked for a job");
+				.withMessageContaining("exited before it polled for a job");
 		}
 		assertThat(output).contains("no GPU here");
 	}
@@ -91,7 +91,7 @@ class WorkerLifecycleIT {
 			assertThatExceptionOfType(ContainerLaunchException.class).isThrownBy(worker::start)
 				.havingCause()
 				.havingCause()
-				.withStackTraceContaining("did not ask for a job within PT2S");
+				.withStackTraceContaining("did not poll for a job within PT2S");
 		}
 	}
 

@@ -24,7 +24,8 @@ import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
- * Durations as people write them, to the millisecond: {@code 1m30s}.
+ * Formatter for durations in composite style with millisecond precision, such as
+ * {@code 1m30s}.
  */
 final class DurationTextFormatter {
 

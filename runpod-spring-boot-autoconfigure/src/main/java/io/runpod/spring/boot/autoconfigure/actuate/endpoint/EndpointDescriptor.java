@@ -28,16 +28,16 @@ import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.job.ExecutionPolicy;
 
 /**
- * An endpoint, for operators. Durations are written as in properties.
+ * Description of an endpoint. Durations are formatted as in properties.
  *
- * @param id its id at RunPod
- * @param baseUrl where RunPod is
- * @param apiKey the key, masked
- * @param health what was seen of its health last
- * @param awaited the jobs that are waited for
- * @param limits how many requests are allowed and sent
- * @param failures the latest requests that went wrong
- * @param settings how it is used
+ * @param id the id at RunPod
+ * @param baseUrl the base URL of the RunPod API
+ * @param apiKey the masked API key
+ * @param health the last known health
+ * @param awaited the jobs that are awaited
+ * @param limits the request limits and their use
+ * @param failures the latest failed requests
+ * @param settings the effective settings
  */
 record EndpointDescriptor(String id, URI baseUrl, String apiKey, Health health, AwaitedJobs awaited, List<Limit> limits,
 		List<Failure> failures, Settings settings) implements OperationResponseBody {
@@ -48,7 +48,7 @@ record EndpointDescriptor(String id, URI baseUrl, String apiKey, Health health, 
 				activity.failures().stream().map(Failure::of).toList(), Settings.of(activity.settings()));
 	}
 
-	// asks where the application keeps it
+	// calls the supplier of the application
 	private static String apiKey(EndpointActivity activity) {
 		try {
 			return activity.maskedApiKey();

@@ -21,7 +21,7 @@ import java.util.Map;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * All endpoints.
+ * Description of all endpoints.
  *
  * @param endpoints descriptors by name
  */

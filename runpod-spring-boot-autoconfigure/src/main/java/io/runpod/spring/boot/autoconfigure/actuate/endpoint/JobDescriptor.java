@@ -21,10 +21,10 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * A job, without what went in and came out.
+ * Description of a job without input and output.
  *
- * @param id the job's id
- * @param status RunPod's word for its state
+ * @param id the id of the job
+ * @param status the status as RunPod reports it
  */
 record JobDescriptor(String id, String status) implements OperationResponseBody {
 

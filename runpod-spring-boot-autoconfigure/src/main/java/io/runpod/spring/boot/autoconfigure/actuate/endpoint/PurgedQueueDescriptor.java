@@ -21,10 +21,10 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import io.runpod.client.job.PurgeResult;
 
 /**
- * What was purged.
+ * Description of the outcome of a purge.
  *
- * @param removed how many queued jobs were removed
- * @param status RunPod's word for the outcome
+ * @param removed the number of removed jobs
+ * @param status the status as RunPod reports it
  */
 record PurgedQueueDescriptor(int removed, String status) implements OperationResponseBody {
 

@@ -31,10 +31,11 @@ import reactor.core.publisher.Mono;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.exception.RunPodException;
 import io.runpod.client.exception.RunPodJobNotFoundException;
+import io.runpod.spring.boot.RunPodEndpointRegistry;
 
 /**
- * The endpoint {@code runpod} of Actuator. What changes something at RunPod is off unless
- * {@code management.endpoint.runpod.access} is {@code unrestricted}.
+ * Actuator {@link Endpoint} for the state of RunPod endpoints. Operations that change
+ * something at RunPod require {@code management.endpoint.runpod.access=unrestricted}.
  */
 @Endpoint(id = "runpod", defaultAccess = Access.READ_ONLY)
 final class RunPodActuatorEndpoint {
@@ -65,7 +66,7 @@ final class RunPodActuatorEndpoint {
 		return EndpointDescriptor.of(requireEndpoint(name).activity(), MAX_JOBS_IN_DETAIL);
 	}
 
-	// removes the jobs that no worker has taken yet
+	// removes the jobs that are in the queue
 	@DeleteOperation
 	Mono<PurgedQueueDescriptor> purge(@Selector String name, @Selector String what) {
 		RunPodEndpoint endpoint = requireEndpoint(name);

@@ -16,17 +16,22 @@
 
 package io.runpod.spring.boot.autoconfigure.actuate.endpoint;
 
-import java.util.Map;
-
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Import;
 
+import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.spring.boot.RunPodEndpointRegistry;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 
 /**
@@ -36,20 +41,38 @@ import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
  */
 @AutoConfiguration(after = RunPodAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-@ConditionalOnBean(RunPodEndpoint.class)
+@ConditionalOnBean(RunPodClient.class)
+@Conditional(RunPodActuatorEndpointAutoConfiguration.OnEndpointOrApiKeyCondition.class)
+@Import(RunPodEndpointRegistry.class)
 @ConditionalOnAvailableEndpoint(RunPodActuatorEndpoint.class)
 public final class RunPodActuatorEndpointAutoConfiguration {
 
 	@Bean
-	RunPodEndpointRegistry runPodEndpointRegistry() {
-		return new RunPodEndpointRegistry();
+	@ConditionalOnMissingBean
+	RunPodActuatorEndpoint runPodActuatorEndpoint(ListableBeanFactory beanFactory,
+			RunPodEndpointRegistry endpointRegistry) {
+		return new RunPodActuatorEndpoint(beanFactory.getBeansOfType(RunPodEndpoint.class), endpointRegistry);
 	}
 
-	@Bean
-	@ConditionalOnMissingBean
-	RunPodActuatorEndpoint runPodActuatorEndpoint(Map<String, RunPodEndpoint> endpoints,
-			RunPodEndpointRegistry endpointRegistry) {
-		return new RunPodActuatorEndpoint(endpoints, endpointRegistry);
+	/**
+	 * Condition that matches if endpoints are configured, or can be created at run time.
+	 */
+	static final class OnEndpointOrApiKeyCondition extends AnyNestedCondition {
+
+		OnEndpointOrApiKeyCondition() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnBean(RunPodEndpoint.class)
+		static final class ConfiguredEndpoints {
+
+		}
+
+		@ConditionalOnProperty("runpod.api-key")
+		static final class ApiKey {
+
+		}
+
 	}
 
 }

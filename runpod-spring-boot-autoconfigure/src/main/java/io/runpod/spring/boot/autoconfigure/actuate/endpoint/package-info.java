@@ -15,8 +15,7 @@
  */
 
 /**
- * What the application knows of its endpoints and does with them, at
- * {@code /actuator/runpod}. To look calls nobody; to change something has to be allowed.
+ * Auto-configuration of the Actuator endpoint {@code runpod}.
  */
 @NullMarked
 package io.runpod.spring.boot.autoconfigure.actuate.endpoint;

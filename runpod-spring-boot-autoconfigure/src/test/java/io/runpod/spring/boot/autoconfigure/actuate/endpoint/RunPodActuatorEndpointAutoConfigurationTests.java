@@ -92,7 +92,20 @@ class RunPodActuatorEndpointAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffWithoutEndpoints() {
+	void registersEndpointWithApiKeyOnly() {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(RunPodAutoConfiguration.class, RunPodActuatorEndpointAutoConfiguration.class))
+			.withPropertyValues("management.endpoints.web.exposure.include=runpod", "runpod.api-key=rpa_test")
+			.run((context) -> {
+				context.getBean(RunPodClient.class).endpoint("def456");
+				assertThat(context.getBean(RunPodActuatorEndpoint.class).endpoints().endpoints())
+					.containsOnlyKeys("def456");
+			});
+	}
+
+	@Test
+	void backsOffWithoutEndpointsAndApiKey() {
 		new ApplicationContextRunner()
 			.withConfiguration(
 					AutoConfigurations.of(RunPodAutoConfiguration.class, RunPodActuatorEndpointAutoConfiguration.class))

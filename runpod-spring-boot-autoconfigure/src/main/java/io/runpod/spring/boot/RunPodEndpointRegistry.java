@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import io.runpod.client.RunPodClient;
+import io.runpod.client.RunPodEndpoint;
+
+/**
+ * Registry of the endpoints that clients have created, by name, including those that are
+ * known only at run time. Of several endpoints with one name, the first is registered.
+ *
+ * @since 0.1.0
+ */
+public final class RunPodEndpointRegistry implements RunPodClientCustomizer {
+
+	private final Map<String, RunPodEndpoint> endpoints = new ConcurrentHashMap<>();
+
+	private final List<Consumer<RunPodEndpoint>> listeners = new ArrayList<>();
+
+	@Override
+	public void customize(RunPodClient.Builder builder) {
+		builder.endpointListener(this::register);
+	}
+
+	private synchronized void register(RunPodEndpoint endpoint) {
+		if (this.endpoints.putIfAbsent(endpoint.name(), endpoint) == null) {
+			this.listeners.forEach((listener) -> listener.accept(endpoint));
+		}
+	}
+
+	/**
+	 * Return the registered endpoints.
+	 * @return an unmodifiable view of the endpoints by name
+	 */
+	public Map<String, RunPodEndpoint> getEndpoints() {
+		return Collections.unmodifiableMap(this.endpoints);
+	}
+
+	/**
+	 * Add a listener for registered endpoints, called once for each: those that are
+	 * already registered, and then those that are registered later.
+	 * @param listener the listener, called on the thread that creates the endpoint
+	 */
+	public synchronized void addListener(Consumer<RunPodEndpoint> listener) {
+		this.listeners.add(listener);
+		this.endpoints.values().forEach(listener);
+	}
+
+}

@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
+/**
+ * Exceptions for invalid configuration. The action of each shows lines that can be pasted
+ * into application.yml.
+ */
+final class RunPodConfigurationFailures {
+
+	private static final String CONSOLE_URL = "https://console.runpod.io";
+
+	private static final String COPY_ID_ACTION = "Copy the id from the RunPod console (" + CONSOLE_URL + "/serverless);"
+			+ " it is the part after /v2/ in the endpoint's URL. Set it in application.yml, in place of abc123:";
+
+	private RunPodConfigurationFailures() {
+	}
+
+	static FailureAnalyzedException missingApiKey() {
+		return failure(
+				"There is no RunPod API key: the property 'runpod.api-key' is not set, or refers to an environment"
+						+ " variable that is not set or is empty.",
+				"Create a key in the RunPod console (" + CONSOLE_URL + "/user/settings), set the environment variable"
+						+ " RUNPOD_API_KEY to it, and refer to that in application.yml:",
+				List.of("runpod"), Map.of("api-key", "${RUNPOD_API_KEY}"));
+	}
+
+	static FailureAnalyzedException missingEndpointId(String name) {
+		return failure(
+				"The RunPod endpoint '" + name + "' has no id: the property 'runpod.endpoints." + name
+						+ ".id' is not set, or refers to an environment variable that is not set or is empty.",
+				COPY_ID_ACTION, List.of("runpod", "endpoints", name), Map.of("id", "abc123"));
+	}
+
+	static FailureAnalyzedException invalidEndpointId(String name, String id) {
+		return failure(
+				"The RunPod endpoint '" + name + "' has the id '" + id
+						+ "', which is invalid: an id consists of letters, digits, '-' and '_'.",
+				COPY_ID_ACTION, List.of("runpod", "endpoints", name), Map.of("id", "abc123"));
+	}
+
+	static FailureAnalyzedException invalidBaseUrl(String baseUrl) {
+		return failure(
+				"The property 'runpod.base-url' is '" + baseUrl
+						+ "', which is not the absolute http or https URL of a server.",
+				"Leave the property out to use RunPod itself, or set a URL such as this in application.yml:",
+				List.of("runpod"), Map.of("base-url", "https://api.runpod.ai/v2"));
+	}
+
+	static FailureAnalyzedException plainHttpBaseUrl(String baseUrl) {
+		return failure(
+				"The property 'runpod.base-url' is '" + baseUrl
+						+ "': plain HTTP to another host exposes the API key on the network.",
+				"Use https. If the network is trusted, allow plain HTTP in application.yml:", List.of("runpod", "http"),
+				Map.of("allow-plain-http", "true"));
+	}
+
+	static FailureAnalyzedException incompleteS3Config(String endpoint, List<String> missing) {
+		List<String> path = endpoint.isEmpty() ? List.of("runpod", "s3")
+				: List.of("runpod", "endpoints", endpoint, "s3");
+		Map<String, String> exampleProperties = new LinkedHashMap<>();
+		exampleProperties.put("access-id", "${S3_ACCESS_ID}");
+		exampleProperties.put("access-secret", "${S3_ACCESS_SECRET}");
+		exampleProperties.put("bucket-name", "results");
+		exampleProperties.put("endpoint-url", "https://s3.example.com");
+		return failure(
+				"The bucket '" + String.join(".", path) + "' is not complete: " + String.join(", ", missing)
+						+ ((missing.size() == 1) ? " is" : " are") + " not set, or empty.",
+				"Set all of these in application.yml, for the endpoint or in 'runpod.s3' for all; or none, to do without"
+						+ " a bucket:",
+				path, exampleProperties);
+	}
+
+	private static FailureAnalyzedException failure(String description, String action, List<String> path,
+			Map<String, String> properties) {
+		return new FailureAnalyzedException(description, action + "\n\n" + YamlSnippet.format(path, properties));
+	}
+
+}
