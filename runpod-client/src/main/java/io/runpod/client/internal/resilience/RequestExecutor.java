@@ -156,11 +156,24 @@ public final class RequestExecutor {
 	}
 
 	/**
-	 * How long to leave RunPod alone after a fault.
-	 * @param attempts how many faults there were in a row
+	 * Return the delay before the next attempt: exponential backoff with full jitter, or
+	 * the {@code Retry-After} of the response with a quarter of the jitter.
+	 * @param failure the last failure
+	 * @param attempts the number of consecutive failures
+	 * @return the delay
 	 */
 	public static Duration retryDelay(RequestFailure failure, int attempts) {
-		return backoff(attempts, failure.details().retryAfter());
+		Duration ceiling = BASE_BACKOFF.multipliedBy(1L << Math.min(attempts - 1, 10));
+		ceiling = (ceiling.compareTo(MAX_BACKOFF) < 0) ? ceiling : MAX_BACKOFF;
+		Duration jittered = Duration.ofNanos(ThreadLocalRandom.current().nextLong(ceiling.toNanos() + 1));
+		Duration retryAfter = failure.details().retryAfter();
+		if (retryAfter == null) {
+			return jittered;
+		}
+		// jitter spreads requests with the same Retry-After; the cap limits the effect of
+		// an excessive value
+		Duration delay = (retryAfter.compareTo(MAX_BACKOFF) < 0) ? retryAfter : MAX_BACKOFF;
+		return delay.plus(jittered.dividedBy(4));
 	}
 
 	private <T> Mono<T> rateLimited(Operation operation, Mono<T> request) {
@@ -216,19 +229,6 @@ public final class RequestExecutor {
 		if (failure.kind() == RequestFailure.Kind.THROTTLED && limiter != null) {
 			limiter.pause((backoff.compareTo(MIN_THROTTLE_DELAY) > 0) ? backoff : MIN_THROTTLE_DELAY);
 		}
-	}
-
-	private static Duration backoff(int attempts, @Nullable Duration retryAfter) {
-		Duration ceiling = BASE_BACKOFF.multipliedBy(1L << Math.min(attempts - 1, 10));
-		ceiling = (ceiling.compareTo(MAX_BACKOFF) < 0) ? ceiling : MAX_BACKOFF;
-		Duration jittered = Duration.ofNanos(ThreadLocalRandom.current().nextLong(ceiling.toNanos() + 1));
-		if (retryAfter == null) {
-			return jittered;
-		}
-		// jitter spreads requests with the same Retry-After; the cap limits the effect of
-		// an excessive value
-		Duration delay = (retryAfter.compareTo(MAX_BACKOFF) < 0) ? retryAfter : MAX_BACKOFF;
-		return delay.plus(jittered.dividedBy(4));
 	}
 
 	/**

@@ -38,6 +38,9 @@ import io.runpod.client.internal.timer.ClientClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/**
+ * Tests for {@link SlidingWindowLimiter}.
+ */
 class SlidingWindowLimiterTests {
 
 	private static final Duration WINDOW = Duration.ofSeconds(10);
