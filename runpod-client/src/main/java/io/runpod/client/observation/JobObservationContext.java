@@ -26,7 +26,7 @@ import io.runpod.client.job.RunPodJob;
  *
  * @since 0.1.0
  */
-public class JobObservationContext extends Observation.Context {
+public final class JobObservationContext extends Observation.Context {
 
 	private final String endpoint;
 

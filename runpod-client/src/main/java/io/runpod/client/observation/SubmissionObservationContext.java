@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public class SubmissionObservationContext extends SenderContext<Map<String, String>> {
+public final class SubmissionObservationContext extends SenderContext<Map<String, String>> {
 
 	private final String endpoint;
 

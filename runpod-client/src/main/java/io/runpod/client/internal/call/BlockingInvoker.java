@@ -16,6 +16,7 @@
 
 package io.runpod.client.internal.call;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -54,10 +55,11 @@ public final class BlockingInvoker {
 			throw interruptedException(endpoint, null, new InterruptedException());
 		}
 		AtomicReference<@Nullable CallContext> callContext = new AtomicReference<>();
-		CompletableFuture<T> future = call.contextWrite((context) -> context.put(CALL_CONTEXT_KEY, callContext))
+		CompletableFuture<? extends @Nullable T> future = call
+			.contextWrite((context) -> context.put(CALL_CONTEXT_KEY, callContext))
 			.toFuture();
 		try {
-			return future.get();
+			return Objects.requireNonNull(future.get(), "The call ended without a value");
 		}
 		catch (InterruptedException ex) {
 			future.cancel(true);

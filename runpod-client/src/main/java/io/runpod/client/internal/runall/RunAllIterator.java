@@ -18,6 +18,7 @@ package io.runpod.client.internal.runall;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -51,9 +52,10 @@ public final class RunAllIterator<I, T> implements Iterator<JobResult<I, T>> {
 	private final Iterator<? extends @Nullable I> inputs;
 
 	// in the order of delivery; bounded by the inputs in flight
-	private final BlockingQueue<CompletableFuture<PendingInput<I, T>>> resultQueue = new LinkedBlockingQueue<>();
+	private final BlockingQueue<CompletableFuture<? extends @Nullable PendingInput<I, T>>> resultQueue = new LinkedBlockingQueue<>();
 
-	private final Set<CompletableFuture<PendingInput<I, T>>> inFlight = ConcurrentHashMap.newKeySet();
+	private final Set<CompletableFuture<? extends @Nullable PendingInput<I, T>>> inFlight = ConcurrentHashMap
+		.newKeySet();
 
 	private @Nullable RuntimeException inputError;
 
@@ -134,7 +136,7 @@ public final class RunAllIterator<I, T> implements Iterator<JobResult<I, T>> {
 	}
 
 	private void submit(@Nullable I input) {
-		CompletableFuture<PendingInput<I, T>> future = this.execution.run(input).toFuture();
+		CompletableFuture<? extends @Nullable PendingInput<I, T>> future = this.execution.run(input).toFuture();
 		this.inFlight.add(future);
 		if (this.execution.isInOrder()) {
 			this.resultQueue.add(future);
@@ -146,8 +148,8 @@ public final class RunAllIterator<I, T> implements Iterator<JobResult<I, T>> {
 
 	private JobResult<I, T> awaitResult() {
 		try {
-			CompletableFuture<PendingInput<I, T>> future = this.resultQueue.take();
-			PendingInput<I, T> item = future.get();
+			CompletableFuture<? extends @Nullable PendingInput<I, T>> future = this.resultQueue.take();
+			PendingInput<I, T> item = Objects.requireNonNull(future.get());
 			this.inFlight.remove(future);
 			return this.execution.deliver(item);
 		}
