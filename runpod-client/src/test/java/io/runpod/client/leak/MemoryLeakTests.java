@@ -45,7 +45,7 @@ import io.runpod.client.testsupport.RecordedRunPod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What was given up is held by nobody: ten thousand waits leave no trace.
+ * Tests that cancelled awaits are garbage collected and free their permits.
  */
 class MemoryLeakTests {
 
@@ -60,7 +60,7 @@ class MemoryLeakTests {
 
 	private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
 
-	// holds every request
+	// never responds
 	private final DisposableServer server = HttpServer.create()
 		.port(0)
 		.handle((request, response) -> Mono.<Void>never()

@@ -24,7 +24,7 @@ import io.runpod.client.job.JobStatus;
 import io.runpod.client.testsupport.RecordedRunPod;
 
 /**
- * A call of each operation, and what is right about its result.
+ * Call of an operation, with a check of its result.
  */
 enum OperationCall {
 

@@ -52,8 +52,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Nothing on the reactive path blocks a thread that must not be blocked, from the
- * subscription on. BlockHound watches in a JVM of its own.
+ * Tests that the reactive view does not block non-blocking threads, from the subscription
+ * on. Run with BlockHound in a separate JVM.
  */
 class ReactivePathTests {
 
@@ -66,10 +66,11 @@ class ReactivePathTests {
 
 	@BeforeAll
 	static void installBlockHound() {
-		// noted and not thrown: an error on the way might be survived like any other
+		// recorded instead of thrown: the client would handle an exception like any
+		// other failure
 		BlockHound.install((builder) -> builder.blockingMethodCallback(
 				(method) -> BLOCKING_CALLS.add(method + " in " + Arrays.toString(new Throwable().getStackTrace()))));
-		// what is loaded and logged once, upon the first call of all, is none of ours
+		// class loading and logging of the first call block, and are out of scope
 		RecordedRunPod first = new RecordedRunPod();
 		first.stub("GET /health").respondsWith(StubResponse.sample("health"));
 		first.endpoint().health();
@@ -197,7 +198,8 @@ class ReactivePathTests {
 		RunAllOptions options = RunAllOptions.defaults().onProgress((progress) -> {
 		});
 		ReactiveRunPodEndpoint sdxl = sdxl().withRunAll(inOrder ? options.inOrder() : options);
-		// a mapper learns a type once, and lets others wait who need it in that moment
+		// the mapper blocks concurrent callers while it resolves a type for the first
+		// time
 		assertThat(result(sdxl.runAll(Flux.just("first"), RecordedRunPod.MAP_TYPE).single()).isSuccessful()).isTrue();
 		assertThat(result(sdxl.runAll(Flux.range(0, 300), RecordedRunPod.MAP_TYPE).collectList())).hasSize(300)
 			.allMatch(JobResult::isSuccessful);
@@ -240,7 +242,7 @@ class ReactivePathTests {
 		return this.runpod.endpoint(options).reactive();
 	}
 
-	// a subscription, too, is made where nobody may block
+	// the subscription is made on a non-blocking thread too
 	private static <T> T result(Mono<T> call) {
 		return call.subscribeOn(Schedulers.parallel()).block(RecordedRunPod.TIMEOUT);
 	}

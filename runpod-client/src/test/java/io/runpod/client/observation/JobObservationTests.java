@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A wait is an observation; a job's end is told once.
+ * Tests for the observation of a job and for the event of its end.
  */
 class JobObservationTests {
 

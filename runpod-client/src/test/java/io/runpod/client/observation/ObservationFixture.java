@@ -30,7 +30,7 @@ import io.runpod.client.job.RunPodJob;
 import io.runpod.client.testsupport.RecordedRunPod;
 
 /**
- * The recorded RunPod for a client whose calls are observed, and what was told of them.
+ * Client with a test observation registry, and the events it published.
  */
 final class ObservationFixture implements RunPodListener {
 

@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * A submission is an observation of its own, and may tell the worker of the trace.
+ * Tests for the observation of a submission and the propagation of its trace context.
  */
 class SubmissionObservationTests {
 
@@ -172,7 +172,7 @@ class SubmissionObservationTests {
 	}
 
 	private RunPodEndpoint tracedEndpoint(Consumer<EndpointOptionsBuilder> options) {
-		// stands for tracing, which leaves its context when the observation starts
+		// in place of tracing, which writes its context when the observation starts
 		this.fixture.registry()
 			.observationConfig()
 			.observationHandler(new ObservationHandler<SubmissionObservationContext>() {
