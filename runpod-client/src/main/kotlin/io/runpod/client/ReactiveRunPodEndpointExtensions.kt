@@ -59,25 +59,27 @@ public inline fun <reified T : Any> ReactiveRunPodEndpoint.await(jobId: String):
 
 /**
  * Extension for [ReactiveRunPodEndpoint.stream] providing a `stream<Token>(...)` variant
- * leveraging Kotlin reified type parameters.
+ * leveraging Kotlin reified type parameters. It is not subject to type erasure and
+ * retains actual generic type arguments.
  * @param T the type of a chunk
  * @param jobId the job's id
  * @return the chunks, in order
  * @since 0.1.0
  */
 public inline fun <reified T : Any> ReactiveRunPodEndpoint.stream(jobId: String): Flux<T> =
-	stream(jobId, T::class.java)
+	stream(jobId, object : ParameterizedTypeReference<T>() {})
 
 /**
  * Extension for [ReactiveRunPodEndpoint.runStream] providing a `runStream<Token>(...)`
- * variant leveraging Kotlin reified type parameters.
+ * variant leveraging Kotlin reified type parameters. It is not subject to type erasure
+ * and retains actual generic type arguments.
  * @param T the type of a chunk
  * @param input the input, or a [io.runpod.client.job.JobRequest]
  * @return the chunks, in order
  * @since 0.1.0
  */
 public inline fun <reified T : Any> ReactiveRunPodEndpoint.runStream(input: Any): Flux<T> =
-	runStream(input, T::class.java)
+	runStream(input, object : ParameterizedTypeReference<T>() {})
 
 /**
  * Extension for [ReactiveRunPodEndpoint.runAll] providing a `runAll<Prompt, Image>(...)`

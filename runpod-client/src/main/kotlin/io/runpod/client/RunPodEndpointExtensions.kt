@@ -49,26 +49,28 @@ public inline fun <reified T : Any> RunPodEndpoint.await(jobId: String): T =
 	await(jobId, object : ParameterizedTypeReference<T>() {})
 
 /**
- * Extension for [RunPodEndpoint.stream] providing a `stream<Token>(...)` variant leveraging
- * Kotlin reified type parameters.
+ * Extension for [RunPodEndpoint.stream] providing a `stream<Token>(...)` variant
+ * leveraging Kotlin reified type parameters. It is not subject to type erasure and
+ * retains actual generic type arguments.
  * @param T the type of a chunk
  * @param jobId the job's id
  * @return the chunks; close it to stop reading early
  * @since 0.1.0
  */
 public inline fun <reified T : Any> RunPodEndpoint.stream(jobId: String): Stream<T> =
-	stream(jobId, T::class.java)
+	stream(jobId, object : ParameterizedTypeReference<T>() {})
 
 /**
  * Extension for [RunPodEndpoint.runStream] providing a `runStream<Token>(...)` variant
- * leveraging Kotlin reified type parameters.
+ * leveraging Kotlin reified type parameters. It is not subject to type erasure and
+ * retains actual generic type arguments.
  * @param T the type of a chunk
  * @param input the input, or a [io.runpod.client.job.JobRequest]
  * @return the chunks; close it to stop reading early
  * @since 0.1.0
  */
 public inline fun <reified T : Any> RunPodEndpoint.runStream(input: Any): Stream<T> =
-	runStream(input, T::class.java)
+	runStream(input, object : ParameterizedTypeReference<T>() {})
 
 /**
  * Extension for [RunPodEndpoint.runAll] providing a `runAll<Prompt, Image>(...)` variant

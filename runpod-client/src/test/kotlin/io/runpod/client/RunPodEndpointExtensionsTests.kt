@@ -23,6 +23,7 @@ import io.runpod.client.testsupport.RecordedRunPod.Word
 import io.runpod.client.testsupport.StubResponse
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.assertThatExceptionOfType
+import org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.extension.RegisterExtension
 
@@ -84,6 +85,21 @@ class RunPodEndpointExtensionsTests {
 		val results = runpod.endpoint().runAll<_, List<Any>>(listOf(Prompt("a fox"))).use { it.toList() }
 		assertThat(results.map { it.input() }).containsExactly(Prompt("a fox"))
 		assertThat(results.single().orThrow()).isNotEmpty()
+	}
+
+	@Test
+	fun streamReadsGenericChunks() {
+		stubStream()
+		val words = runpod.endpoint().stream<Map<String, Any>>(JOB_ID).use { it.toList() }
+		assertThat(words.map { it["word"] }).containsExactly("a", "runpod", "works")
+	}
+
+	@Test
+	fun runWithLambdaIsRejected() {
+		val endpoint = runpod.endpoint()
+		assertThatIllegalArgumentException().isThrownBy { endpoint.run { 42 } }
+		assertThatIllegalArgumentException().isThrownBy { endpoint.run(::Prompt) }
+		assertThat(runpod.requestCount("POST /run")).isZero()
 	}
 
 	private fun stubStream() {
