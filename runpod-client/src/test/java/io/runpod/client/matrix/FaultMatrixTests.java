@@ -119,7 +119,7 @@ class FaultMatrixTests {
 	static void callAll() {
 		// loads classes first, which would slow down the first case
 		call(new FaultCase(OperationCall.RUN_SYNC, FaultType.EMPTY, 0, 2, ""));
-		Stream.of(once(), forGood(), toTheEnd())
+		Stream.of(singleFaultCases(), permanentFaultCases(), timeoutCases())
 			.flatMap((table) -> table)
 			.forEach((faultCase) -> OUTCOMES.put(faultCase,
 					CompletableFuture.supplyAsync(() -> call(faultCase), CALLERS)));
@@ -132,19 +132,19 @@ class FaultMatrixTests {
 	}
 
 	@ParameterizedTest(name = "{0}")
-	@MethodSource("once")
+	@MethodSource("singleFaultCases")
 	void singleFaultProducesExpectedOutcome(FaultCase faultCase) {
 		verify(faultCase);
 	}
 
 	@ParameterizedTest(name = "{0}")
-	@MethodSource("forGood")
+	@MethodSource("permanentFaultCases")
 	void permanentFaultProducesExpectedError(FaultCase faultCase) {
 		verify(faultCase);
 	}
 
 	@ParameterizedTest(name = "{0}")
-	@MethodSource("toTheEnd")
+	@MethodSource("timeoutCases")
 	void timeoutCarriesLastFault(FaultCase faultCase) {
 		verify(faultCase);
 	}
@@ -156,15 +156,15 @@ class FaultMatrixTests {
 		assertThat(parseTable(PERMANENT_FAULT, ALWAYS, 2)).hasSize(all);
 	}
 
-	static Stream<FaultCase> once() {
+	static Stream<FaultCase> singleFaultCases() {
 		return selected(parseTable(SINGLE_FAULT, 1, 2));
 	}
 
-	static Stream<FaultCase> forGood() {
+	static Stream<FaultCase> permanentFaultCases() {
 		return selected(parseTable(PERMANENT_FAULT, ALWAYS, 2));
 	}
 
-	static Stream<FaultCase> toTheEnd() {
+	static Stream<FaultCase> timeoutCases() {
 		return selected(parseTable(UNTIL_TIMEOUT, ALWAYS, ALWAYS));
 	}
 
@@ -270,7 +270,7 @@ class FaultMatrixTests {
 
 		// the number of requests until a timeout depends on the jitter
 		String formatRequestCount(int requests) {
-			return this.expected.endsWith("+") ? (requests > 1) ? "+" : "no more than one" : String.valueOf(requests);
+			return this.expected.endsWith("+") ? (requests > 1) ? "+" : "at most one" : String.valueOf(requests);
 		}
 
 		// one, or none if the submission was not executed
@@ -284,8 +284,8 @@ class FaultMatrixTests {
 
 		@Override
 		public String toString() {
-			return this.call + ", " + this.fault + ((this.times == 1) ? " once: " : " for good: ") + this.expected
-					+ ((this.maxAttempts == ALWAYS) ? " in the end" : "");
+			return this.call + ", " + this.fault + ((this.times == 1) ? " once: " : " permanently: ") + this.expected
+					+ ((this.maxAttempts == ALWAYS) ? " until timeout" : "");
 		}
 
 	}
