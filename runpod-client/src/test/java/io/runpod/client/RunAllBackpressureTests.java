@@ -79,7 +79,7 @@ class RunAllBackpressureTests {
 			assertThat(inputs.taken).hasValue(0);
 			Iterator<JobResult<String, Integer>> results = all.iterator();
 			for (int read = 1; read <= 300; read++) {
-				assertThat(results.next().orThrow()).isEqualTo(1);
+				assertThat(results.next().outputOrThrow()).isEqualTo(1);
 				assertThat(inputs.taken).hasValueLessThan(read + 20);
 			}
 		}

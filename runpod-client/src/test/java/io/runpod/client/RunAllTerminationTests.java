@@ -173,12 +173,12 @@ class RunAllTerminationTests {
 		assertThatIllegalStateException().isThrownBy(() -> {
 			if (blocking) {
 				endpoint.runAll(() -> inputs, RecordedRunPod.MAP_TYPE)
-					.forEach((result) -> results.add(result.orThrow()));
+					.forEach((result) -> results.add(result.outputOrThrow()));
 			}
 			else {
 				endpoint.reactive()
 					.runAll(Flux.fromIterable(() -> inputs), RecordedRunPod.MAP_TYPE)
-					.doOnNext((result) -> results.add(result.orThrow()))
+					.doOnNext((result) -> results.add(result.outputOrThrow()))
 					.blockLast(RecordedRunPod.TIMEOUT);
 			}
 		}).withMessage("no more");

@@ -69,7 +69,7 @@ class RunAllTests {
 		List<JobResult<String, Integer>> results = runAll(List.of("x", "y", "z"), SEQUENTIAL);
 		assertThat(results).extracting(JobResult::input).containsExactly("x", "y", "z");
 		assertThat(results).extracting(JobResult::jobId).containsExactly("a", "b", "c");
-		assertThat(results).extracting(JobResult::orThrow).containsExactly(1, 2, 3);
+		assertThat(results).extracting(JobResult::outputOrThrow).containsExactly(1, 2, 3);
 		assertThat(results).allSatisfy((result) -> assertThat(result.job().isSuccessful()).isTrue());
 		assertThat(this.runpod.requestBodies("POST /run")).containsExactly("{\"input\":\"x\"}", "{\"input\":\"y\"}",
 				"{\"input\":\"z\"}");
@@ -86,7 +86,7 @@ class RunAllTests {
 			.withRunAll(SEQUENTIAL)
 			.runAll(Flux.just("x", "y"), new ParameterizedTypeReference<Integer>() {
 			})
-			.map((result) -> result.input() + " " + result.jobId() + " " + result.orThrow()))
+			.map((result) -> result.input() + " " + result.jobId() + " " + result.outputOrThrow()))
 			.expectNext("x a 1", "y b 2")
 			.expectComplete()
 			.verify(RecordedRunPod.TIMEOUT);
@@ -122,9 +122,9 @@ class RunAllTests {
 			.startsWith(null, null, null, null, null);
 		assertThat(results.get(0).error())
 			.hasMessageStartingWith("An input of runAll must not be null: leave it out, or send a dummy key");
-		assertThat(results.get(8).orThrow()).isEqualTo(7);
+		assertThat(results.get(8).outputOrThrow()).isEqualTo(7);
 		JobResult<Object, Integer> failed = results.get(5);
-		assertThatExceptionOfType(RunPodJobException.class).isThrownBy(failed::orThrow);
+		assertThatExceptionOfType(RunPodJobException.class).isThrownBy(failed::outputOrThrow);
 		assertThat(failed.isSuccessful()).isFalse();
 	}
 
@@ -140,7 +140,7 @@ class RunAllTests {
 			List<JobResult<String, Integer>> results = all.toList();
 			assertThat(results.get(0).error()).isInstanceOf(RunPodTimeoutException.class);
 			assertThat(results.get(0).jobId()).isEqualTo("slow");
-			assertThat(results.get(1).orThrow()).isEqualTo(2);
+			assertThat(results.get(1).outputOrThrow()).isEqualTo(2);
 		}
 	}
 

@@ -78,7 +78,7 @@ class ReactiveRunPodEndpointExtensionsTests {
 		stubAwait("status-completed")
 		val results = endpoint().runAll<_, Usage>(Flux.just(Prompt("a fox"))).collectList().block(TIMEOUT)
 		assertThat(results?.map { it.input() }).containsExactly(Prompt("a fox"))
-		assertThat(results?.map { it.orThrow().outputTokens }).containsExactly(16)
+		assertThat(results?.map { it.outputOrThrow().outputTokens }).containsExactly(16)
 	}
 
 	@Test
@@ -161,7 +161,7 @@ class ReactiveRunPodEndpointExtensionsTests {
 		val prompts: Flow<Prompt> = flowOf(Prompt("a fox"), Prompt("an owl"))
 		val results = endpoint().runAllAsFlow<_, Usage>(prompts).toList()
 		assertThat(results.map { it.input() }).containsExactlyInAnyOrder(Prompt("a fox"), Prompt("an owl"))
-		assertThat(results.map { it.orThrow().outputTokens }).containsOnly(16)
+		assertThat(results.map { it.outputOrThrow().outputTokens }).containsOnly(16)
 	}
 
 	@Test

@@ -84,7 +84,7 @@ class RunPodEndpointExtensionsTests {
 		runpod.stub("GET /status-sync/$JOB_ID").respondsWith(StubResponse.sample("status-completed-list-output"))
 		val results = runpod.endpoint().runAll<_, List<Any>>(listOf(Prompt("a fox"))).use { it.toList() }
 		assertThat(results.map { it.input() }).containsExactly(Prompt("a fox"))
-		assertThat(results.single().orThrow()).isNotEmpty()
+		assertThat(results.single().outputOrThrow()).isNotEmpty()
 	}
 
 	@Test

@@ -19,20 +19,19 @@ package io.runpod.client.health;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an experienced operator would conclude from what is known of an endpoint. Exactly
- * one holds at a time.
+ * Condition of an endpoint, derived from its health. Exactly one applies at a time.
  *
  * @since 0.1.0
  */
 public enum EndpointCondition {
 
 	/**
-	 * Nobody has looked yet.
+	 * The health has not been requested yet.
 	 */
 	UNKNOWN(null),
 
 	/**
-	 * There are workers that take jobs.
+	 * Workers are available.
 	 */
 	READY(null),
 
@@ -57,7 +56,7 @@ public enum EndpointCondition {
 	NO_WORKERS("no workers: jobs are queued and none is starting; check the endpoint's max workers"),
 
 	/**
-	 * Every worker waits for a GPU.
+	 * Every worker is throttled: RunPod has no free GPU for it.
 	 */
 	THROTTLED("no capacity: RunPod has no free GPU of the chosen types; allow more GPU types or regions"),
 
@@ -68,22 +67,23 @@ public enum EndpointCondition {
 
 	/**
 	 * Jobs have been queued for too long while every worker was throttled or unhealthy.
-	 * Only whoever knows what is too long concludes this.
+	 * Never returned by {@link EndpointHealth#condition()}: the health indicator derives
+	 * it from {@link EndpointHealth#stalledFor()} and its configured duration.
 	 */
 	STALLED("stalled: jobs are queued and no worker can take them"),
 
 	/**
-	 * RunPod did not answer.
+	 * RunPod did not respond.
 	 */
 	UNREACHABLE("unreachable: RunPod did not answer"),
 
 	/**
-	 * RunPod refused the API key.
+	 * RunPod rejected the API key.
 	 */
 	UNAUTHORIZED("refused: RunPod did not accept the API key"),
 
 	/**
-	 * RunPod knows no endpoint with this id.
+	 * The endpoint does not exist, or the API key may not access it.
 	 */
 	NOT_FOUND("not found: RunPod knows no such endpoint for this API key");
 
@@ -94,8 +94,8 @@ public enum EndpointCondition {
 	}
 
 	/**
-	 * The condition in words.
-	 * @return a sentence, {@code null} where there is nothing to say
+	 * Return the description of the condition.
+	 * @return a sentence, {@code null} if there is no problem
 	 */
 	public @Nullable String description() {
 		return this.description;

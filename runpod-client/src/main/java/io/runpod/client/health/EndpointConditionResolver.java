@@ -17,7 +17,7 @@
 package io.runpod.client.health;
 
 /**
- * Reads the counts of an endpoint as an experienced operator would.
+ * Derives the condition of an endpoint from its counts and their trend.
  */
 final class EndpointConditionResolver {
 
@@ -41,13 +41,6 @@ final class EndpointConditionResolver {
 			return EndpointCondition.STARTING;
 		}
 		return (health.queueGrowth() > 0) ? EndpointCondition.SATURATED : EndpointCondition.READY;
-	}
-
-	// jobs are queued while every worker has one and none is starting
-	static boolean isAtCapacity(EndpointHealth health) {
-		EndpointHealth.Workers workers = health.workers();
-		return health.jobs().inQueue() > 0 && workers.running() > 0
-				&& workers.idle() + workers.ready() + workers.initializing() == 0;
 	}
 
 }

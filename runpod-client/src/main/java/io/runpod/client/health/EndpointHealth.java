@@ -16,21 +16,25 @@
 
 package io.runpod.client.health;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
 
 /**
- * What RunPod says of an endpoint (the operation {@code health}): how many jobs and
- * workers are in which state. Written by Jackson it has RunPod's own shape.
+ * Number of jobs and workers of an endpoint by state, as returned by the operation
+ * {@code health}, with the trend observed by the client. Jackson writes the counts in
+ * RunPod's own JSON format.
  *
  * @since 0.1.0
  */
-public final class EndpointHealth {
+public final class EndpointHealth implements Serializable {
 
 	private final Jobs jobs;
 
@@ -40,70 +44,54 @@ public final class EndpointHealth {
 
 	private final int queueGrowth;
 
-	private EndpointHealth(Jobs jobs, Workers workers, Duration stalledFor, int queueGrowth) {
-		this.jobs = jobs;
-		this.workers = workers;
-		this.stalledFor = stalledFor;
-		this.queueGrowth = queueGrowth;
+	private EndpointHealth(Builder builder) {
+		this.jobs = new Jobs(builder.jobs);
+		this.workers = new Workers(builder.workers);
+		this.stalledFor = builder.stalledFor;
+		this.queueGrowth = builder.queueGrowth;
 	}
 
 	/**
-	 * Create a health from counts, also for tests.
-	 * @param jobs number of jobs by RunPod's name of their state, for example
-	 * {@code inQueue}
-	 * @param workers number of workers by RunPod's name of their state, for example
-	 * {@code throttled}
-	 * @return the health
+	 * Create a builder, for example for a test.
+	 * @return the builder
 	 */
-	public static EndpointHealth of(Map<String, Integer> jobs, Map<String, Integer> workers) {
-		return new EndpointHealth(new Jobs(new StateCounts(jobs)), new Workers(new StateCounts(workers)), Duration.ZERO,
-				0);
+	public static Builder builder() {
+		return new Builder();
 	}
 
 	/**
-	 * The same counts, with the time that work has been waiting in vain.
-	 * @param stalledFor how long, not {@code null}
-	 * @return a new health
+	 * Create a builder with the values of this health.
+	 * @return the builder
 	 */
-	public EndpointHealth withStalledFor(Duration stalledFor) {
-		return new EndpointHealth(this.jobs, this.workers, stalledFor, this.queueGrowth);
+	public Builder mutate() {
+		return new Builder().jobs(this.jobs.asMap())
+			.workers(this.workers.asMap())
+			.stalledFor(this.stalledFor)
+			.queueGrowth(this.queueGrowth);
 	}
 
 	/**
-	 * The same counts, with what follows from those that were seen before.
-	 * @param previous the health as it was seen before
-	 * @param elapsed the time between the two looks
-	 * @return a new health
-	 */
-	public EndpointHealth after(EndpointHealth previous, Duration elapsed) {
-		Duration stalledFor = (stalled() && previous.stalled()) ? previous.stalledFor.plus(elapsed) : Duration.ZERO;
-		int growth = (EndpointConditionResolver.isAtCapacity(this) && EndpointConditionResolver.isAtCapacity(previous))
-				? previous.queueGrowth + this.jobs.inQueue() - previous.jobs.inQueue() : 0;
-		return new EndpointHealth(this.jobs, this.workers, stalledFor, Math.max(0, growth));
-	}
-
-	/**
-	 * Jobs by state.
-	 * @return the counts
+	 * Return the jobs by state.
+	 * @return the number of jobs
 	 */
 	public Jobs jobs() {
 		return this.jobs;
 	}
 
 	/**
-	 * Workers by state.
-	 * @return the counts
+	 * Return the workers by state.
+	 * @return the number of workers
 	 */
 	public Workers workers() {
 		return this.workers;
 	}
 
 	/**
-	 * Whether jobs are queued and no worker can take them: there are workers, and every
-	 * one is throttled or unhealthy.
-	 * @return {@code true} if the queue cannot move
+	 * Return whether jobs are queued and no worker can take them: there are workers, and
+	 * each of them is throttled or unhealthy.
+	 * @return {@code true} if the queue is blocked
 	 */
-	public boolean stalled() {
+	public boolean isStalled() {
 		int blocked = this.workers.throttled() + this.workers.unhealthy();
 		int available = this.workers.idle() + this.workers.ready() + this.workers.running()
 				+ this.workers.initializing();
@@ -111,33 +99,35 @@ public final class EndpointHealth {
 	}
 
 	/**
-	 * How long the endpoint has been {@link #stalled()}, as far as this process has seen.
-	 * @return the duration, zero if it is not stalled or was not looked at before
+	 * Return the time that the endpoint has been {@linkplain #isStalled() stalled}, as
+	 * observed by this client.
+	 * @return the duration, zero if it is not stalled or was not observed before
 	 */
 	public Duration stalledFor() {
 		return this.stalledFor;
 	}
 
 	/**
-	 * By how many jobs the queue has grown while every worker was busy and none was
-	 * starting, as far as this process has seen.
-	 * @return the number of jobs, 0 if it has not grown or was not looked at before
+	 * Return the number of jobs by which the queue has grown while every worker was busy
+	 * and none was starting, as observed by this client.
+	 * @return the number of jobs, 0 if it has not grown or was not observed before
 	 */
 	public int queueGrowth() {
 		return this.queueGrowth;
 	}
 
 	/**
-	 * What to conclude from these counts.
-	 * @return one of the conditions that an answer of RunPod can show
+	 * Return the condition derived from the counts and the trend. Never
+	 * {@link EndpointCondition#STALLED}.
+	 * @return the condition
 	 */
 	public EndpointCondition condition() {
 		return EndpointConditionResolver.resolve(this);
 	}
 
 	/**
-	 * What a person should know about these counts.
-	 * @return a sentence, or {@code null} if there is nothing to say
+	 * Return the description of the {@linkplain #condition() condition}.
+	 * @return a sentence, {@code null} if there is no problem
 	 */
 	public @Nullable String diagnosis() {
 		return condition().description();
@@ -152,148 +142,252 @@ public final class EndpointHealth {
 	}
 
 	@Override
+	public boolean equals(@Nullable Object obj) {
+		return this == obj || (obj instanceof EndpointHealth other && toJson().equals(other.toJson())
+				&& this.stalledFor.equals(other.stalledFor) && this.queueGrowth == other.queueGrowth);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(toJson(), this.stalledFor, this.queueGrowth);
+	}
+
+	@Override
 	public String toString() {
 		return "EndpointHealth" + toJson();
 	}
 
 	/**
-	 * How many jobs are in which state.
+	 * Number of jobs by state.
 	 */
-	public static final class Jobs {
+	public static final class Jobs extends StateCounts {
 
-		private final StateCounts counts;
-
-		private Jobs(StateCounts counts) {
-			this.counts = counts;
+		private Jobs(Map<String, Integer> byState) {
+			super(byState);
 		}
 
 		/**
-		 * Jobs that completed since the endpoint exists.
-		 * @return the number, 0 if RunPod does not say
+		 * Return the number of jobs that completed since the endpoint was created.
+		 * @return the number, 0 if RunPod does not report it
 		 */
 		public int completed() {
-			return this.counts.count("completed");
+			return count("completed");
 		}
 
 		/**
-		 * Jobs that failed since the endpoint exists.
-		 * @return the number, 0 if RunPod does not say
+		 * Return the number of jobs that failed since the endpoint was created.
+		 * @return the number, 0 if RunPod does not report it
 		 */
 		public int failed() {
-			return this.counts.count("failed");
+			return count("failed");
 		}
 
 		/**
-		 * Jobs that workers run now.
-		 * @return the number, 0 if RunPod does not say
+		 * Return the number of jobs that are currently run by workers.
+		 * @return the number, 0 if RunPod does not report it
 		 */
 		public int inProgress() {
-			return this.counts.count("inProgress");
+			return count("inProgress");
 		}
 
 		/**
-		 * Jobs that wait for a worker now.
-		 * @return the number, 0 if RunPod does not say
+		 * Return the number of jobs that currently wait for a worker.
+		 * @return the number, 0 if RunPod does not report it
 		 */
 		public int inQueue() {
-			return this.counts.count("inQueue");
+			return count("inQueue");
 		}
 
 		/**
-		 * Jobs that were queued again because their worker was lost.
-		 * @return the number, 0 if RunPod does not say
+		 * Return the number of jobs that were queued again because their worker was lost.
+		 * @return the number, 0 if RunPod does not report it
 		 */
 		public int retried() {
-			return this.counts.count("retried");
+			return count("retried");
 		}
 
 		/**
-		 * Every state that RunPod named, also those this version does not know.
+		 * Return the number of jobs by RunPod's name of their state, including states
+		 * that this version does not support.
 		 * @return an unmodifiable map in RunPod's order
 		 */
+		@Override
 		public Map<String, Integer> asMap() {
-			return this.counts.byState();
+			return super.asMap();
 		}
 
 	}
 
 	/**
-	 * How many workers are in which state.
+	 * Number of workers by state.
 	 */
-	public static final class Workers {
+	public static final class Workers extends StateCounts {
 
-		private final StateCounts counts;
-
-		private Workers(StateCounts counts) {
-			this.counts = counts;
+		private Workers(Map<String, Integer> byState) {
+			super(byState);
 		}
 
 		/**
-		 * Workers without a job.
-		 * @return the number, 0 if RunPod does not say
+		 * Return the number of workers without a job.
+		 * @return the number, 0 if RunPod does not report it
 		 */
 		public int idle() {
-			return this.counts.count("idle");
+			return count("idle");
 		}
 
 		/**
-		 * Workers that start: pulling the image or loading the model.
-		 * @return the number, 0 if RunPod does not say
+		 * Return the number of workers that are starting, for example pulling the image
+		 * or loading the model.
+		 * @return the number, 0 if RunPod does not report it
 		 */
 		public int initializing() {
-			return this.counts.count("initializing");
+			return count("initializing");
 		}
 
 		/**
-		 * Workers that can take a job at once.
-		 * @return the number, 0 if RunPod does not say
+		 * Return the number of workers that can take a job immediately.
+		 * @return the number, 0 if RunPod does not report it
 		 */
 		public int ready() {
-			return this.counts.count("ready");
+			return count("ready");
 		}
 
 		/**
-		 * Workers with a job.
-		 * @return the number, 0 if RunPod does not say
+		 * Return the number of workers with a job.
+		 * @return the number, 0 if RunPod does not report it
 		 */
 		public int running() {
-			return this.counts.count("running");
+			return count("running");
 		}
 
 		/**
-		 * Workers for which RunPod has no GPU at the moment.
-		 * @return the number, 0 if RunPod does not say
+		 * Return the number of workers for which RunPod currently has no GPU.
+		 * @return the number, 0 if RunPod does not report it
 		 */
 		public int throttled() {
-			return this.counts.count("throttled");
+			return count("throttled");
 		}
 
 		/**
-		 * Workers that crashed or failed their checks.
-		 * @return the number, 0 if RunPod does not say
+		 * Return the number of workers that crashed or failed their checks.
+		 * @return the number, 0 if RunPod does not report it
 		 */
 		public int unhealthy() {
-			return this.counts.count("unhealthy");
+			return count("unhealthy");
 		}
 
 		/**
-		 * Every state that RunPod named, also those this version does not know.
+		 * Return the number of workers by RunPod's name of their state, including states
+		 * that this version does not support.
 		 * @return an unmodifiable map in RunPod's order
 		 */
+		@Override
 		public Map<String, Integer> asMap() {
-			return this.counts.byState();
+			return super.asMap();
 		}
 
 	}
 
-	private record StateCounts(Map<String, Integer> byState) {
+	private abstract static class StateCounts implements Serializable {
 
-		StateCounts {
-			byState = Collections.unmodifiableMap(new LinkedHashMap<>(byState));
+		private final Map<String, Integer> byState;
+
+		StateCounts(Map<String, Integer> byState) {
+			this.byState = Collections.unmodifiableMap(new LinkedHashMap<>(byState));
 		}
 
 		int count(String state) {
 			return this.byState.getOrDefault(state, 0);
+		}
+
+		Map<String, Integer> asMap() {
+			return this.byState;
+		}
+
+		@Override
+		public boolean equals(@Nullable Object obj) {
+			return obj != null && getClass() == obj.getClass() && this.byState.equals(((StateCounts) obj).byState);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.byState.hashCode();
+		}
+
+		@Override
+		public String toString() {
+			return this.byState.toString();
+		}
+
+	}
+
+	/**
+	 * Builder for an {@link EndpointHealth}.
+	 */
+	public static final class Builder {
+
+		private Map<String, Integer> jobs = Map.of();
+
+		private Map<String, Integer> workers = Map.of();
+
+		private Duration stalledFor = Duration.ZERO;
+
+		private int queueGrowth;
+
+		private Builder() {
+		}
+
+		/**
+		 * Set the number of jobs by state.
+		 * @param jobs the number of jobs by RunPod's name of their state, for example
+		 * {@code inQueue}; default is empty
+		 * @return this builder
+		 */
+		public Builder jobs(Map<String, Integer> jobs) {
+			Assert.notNull(jobs, "'jobs' must not be null");
+			this.jobs = jobs;
+			return this;
+		}
+
+		/**
+		 * Set the number of workers by state.
+		 * @param workers the number of workers by RunPod's name of their state, for
+		 * example {@code throttled}; default is empty
+		 * @return this builder
+		 */
+		public Builder workers(Map<String, Integer> workers) {
+			Assert.notNull(workers, "'workers' must not be null");
+			this.workers = workers;
+			return this;
+		}
+
+		/**
+		 * Set the time that the endpoint has been stalled.
+		 * @param stalledFor the duration; default is zero
+		 * @return this builder
+		 */
+		public Builder stalledFor(Duration stalledFor) {
+			Assert.notNull(stalledFor, "'stalledFor' must not be null");
+			this.stalledFor = stalledFor;
+			return this;
+		}
+
+		/**
+		 * Set the number of jobs by which the queue has grown.
+		 * @param queueGrowth the number of jobs; default is 0
+		 * @return this builder
+		 */
+		public Builder queueGrowth(int queueGrowth) {
+			this.queueGrowth = queueGrowth;
+			return this;
+		}
+
+		/**
+		 * Build the health.
+		 * @return the health
+		 */
+		public EndpointHealth build() {
+			return new EndpointHealth(this);
 		}
 
 	}

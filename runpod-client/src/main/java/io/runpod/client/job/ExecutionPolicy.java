@@ -16,18 +16,20 @@
 
 package io.runpod.client.job;
 
+import java.io.Serializable;
 import java.time.Duration;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Limits that RunPod itself puts on a job (the field {@code policy} of a request). What
- * is not set is left to the endpoint's own settings at RunPod.
+ * Limits that RunPod applies to a job (the field {@code policy} of a request). The
+ * endpoint's settings at RunPod apply for each value that is not set.
  *
  * @since 0.1.0
  */
-public final class ExecutionPolicy {
+public final class ExecutionPolicy implements Serializable {
 
 	private static final Duration MIN_EXECUTION_TIMEOUT = Duration.ofSeconds(5);
 
@@ -51,7 +53,7 @@ public final class ExecutionPolicy {
 	}
 
 	/**
-	 * A policy that sets nothing.
+	 * Return a policy without any value.
 	 * @return the empty policy
 	 */
 	public static ExecutionPolicy none() {
@@ -59,8 +61,8 @@ public final class ExecutionPolicy {
 	}
 
 	/**
-	 * Set how long a worker may run the job. RunPod ends a job that runs longer as FAILED
-	 * with the error {@code executionTimeout exceeded}.
+	 * Set the maximum time that a worker may run the job. RunPod ends a job that runs
+	 * longer as FAILED with the error {@code executionTimeout exceeded}.
 	 * @param executionTimeout from 5 seconds to 7 days; RunPod's default is 10 minutes
 	 * @return a new policy
 	 * @throws IllegalArgumentException if out of range
@@ -71,8 +73,8 @@ public final class ExecutionPolicy {
 	}
 
 	/**
-	 * Set how long the job may exist from its submission on, queued or running. RunPod
-	 * deletes a job that is older: it is unknown from then on.
+	 * Set the maximum time that the job may exist after its submission, queued or
+	 * running. RunPod deletes a job that is older: it is not found from then on.
 	 * @param ttl from 10 seconds to 7 days; RunPod's default is 24 hours
 	 * @return a new policy
 	 * @throws IllegalArgumentException if out of range
@@ -83,9 +85,10 @@ public final class ExecutionPolicy {
 	}
 
 	/**
-	 * Set whether the job does not by itself make RunPod start workers.
-	 * @param lowPriority {@code true} to wait for workers that run anyway; RunPod's
-	 * default is {@code false}
+	 * Set whether the job runs only on workers that are already active, and does not make
+	 * RunPod start workers.
+	 * @param lowPriority {@code true} to wait for an active worker; RunPod's default is
+	 * {@code false}
 	 * @return a new policy
 	 */
 	public ExecutionPolicy withLowPriority(boolean lowPriority) {
@@ -93,9 +96,9 @@ public final class ExecutionPolicy {
 	}
 
 	/**
-	 * Fill what this policy leaves open.
-	 * @param fallback the policy to take the rest from
-	 * @return a policy with the values of this one first
+	 * Return a policy with the values of this policy, completed by those of another.
+	 * @param fallback the policy that provides the values not set in this policy
+	 * @return a new policy
 	 */
 	public ExecutionPolicy orElse(ExecutionPolicy fallback) {
 		return new ExecutionPolicy((this.executionTimeout != null) ? this.executionTimeout : fallback.executionTimeout,
@@ -110,35 +113,46 @@ public final class ExecutionPolicy {
 	}
 
 	/**
-	 * How long a worker may run the job.
-	 * @return the duration, or {@code null} if left to RunPod
+	 * Return the maximum time that a worker may run the job.
+	 * @return the duration, {@code null} if not set
 	 */
 	public @Nullable Duration executionTimeout() {
 		return this.executionTimeout;
 	}
 
 	/**
-	 * How long the job may exist.
-	 * @return the duration, or {@code null} if left to RunPod
+	 * Return the maximum time that the job may exist.
+	 * @return the duration, {@code null} if not set
 	 */
 	public @Nullable Duration ttl() {
 		return this.ttl;
 	}
 
 	/**
-	 * Whether the job does not by itself make RunPod start workers.
-	 * @return the choice, or {@code null} if left to RunPod
+	 * Return whether the job runs only on workers that are already active.
+	 * @return the value, {@code null} if not set
 	 */
 	public @Nullable Boolean lowPriority() {
 		return this.lowPriority;
 	}
 
 	/**
-	 * Whether nothing is set.
-	 * @return {@code true} if the request needs no policy
+	 * Return whether no value is set.
+	 * @return {@code true} if the policy is empty
 	 */
 	public boolean isEmpty() {
 		return this.executionTimeout == null && this.ttl == null && this.lowPriority == null;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object obj) {
+		return obj instanceof ExecutionPolicy other && Objects.equals(this.executionTimeout, other.executionTimeout)
+				&& Objects.equals(this.ttl, other.ttl) && Objects.equals(this.lowPriority, other.lowPriority);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.executionTimeout, this.ttl, this.lowPriority);
 	}
 
 	@Override

@@ -17,14 +17,15 @@
 package io.runpod.client.job;
 
 import java.net.URI;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 
 /**
- * What goes over the wire when a job is submitted: the input, and what RunPod itself is
- * to do with the job. What is not set here is filled from the endpoint's configuration.
+ * Request that submits a job: the input, and options for RunPod. The endpoint's
+ * configuration provides each option that is not set.
  *
  * @since 0.1.0
  */
@@ -46,11 +47,11 @@ public final class JobRequest {
 	}
 
 	/**
-	 * A request with an input and nothing else. The input becomes the field {@code input}
-	 * of the request, whatever it is, also a map that has a key {@code input} itself.
+	 * Create a request without options. The input becomes the field {@code input} of the
+	 * request, even if it is a map that has a key {@code input} itself.
 	 * @param input the input, written with the codecs of the application's
 	 * {@code WebClient}
-	 * @return the request; {@code input} itself if it is a request already
+	 * @return the request; {@code input} itself if it is a request
 	 * @throws IllegalArgumentException if the input is {@code null} or a lambda
 	 * expression
 	 */
@@ -72,8 +73,9 @@ public final class JobRequest {
 
 	/**
 	 * Set the execution policy.
-	 * @param policy the limits that RunPod puts on the job
+	 * @param policy the limits that RunPod applies to the job
 	 * @return a new request
+	 * @throws IllegalArgumentException if the policy is {@code null}
 	 */
 	public JobRequest withPolicy(ExecutionPolicy policy) {
 		Assert.notNull(policy, "'policy' must not be null");
@@ -81,8 +83,10 @@ public final class JobRequest {
 	}
 
 	/**
-	 * Set the webhook: RunPod posts the job there once it is terminal, up to three times.
-	 * @param webhook an absolute http or https URL that RunPod can reach
+	 * Set the webhook, to which RunPod posts the job once it is terminal, with up to
+	 * three attempts.
+	 * @param webhook an absolute http or https URL that RunPod can reach; it is not part
+	 * of {@link #toString()}
 	 * @return a new request
 	 * @throws IllegalArgumentException if the URL is not absolute
 	 */
@@ -94,9 +98,10 @@ public final class JobRequest {
 	}
 
 	/**
-	 * Set the bucket that the worker may upload results to.
+	 * Set the bucket for results that the worker uploads.
 	 * @param s3Config the bucket
 	 * @return a new request
+	 * @throws IllegalArgumentException if the bucket is {@code null}
 	 */
 	public JobRequest withS3Config(S3Config s3Config) {
 		Assert.notNull(s3Config, "'s3Config' must not be null");
@@ -104,15 +109,15 @@ public final class JobRequest {
 	}
 
 	/**
-	 * The input.
-	 * @return the object as given
+	 * Return the input.
+	 * @return the object as passed in
 	 */
 	public Object input() {
 		return this.input;
 	}
 
 	/**
-	 * The execution policy.
+	 * Return the execution policy.
 	 * @return the policy, {@link ExecutionPolicy#none()} if not set
 	 */
 	public ExecutionPolicy policy() {
@@ -120,26 +125,39 @@ public final class JobRequest {
 	}
 
 	/**
-	 * The webhook.
-	 * @return the URL, or {@code null}
+	 * Return the webhook.
+	 * @return the URL, {@code null} if not set
 	 */
 	public @Nullable URI webhook() {
 		return this.webhook;
 	}
 
 	/**
-	 * The bucket that the worker may upload results to.
-	 * @return the bucket, or {@code null}
+	 * Return the bucket for results that the worker uploads.
+	 * @return the bucket, {@code null} if not set
 	 */
 	public @Nullable S3Config s3Config() {
 		return this.s3Config;
 	}
 
-	// the input is the user's, and may be secret or 10 MB long
+	@Override
+	public boolean equals(@Nullable Object obj) {
+		return obj instanceof JobRequest other && this.input.equals(other.input) && this.policy.equals(other.policy)
+				&& Objects.equals(this.webhook, other.webhook) && Objects.equals(this.s3Config, other.s3Config);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.input, this.policy, this.webhook, this.s3Config);
+	}
+
+	// the input is the user's, and may be secret or 10 MB long; the webhook's URL may
+	// have
+	// a token
 	@Override
 	public String toString() {
 		return "JobRequest[input=" + this.input.getClass().getSimpleName() + ", policy=" + this.policy + ", webhook="
-				+ this.webhook + ", s3Config=" + this.s3Config + "]";
+				+ ((this.webhook != null) ? "******" : null) + ", s3Config=" + this.s3Config + "]";
 	}
 
 }

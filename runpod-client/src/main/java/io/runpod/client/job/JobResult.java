@@ -16,12 +16,14 @@
 
 package io.runpod.client.job;
 
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 
 import io.runpod.client.exception.RunPodException;
 
 /**
- * What became of one input among many: its output, or the error in place of it.
+ * Result of one input of {@code runAll}: the output of its job, or an error.
  *
  * @param <I> the type of the input
  * @param <T> the type of the output
@@ -49,12 +51,12 @@ public final class JobResult<I, T> {
 	}
 
 	/**
-	 * The result of a job that completed, also for tests.
+	 * Create the result of a successful job, for example for a test.
 	 * @param <I> the type of the input
 	 * @param <T> the type of the output
 	 * @param input the input
 	 * @param job the job
-	 * @param output its output
+	 * @param output the output of the job
 	 * @return the result
 	 */
 	public static <I, T> JobResult<I, T> of(I input, RunPodJob job, T output) {
@@ -62,12 +64,12 @@ public final class JobResult<I, T> {
 	}
 
 	/**
-	 * The result of an input that brought no output, also for tests.
+	 * Create the result of an input without an output, for example for a test.
 	 * @param <I> the type of the input
 	 * @param <T> the type of the output
-	 * @param input the input, {@code null} if that was the mistake
-	 * @param job the job when it was last seen, or {@code null}
-	 * @param error what went wrong
+	 * @param input the input, {@code null} if that is the error
+	 * @param job the job as last seen, or {@code null}
+	 * @param error the error
 	 * @return the result
 	 */
 	public static <I, T> JobResult<I, T> failed(@Nullable I input, @Nullable RunPodJob job, RuntimeException error) {
@@ -77,23 +79,24 @@ public final class JobResult<I, T> {
 	}
 
 	/**
-	 * The input, as it was given.
-	 * @return the input, {@code null} only if it was {@code null}
+	 * Return the input.
+	 * @return the input as passed to {@code runAll}, {@code null} only if it was
+	 * {@code null}
 	 */
 	public @Nullable I input() {
 		return this.input;
 	}
 
 	/**
-	 * The job that the input became.
-	 * @return its id, {@code null} if it became none or RunPod's answer got lost
+	 * Return the id of the job that was submitted for the input.
+	 * @return the id, {@code null} if no job was created or RunPod's response was lost
 	 */
 	public @Nullable String jobId() {
 		return this.jobId;
 	}
 
 	/**
-	 * The job when it was last seen.
+	 * Return the job as last seen.
 	 * @return the job, {@code null} if it was never seen
 	 */
 	public @Nullable RunPodJob job() {
@@ -101,7 +104,7 @@ public final class JobResult<I, T> {
 	}
 
 	/**
-	 * The output.
+	 * Return the output.
 	 * @return the output, {@code null} exactly if there is an error
 	 */
 	public @Nullable T output() {
@@ -109,10 +112,9 @@ public final class JobResult<I, T> {
 	}
 
 	/**
-	 * Why there is no output: a {@link RunPodException} as from a call for one job, or an
-	 * {@link IllegalArgumentException} if the input could not be sent. What was thrown
-	 * and is no {@code RuntimeException} is the cause of an
-	 * {@link IllegalStateException}.
+	 * Return the error: a {@link RunPodException} as from a call for one job, an
+	 * {@link IllegalArgumentException} if the input could not be sent, or an
+	 * {@link IllegalStateException} whose cause is a checked exception.
 	 * @return the error, {@code null} exactly if there is an output
 	 */
 	public @Nullable RuntimeException error() {
@@ -120,20 +122,20 @@ public final class JobResult<I, T> {
 	}
 
 	/**
-	 * Whether there is an output.
-	 * @return {@code true} if the job completed with one
+	 * Return whether there is an output.
+	 * @return {@code true} if the job completed with an output
 	 */
 	public boolean isSuccessful() {
 		return this.error == null;
 	}
 
 	/**
-	 * The output of an input that must have brought one.
+	 * Return the output of a successful job.
 	 * @return the output, never {@code null}
-	 * @throws RunPodException if RunPod, the job or the way to it failed
+	 * @throws RunPodException if a request or the job failed
 	 * @throws IllegalArgumentException if the input could not be sent
 	 */
-	public T orThrow() {
+	public T outputOrThrow() {
 		T output = this.output;
 		if (output == null) {
 			throw (this.error != null) ? this.error : new IllegalStateException("A result without output and error");
@@ -141,7 +143,19 @@ public final class JobResult<I, T> {
 		return output;
 	}
 
-	// neither input nor output: they are the user's, and may be 20 MB long
+	@Override
+	public boolean equals(@Nullable Object obj) {
+		return this == obj || (obj instanceof JobResult<?, ?> other && Objects.equals(this.input, other.input)
+				&& Objects.equals(this.jobId, other.jobId) && Objects.equals(this.job, other.job)
+				&& Objects.equals(this.output, other.output) && Objects.equals(this.error, other.error));
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.input, this.jobId, this.job, this.error);
+	}
+
+	// without input and output, which are the user's and may be 20 MB long
 	@Override
 	public String toString() {
 		return "JobResult[jobId=" + this.jobId + ", " + ((this.error != null) ? "error=" + this.error : "succeeded")

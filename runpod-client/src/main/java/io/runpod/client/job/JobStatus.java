@@ -21,7 +21,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a job. Whether a state is terminal is decided here and nowhere else.
+ * State of a job.
  *
  * @since 0.1.0
  */
@@ -33,8 +33,7 @@ public enum JobStatus {
 	IN_QUEUE,
 
 	/**
-	 * A worker has taken the job. RunPod documents {@code RUNNING} too; it means the
-	 * same.
+	 * Taken by a worker. RunPod also documents {@code RUNNING}, with the same meaning.
 	 */
 	IN_PROGRESS,
 
@@ -50,7 +49,7 @@ public enum JobStatus {
 	FAILED,
 
 	/**
-	 * Cancelled before it ended by itself. Terminal.
+	 * Cancelled before it ended. Terminal.
 	 */
 	CANCELLED,
 
@@ -60,13 +59,13 @@ public enum JobStatus {
 	TIMED_OUT,
 
 	/**
-	 * A state this version does not know; see {@link RunPodJob#rawStatus()}. Never
-	 * terminal.
+	 * Any state that this version does not support; see {@link RunPodJob#rawStatus()}.
+	 * Never terminal.
 	 */
 	UNKNOWN;
 
 	/**
-	 * Whether the job has ended and will not change any more.
+	 * Return whether the job has ended and does not change any more.
 	 * @return {@code true} for COMPLETED, FAILED, CANCELLED and TIMED_OUT
 	 */
 	public boolean isTerminal() {
@@ -77,9 +76,10 @@ public enum JobStatus {
 	}
 
 	/**
-	 * Read a state as RunPod writes it.
+	 * Parse a state as RunPod writes it.
 	 * @param raw the value of the field {@code status}, may be {@code null}
-	 * @return the state, {@link #UNKNOWN} for anything that this version does not know
+	 * @return the state, {@link #UNKNOWN} for any value that this version does not
+	 * support
 	 */
 	public static JobStatus of(@Nullable String raw) {
 		String name = (raw != null) ? raw.toUpperCase(Locale.ROOT) : "";

@@ -16,17 +16,20 @@
 
 package io.runpod.client.job;
 
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to {@code purgeQueue}: queued jobs are gone, running ones go on.
+ * Result of {@code purgeQueue}, which removes queued jobs and does not affect running
+ * ones.
  *
  * @since 0.1.0
  */
-public final class PurgeResult {
+public final class PurgeResult implements Serializable {
 
 	private final int removed;
 
@@ -38,17 +41,17 @@ public final class PurgeResult {
 	}
 
 	/**
-	 * Create an answer, also for tests.
-	 * @param removed how many queued jobs were removed
-	 * @param status the word for the outcome, usually {@code completed}
-	 * @return the answer
+	 * Create a result, for example for a test.
+	 * @param removed the number of removed jobs
+	 * @param status the outcome in RunPod's terms, usually {@code completed}
+	 * @return the result
 	 */
 	public static PurgeResult of(int removed, String status) {
 		return new PurgeResult(removed, status);
 	}
 
 	/**
-	 * How many queued jobs were removed.
+	 * Return the number of queued jobs that were removed.
 	 * @return the number of jobs
 	 */
 	public int removed() {
@@ -56,7 +59,7 @@ public final class PurgeResult {
 	}
 
 	/**
-	 * RunPod's word for the outcome.
+	 * Return RunPod's name of the outcome.
 	 * @return usually {@code completed}
 	 */
 	public String status() {
@@ -72,8 +75,18 @@ public final class PurgeResult {
 	}
 
 	@Override
+	public boolean equals(@Nullable Object obj) {
+		return obj instanceof PurgeResult other && this.removed == other.removed && this.status.equals(other.status);
+	}
+
+	@Override
+	public int hashCode() {
+		return 31 * this.removed + this.status.hashCode();
+	}
+
+	@Override
 	public String toString() {
-		return "PurgedQueue" + toJson();
+		return "PurgeResult" + toJson();
 	}
 
 }

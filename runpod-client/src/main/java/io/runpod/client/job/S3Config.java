@@ -16,12 +16,14 @@
 
 package io.runpod.client.job;
 
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * An S3-compatible bucket that the worker may upload results to (the field
- * {@code s3Config} of a request). RunPod hands it to the worker and never returns it.
+ * S3-compatible bucket for results that a worker uploads (the field {@code s3Config} of a
+ * request). RunPod passes it to the worker and never returns it.
  *
  * @since 0.1.0
  */
@@ -37,43 +39,41 @@ public final class S3Config {
 
 	private final @Nullable String objectPath;
 
-	private S3Config(String accessId, String accessSecret, String bucketName, String endpointUrl,
-			@Nullable String objectPath) {
-		Assert.hasText(accessId, "'accessId' must not be empty");
-		Assert.hasText(accessSecret, "'accessSecret' must not be empty");
-		Assert.hasText(bucketName, "'bucketName' must not be empty");
-		Assert.hasText(endpointUrl, "'endpointUrl' must not be empty");
-		this.accessId = accessId;
-		this.accessSecret = accessSecret;
-		this.bucketName = bucketName;
-		this.endpointUrl = endpointUrl;
-		this.objectPath = objectPath;
+	private S3Config(Builder builder) {
+		this.accessId = requireText("accessId", builder.accessId);
+		this.accessSecret = requireText("accessSecret", builder.accessSecret);
+		this.bucketName = requireText("bucketName", builder.bucketName);
+		this.endpointUrl = requireText("endpointUrl", builder.endpointUrl);
+		this.objectPath = builder.objectPath;
+	}
+
+	private static String requireText(String name, @Nullable String value) {
+		Assert.hasText(value, () -> "'" + name + "' must not be empty");
+		return value;
 	}
 
 	/**
-	 * Describe a bucket.
-	 * @param accessId the access key id, not empty
-	 * @param accessSecret the secret access key, not empty; never shown by
-	 * {@link #toString()}
-	 * @param bucketName the bucket, not empty
-	 * @param endpointUrl the URL of the storage service, not empty
-	 * @return the bucket
+	 * Create a builder. Everything but the object path is required.
+	 * @return the builder
 	 */
-	public static S3Config of(String accessId, String accessSecret, String bucketName, String endpointUrl) {
-		return new S3Config(accessId, accessSecret, bucketName, endpointUrl, null);
+	public static Builder builder() {
+		return new Builder();
 	}
 
 	/**
-	 * Set the path inside the bucket.
-	 * @param objectPath the path, not {@code null}
-	 * @return a new description
+	 * Create a builder with the values of this object.
+	 * @return the builder
 	 */
-	public S3Config withObjectPath(String objectPath) {
-		return new S3Config(this.accessId, this.accessSecret, this.bucketName, this.endpointUrl, objectPath);
+	public Builder mutate() {
+		return new Builder().accessId(this.accessId)
+			.accessSecret(this.accessSecret)
+			.bucketName(this.bucketName)
+			.endpointUrl(this.endpointUrl)
+			.objectPath(this.objectPath);
 	}
 
 	/**
-	 * The access key id.
+	 * Return the access key id.
 	 * @return the id
 	 */
 	public String accessId() {
@@ -81,7 +81,7 @@ public final class S3Config {
 	}
 
 	/**
-	 * The secret access key.
+	 * Return the secret access key.
 	 * @return the secret
 	 */
 	public String accessSecret() {
@@ -89,32 +89,123 @@ public final class S3Config {
 	}
 
 	/**
-	 * The bucket.
-	 * @return its name
+	 * Return the name of the bucket.
+	 * @return the name
 	 */
 	public String bucketName() {
 		return this.bucketName;
 	}
 
 	/**
-	 * The storage service.
-	 * @return its URL
+	 * Return the URL of the storage service.
+	 * @return the URL
 	 */
 	public String endpointUrl() {
 		return this.endpointUrl;
 	}
 
 	/**
-	 * The path inside the bucket.
-	 * @return the path, or {@code null} if left to the worker
+	 * Return the path inside the bucket.
+	 * @return the path, {@code null} if left to the worker
 	 */
 	public @Nullable String objectPath() {
 		return this.objectPath;
 	}
 
 	@Override
+	public boolean equals(@Nullable Object obj) {
+		return this == obj || (obj instanceof S3Config other && this.accessId.equals(other.accessId)
+				&& this.accessSecret.equals(other.accessSecret) && this.bucketName.equals(other.bucketName)
+				&& this.endpointUrl.equals(other.endpointUrl) && Objects.equals(this.objectPath, other.objectPath));
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.accessId, this.accessSecret, this.bucketName, this.endpointUrl, this.objectPath);
+	}
+
+	@Override
 	public String toString() {
 		return "S3Config[bucketName=" + this.bucketName + ", endpointUrl=" + this.endpointUrl + ", accessId=******]";
+	}
+
+	/**
+	 * Builder for a {@link S3Config}.
+	 */
+	public static final class Builder {
+
+		private @Nullable String accessId;
+
+		private @Nullable String accessSecret;
+
+		private @Nullable String bucketName;
+
+		private @Nullable String endpointUrl;
+
+		private @Nullable String objectPath;
+
+		private Builder() {
+		}
+
+		/**
+		 * Set the access key id.
+		 * @param accessId the id, not empty
+		 * @return this builder
+		 */
+		public Builder accessId(String accessId) {
+			this.accessId = accessId;
+			return this;
+		}
+
+		/**
+		 * Set the secret access key, which {@link S3Config#toString()} does not contain.
+		 * @param accessSecret the secret, not empty
+		 * @return this builder
+		 */
+		public Builder accessSecret(String accessSecret) {
+			this.accessSecret = accessSecret;
+			return this;
+		}
+
+		/**
+		 * Set the name of the bucket.
+		 * @param bucketName the name, not empty
+		 * @return this builder
+		 */
+		public Builder bucketName(String bucketName) {
+			this.bucketName = bucketName;
+			return this;
+		}
+
+		/**
+		 * Set the URL of the storage service.
+		 * @param endpointUrl the URL, not empty
+		 * @return this builder
+		 */
+		public Builder endpointUrl(String endpointUrl) {
+			this.endpointUrl = endpointUrl;
+			return this;
+		}
+
+		/**
+		 * Set the path inside the bucket.
+		 * @param objectPath the path; default is {@code null}, left to the worker
+		 * @return this builder
+		 */
+		public Builder objectPath(@Nullable String objectPath) {
+			this.objectPath = objectPath;
+			return this;
+		}
+
+		/**
+		 * Build the object.
+		 * @return the object
+		 * @throws IllegalArgumentException if a required value is missing or empty
+		 */
+		public S3Config build() {
+			return new S3Config(this);
+		}
+
 	}
 
 }

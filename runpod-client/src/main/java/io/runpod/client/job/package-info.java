@@ -15,8 +15,7 @@
  */
 
 /**
- * What goes over the wire and what comes back, as immutable values, and the exceptions of
- * the library. Depends on nothing of ours; no Jackson type shows in a signature.
+ * Jobs, requests and results as immutable values. No signature has a Jackson type.
  */
 @NullMarked
 package io.runpod.client.job;

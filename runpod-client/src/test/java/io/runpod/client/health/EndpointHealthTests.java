@@ -57,53 +57,38 @@ class EndpointHealthTests {
 
 	@Test
 	void diagnosisDistinguishesColdStartFromScaledToZero() {
-		assertThat(EndpointHealth.of(Map.of("inQueue", 1), Map.of("initializing", 1)).diagnosis())
-			.isEqualTo("cold start: workers are initializing, no job runs yet");
-		assertThat(EndpointHealth.of(Map.of("inQueue", 0), Map.of("idle", 0)).diagnosis())
+		assertThat(EndpointHealth.builder()
+			.jobs(Map.of("inQueue", 1))
+			.workers(Map.of("initializing", 1))
+			.build()
+			.diagnosis()).isEqualTo("cold start: workers are initializing, no job runs yet");
+		assertThat(EndpointHealth.builder().jobs(Map.of("inQueue", 0)).workers(Map.of("idle", 0)).build().diagnosis())
 			.isEqualTo("scaled to zero: the next job starts a worker");
-		assertThat(EndpointHealth.of(Map.of("inQueue", 0), Map.of("initializing", 1)).diagnosis()).isNull();
+		assertThat(EndpointHealth.builder()
+			.jobs(Map.of("inQueue", 0))
+			.workers(Map.of("initializing", 1))
+			.build()
+			.diagnosis()).isNull();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "health-queued-unhealthy", "health-queued-throttled" })
 	void isStalledWhenJobsAreQueuedAndAllWorkersAreBlocked(String sample) {
-		assertThat(recordedHealth(sample).stalled()).isTrue();
+		assertThat(recordedHealth(sample).isStalled()).isTrue();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "health", "health-busy", "health-throttled", "health-documented-only" })
 	void isNotStalledWhenAWorkerIsAvailableOrQueueIsEmpty(String sample) {
-		assertThat(recordedHealth(sample).stalled()).isFalse();
-	}
-
-	@Test
-	void isSaturatedWhenQueueGrowsAndAllWorkersAreBusy() {
-		EndpointHealth first = healthAtCapacity(3);
-		assertThat(first.condition()).isEqualTo(EndpointCondition.READY);
-		EndpointHealth second = healthAtCapacity(5).after(first, Duration.ofSeconds(30));
-		assertThat(second.queueGrowth()).isEqualTo(2);
-		assertThat(second.condition()).isEqualTo(EndpointCondition.SATURATED);
-		assertThat(second.diagnosis()).startsWith("the queue grows while every worker is busy");
-		EndpointHealth third = healthAtCapacity(4).after(second, Duration.ofSeconds(30));
-		assertThat(third.queueGrowth()).isEqualTo(1);
-		EndpointHealth fourth = healthAtCapacity(3).after(third, Duration.ofSeconds(30));
-		assertThat(fourth.condition()).isEqualTo(EndpointCondition.READY);
-	}
-
-	@Test
-	void isNotSaturatedWhenQueueGrowsAndWorkersAreStarting() {
-		EndpointHealth later = EndpointHealth.of(Map.of("inQueue", 9), Map.of("running", 2, "initializing", 1));
-		assertThat(later.after(healthAtCapacity(3), Duration.ofSeconds(30)).condition())
-			.isEqualTo(EndpointCondition.READY);
-	}
-
-	private static EndpointHealth healthAtCapacity(int inQueue) {
-		return EndpointHealth.of(Map.of("inQueue", inQueue, "inProgress", 2), Map.of("running", 2));
+		assertThat(recordedHealth(sample).isStalled()).isFalse();
 	}
 
 	@Test
 	void unknownStateIsKept() {
-		EndpointHealth health = EndpointHealth.of(Map.of("paused", 2), Map.of("exiting", 3));
+		EndpointHealth health = EndpointHealth.builder()
+			.jobs(Map.of("paused", 2))
+			.workers(Map.of("exiting", 3))
+			.build();
 		assertThat(health.jobs().asMap()).containsExactly(Map.entry("paused", 2));
 		assertThat(health.workers().asMap()).containsExactly(Map.entry("exiting", 3));
 		assertThat(health.jobs().inQueue()).isZero();
@@ -112,7 +97,9 @@ class EndpointHealthTests {
 
 	@Test
 	void jsonDoesNotContainStalledFor() {
-		EndpointHealth health = recordedHealth("health-queued-throttled").withStalledFor(Duration.ofMinutes(1));
+		EndpointHealth health = recordedHealth("health-queued-throttled").mutate()
+			.stalledFor(Duration.ofMinutes(1))
+			.build();
 		assertThat(health.stalledFor()).isEqualTo(Duration.ofMinutes(1));
 		assertThat(JsonMapper.shared().writeValueAsString(health))
 			.isEqualTo(StubResponse.sampleText("health-queued-throttled.json"));
@@ -120,7 +107,7 @@ class EndpointHealthTests {
 
 	private static EndpointHealth recordedHealth(String sample) {
 		JsonNode tree = JsonMapper.shared().readTree(StubResponse.sampleText(sample + ".json"));
-		return EndpointHealth.of(counts(tree.get("jobs")), counts(tree.get("workers")));
+		return EndpointHealth.builder().jobs(counts(tree.get("jobs"))).workers(counts(tree.get("workers"))).build();
 	}
 
 	private static Map<String, Integer> counts(JsonNode node) {

@@ -22,12 +22,18 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.ParameterizedTypeReference;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.runpod.client.exception.RunPodJobException;
 import io.runpod.client.exception.RunPodOutputException;
+import io.runpod.client.testsupport.StubResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -131,6 +137,74 @@ class RunPodJobTests {
 	}
 
 	@Test
+	void jsonIsReadBackByMapperOfApplication() {
+		JsonMapper mapper = JsonMapper.builder()
+			.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+			.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+			.build();
+		RunPodJob job = RunPodJob.builder("job-1", JobStatus.FAILED)
+			.delayTime(Duration.ofMillis(5))
+			.executionTime(Duration.ofMillis(7))
+			.workerId("worker-1")
+			.retries(1)
+			.error("late")
+			.output(new Image("cat.png", 7))
+			.otherField("gpu", Map.of("count", 2))
+			.build();
+		RunPodJob copy = mapper.readValue(mapper.writeValueAsString(job), RunPodJob.class);
+		assertThat(copy).isEqualTo(job);
+		assertThat(copy.output(Image.class)).isEqualTo(new Image("cat.png", 7));
+		assertThat(mapper.readValue("{\"job\":" + mapper.writeValueAsString(job) + "}", Holder.class).job())
+			.isEqualTo(job);
+	}
+
+	@Test
+	void bodyOfWebhookIsReadAsJob() {
+		RunPodJob job = JsonMapper.shared().readValue(StubResponse.sampleText("webhook.json"), RunPodJob.class);
+		assertThat(job.isTerminal()).isTrue();
+		assertThat(job.id()).isNotEmpty();
+		assertThat(job.executionTime()).isPositive();
+		assertThat(job.output(Object.class)).isNotNull();
+	}
+
+	@Test
+	void jsonWithUnexpectedTypesIsReadLeniently() {
+		RunPodJob job = JsonMapper.shared()
+			.readValue("{\"id\":\"job-1\",\"status\":\"FAILED\",\"error\":{\"error_message\":\"late\"},"
+					+ "\"delayTime\":\"soon\",\"workerId\":7,\"retries\":null}", RunPodJob.class);
+		assertThat(job.error().message()).isEqualTo("late");
+		assertThat(job.delayTime()).isNull();
+		assertThat(job.workerId()).isNull();
+		assertThatExceptionOfType(JacksonException.class)
+			.isThrownBy(() -> JsonMapper.shared().readValue("{\"id\":\"job-1\"}", RunPodJob.class))
+			.withMessageContaining("'status' must not be empty");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "IN_QUEUE,false", "IN_PROGRESS,true", "COMPLETED,true", "FAILED,true", "CANCELLED,false",
+			"TIMED_OUT,false", "PREEMPTED,false" })
+	void isStartedDependsOnStatus(String status, boolean started) {
+		assertThat(RunPodJob.builder("job-1", status).build().isStarted()).isEqualTo(started);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "CANCELLED", "TIMED_OUT" })
+	void isStartedWhenAWorkerHadTheJob(String status) {
+		assertThat(RunPodJob.builder("job-1", status).workerId("worker-1").build().isStarted()).isTrue();
+		assertThat(RunPodJob.builder("job-1", status).executionTime(Duration.ofMillis(1)).build().isStarted()).isTrue();
+	}
+
+	@Test
+	void payloadOfWrongTypeIsRejected() {
+		Payload payload = Payload.of("text");
+		assertThat(payload.as(String.class)).isEqualTo("text");
+		assertThat(payload.as(Payload.class)).isSameAs(payload);
+		assertThatIllegalArgumentException().isThrownBy(() -> payload.as(Integer.class));
+		assertThat(Payload.of(List.of(1, 2)).as(new ParameterizedTypeReference<List<Integer>>() {
+		})).containsExactly(1, 2);
+	}
+
+	@Test
 	void toStringDoesNotContainOutput() {
 		assertThat(completedJob().endpoint("sdxl").output("secret").delayTime(Duration.ofMillis(5)).build())
 			.hasToString("RunPodJob[id=job-1, endpoint=sdxl, status=COMPLETED, delayTime=PT0.005S, executionTime=null, "
@@ -145,6 +219,9 @@ class RunPodJobTests {
 
 	private static RunPodJob.Builder completedJob() {
 		return RunPodJob.builder("job-1", JobStatus.COMPLETED);
+	}
+
+	record Holder(RunPodJob job) {
 	}
 
 	record Image(String url, int seed) {

@@ -49,6 +49,6 @@ class PortraitController(endpoint: RunPodEndpoint) {
 	suspend fun job(@PathVariable id: String): RunPodJob = sdxl.awaitJob(id)
 
 	fun paintAll(prompts: Flow<Prompt>): Flow<Image> =
-		sdxl.runAllAsFlow<_, Image>(prompts).map { result -> result.orThrow() }
+		sdxl.runAllAsFlow<_, Image>(prompts).map { result -> result.outputOrThrow() }
 
 }

@@ -108,7 +108,8 @@ public final class HealthMonitor {
 		HealthSnapshot previous = this.lastSnapshot;
 		long now = this.clock.nanoTime();
 		EndpointHealth health = (previous.health() != null)
-				? response.after(previous.health(), Duration.ofNanos(now - previous.updatedAt())) : response;
+				? HealthTrend.apply(response, previous.health(), Duration.ofNanos(now - previous.updatedAt()))
+				: response;
 		publish(previous,
 				new HealthSnapshot(health, now, null, previous.totals().accumulate(previous.health(), health)));
 		return health;

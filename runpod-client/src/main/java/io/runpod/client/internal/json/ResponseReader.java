@@ -136,7 +136,10 @@ public final class ResponseReader {
 		if (!tree.path("jobs").isObject() || !tree.path("workers").isObject()) {
 			throw new MalformedResponseException("no jobs or workers", null);
 		}
-		return EndpointHealth.of(readCounts(tree.path("jobs")), readCounts(tree.path("workers")));
+		return EndpointHealth.builder()
+			.jobs(readCounts(tree.path("jobs")))
+			.workers(readCounts(tree.path("workers")))
+			.build();
 	}
 
 	private static Map<String, Integer> readCounts(JsonNode node) {

@@ -284,7 +284,7 @@ class HealthPollerTests {
 	}
 
 	private static EndpointHealth health(int completed) {
-		return EndpointHealth.of(Map.of("completed", completed), Map.of("idle", 1));
+		return EndpointHealth.builder().jobs(Map.of("completed", completed)).workers(Map.of("idle", 1)).build();
 	}
 
 	private List<Duration> intervals() {

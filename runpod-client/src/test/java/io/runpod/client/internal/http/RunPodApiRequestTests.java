@@ -97,8 +97,12 @@ class RunPodApiRequestTests {
 					.withExecutionTimeout(Duration.ofMinutes(15))
 					.withLowPriority(false)
 					.withTtl(Duration.ofHours(1)))
-				.withS3Config(S3Config.of("BUCKET_ACCESS_KEY_ID", "BUCKET_SECRET_ACCESS_KEY", "BUCKET_NAME",
-						"BUCKET_ENDPOINT_URL"))
+				.withS3Config(S3Config.builder()
+					.accessId("BUCKET_ACCESS_KEY_ID")
+					.accessSecret("BUCKET_SECRET_ACCESS_KEY")
+					.bucketName("BUCKET_NAME")
+					.endpointUrl("BUCKET_ENDPOINT_URL")
+					.build())
 				.withWebhook(URI.create("https://your-webhook-url.com")));
 		assertThat(this.runpod.requestBodies("POST /run")).singleElement()
 			.satisfies((body) -> assertThat(JsonMappers.ENVELOPE.readTree(body)).isEqualTo(
@@ -111,7 +115,13 @@ class RunPodApiRequestTests {
 		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options
 			.policy(ExecutionPolicy.none().withTtl(Duration.ofMinutes(1)).withExecutionTimeout(Duration.ofSeconds(5)))
 			.webhook(URI.create("https://a.example/all"))
-			.s3Config(S3Config.of("id", "secret", "bucket", "https://s3.example").withObjectPath("out")));
+			.s3Config(S3Config.builder()
+				.accessId("id")
+				.accessSecret("secret")
+				.bucketName("bucket")
+				.endpointUrl("https://s3.example")
+				.objectPath("out")
+				.build()));
 		endpoint.run(JobRequest.of(1)
 			.withPolicy(ExecutionPolicy.none().withTtl(Duration.ofSeconds(10)))
 			.withWebhook(URI.create("https://a.example/one")));

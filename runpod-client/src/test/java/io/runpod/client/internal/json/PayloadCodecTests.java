@@ -61,7 +61,8 @@ class PayloadCodecTests {
 		this.runpod.stub(STATUS).respondsWith(StubResponse.sample("status-unknown-fields"));
 		this.runpod.stub("GET /health").respondsWith(StubResponse.sample("health"));
 		RunPodEndpoint endpoint = endpoint();
-		endpoint.run(JobRequest.of("x").withS3Config(S3Config.of("a", "b", "c", "d")));
+		endpoint.run(JobRequest.of("x")
+			.withS3Config(S3Config.builder().accessId("a").accessSecret("b").bucketName("c").endpointUrl("d").build()));
 		assertThat(this.runpod.requestBodies("POST /run")).containsExactly(
 				"{\"input\":\"x\",\"s3Config\":{\"accessId\":\"a\",\"accessSecret\":\"b\",\"bucketName\":\"c\",\"endpointUrl\":\"d\"}}");
 		assertThat(endpoint.status(RecordedRunPod.JOB_ID).delayTime()).hasMillis(31618);

@@ -233,9 +233,13 @@ final class RunPodPropertyMapper implements RunPodEndpointSettings {
 			String section = sections.keySet().stream().reduce((first, last) -> last).orElse(COMMON);
 			throw RunPodConfigurationFailures.incompleteS3Config(section, missing);
 		}
-		S3Config s3Config = S3Config.of(accessId, accessSecret, bucketName, endpointUrl);
-		String objectPath = find(sections, S3::objectPath);
-		return (objectPath != null) ? s3Config.withObjectPath(objectPath) : s3Config;
+		return S3Config.builder()
+			.accessId(accessId)
+			.accessSecret(accessSecret)
+			.bucketName(bucketName)
+			.endpointUrl(endpointUrl)
+			.objectPath(find(sections, S3::objectPath))
+			.build();
 	}
 
 	private static String findText(Map<String, Endpoint> sections, Function<S3, @Nullable String> getter,

@@ -84,7 +84,7 @@ final class RunPodEndpointHealthIndicator implements ReactiveHealthIndicator {
 
 	private EndpointCondition determineCondition(LastHealth lastHealth) {
 		EndpointHealth health = lastHealth.health();
-		boolean stalled = lastHealth.reason() == null && health != null && health.stalled()
+		boolean stalled = lastHealth.reason() == null && health != null && health.isStalled()
 				&& health.stalledFor().compareTo(this.settings.outOfServiceAfter()) >= 0;
 		return stalled ? EndpointCondition.STALLED : lastHealth.condition();
 	}
