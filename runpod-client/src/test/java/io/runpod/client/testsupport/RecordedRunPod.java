@@ -33,6 +33,7 @@ import com.github.tomakehurst.wiremock.http.RequestMethod;
 import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.core.ParameterizedTypeReference;
@@ -188,6 +189,12 @@ public final class RecordedRunPod implements AfterEachCallback {
 			this.call = call;
 		}
 
+		// no job is requested by "POST /runsync"
+		private @Nullable String requestedJobId() {
+			int slash = this.call.lastIndexOf('/');
+			return (slash > this.call.indexOf('/')) ? this.call.substring(slash + 1) : null;
+		}
+
 		/** Set the responses in order; the last one is repeated. */
 		public RecordedRunPod respondsWith(StubResponse... responses) {
 			for (int i = 0; i < responses.length; i++) {
@@ -195,7 +202,7 @@ public final class RecordedRunPod implements AfterEachCallback {
 					.inScenario(RecordedRunPod.this.endpointId + this.call)
 					.whenScenarioStateIs((i > 0) ? "response " + i : Scenario.STARTED)
 					.willSetStateTo((i < responses.length - 1) ? "response " + (i + 1) : null)
-					.willReturn(responses[i].response()));
+					.willReturn(responses[i].response(requestedJobId())));
 			}
 			return RecordedRunPod.this;
 		}

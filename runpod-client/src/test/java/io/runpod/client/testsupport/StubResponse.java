@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.http.Fault;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Response of {@link RecordedRunPod}: a wire sample or a fault.
@@ -35,18 +36,27 @@ public final class StubResponse {
 
 	private static final Pattern STATUS = Pattern.compile("-(\\d{3})[-.]");
 
+	private static final Pattern JOB_ID = Pattern.compile("(\"id\":\\s*\")[^\"]+");
+
 	private final ResponseDefinitionBuilder response;
+
+	private boolean jobSample;
 
 	private StubResponse(ResponseDefinitionBuilder response) {
 		this.response = response;
 	}
 
-	/** Return a file of wire-samples, with the HTTP status in its name or 200. */
+	/**
+	 * Return a file of wire-samples, with the HTTP status in its name or 200. The job of
+	 * a status response is the one that is requested.
+	 */
 	public static StubResponse sample(String name) {
 		String file = name.contains(".") ? name : name + ".json";
 		Matcher status = STATUS.matcher(file);
-		return of(status.find() ? Integer.parseInt(status.group(1)) : 200,
+		StubResponse response = of(status.find() ? Integer.parseInt(status.group(1)) : 200,
 				file.endsWith(".html") ? "text/html" : "application/json", sampleText(file));
+		response.jobSample = file.startsWith("status-");
+		return response;
 	}
 
 	public static StubResponse json(String body) {
@@ -58,6 +68,11 @@ public final class StubResponse {
 	}
 
 	public static StubResponse of(int status, String contentType, String body) {
+		return new StubResponse(
+				WireMock.aResponse().withStatus(status).withHeader("Content-Type", contentType).withBody(body));
+	}
+
+	public static StubResponse of(int status, String contentType, byte[] body) {
 		return new StubResponse(
 				WireMock.aResponse().withStatus(status).withHeader("Content-Type", contentType).withBody(body));
 	}
@@ -97,7 +112,11 @@ public final class StubResponse {
 		return withDelay(Duration.ofMinutes(5));
 	}
 
-	ResponseDefinitionBuilder response() {
+	ResponseDefinitionBuilder response(@Nullable String jobId) {
+		if (this.jobSample && jobId != null) {
+			String body = this.response.build().getBody();
+			return this.response.withBody(JOB_ID.matcher(body).replaceFirst("$1" + jobId));
+		}
 		return this.response;
 	}
 

@@ -29,7 +29,9 @@ import org.springframework.web.reactive.function.client.WebClientResponseExcepti
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.runpod.client.internal.json.MalformedResponseException;
 import io.runpod.client.internal.json.PayloadCodec;
+import io.runpod.client.internal.json.ResponseReader;
 
 /**
  * Response with a buffered body of any content type. The part of a body received before
@@ -43,18 +45,33 @@ final class BufferedResponse {
 
 	private final List<byte[]> buffers = new ArrayList<>(1);
 
+	private final @Nullable String requestedId;
+
 	private int size;
 
 	private @Nullable Throwable bodyError;
 
-	private BufferedResponse(ResponseEntity<?> response, int maxSize) {
+	private BufferedResponse(ResponseEntity<?> response, int maxSize, @Nullable String requestedId) {
 		this.response = response;
 		this.maxSize = maxSize;
+		this.requestedId = requestedId;
 	}
 
-	static Mono<BufferedResponse> of(ResponseEntity<Flux<DataBuffer>> response, int maxSize) {
+	/**
+	 * Buffer a response. One that is not the response to this request is cancelled as
+	 * soon as that is seen, so that its connection is closed and not used again.
+	 * @param requestedId the id of the job that the request was about, or {@code null}
+	 */
+	static Mono<BufferedResponse> of(ResponseEntity<Flux<DataBuffer>> response, int maxSize,
+			@Nullable String requestedId) {
 		Flux<DataBuffer> body = response.getBody();
-		BufferedResponse bufferedResponse = new BufferedResponse(response, maxSize);
+		if (response.getStatusCode().is1xxInformational()) {
+			if (body != null) {
+				body.subscribe().dispose();
+			}
+			return Mono.error(new MalformedResponseException("interim response", null));
+		}
+		BufferedResponse bufferedResponse = new BufferedResponse(response, maxSize, requestedId);
 		return (body != null) ? body.collect(() -> bufferedResponse, BufferedResponse::append)
 			.onErrorResume((ex) -> bufferedResponse.onBodyError(ex)) : Mono.just(bufferedResponse);
 	}
@@ -66,11 +83,17 @@ final class BufferedResponse {
 		}
 		this.size += bytes.length;
 		this.buffers.add(bytes);
+		if (this.requestedId != null && this.buffers.size() == 1) {
+			String id = ResponseReader.readJobId(bytes);
+			if (id != null && !id.equals(this.requestedId)) {
+				throw MalformedResponseException.forOtherJob();
+			}
+		}
 	}
 
 	private Mono<BufferedResponse> onBodyError(Throwable ex) {
 		Throwable cause = (ex instanceof WebClientResponseException && ex.getCause() != null) ? ex.getCause() : ex;
-		if (cause instanceof DataBufferLimitException) {
+		if (cause instanceof DataBufferLimitException || cause instanceof MalformedResponseException) {
 			return Mono.error(cause);
 		}
 		this.bodyError = cause;

@@ -66,6 +66,9 @@ final class FailureClassifier {
 			// an error of the application: a filter, or the supplier of the key
 			return ex;
 		}
+		if (ex instanceof MalformedResponseException) {
+			return newFailure(Kind.NO_RESPONSE, "malformed response (" + ex.getMessage() + ")", ex);
+		}
 		if (hasCause(ex, DataBufferLimitException.class)) {
 			return newFailure(Kind.TOO_LARGE, "response exceeds the maximum in-memory size", ex);
 		}
@@ -140,7 +143,8 @@ final class FailureClassifier {
 		int status = response.status().value();
 		String excerpt = excerpt(response.body());
 		// observed once: status 200 with this error instead of a job
-		boolean unknownJob = "job not found".equals(tree.path("error").asString(""));
+		String error = tree.path("error").asString("").toLowerCase(Locale.ROOT);
+		boolean unknownJob = error.startsWith("job") && error.endsWith("not found");
 		MalformedResponseException malformed = (ex instanceof MalformedResponseException exception) ? exception : null;
 		String problem = (malformed != null) ? malformed.getMessage() : "unexpected content";
 		String reason = "HTTP " + status + ", malformed response ("

@@ -16,11 +16,13 @@
 
 package io.runpod.client.internal.http;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import org.springframework.http.HttpStatus;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.BodyExtractors;
@@ -29,13 +31,17 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 import io.runpod.client.internal.http.RunPodApi.Operation;
+import io.runpod.client.internal.json.ResponseReader;
 import io.runpod.client.internal.timer.ClientClock;
+import io.runpod.client.job.RunPodJob;
 
 /**
  * Sends one request and reads its response. Records whether the request was written,
  * which decides whether a submission may be retried.
  */
 final class RequestSender {
+
+	private static final byte[] CANCELLED_JOB = "{\"status\":\"CANCELLED\"}".getBytes(StandardCharsets.UTF_8);
 
 	private final WebClient webClient;
 
@@ -74,7 +80,7 @@ final class RequestSender {
 				// error responses are read by this class
 				.onStatus((status) -> !status.is2xxSuccessful(), (response) -> Mono.empty())
 				.toEntityFlux(BodyExtractors.toDataBuffers())
-				.flatMap((response) -> BufferedResponse.of(response, this.maxInMemorySize))
+				.flatMap((response) -> BufferedResponse.of(response, this.maxInMemorySize, request.jobId()))
 				.timeout(timeoutSignal(timeout), Mono.error(TimeoutException::new))
 				.onErrorMap(classifier::fromException)
 				.map((response) -> {
@@ -108,14 +114,16 @@ final class RequestSender {
 
 	private static <T> T read(Operation operation, FailureClassifier classifier, BufferedResponse response,
 			Function<byte[], T> reader) {
-		if (response.status().is4xxClientError() && operation.hasJobResponse()) {
+		if (response.status().isError() && operation.hasJobResponse()
+				&& ResponseReader.readJobId(response.body()) != null) {
 			return readErrorAsJob(classifier, response, reader);
 		}
 		if (!response.status().is2xxSuccessful()) {
 			throw classifier.fromErrorResponse(response);
 		}
+		boolean cancelled = operation == Operation.CANCEL && response.status() == HttpStatus.NO_CONTENT;
 		try {
-			return reader.apply(response.body());
+			return reader.apply(cancelled ? CANCELLED_JOB : response.body());
 		}
 		catch (RuntimeException ex) {
 			throw classifier.fromMalformedResponse(response, ex);
@@ -125,12 +133,17 @@ final class RequestSender {
 	// a public endpoint rejects an input by a failed job instead of a problem
 	private static <T> T readErrorAsJob(FailureClassifier classifier, BufferedResponse response,
 			Function<byte[], T> reader) {
+		T value;
 		try {
-			return reader.apply(response.body());
+			value = reader.apply(response.body());
 		}
 		catch (RuntimeException ex) {
 			throw classifier.fromErrorResponse(response);
 		}
+		if (response.status().is5xxServerError() && !(value instanceof RunPodJob job && job.isTerminal())) {
+			throw classifier.fromErrorResponse(response);
+		}
+		return value;
 	}
 
 }

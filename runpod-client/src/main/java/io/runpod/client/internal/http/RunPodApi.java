@@ -101,7 +101,8 @@ public final class RunPodApi {
 	 * Return the job.
 	 */
 	public Mono<RunPodJob> status(String jobId) {
-		return this.requestSender.send(ApiRequest.forJob(jobId, Operation.STATUS, null), this.responseReader::readJob);
+		return this.requestSender.send(ApiRequest.forJob(jobId, Operation.STATUS, null),
+				(body) -> this.responseReader.readJob(body, jobId));
 	}
 
 	/**
@@ -111,7 +112,7 @@ public final class RunPodApi {
 	public Mono<RunPodJob> statusSync(String jobId, Duration wait) {
 		return this.requestSender.send(
 				ApiRequest.forJob(jobId, Operation.STATUS_SYNC, null).withWaitTime(atLeastMinWait(wait)),
-				this.responseReader::readJob);
+				(body) -> this.responseReader.readJob(body, jobId));
 	}
 
 	/**
@@ -129,7 +130,7 @@ public final class RunPodApi {
 	 */
 	public Mono<RunPodJob> cancel(String jobId) {
 		return this.requestSender.send(ApiRequest.forJob(jobId, Operation.CANCEL, RequestWriter::emptyObject),
-				this.responseReader::readJob);
+				(body) -> this.responseReader.readJob(body, jobId));
 	}
 
 	/**
@@ -137,7 +138,7 @@ public final class RunPodApi {
 	 */
 	public Mono<RunPodJob> retry(String jobId) {
 		return this.requestSender.send(ApiRequest.forJob(jobId, Operation.RETRY, RequestWriter::emptyObject),
-				this.responseReader::readJob);
+				(body) -> this.responseReader.readJob(body, jobId));
 	}
 
 	/**

@@ -16,15 +16,19 @@
 
 package io.runpod.client.internal.json;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.json.JsonMapper;
 
+import io.runpod.client.job.JobStatus;
 import io.runpod.client.job.RunPodJob;
 
 /**
@@ -34,11 +38,19 @@ import io.runpod.client.job.RunPodJob;
  */
 final class JobReader {
 
+	// with Jackson's limits of depth and length
+	private static final JsonMapper MAPPER = JsonMapper.shared();
+
+	// in milliseconds more than thirty years, which fits into nanoseconds
+	private static final double MAX_NUMBER = 1e12;
+
 	private final String endpoint;
 
 	private final PayloadCodec payloadCodec;
 
-	private final byte[] body;
+	private final @Nullable String requestedId;
+
+	private byte[] body;
 
 	// unmodified
 	private final Map<String, Object> otherFields = new LinkedHashMap<>();
@@ -59,13 +71,42 @@ final class JobReader {
 
 	private @Nullable JsonSlice output;
 
-	JobReader(String endpoint, PayloadCodec payloadCodec, byte[] body) {
+	/**
+	 * Create a reader.
+	 * @param requestedId the id of the job that the request was about, or {@code null}
+	 */
+	JobReader(String endpoint, PayloadCodec payloadCodec, byte[] body, @Nullable String requestedId) {
 		this.endpoint = endpoint;
 		this.payloadCodec = payloadCodec;
 		this.body = body;
+		this.requestedId = requestedId;
 	}
 
 	RunPodJob read() {
+		try {
+			parse();
+		}
+		catch (JacksonException ex) {
+			byte[] converted = JsonEncoding.toUtf8(this.body);
+			if (converted == this.body) {
+				throw malformed(ex);
+			}
+			this.body = converted;
+			try {
+				parse();
+			}
+			catch (JacksonException convertedEx) {
+				throw malformed(convertedEx);
+			}
+		}
+		return toJob();
+	}
+
+	private void parse() {
+		if (JsonEncoding.isUtf16(this.body)) {
+			// the offsets of slices count bytes of UTF-8
+			this.body = JsonEncoding.toUtf8(this.body);
+		}
 		try (JsonParser parser = JsonMappers.ENVELOPE.createParser(this.body)) {
 			startObject(parser);
 			while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -74,10 +115,35 @@ final class JobReader {
 				read(name, parser);
 			}
 		}
-		catch (JacksonException ex) {
-			throw new MalformedResponseException("truncated or not JSON", this.id);
+	}
+
+	private MalformedResponseException malformed(JacksonException ex) {
+		return new MalformedResponseException("truncated or not JSON", this.id);
+	}
+
+	/**
+	 * Return the job id that the beginning of a body names.
+	 * @param beginning the first bytes of a body, which need not be complete
+	 * @return the id, or {@code null} if there is none or it comes later
+	 */
+	static @Nullable String readId(byte[] beginning) {
+		try (JsonParser parser = JsonMappers.ENVELOPE.createParser(beginning)) {
+			if (parser.nextToken() != JsonToken.START_OBJECT) {
+				return null;
+			}
+			while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+				boolean isId = parser.currentName().equals("id");
+				JsonToken value = parser.nextToken();
+				if (isId) {
+					return (value == JsonToken.VALUE_STRING) ? parser.getString() : null;
+				}
+				parser.skipChildren();
+			}
+			return null;
 		}
-		return toJob();
+		catch (JacksonException ex) {
+			return null;
+		}
 	}
 
 	private void read(String name, JsonParser parser) {
@@ -112,23 +178,33 @@ final class JobReader {
 	}
 
 	private RunPodJob toJob() {
-		if (this.id == null || this.status == null) {
+		if (this.id != null && this.requestedId != null && !this.id.equals(this.requestedId)) {
+			throw MalformedResponseException.forOtherJob();
+		}
+		String id = (this.id == null && isKnownStatus()) ? this.requestedId : this.id;
+		if (id == null || this.status == null) {
 			throw new MalformedResponseException("no job id or status", this.id);
 		}
-		RunPodJob.Builder job = RunPodJob.builder(this.id, this.status)
+		RunPodJob.Builder job = RunPodJob.builder(id, this.status)
 			.endpoint(this.endpoint)
 			.delayTime(toDuration(this.delayTime))
 			.executionTime(toDuration(this.executionTime))
 			.workerId(this.workerId)
 			.error(this.error);
 		if (this.retries != null) {
-			job.retries(this.retries.intValue());
+			job.retries((int) Math.min(this.retries, Integer.MAX_VALUE));
 		}
 		if (this.output != null) {
 			job.output(new JsonPayload(this.output, this.payloadCodec));
 		}
 		this.otherFields.forEach(job::otherField);
 		return job.build();
+	}
+
+	// only what is a job for certain is the requested one
+	private boolean isKnownStatus() {
+		boolean notFound = this.error != null && this.error.toLowerCase(Locale.ROOT).endsWith("not found");
+		return !notFound && this.status != null && JobStatus.of(this.status) != JobStatus.UNKNOWN;
 	}
 
 	private @Nullable String readText(String name, JsonParser parser) {
@@ -139,12 +215,14 @@ final class JobReader {
 		return null;
 	}
 
+	// a value out of range is as good as none
 	private static @Nullable Long readNumber(JsonParser parser) {
-		if (parser.currentToken().isNumeric()) {
-			return parser.getValueAsLong();
+		if (!parser.currentToken().isNumeric()) {
+			parser.skipChildren();
+			return null;
 		}
-		parser.skipChildren();
-		return null;
+		double value = parser.getDoubleValue();
+		return (value <= MAX_NUMBER && value >= -MAX_NUMBER) ? (long) value : null;
 	}
 
 	private static @Nullable Duration toDuration(@Nullable Long millis) {
@@ -152,18 +230,27 @@ final class JobReader {
 	}
 
 	// documented as a string, but some workers send objects
-	private static @Nullable String readError(JsonParser parser) {
+	private @Nullable String readError(JsonParser parser) {
 		return switch (parser.currentToken()) {
 			case VALUE_STRING -> parser.getString();
 			case VALUE_NULL -> null;
-			default -> parser.readValueAsTree().toString();
+			default -> {
+				JsonSlice slice = readSlice(parser, this.body);
+				yield new String(this.body, slice.offset(), slice.length(), StandardCharsets.UTF_8);
+			}
 		};
 	}
 
 	private void addOtherField(String name, JsonParser parser) {
-		Object value = parser.readValueAs(Object.class);
-		if (value != null) {
-			this.otherFields.put(name, value);
+		JsonSlice slice = readSlice(parser, this.body);
+		try {
+			Object value = MAPPER.readValue(this.body, slice.offset(), slice.length(), Object.class);
+			if (value != null) {
+				this.otherFields.put(name, value);
+			}
+		}
+		catch (JacksonException ex) {
+			// too deep or too long for a field that is only kept for the application
 		}
 	}
 

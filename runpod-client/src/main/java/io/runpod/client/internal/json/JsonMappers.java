@@ -16,18 +16,41 @@
 
 package io.runpod.client.internal.json;
 
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Mapper of the envelopes of requests and responses. Separate from the application's
- * mapper, whose settings must not change the requests.
+ * Mapper of the envelope, independent of the Jackson settings of the application.
+ * <p>
+ * Reads leniently: only the application knows the type of an output, so nothing in an
+ * output may make the envelope around it unreadable. The size of a body is limited
+ * elsewhere.
  */
 public final class JsonMappers {
 
 	/** Mapper of the envelopes. */
-	public static final JsonMapper ENVELOPE = JsonMapper.builder().build();
+	public static final JsonMapper ENVELOPE = JsonMapper.builder(envelopeFactory()).build();
 
 	private JsonMappers() {
+	}
+
+	private static JsonFactory envelopeFactory() {
+		StreamReadConstraints unlimited = StreamReadConstraints.builder()
+			.maxNestingDepth(Integer.MAX_VALUE)
+			.maxStringLength(Integer.MAX_VALUE)
+			.maxNumberLength(Integer.MAX_VALUE)
+			.maxNameLength(Integer.MAX_VALUE)
+			.build();
+		return JsonFactory.builder()
+			.streamReadConstraints(unlimited)
+			.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+			.enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+			.enable(JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
+			.enable(JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS)
+			.enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+			.build();
 	}
 
 }

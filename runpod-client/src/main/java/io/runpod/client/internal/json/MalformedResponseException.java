@@ -37,6 +37,13 @@ public final class MalformedResponseException extends RuntimeException {
 	}
 
 	/**
+	 * Create an exception for a response that names another job than the request.
+	 */
+	public static MalformedResponseException forOtherJob() {
+		return new MalformedResponseException("names another job", null);
+	}
+
+	/**
 	 * Return the recovered job id, or {@code null} if there is none.
 	 */
 	public @Nullable String jobId() {

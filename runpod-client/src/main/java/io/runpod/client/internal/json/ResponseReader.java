@@ -56,7 +56,24 @@ public final class ResponseReader {
 	 * Read a job.
 	 */
 	public RunPodJob readJob(byte[] body) {
-		return new JobReader(this.endpoint, this.payloadCodec, body).read();
+		return new JobReader(this.endpoint, this.payloadCodec, body, null).read();
+	}
+
+	/**
+	 * Read the requested job.
+	 * @throws MalformedResponseException if the body names another job
+	 */
+	public RunPodJob readJob(byte[] body, String requestedId) {
+		return new JobReader(this.endpoint, this.payloadCodec, body, requestedId).read();
+	}
+
+	/**
+	 * Return the job id that the beginning of a body names, or {@code null} if there is
+	 * none or it comes later.
+	 * @param beginning the first bytes of a body, which need not be complete
+	 */
+	public static @Nullable String readJobId(byte[] beginning) {
+		return JobReader.readId(beginning);
 	}
 
 	/**
@@ -79,6 +96,9 @@ public final class ResponseReader {
 						error = (error != null) ? skipChunk(parser, error) : readChunk(parser, body, chunks);
 					}
 				}
+				else if (name.equals("id") && value == JsonToken.VALUE_STRING && !parser.getString().equals(jobId)) {
+					throw MalformedResponseException.forOtherJob();
+				}
 				else {
 					parser.skipChildren();
 				}
@@ -99,7 +119,7 @@ public final class ResponseReader {
 	private @Nullable String readChunk(JsonParser parser, byte[] body, List<Payload> chunks) {
 		String error = null;
 		if (parser.currentToken() != JsonToken.START_OBJECT) {
-			parser.skipChildren();
+			chunks.add(new JsonPayload(JobReader.readSlice(parser, body), this.payloadCodec));
 			return null;
 		}
 		while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -111,7 +131,7 @@ public final class ResponseReader {
 			}
 			else if (name.equals("error")) {
 				JsonNode node = value.toNode();
-				error = node.isString() ? node.stringValue() : node.toString();
+				error = node.isNull() ? null : node.isString() ? node.stringValue() : node.toString();
 			}
 		}
 		return error;

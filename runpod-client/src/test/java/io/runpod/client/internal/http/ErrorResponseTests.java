@@ -74,11 +74,13 @@ class ErrorResponseTests {
 
 	static Stream<Arguments> malformedBodies() {
 		return Stream.of(Arguments.of("", "not a JSON object", ""),
-				Arguments.of("{\"id\":\"a\",\"status\":", "truncated or not JSON", ": {\"id\":\"a\",\"status\":"),
-				Arguments.of("{\"id\":\"a\",\"output\":{\"b\":[1,", "truncated or not JSON",
-						": {\"id\":\"a\",\"output\":{\"b\":[1,"),
-				Arguments.of("{\"id\":\"a\",\"status\":7}", "no job id or status", ": {\"id\":\"a\",\"status\":7}"),
-				Arguments.of("{\"status\":\"COMPLETED\"}", "no job id or status", ": {\"status\":\"COMPLETED\"}"),
+				Arguments.of("{\"id\":\"" + RecordedRunPod.JOB_ID + "\",\"status\":", "truncated or not JSON",
+						": {\"id\":\"" + RecordedRunPod.JOB_ID + "\",\"status\":"),
+				Arguments.of("{\"id\":\"" + RecordedRunPod.JOB_ID + "\",\"output\":{\"b\":[1,", "truncated or not JSON",
+						": {\"id\":\"" + RecordedRunPod.JOB_ID + "\",\"output\":{\"b\":[1,"),
+				Arguments.of("{\"id\":\"" + RecordedRunPod.JOB_ID + "\",\"status\":7}", "no job id or status",
+						": {\"id\":\"" + RecordedRunPod.JOB_ID + "\",\"status\":7}"),
+				Arguments.of("{\"status\":\"error\"}", "no job id or status", ": {\"status\":\"error\"}"),
 				Arguments.of("{}", "no job id or status", ": {}"), Arguments.of("null", "not a JSON object", ": null"),
 				Arguments.of("[]", "not a JSON object", ": []"),
 				Arguments.of("\"COMPLETED\"", "not a JSON object", ": \"COMPLETED\""),

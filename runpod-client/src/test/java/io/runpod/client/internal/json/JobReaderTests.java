@@ -153,9 +153,8 @@ class JobReaderTests {
 	void outputOfAnotherTypeFailsWithItsType() {
 		assertThatExceptionOfType(RunPodOutputException.class)
 			.isThrownBy(() -> status("status-completed").output(String.class))
-			.withMessage(
-					"The output of job " + RecordedRunPod.JOB_ID + " (endpoint 'sdxl') cannot be read: it is not a JSON"
-							+ " string but OBJECT; use Map.class, List.class, JsonNode.class or another type");
+			.withMessage("The output of job a (endpoint 'sdxl') cannot be read: it is not a JSON"
+					+ " string but OBJECT; use Map.class, List.class, JsonNode.class or another type");
 		assertThatExceptionOfType(RunPodOutputException.class)
 			.isThrownBy(() -> read(output("\"text\"")).output(Integer.class))
 			.withMessageStartingWith(

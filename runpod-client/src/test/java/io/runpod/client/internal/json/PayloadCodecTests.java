@@ -82,8 +82,8 @@ class PayloadCodecTests {
 	@Test
 	void outputsAreReadWithApplicationCodecs() {
 		this.runpod.stub(STATUS)
-			.respondsWith(StubResponse
-				.json("{\"id\":\"a\",\"output\":{\"the_text\":\"hi\",\"max_tokens\":7},\"status\":\"COMPLETED\"}"));
+			.respondsWith(StubResponse.json("{\"id\":\"" + RecordedRunPod.JOB_ID
+					+ "\",\"output\":{\"the_text\":\"hi\",\"max_tokens\":7},\"status\":\"COMPLETED\"}"));
 		assertThat(endpoint().status(RecordedRunPod.JOB_ID).output(Prompt.class)).isEqualTo(new Prompt("hi", 7));
 	}
 

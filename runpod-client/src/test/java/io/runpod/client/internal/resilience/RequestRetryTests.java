@@ -93,16 +93,18 @@ class RequestRetryTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "cancel", "health" })
 	void cancelAndHealthAreRetried(String operation) {
-		this.runpod.stub("POST /cancel/a")
+		this.runpod.stub("POST /cancel/" + RecordedRunPod.JOB_ID)
 			.respondsWith(StubResponse.status(500), StubResponse.sample("status-cancelled-queued"));
 		this.runpod.stub("GET /health").respondsWith(StubResponse.status(500), StubResponse.sample("health"));
 		if (operation.equals("cancel")) {
-			this.runpod.endpoint().cancel("a");
+			this.runpod.endpoint().cancel(RecordedRunPod.JOB_ID);
 		}
 		else {
 			this.runpod.endpoint().health();
 		}
-		assertThat(this.runpod.requestCount("POST /cancel/a") + this.runpod.requestCount("GET /health")).isEqualTo(2);
+		assertThat(this.runpod.requestCount("POST /cancel/" + RecordedRunPod.JOB_ID)
+				+ this.runpod.requestCount("GET /health"))
+			.isEqualTo(2);
 	}
 
 	@Test
