@@ -17,6 +17,7 @@
 package io.runpod.spring.boot.autoconfigure;
 
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 
 import io.runpod.client.RunPodClient;
@@ -48,7 +49,7 @@ final class DefaultRunPodClientBuilderConfigurer implements RunPodClientBuilderC
 	@Override
 	public RunPodClient.Builder configure(RunPodClient.Builder builder) {
 		builder.baseUrl(this.connectionDetails.getBaseUrl())
-			.apiKey(new ApiKeySupplier(this.connectionDetails::getApiKey))
+			.apiKey(() -> orPlaceholder(this.connectionDetails.getApiKey()))
 			.webClient(this.beanFactory.getBean(RunPodConnector.class)::applyTo)
 			.observationRegistry(this.beanFactory.getBeanProvider(ObservationRegistry.class)
 				.getIfUnique(() -> ObservationRegistry.NOOP))
@@ -64,6 +65,11 @@ final class DefaultRunPodClientBuilderConfigurer implements RunPodClientBuilderC
 			.orderedStream()
 			.forEach((customizer) -> customizer.customize(builder));
 		return builder;
+	}
+
+	// sent if no API key is required
+	static String orPlaceholder(@Nullable String apiKey) {
+		return (apiKey != null) ? apiKey : "none";
 	}
 
 }

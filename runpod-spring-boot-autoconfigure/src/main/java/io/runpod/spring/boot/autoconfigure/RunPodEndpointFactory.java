@@ -76,8 +76,8 @@ final class RunPodEndpointFactory {
 			this.connectionDetails.getApiKey();
 			return this.client;
 		}
-		ApiKeySupplier apiKeySupplier = new ApiKeySupplier(() -> this.connectionDetails.getApiKey(name));
-		return this.clientsByApiKey.computeIfAbsent(apiKey, (key) -> this.client.withApiKey(apiKeySupplier));
+		return this.clientsByApiKey.computeIfAbsent(apiKey, (key) -> this.client.withApiKey(
+				() -> DefaultRunPodClientBuilderConfigurer.orPlaceholder(this.connectionDetails.getApiKey(name))));
 	}
 
 }

@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Rows of the settings that an endpoint may repeat from the common ones.
+ * Cases of the properties that are common to endpoints and can be repeated for one.
  */
 final class EndpointPropertyCases {
 
@@ -144,11 +144,11 @@ final class EndpointPropertyCases {
 
 	private static void jobCompletedAtFifthPoll(MockRunPodServer runPod) {
 		for (int poll = 1; poll < 5; poll++) {
-			runPod.stub(statusSync().inScenario("looks")
-				.whenScenarioStateIs((poll == 1) ? "Started" : "look " + poll)
-				.willSetStateTo("look " + (poll + 1)), "status-in-progress.json");
+			runPod.stub(statusSync().inScenario("polls")
+				.whenScenarioStateIs((poll == 1) ? "Started" : "poll " + poll)
+				.willSetStateTo("poll " + (poll + 1)), "status-in-progress.json");
 		}
-		runPod.stub(statusSync().inScenario("looks").whenScenarioStateIs("look 5"), "status-completed.json");
+		runPod.stub(statusSync().inScenario("polls").whenScenarioStateIs("poll 5"), "status-completed.json");
 	}
 
 	private static void pollsFiveTimesBeforeTimeout(AssertableApplicationContext context, MockRunPodServer runPod) {

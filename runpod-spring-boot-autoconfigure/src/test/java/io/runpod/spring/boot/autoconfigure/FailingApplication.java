@@ -33,7 +33,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Starts a real application that must fail, and reads what it printed.
+ * Runs an application that is expected to fail and returns the printed report.
  */
 final class FailingApplication {
 

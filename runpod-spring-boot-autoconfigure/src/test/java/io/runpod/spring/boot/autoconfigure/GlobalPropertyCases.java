@@ -40,11 +40,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Rows of the properties that stand in one place only.
+ * Cases of the properties that cannot be repeated for an endpoint.
  */
 final class GlobalPropertyCases {
 
-	// a way to Actuator's endpoints that needs no server
+	// JMX does not require a server
 	private static final String[] JMX_PROPERTIES = { "spring.jmx.enabled=true",
 			"management.endpoints.jmx.exposure.include=runpod" };
 

@@ -25,7 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A port where connecting takes for ever: its queue is full and nobody accepts.
+ * Server that does not accept connections, with a full backlog, so that connecting
+ * blocks.
  */
 final class NonAcceptingServer implements Closeable {
 

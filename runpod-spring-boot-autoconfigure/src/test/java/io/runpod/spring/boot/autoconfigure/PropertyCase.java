@@ -73,7 +73,7 @@ record PropertyCase(String property, String value, List<String> given, Consumer<
 	}
 
 	/**
-	 * Looks whether something holds.
+	 * Verification of an expectation.
 	 */
 	interface Check {
 

@@ -32,7 +32,7 @@ import io.runpod.client.RunPodEndpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Rows of the limits: where only one request may be sent, or be in flight, another waits.
+ * Cases of the rate limits: beyond the limit, a request waits.
  */
 final class RateLimitPropertyCases {
 

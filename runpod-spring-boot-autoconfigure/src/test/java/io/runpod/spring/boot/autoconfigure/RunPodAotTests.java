@@ -42,7 +42,7 @@ import io.runpod.client.job.RunPodJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for ahead-of-time processing: the same beans come out of the generated code.
+ * Tests for ahead-of-time processing.
  */
 class RunPodAotTests {
 

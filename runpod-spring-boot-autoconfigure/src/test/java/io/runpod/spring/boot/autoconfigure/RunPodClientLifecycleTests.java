@@ -152,7 +152,7 @@ class RunPodClientLifecycleTests {
 	}
 
 	/**
-	 * Looks, in its phase, whether a wait is over.
+	 * Lifecycle that records in its phase whether a wait has ended.
 	 */
 	private static final class ShutdownProbe implements SmartLifecycle {
 

@@ -23,7 +23,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 
 /**
- * An application with what the client takes from Boot.
+ * Factory for context runners with the auto-configurations that the client uses.
  */
 public final class RunPodContextRunners {
 
@@ -31,8 +31,8 @@ public final class RunPodContextRunners {
 	}
 
 	/**
-	 * Without a property of ours.
-	 * @param autoConfigurations what else is configured by itself
+	 * Create a runner without properties.
+	 * @param autoConfigurations further auto-configurations
 	 */
 	public static ApplicationContextRunner create(Class<?>... autoConfigurations) {
 		return new ApplicationContextRunner()
@@ -43,7 +43,7 @@ public final class RunPodContextRunners {
 	}
 
 	/**
-	 * With the endpoint "sdxl", which has the id abc123.
+	 * Create a runner with the endpoint "sdxl", whose id is abc123.
 	 * @param autoConfigurations what else is configured by itself
 	 */
 	public static ApplicationContextRunner createWithSdxl(Class<?>... autoConfigurations) {

@@ -50,8 +50,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Tests for {@link RunPodProperties}: each changes behaviour. What holds with the
- * property must not hold without.
+ * Tests that each property changes behaviour: the expectation of a case is met with the
+ * property and not met without it.
  */
 class RunPodPropertiesTests {
 

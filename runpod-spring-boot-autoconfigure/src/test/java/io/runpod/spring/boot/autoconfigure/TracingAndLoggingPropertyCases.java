@@ -45,7 +45,7 @@ import io.runpod.spring.boot.event.RunPodJobEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Rows of the properties about what is told to whom: workers, the log, the application.
+ * Cases of the properties for trace propagation, logging and events.
  */
 final class TracingAndLoggingPropertyCases {
 
@@ -146,7 +146,7 @@ final class TracingAndLoggingPropertyCases {
 	}
 
 	/**
-	 * Leaves what tracing would leave.
+	 * Observation handler that sets a trace context, as tracing does.
 	 */
 	private static final class TraceparentObservationHandler
 			implements ObservationHandler<SubmissionObservationContext> {

@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * What a call looks like in a trace, span by span.
+ * Tests for the spans of calls.
  */
 @TestPropertySource(properties = { "runpod.endpoints.told.id=abc123", "runpod.endpoints.told.trace.input-field=trace",
 		"runpod.endpoints.told.trace.request-field=trace" })

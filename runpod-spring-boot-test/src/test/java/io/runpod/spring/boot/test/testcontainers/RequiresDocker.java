@@ -38,7 +38,7 @@ import org.testcontainers.DockerClientFactory;
 @interface RequiresDocker {
 
 	/**
-	 * Asks for the engine.
+	 * Condition that checks for the container engine.
 	 */
 	class DockerCondition implements ExecutionCondition {
 

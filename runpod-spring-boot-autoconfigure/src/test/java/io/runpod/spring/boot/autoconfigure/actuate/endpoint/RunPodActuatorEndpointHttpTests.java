@@ -148,7 +148,7 @@ class RunPodActuatorEndpointHttpTests {
 	}
 
 	private static ScenarioMappingBuilder statusSyncRequest(String state) {
-		return WireMock.get(STATUS_SYNC_PATH).inScenario("looks").whenScenarioStateIs(state);
+		return WireMock.get(STATUS_SYNC_PATH).inScenario("polls").whenScenarioStateIs(state);
 	}
 
 	private static JsonNode get(WebTestClient client, String uri) {
