@@ -49,7 +49,7 @@ public final class CallContext {
 	private final SubmissionState submission = new SubmissionState();
 
 	// thread-safe
-	private final ObservedTimes observedTimes;
+	private final JobStateTimes observedTimes;
 
 	// volatile: set once, when RunPod has assigned it
 	private volatile @Nullable String jobId;
@@ -71,7 +71,7 @@ public final class CallContext {
 	 */
 	public CallContext(Deadline deadline, @Nullable String jobId, Instrumentation.CallEvents events) {
 		this.deadline = deadline;
-		this.observedTimes = new ObservedTimes(deadline.clock());
+		this.observedTimes = new JobStateTimes(deadline.clock());
 		this.jobId = jobId;
 		this.events = events;
 	}

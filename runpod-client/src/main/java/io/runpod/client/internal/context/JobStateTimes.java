@@ -27,7 +27,7 @@ import io.runpod.client.job.RunPodJob;
  * Times at which the states of a job were first observed. Written by one thread at a time
  * and read by any: the fields are volatile.
  */
-final class ObservedTimes {
+final class JobStateTimes {
 
 	private final ClientClock clock;
 
@@ -35,7 +35,7 @@ final class ObservedTimes {
 
 	private volatile @Nullable Long startedAt;
 
-	ObservedTimes(ClientClock clock) {
+	JobStateTimes(ClientClock clock) {
 		this.clock = clock;
 	}
 
