@@ -63,7 +63,7 @@ public enum EndpointCondition {
 	/**
 	 * Every worker has crashed or failed its checks.
 	 */
-	UNHEALTHY("crash loop: every worker is unhealthy; look at the worker's log in the RunPod console"),
+	UNHEALTHY("crash loop: every worker is unhealthy; check the worker's log in the RunPod console"),
 
 	/**
 	 * Jobs have been queued for too long while every worker was throttled or unhealthy.
@@ -85,7 +85,7 @@ public enum EndpointCondition {
 	/**
 	 * The endpoint does not exist, or the API key may not access it.
 	 */
-	NOT_FOUND("not found: RunPod knows no such endpoint for this API key");
+	NOT_FOUND("not found: there is no such endpoint for this API key");
 
 	private final @Nullable String description;
 

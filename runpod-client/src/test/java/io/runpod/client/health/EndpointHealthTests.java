@@ -39,7 +39,7 @@ class EndpointHealthTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					health-queued-unhealthy | crash loop: every worker is unhealthy; look at the worker's log in the RunPod console
+					health-queued-unhealthy | crash loop: every worker is unhealthy; check the worker's log in the RunPod console
 					health-queued-throttled | no capacity: RunPod has no free GPU of the chosen types; allow more GPU types or regions
 					health-throttled | no capacity: RunPod has no free GPU of the chosen types; allow more GPU types or regions
 					health-documented-only | no workers: jobs are queued and none is starting; check the endpoint's max workers
