@@ -26,7 +26,7 @@ import io.runpod.client.health.EndpointCondition;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * Tells several listeners, in their order. One that fails keeps nothing from the others.
+ * Composite that notifies its listeners in order, independently of failures of others.
  */
 final class CompositeRunPodListener implements RunPodListener {
 
