@@ -66,7 +66,7 @@ public class RunSyncBenchmark {
 	private final RunPodEndpoint endpoint = RunPodClient.builder(WebClient.builder())
 		.baseUrl(URI.create(this.gateway.url() + "/v2"))
 		.apiKey(() -> "KEY")
-		.limitShare(0)
+		.rateLimitShare(0)
 		.build()
 		.endpoint("echo");
 

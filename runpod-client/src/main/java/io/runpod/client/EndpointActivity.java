@@ -24,153 +24,132 @@ import org.jspecify.annotations.Nullable;
 
 import io.runpod.client.health.EndpointCondition;
 import io.runpod.client.health.EndpointHealth;
-import io.runpod.client.job.ExecutionPolicy;
 
 /**
- * What this process knows of an endpoint and does with it now, for operators. Every
- * method looks at that moment, makes no call and returns an immutable value.
+ * Activity of this process on an endpoint, for operators. Every method returns an
+ * immutable snapshot of the current state, without a request.
  *
  * @since 0.1.0
  */
 public interface EndpointActivity {
 
 	/**
-	 * The endpoint's name.
-	 * @return the name, the id if it has none
+	 * Return the endpoint's name.
+	 * @return the name, or the id if it has none
 	 */
 	String name();
 
 	/**
-	 * The endpoint's id at RunPod.
+	 * Return the endpoint's id at RunPod.
 	 * @return the id
 	 */
 	String id();
 
 	/**
-	 * Where RunPod is.
-	 * @return the URL in front of the id
+	 * Return the base URL of RunPod's API.
+	 * @return the URL before the id
 	 */
 	URI baseUrl();
 
 	/**
-	 * The API key, so that a person who has it recognises it and nobody else learns it.
-	 * Asks the supplier of the key.
+	 * Return the masked API key, from the supplier of the key.
 	 * @return {@code ******} and the last four characters of a key of usual length
 	 */
 	String maskedApiKey();
 
 	/**
-	 * How the endpoint is used.
-	 * @return the effective settings
+	 * Return the options of the endpoint.
+	 * @return the effective options
 	 */
-	Settings settings();
+	EndpointOptions settings();
 
 	/**
-	 * The request limits that this process keeps to, and their use. Names of one id share
-	 * them.
-	 * @return a limit for each group of operations that RunPod counts together, empty if
-	 * there are none
+	 * Return the rate limits of this process and their use. Endpoints with the same id
+	 * share them.
+	 * @return a limit for each group of operations that RunPod counts together, empty
+	 * without limits
 	 */
 	List<Limit> limits();
 
 	/**
-	 * The jobs that this process waits for under this name.
-	 * @param limit how many to list, those first that are waited for longest
-	 * @return their number and some of them
+	 * Return the jobs that this process awaits under this name.
+	 * @param limit the maximum number of jobs to list, the longest awaited first
+	 * @return the total number and the listed jobs
 	 */
 	AwaitedJobs awaitedJobs(int limit);
 
 	/**
-	 * What is known of the endpoint's health. Names of one id share it.
-	 * @return the last known health
+	 * Return the last known health. Endpoints with the same id share it.
+	 * @return the health
 	 */
 	LastHealth health();
 
 	/**
-	 * The latest requests that went wrong, at most ten, latest first. What goes wrong
-	 * again in the same way is counted and not repeated.
+	 * Return the last failed requests, at most ten, latest first. Equal failures in a row
+	 * are one entry with a count.
 	 * @return the failures
 	 */
 	List<Failure> failures();
 
 	/**
-	 * How an endpoint is used.
-	 *
-	 * @param timeout how long a call that waits for a job waits in all
-	 * @param cancelOnTimeout whether a job is cancelled when the time of the call is up
-	 * @param runSyncWait how long RunPod may hold the submission of runSync
-	 * @param pollWait how long RunPod may hold one look at a job
-	 * @param pollInterval the least time between two looks at a job that are not held
-	 * @param requestTimeout how long a request that is not held may take
-	 * @param maxAttempts how often a request is tried in all
-	 * @param policy the execution policy of requests that have none
-	 * @param healthInterval the time between two looks at the health, zero if it is only
-	 * asked for on demand
-	 */
-	record Settings(Duration timeout, boolean cancelOnTimeout, Duration runSyncWait, Duration pollWait,
-			Duration pollInterval, Duration requestTimeout, int maxAttempts, ExecutionPolicy policy,
-			Duration healthInterval) {
-	}
-
-	/**
-	 * A limit and its use.
+	 * Rate limit and its use.
 	 *
 	 * @param operations the operations that count together, for example {@code run}
-	 * @param perWindow how many requests may be sent in any window, as of now
+	 * @param perWindow the current maximum number of requests in any window
 	 * @param window the length of a window
-	 * @param sent how many were sent in the window that ends now
-	 * @param concurrent how many requests may be in flight, as of now
-	 * @param inFlight how many are
-	 * @param waiting how many requests wait for their turn
+	 * @param sent the number of requests in the window that ends now
+	 * @param concurrent the current maximum number of requests in flight
+	 * @param inFlight the number of requests in flight
+	 * @param waiting the number of queued requests
 	 */
 	record Limit(List<String> operations, int perWindow, Duration window, int sent, int concurrent, int inFlight,
 			int waiting) {
 	}
 
 	/**
-	 * Jobs that are waited for.
+	 * Awaited jobs.
 	 *
-	 * @param total how many there are
-	 * @param jobs some of them, those first that are waited for longest
+	 * @param total the total number
+	 * @param jobs the listed jobs, the longest awaited first
 	 */
 	record AwaitedJobs(int total, List<AwaitedJob> jobs) {
 	}
 
 	/**
-	 * A job that is waited for.
+	 * Awaited job.
 	 *
 	 * @param id the job's id
-	 * @param status RunPod's word for its state when it was last seen, {@code null} if it
-	 * was not seen yet
-	 * @param age for how long it is waited for
+	 * @param status the status of the last poll as sent by RunPod, {@code null} before
+	 * the first one
+	 * @param age the time for which it has been awaited
 	 */
 	record AwaitedJob(String id, @Nullable String status, Duration age) {
 	}
 
 	/**
-	 * What is known of an endpoint's health.
+	 * Last known health of an endpoint.
 	 *
-	 * @param condition what to conclude from it
-	 * @param health the counts of the last answer, {@code null} if there was none
-	 * @param age how old they are, {@code null} if there are none
-	 * @param reason why the last look brought no answer, {@code null} if it brought one
-	 * or there was none
-	 * @param completed how many jobs have completed since the first look, as RunPod tells
-	 * it; never falls, even if RunPod counts anew
-	 * @param failed how many have failed, in the same way
-	 * @param retried how many were queued again, in the same way
+	 * @param condition the condition
+	 * @param health the last health, {@code null} if there is none
+	 * @param age the age of the last health, {@code null} if there is none
+	 * @param reason the reason for which the last request failed, {@code null} if it did
+	 * not
+	 * @param completed the number of jobs that have completed since the first request, as
+	 * reported by RunPod; never decreases, even if RunPod resets its counters
+	 * @param failed the number of failed jobs, likewise
+	 * @param retried the number of retried jobs, likewise
 	 */
 	record LastHealth(EndpointCondition condition, @Nullable EndpointHealth health, @Nullable Duration age,
 			@Nullable String reason, long completed, long failed, long retried) {
 	}
 
 	/**
-	 * A request that went wrong.
+	 * Failed request.
 	 *
 	 * @param operation the operation, for example {@code status}
-	 * @param message what happened, without anything of a payload
-	 * @param age how long ago it happened last
-	 * @param occurrences how often it happened in a row
+	 * @param message the failure, without any payload
+	 * @param age the time since it occurred last
+	 * @param occurrences the number of occurrences in a row
 	 */
 	record Failure(String operation, String message, Duration age, int occurrences) {
 	}

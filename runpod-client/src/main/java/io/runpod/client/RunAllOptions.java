@@ -17,27 +17,28 @@
 package io.runpod.client;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * How {@code runAll} goes about its inputs. Immutable; each method returns options that
- * differ in one thing: <pre class="code">
- * endpoint.withRunAll(RunAllOptions.defaults().inFlight(20).inOrder()).runAll(…)
- * </pre> It is a value on a view, as all settings of this side are, and not an argument:
- * so there is one {@code runAll} for each kind of type, and an application may prepare
- * the view once and inject it.
+ * Options of {@code runAll}: concurrency, order, and handling of failures. Immutable;
+ * each method returns options that differ in one value: <pre class="code">
+ * endpoint.withRunAll(RunAllOptions.defaults().withInFlight(20).withInOrder(true)).runAll(…)
+ * </pre> They are set on a view, as all options of this client are, so that an
+ * application can prepare the view once and inject it.
  *
  * @since 0.1.0
  */
 public final class RunAllOptions {
 
-	private static final RunAllOptions DEFAULTS = new RunAllOptions(0, false, false, (progress) -> {
+	private static final RunAllOptions DEFAULTS = new RunAllOptions(null, false, false, (progress) -> {
 	}, (jobIds) -> {
 	});
 
-	private final int inFlight;
+	private final @Nullable Integer inFlight;
 
 	private final boolean inOrder;
 
@@ -47,7 +48,7 @@ public final class RunAllOptions {
 
 	private final Consumer<List<String>> onAbandon;
 
-	private RunAllOptions(int inFlight, boolean inOrder, boolean failFast, Consumer<Progress> onProgress,
+	private RunAllOptions(@Nullable Integer inFlight, boolean inOrder, boolean failFast, Consumer<Progress> onProgress,
 			Consumer<List<String>> onAbandon) {
 		this.inFlight = inFlight;
 		this.inOrder = inOrder;
@@ -57,14 +58,8 @@ public final class RunAllOptions {
 	}
 
 	/**
-	 * The options of an endpoint on which none were set: results as they complete,
-	 * failures as results, and as many inputs under way as keep the endpoint busy: twice
-	 * as many as RunPod works on, as its health tells. That is asked anew whenever one is
-	 * done, so it follows the endpoint up and down; but it is never less than a quarter
-	 * of the looks that may be in flight, and never more than 1000. Where the health was
-	 * not seen in the last 5 minutes, it is that quarter: 100, unless another limit is
-	 * set for {@link RateLimitedOperation#STATUS}. The double and the 100 are times the
-	 * client's limit share; a share of 0, which turns the limits off, counts as 1.
+	 * Return the default options: results as they complete, failures as results, and an
+	 * automatic concurrency.
 	 * @return the defaults
 	 */
 	public static RunAllOptions defaults() {
@@ -72,90 +67,141 @@ public final class RunAllOptions {
 	}
 
 	/**
-	 * How many inputs are under way at most: submitted, and their result not yet handed
-	 * on. Stays so, whatever the endpoint does. More keeps more workers busy; but a job's
-	 * time limit runs while it is queued behind the others, so that this many jobs,
-	 * divided among the workers, must be done within {@code timeout}.
-	 * @param inFlight at least 1
+	 * Set the maximum number of inputs in flight: submitted, and their result not yet
+	 * returned. A job's time limit includes its time in the queue, so that this number of
+	 * jobs, divided by the number of workers, must complete within {@code timeout}.
+	 * <p>
+	 * The automatic number is twice the number of jobs that RunPod executes according to
+	 * the endpoint's health, updated whenever an input is done. It is at least a quarter
+	 * of the concurrent polls and at most 1000. If the health has not been requested in
+	 * the last 5 minutes, it is that quarter: 100, unless another limit is set for
+	 * {@link io.runpod.client.event.RunPodOperation#STATUS}. Both are multiplied by the
+	 * client's share of the rate limits; a share of 0, which disables the limits, counts
+	 * as 1.
+	 * @param inFlight the number, at least 1, or {@code null} for the automatic one
 	 * @return new options
 	 */
-	public RunAllOptions inFlight(int inFlight) {
-		Assert.isTrue(inFlight >= 1, () -> "'inFlight' must be at least 1, but is " + inFlight);
+	public RunAllOptions withInFlight(@Nullable Integer inFlight) {
+		Assert.isTrue(inFlight == null || inFlight >= 1, () -> "'inFlight' must be at least 1, but is " + inFlight);
 		return new RunAllOptions(inFlight, this.inOrder, this.failFast, this.onProgress, this.onAbandon);
 	}
 
 	/**
-	 * Hand on the results in the order of their inputs, not as they complete. A slow job
-	 * then holds up those behind it.
+	 * Set whether to return the results in the order of their inputs and not as they
+	 * complete. A slow job then delays those behind it.
+	 * @param inOrder whether to keep the order
 	 * @return new options
 	 */
-	public RunAllOptions inOrder() {
-		return new RunAllOptions(this.inFlight, true, this.failFast, this.onProgress, this.onAbandon);
+	public RunAllOptions withInOrder(boolean inOrder) {
+		return new RunAllOptions(this.inFlight, inOrder, this.failFast, this.onProgress, this.onAbandon);
 	}
 
 	/**
-	 * End with the error of the first input that fails, in place of handing it on as a
-	 * result. Jobs under way are then abandoned.
+	 * Set whether to end with the error of the first input that fails, instead of
+	 * returning it as a result. Jobs in flight are then abandoned.
+	 * @param failFast whether to end with the first error
 	 * @return new options
 	 */
-	public RunAllOptions failFast() {
-		return new RunAllOptions(this.inFlight, this.inOrder, true, this.onProgress, this.onAbandon);
+	public RunAllOptions withFailFast(boolean failFast) {
+		return new RunAllOptions(this.inFlight, this.inOrder, failFast, this.onProgress, this.onAbandon);
 	}
 
 	/**
-	 * Be told each time that an input is done.
-	 * @param onProgress called one at a time, on whatever thread saw it; must not block
+	 * Set the callback that is called each time an input is done. Replaces an earlier
+	 * one.
+	 * @param onProgress called one at a time, on any thread; must not block
 	 * @return new options
 	 */
-	public RunAllOptions onProgress(Consumer<Progress> onProgress) {
+	public RunAllOptions withOnProgress(Consumer<Progress> onProgress) {
+		Assert.notNull(onProgress, "'onProgress' must not be null");
 		return new RunAllOptions(this.inFlight, this.inOrder, this.failFast, onProgress, this.onAbandon);
 	}
 
 	/**
-	 * Be told, once, when {@code runAll} is stopped before its end (cancelled,
-	 * interrupted, closed, or failed fast), which jobs were submitted and their results
-	 * not handed on. They go on at RunPod, unless the view cancels on abandon. They are
-	 * logged too, the first 50 of them.
-	 * @param onAbandon is given the jobs' ids, never more than are in flight; must not
-	 * block
+	 * Set the callback that is called once when {@code runAll} is stopped before its end
+	 * (cancelled, interrupted, closed, or failed fast), with the ids of the submitted
+	 * jobs whose results were not returned. They continue at RunPod, unless the view
+	 * cancels on abandon. The first 50 of them are logged, too. Replaces an earlier
+	 * callback.
+	 * @param onAbandon receives the jobs' ids, at most as many as were in flight; must
+	 * not block
 	 * @return new options
 	 */
-	public RunAllOptions onAbandon(Consumer<List<String>> onAbandon) {
+	public RunAllOptions withOnAbandon(Consumer<List<String>> onAbandon) {
+		Assert.notNull(onAbandon, "'onAbandon' must not be null");
 		return new RunAllOptions(this.inFlight, this.inOrder, this.failFast, this.onProgress, onAbandon);
 	}
 
-	// zero if nobody said so
-	public int configuredInFlight() {
+	/**
+	 * Return the maximum number of inputs in flight.
+	 * @return the number, or {@code null} for the automatic one
+	 */
+	public @Nullable Integer inFlight() {
 		return this.inFlight;
 	}
 
+	/**
+	 * Return whether results are returned in the order of their inputs.
+	 * @return {@code true} if so
+	 */
 	public boolean isInOrder() {
 		return this.inOrder;
 	}
 
+	/**
+	 * Return whether the first error ends {@code runAll}.
+	 * @return {@code true} if so
+	 */
 	public boolean isFailFast() {
 		return this.failFast;
 	}
 
-	public void notifyProgress(Progress progress) {
-		this.onProgress.accept(progress);
-	}
-
-	public void notifyAbandoned(List<String> jobIds) {
-		this.onAbandon.accept(jobIds);
+	/**
+	 * Return the callback that is called each time an input is done.
+	 * @return the callback
+	 */
+	public Consumer<Progress> onProgress() {
+		return this.onProgress;
 	}
 
 	/**
-	 * How far {@code runAll} has come.
+	 * Return the callback that receives the ids of abandoned jobs.
+	 * @return the callback
+	 */
+	public Consumer<List<String>> onAbandon() {
+		return this.onAbandon;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other
+				|| (other instanceof RunAllOptions options && Objects.equals(this.inFlight, options.inFlight)
+						&& this.inOrder == options.inOrder && this.failFast == options.failFast
+						&& this.onProgress.equals(options.onProgress) && this.onAbandon.equals(options.onAbandon));
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.inFlight, this.inOrder, this.failFast, this.onProgress, this.onAbandon);
+	}
+
+	@Override
+	public String toString() {
+		return "RunAllOptions[inFlight=" + ((this.inFlight != null) ? this.inFlight : "automatic") + ", inOrder="
+				+ this.inOrder + ", failFast=" + this.failFast + "]";
+	}
+
+	/**
+	 * Progress of a {@code runAll}.
 	 *
-	 * @param taken how many inputs were taken
-	 * @param succeeded how many of them brought an output
-	 * @param failed how many of them did not
+	 * @param taken the number of inputs taken
+	 * @param succeeded the number of inputs with an output
+	 * @param failed the number of inputs that failed
 	 */
 	public record Progress(long taken, long succeeded, long failed) {
 
 		/**
-		 * How many inputs are under way.
+		 * Return the number of inputs in flight.
 		 * @return those taken and not done
 		 */
 		public long inFlight() {

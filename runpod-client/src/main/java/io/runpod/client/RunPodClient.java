@@ -21,86 +21,72 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.micrometer.observation.ObservationRegistry;
-import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.scheduler.Scheduler;
 
 import io.runpod.client.event.JobContextScope;
 import io.runpod.client.event.RunPodListener;
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.internal.endpoint.DefaultRunPodClientBuilder;
 import io.runpod.client.observation.JobObservationConvention;
 
 /**
- * The way in: gives endpoints of one RunPod account. Thread-safe; making one, or asking
- * it for an endpoint, causes no call.
+ * Client of one RunPod account, which provides its endpoints. Thread-safe. No request is
+ * sent when a client is created or an endpoint is obtained.
  *
  * @since 0.1.0
  */
 public interface RunPodClient extends AutoCloseable {
 
 	/**
-	 * An endpoint whose id is known only at run time.
+	 * Return the endpoint of an id, with the client's own options.
 	 * @param id the endpoint's id at RunPod, or the slug of a public endpoint; also its
 	 * name in logs and metrics
-	 * @return the endpoint, with the client's own options
-	 * @throws IllegalArgumentException if the id is not one that RunPod could have given
+	 * @return the endpoint
+	 * @throws IllegalArgumentException if RunPod has no ids of this form
 	 */
 	RunPodEndpoint endpoint(String id);
 
 	/**
-	 * An endpoint with a name of its own.
-	 * @param name its name in logs, metrics and exceptions
+	 * Return an endpoint with a name or options of its own.
 	 * @param id the endpoint's id at RunPod, or the slug of a public endpoint
-	 * @param options how to use it
+	 * @param customizer sets the name and the options
 	 * @return the endpoint
-	 * @throws IllegalArgumentException if the id is not one that RunPod could have given
+	 * @throws IllegalArgumentException if RunPod has no ids of this form, or if an option
+	 * is out of range
 	 */
-	RunPodEndpoint endpoint(String name, String id, EndpointOptions options);
+	RunPodEndpoint endpoint(String id, Consumer<EndpointSpec> customizer);
 
 	/**
-	 * The same client for another account. Connections are shared, limits are not.
-	 * @param apiKey asked for the key at each request
-	 * @return a new client; it is closed with this one, and may be closed alone
+	 * Create a client of another account. Connections are shared, rate limits are not.
+	 * @param apiKey supplies the key of each request
+	 * @return a new client, which is closed with this one or before
 	 */
 	RunPodClient withApiKey(Supplier<String> apiKey);
 
 	/**
-	 * Look at the health of endpoints from now on, each at its own interval (see
-	 * {@link EndpointOptionsBuilder#healthInterval}), also of those asked for later and
-	 * of those of clients made by {@link #withApiKey}. The first looks come within two
-	 * seconds. No thread is held between looks. Does nothing if it is on.
+	 * Return the operations for frameworks and operators.
+	 * @return monitoring and the number of active calls
 	 */
-	void startMonitoring();
+	RunPodClientOperations operations();
 
 	/**
-	 * Look no more, until {@link #startMonitoring()} is called again. A look in flight is
-	 * broken off. What was seen stays known.
-	 */
-	void stopMonitoring();
-
-	/**
-	 * How many calls are under way, also on clients made by {@link #withApiKey}.
-	 * @return the number as of now
-	 */
-	int callsUnderWay();
-
-	/**
-	 * Refuse new calls, end those that are under way with
+	 * Reject new calls, end the active ones with
 	 * {@link io.runpod.client.exception.RunPodClientClosedException}, which carries the
-	 * job's id, and stop monitoring. Jobs go on at RunPod, but for those that are
-	 * cancelled on abandon. Waits end at once; a submission that is under way is given up
-	 * to 6 seconds to tell its job's id, and this method returns when all of that is done
-	 * (on an event loop: at once). What was ended is logged in one line. Connections are
-	 * not closed; they belong to the {@code WebClient}.
+	 * job's id, and stop monitoring. Jobs continue at RunPod unless they are cancelled on
+	 * abandon. Waits end immediately; a submission in flight has up to 6 seconds to
+	 * return its job's id, and this method blocks until then (but not on an event loop).
+	 * The calls that were ended are logged in one line. Connections are not closed; they
+	 * belong to the {@code WebClient}.
 	 */
 	@Override
 	void close();
 
 	/**
-	 * Build a client on a {@code WebClient.Builder}: its filters, codecs, observations
-	 * and connector are used. The connector should allow several hundred connections and
-	 * answers that take as long as a long poll.
+	 * Create the builder of a client with a {@code WebClient.Builder}, whose filters,
+	 * codecs, observations and connector are used. The connector should allow several
+	 * hundred connections and responses that take as long as a long poll.
 	 * @param webClientBuilder the builder; it is cloned, never changed
 	 * @return a builder
 	 */
@@ -109,12 +95,62 @@ public interface RunPodClient extends AutoCloseable {
 	}
 
 	/**
-	 * Builds a {@link RunPodClient}.
+	 * Name and options of an endpoint.
+	 */
+	interface EndpointSpec {
+
+		/**
+		 * Set the endpoint's name in logs, metrics and exceptions.
+		 * @param name the name; default is the id
+		 * @return this spec
+		 */
+		EndpointSpec name(String name);
+
+		/**
+		 * Set the options.
+		 * @param options the options; default are those of the client
+		 * @return this spec
+		 */
+		EndpointSpec options(EndpointOptions options);
+
+		/**
+		 * Set some options. The others are those set before, or those of the client.
+		 * @param customizer sets the options that differ
+		 * @return this spec
+		 */
+		EndpointSpec options(Consumer<EndpointOptions.Builder> customizer);
+
+	}
+
+	/**
+	 * Rate limit of an operation. A value that is not set is as documented by RunPod.
+	 */
+	interface RateLimitSpec {
+
+		/**
+		 * Set the maximum number of requests in any 10 seconds.
+		 * @param maxRequests the number, at least 1
+		 * @return this spec
+		 */
+		RateLimitSpec maxRequests(int maxRequests);
+
+		/**
+		 * Set the maximum number of concurrent requests. Requests beyond the maximum
+		 * number of connections wait in the connector.
+		 * @param maxConcurrent the number, at least 1
+		 * @return this spec
+		 */
+		RateLimitSpec maxConcurrent(int maxConcurrent);
+
+	}
+
+	/**
+	 * Builder of a {@link RunPodClient}.
 	 */
 	interface Builder {
 
 		/**
-		 * Where RunPod is.
+		 * Set the base URL of RunPod's API.
 		 * @param baseUrl an absolute URL that ends in {@code /v2}; default is
 		 * {@code https://api.runpod.ai/v2}
 		 * @return this builder
@@ -122,111 +158,114 @@ public interface RunPodClient extends AutoCloseable {
 		Builder baseUrl(URI baseUrl);
 
 		/**
-		 * Set the API key. Required; for {@code withApiKey} clients only, set a supplier
-		 * that throws.
-		 * @param apiKey asked for the key at each request, so that a rotated key needs no
+		 * Set the API key. Required; if only clients of {@code withApiKey} are used, set
+		 * a supplier that throws.
+		 * @param apiKey supplies the key of each request, so that a rotated key needs no
 		 * restart
 		 * @return this builder
 		 */
 		Builder apiKey(Supplier<String> apiKey);
 
 		/**
-		 * Options of endpoints that are asked for by their id alone.
+		 * Set the options of endpoints without their own.
 		 * @param options default is {@link EndpointOptions#defaults()}
 		 * @return this builder
 		 */
 		Builder options(EndpointOptions options);
 
 		/**
-		 * Which part of the request limits that RunPod documents this client may use for
-		 * each endpoint. Requests beyond it wait here, in order, where RunPod would
-		 * refuse them. RunPod counts them per user and endpoint, so replicas of an
-		 * application share them.
-		 * @param limitShare for example 0.25 for each of four replicas, 2 if RunPod
-		 * doubled the limits of the account, 0 for no limits; default is 1
+		 * Set the share of the documented rate limits that this client may use for each
+		 * endpoint. Requests beyond it are queued, in order, instead of being rejected by
+		 * RunPod. RunPod applies the limits per user and endpoint, so that the replicas
+		 * of an application share them.
+		 * @param share for example 0.25 for each of four replicas, 2 if RunPod doubled
+		 * the limits of the account, 0 for no limits; default is 1
 		 * @return this builder
 		 */
-		Builder limitShare(double limitShare);
+		Builder rateLimitShare(double share);
 
 		/**
-		 * Replace one of the limits that RunPod documents, for each endpoint. It is then
-		 * used as it is, whatever the share, but not where a share of 0 turns all limits
-		 * off.
-		 * @param operation the requests that are limited
-		 * @param requests how many in any 10 seconds, at least 1, or {@code null} for as
-		 * documented
-		 * @param concurrent how many at a time, at least 1, or {@code null} for as
-		 * documented; more than the connector has connections wait there
+		 * Replace one of the documented rate limits, for each endpoint. It is not
+		 * multiplied by the share, and has no effect with a share of 0.
+		 * @param operation {@link RunPodOperation#RUN RUN} (1000 requests, 200
+		 * concurrent), {@link RunPodOperation#RUN_SYNC RUN_SYNC} (2000, 400),
+		 * {@link RunPodOperation#STATUS STATUS} for all polls (2000, 400),
+		 * {@link RunPodOperation#CANCEL CANCEL} (100, 20) or
+		 * {@link RunPodOperation#PURGE_QUEUE PURGE_QUEUE} (2, 2)
+		 * @param customizer sets the limits
 		 * @return this builder
+		 * @throws IllegalArgumentException if RunPod does not limit the operation
 		 */
-		Builder limit(RateLimitedOperation operation, @Nullable Integer requests, @Nullable Integer concurrent);
+		Builder rateLimit(RunPodOperation operation, Consumer<RateLimitSpec> customizer);
 
 		/**
-		 * How large an answer may be. RunPod's own limit for an output is 20 MB.
+		 * Set the maximum size of a response. RunPod's own limit of an output is 20 MB.
 		 * @param maxInMemorySize default is 32 MB
 		 * @return this builder
 		 */
 		Builder maxInMemorySize(DataSize maxInMemorySize);
 
 		/**
-		 * Change the builder of the {@code WebClient} after the client's own settings
-		 * were applied, for example to add a filter.
+		 * Add a customizer of the {@code WebClient.Builder} that is called after the
+		 * client's own settings were applied, for example to add a filter.
 		 * @param customizer called once, by {@link #build()}
 		 * @return this builder
 		 */
 		Builder webClient(Consumer<WebClient.Builder> customizer);
 
 		/**
-		 * Where waits for jobs are observed.
+		 * Set the registry of observations.
 		 * @param observationRegistry default is {@link ObservationRegistry#NOOP}
 		 * @return this builder
 		 */
 		Builder observationRegistry(ObservationRegistry observationRegistry);
 
 		/**
-		 * How observations are named and tagged.
+		 * Set the naming and the tags of observations of jobs.
 		 * @param convention default is the documented convention
 		 * @return this builder
 		 */
 		Builder observationConvention(JobObservationConvention convention);
 
 		/**
-		 * Told of jobs that were submitted or ended and of requests that were tried
-		 * again.
-		 * @param listener called on the thread that saw it; must not block
+		 * Add a listener of jobs, requests and health. An exception of a listener is
+		 * logged and does not affect the others.
+		 * @param listener called on the thread of the event; must not block
 		 * @return this builder
 		 */
 		Builder listener(RunPodListener listener);
 
 		/**
-		 * Told of each endpoint that this client, or one made by {@code withApiKey},
-		 * gives: with a name at each time, by its id alone at the first time. Called
-		 * twice, both listeners are told.
-		 * @param listener called on the thread that asks for the endpoint
+		 * Add a listener that is called with each endpoint of this client, and of clients
+		 * created by {@code withApiKey}: an endpoint without a name of its own at the
+		 * first time only.
+		 * @param listener called on the thread that obtains the endpoint
 		 * @return this builder
 		 */
 		Builder endpointListener(Consumer<RunPodEndpoint> listener);
 
 		/**
-		 * What surrounds everything that is logged and told of a job.
-		 * @param scope opened and closed on the thread that does so; default is
-		 * {@link JobContextScope#NOOP}
+		 * Add a scope that is open while something about a job is logged or listeners are
+		 * notified of it.
+		 * @param scope opened and closed on the same thread, inside those added before
 		 * @return this builder
 		 */
 		Builder jobScope(JobContextScope scope);
 
 		/**
-		 * Log what goes to workers and what comes from them, at DEBUG, by the logger
-		 * {@code io.runpod.client.payloads}. API keys and the secrets of buckets are
-		 * masked, everything else is shown.
-		 * @param maxLength most characters of one payload; 0, the default, for none
+		 * Enable logging of the payloads from and to workers, at level DEBUG of the
+		 * logger {@code io.runpod.client.payloads}. API keys and the secrets of buckets
+		 * are masked, everything else is logged.
+		 * @param maxLength the maximum number of characters of a payload; 0, the default,
+		 * for no logging
 		 * @return this builder
 		 */
 		Builder logPayloads(int maxLength);
 
 		/**
-		 * What the client takes its time from. A test gives a virtual one.
-		 * @param scheduler default is a parallel scheduler on the monotonic clock
+		 * Set the scheduler that is the clock of the client, for example one with a
+		 * virtual time in tests.
+		 * @param scheduler default is a parallel scheduler with the monotonic clock
 		 * @return this builder
 		 */
 		Builder scheduler(Scheduler scheduler);
@@ -234,8 +273,7 @@ public interface RunPodClient extends AutoCloseable {
 		/**
 		 * Build the client.
 		 * @return the client
-		 * @throws IllegalArgumentException if there is no API key, or the base URL is not
-		 * absolute
+		 * @throws IllegalArgumentException if there is no API key
 		 */
 		RunPodClient build();
 

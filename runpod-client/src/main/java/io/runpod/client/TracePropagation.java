@@ -16,20 +16,18 @@
 
 package io.runpod.client;
 
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
-import io.runpod.client.internal.json.TraceCarrier;
-
 /**
- * Where a worker finds the context of the trace that its job belongs to. Nowhere, unless
- * asked for: a field of the request may be dropped by RunPod on its way, and a key of the
- * input reaches the handler with everything else that is in it, which has to expect it.
- * The value is an object with the headers that the application's tracing would send, for
- * example {@code {"traceparent": "00-..."}}.
+ * Propagation of the trace context from the application to the worker that executes its
+ * job. Disabled by default: RunPod may drop a field of the request, and a key of the
+ * input reaches the handler, which has to expect it. The value is an object with the
+ * headers that the application's tracing would send, for example {@code {"traceparent":
+ * "00-..."}}.
  *
  * @since 0.1.0
  */
@@ -50,7 +48,7 @@ public final class TracePropagation {
 	}
 
 	/**
-	 * The worker is told nothing.
+	 * Return a propagation without any field.
 	 * @return no propagation
 	 */
 	public static TracePropagation none() {
@@ -58,8 +56,8 @@ public final class TracePropagation {
 	}
 
 	/**
-	 * Tell the worker in a field of the request, beside {@code input}. RunPod ignores
-	 * fields that it does not know; it does not document whether it passes them on.
+	 * Set the field of the request, beside {@code input}. RunPod ignores unknown fields;
+	 * it does not document whether it passes them to the worker.
 	 * @param field the name of the field, for example {@code trace}
 	 * @return a new propagation
 	 * @throws IllegalArgumentException if the name is empty or one of RunPod's own
@@ -72,8 +70,8 @@ public final class TracePropagation {
 	}
 
 	/**
-	 * Tell the worker in a key of the input. An input that is not a JSON object, or has
-	 * the key already, stays as it is.
+	 * Set the key of the input. An input that is not a JSON object, or that has the key
+	 * already, is not changed.
 	 * @param field the key, for example {@code trace}
 	 * @return a new propagation
 	 * @throws IllegalArgumentException if the key is empty
@@ -83,9 +81,32 @@ public final class TracePropagation {
 		return new TracePropagation(this.requestField, field);
 	}
 
-	TraceCarrier traceCarrier(@Nullable Map<String, String> traceContext) {
-		return (traceContext != null) ? new TraceCarrier(traceContext, this.requestField, this.inputField)
-				: TraceCarrier.NONE;
+	/**
+	 * Return the field of the request.
+	 * @return the field, or {@code null} if there is none
+	 */
+	public @Nullable String requestField() {
+		return this.requestField;
+	}
+
+	/**
+	 * Return the key of the input.
+	 * @return the key, or {@code null} if there is none
+	 */
+	public @Nullable String inputField() {
+		return this.inputField;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof TracePropagation propagation
+				&& Objects.equals(this.requestField, propagation.requestField)
+				&& Objects.equals(this.inputField, propagation.inputField));
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.requestField, this.inputField);
 	}
 
 	@Override

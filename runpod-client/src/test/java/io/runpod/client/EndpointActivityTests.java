@@ -90,7 +90,7 @@ class EndpointActivityTests {
 		assertThat(limit(endpoint, "run"))
 			.isEqualTo(new Limit(List.of("run"), 1000, Duration.ofSeconds(10), 2, 200, 0, 0));
 		assertThat(limit(endpoint, "stream").operations()).contains("await");
-		RunPodEndpoint free = this.runpod.endpoint(this.runpod.clientBuilder().limitShare(0), (options) -> {
+		RunPodEndpoint free = this.runpod.endpoint(this.runpod.clientBuilder().rateLimitShare(0), (options) -> {
 		});
 		assertThat(free.activity().limits()).isEmpty();
 	}
@@ -136,12 +136,12 @@ class EndpointActivityTests {
 	void monitoringPollsHealthUntilStopped() {
 		this.runpod.stub(HEALTH).respondsWith(StubResponse.sample("health"));
 		RunPodClient client = this.runpod.clientBuilder().build();
-		RunPodEndpoint endpoint = client.endpoint("sdxl", this.runpod.endpointId(),
-				EndpointOptions.of((options) -> options.healthInterval(Duration.ofMillis(20))));
-		client.withApiKey(() -> "other").startMonitoring();
+		RunPodEndpoint endpoint = client.endpoint(this.runpod.endpointId(),
+				(spec) -> spec.name("sdxl").options((options) -> options.healthInterval(Duration.ofMillis(20))));
+		client.withApiKey(() -> "other").operations().startMonitoring();
 		RecordedRunPod.awaitUntil(() -> this.runpod.requestCount(HEALTH) > 2);
 		assertThat(endpoint.activity().health().condition()).isEqualTo(EndpointCondition.READY);
-		client.stopMonitoring();
+		client.operations().stopMonitoring();
 	}
 
 	@ParameterizedTest
@@ -167,11 +167,11 @@ class EndpointActivityTests {
 	void healthTimeoutIsUnreachable() {
 		this.runpod.stub(HEALTH).respondsWith(StubResponse.sample("health").neverSent());
 		RunPodClient client = this.runpod.clientBuilder().build();
-		RunPodEndpoint endpoint = client.endpoint("sdxl", this.runpod.endpointId(), EndpointOptions
-			.of((options) -> options.healthInterval(Duration.ofMillis(20)).healthTimeout(Duration.ofMillis(100))));
-		client.startMonitoring();
+		RunPodEndpoint endpoint = client.endpoint(this.runpod.endpointId(), (spec) -> spec.name("sdxl")
+			.options((options) -> options.healthInterval(Duration.ofMillis(20)).healthTimeout(Duration.ofMillis(100))));
+		client.operations().startMonitoring();
 		RecordedRunPod.awaitUntil(() -> endpoint.activity().health().reason() != null);
-		client.stopMonitoring();
+		client.operations().stopMonitoring();
 		assertThat(endpoint.activity().health().condition()).isEqualTo(EndpointCondition.UNREACHABLE);
 		assertThat(endpoint.activity().health().reason()).isEqualTo("Endpoint 'sdxl' did not answer within 100 ms");
 	}
@@ -217,7 +217,7 @@ class EndpointActivityTests {
 			.build();
 		RunPodEndpoint first = client.endpoint("abc");
 		assertThat(client.endpoint("abc")).isSameAs(first);
-		client.endpoint("fast", "abc", EndpointOptions.defaults());
+		client.endpoint("abc", (endpoint) -> endpoint.name("fast"));
 		client.withApiKey(() -> "other").endpoint("def");
 		assertThat(endpointNames).containsExactly("abc", "fast", "def");
 	}

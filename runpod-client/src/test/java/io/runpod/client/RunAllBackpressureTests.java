@@ -50,10 +50,10 @@ class RunAllBackpressureTests {
 		this.fixture.completeJob("a", 1);
 		AtomicLong requested = new AtomicLong();
 		RunAllFixture.ProgressRecorder progressEvents = new RunAllFixture.ProgressRecorder();
-		RunAllOptions options = RunAllOptions.defaults().inFlight(20).onProgress(progressEvents::add);
+		RunAllOptions options = RunAllOptions.defaults().withInFlight(20).withOnProgress(progressEvents::add);
 		Long results = this.runpod.endpoint()
 			.reactive()
-			.withRunAll(inOrder ? options.inOrder() : options)
+			.withRunAll(inOrder ? options.withInOrder(true) : options)
 			.runAll(Flux.range(0, 1_000_000).doOnRequest(requested::addAndGet), Integer.class)
 			.take(300)
 			.count()
@@ -74,7 +74,7 @@ class RunAllBackpressureTests {
 			assertThat(Thread.currentThread()).isSameAs(reader);
 			return "input " + index;
 		});
-		RunPodEndpoint endpoint = this.runpod.endpoint().withRunAll(RunAllOptions.defaults().inFlight(20));
+		RunPodEndpoint endpoint = this.runpod.endpoint().withRunAll(RunAllOptions.defaults().withInFlight(20));
 		try (Stream<JobResult<String, Integer>> all = endpoint.runAll(() -> inputs, Integer.class)) {
 			assertThat(inputs.taken).hasValue(0);
 			Iterator<JobResult<String, Integer>> results = all.iterator();
@@ -95,7 +95,7 @@ class RunAllBackpressureTests {
 		StepVerifier
 			.create(this.runpod.endpoint()
 				.reactive()
-				.withRunAll(RunAllOptions.defaults().inFlight(3).onProgress(progressEvents::add))
+				.withRunAll(RunAllOptions.defaults().withInFlight(3).withOnProgress(progressEvents::add))
 				.runAll(Flux.range(0, 1000).doOnNext((input) -> taken.incrementAndGet()), Integer.class), 0)
 			.expectSubscription()
 			.then(() -> RecordedRunPod.awaitUntil(() -> progressEvents.size() == 3))

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.job.JobResult;
 import io.runpod.client.testsupport.RecordedRunPod;
 import io.runpod.client.testsupport.StubResponse;
@@ -72,7 +73,7 @@ class RunAllConcurrencyTests {
 		RunPodEndpoint endpoint = this.runpod.endpoint();
 		reportHealth(endpoint, jobs, workers);
 		assertThat(initialDemand(endpoint)).isEqualTo(expected);
-		assertThat(initialDemand(endpoint.withRunAll(RunAllOptions.defaults().inFlight(7)))).isEqualTo(7);
+		assertThat(initialDemand(endpoint.withRunAll(RunAllOptions.defaults().withInFlight(7)))).isEqualTo(7);
 	}
 
 	@Test
@@ -158,13 +159,13 @@ class RunAllConcurrencyTests {
 	}
 
 	private RunPodEndpoint endpointWithStatusConcurrency(int concurrent) {
-		return this.runpod.endpoint(this.runpod.clientBuilder().limit(RateLimitedOperation.STATUS, null, concurrent),
-				(options) -> {
-				});
+		return this.runpod.endpoint(this.runpod.clientBuilder()
+			.rateLimit(RunPodOperation.STATUS, (limit) -> limit.maxConcurrent(concurrent)), (options) -> {
+			});
 	}
 
 	private RunPodEndpoint endpointWithLimitShare(double share) {
-		return this.runpod.endpoint(this.runpod.clientBuilder().limitShare(share), (options) -> {
+		return this.runpod.endpoint(this.runpod.clientBuilder().rateLimitShare(share), (options) -> {
 		});
 	}
 

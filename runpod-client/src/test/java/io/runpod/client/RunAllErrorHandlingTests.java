@@ -82,7 +82,7 @@ class RunAllErrorHandlingTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void errorOfProgressCallbackIsIgnored(boolean blocking) {
-		RunAllOptions options = options(false).onProgress((progress) -> {
+		RunAllOptions options = options(false).withOnProgress((progress) -> {
 			throw new AssertionError("not the job's business");
 		});
 		assertThat(results(this.runpod.endpoint(), blocking, options)).hasSize(INPUTS);
@@ -100,8 +100,8 @@ class RunAllErrorHandlingTests {
 	}
 
 	private static RunAllOptions options(boolean inOrder) {
-		RunAllOptions options = RunAllOptions.defaults().inFlight(4);
-		return inOrder ? options.inOrder() : options;
+		RunAllOptions options = RunAllOptions.defaults().withInFlight(4);
+		return inOrder ? options.withInOrder(true) : options;
 	}
 
 	private static List<JobResult<Input, Integer>> results(RunPodEndpoint endpoint, boolean blocking,

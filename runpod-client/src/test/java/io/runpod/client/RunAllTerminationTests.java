@@ -48,7 +48,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class RunAllTerminationTests {
 
-	private static final RunAllOptions SEQUENTIAL = RunAllOptions.defaults().inFlight(1);
+	private static final RunAllOptions SEQUENTIAL = RunAllOptions.defaults().withInFlight(1);
 
 	@RegisterExtension
 	final RecordedRunPod runpod = new RecordedRunPod();
@@ -63,7 +63,10 @@ class RunAllTerminationTests {
 		this.runpod.stub("GET /status-sync/waits").respondsWith(StubResponse.sample("status-in-progress").neverSent());
 		this.runpod.stub("GET /status-sync/fails")
 			.respondsWith(StubResponse.sample("status-failed-plain-error").withDelay(Duration.ofMillis(300)));
-		RunAllOptions options = RunAllOptions.defaults().inFlight(2).failFast().onAbandon(this.abandonedJobIds::addAll);
+		RunAllOptions options = RunAllOptions.defaults()
+			.withInFlight(2)
+			.withFailFast(true)
+			.withOnAbandon(this.abandonedJobIds::addAll);
 		RunPodEndpoint endpoint = this.runpod.endpoint().withRunAll(options);
 		Iterable<String> inputs = this.fixture.sequentialInputs("waits", "fails", "never");
 		assertThatExceptionOfType(RunPodJobException.class).isThrownBy(() -> {
@@ -87,7 +90,7 @@ class RunAllTerminationTests {
 		Disposable all = this.runpod.endpoint()
 			.reactive()
 			.withCancelOnAbandon(true)
-			.withRunAll(RunAllOptions.defaults().inFlight(2).onAbandon(this.abandonedJobIds::addAll))
+			.withRunAll(RunAllOptions.defaults().withInFlight(2).withOnAbandon(this.abandonedJobIds::addAll))
 			.runAll(Flux.fromIterable(this.fixture.sequentialInputs("a", "b", "never")), Integer.class)
 			.subscribe();
 		RecordedRunPod.awaitUntil(() -> this.runpod.requestCount("GET /status-sync/b") == 1);
@@ -108,9 +111,9 @@ class RunAllTerminationTests {
 			.create(this.runpod.endpoint()
 				.reactive()
 				.withRunAll(RunAllOptions.defaults()
-					.inFlight(2)
-					.onProgress(progressEvents::add)
-					.onAbandon(this.abandonedJobIds::addAll))
+					.withInFlight(2)
+					.withOnProgress(progressEvents::add)
+					.withOnAbandon(this.abandonedJobIds::addAll))
 				.runAll(Flux.just("x", "y"), Integer.class), 1)
 			.expectNextCount(1)
 			.then(() -> RecordedRunPod.awaitUntil(() -> progressEvents.size() == 2))
@@ -124,7 +127,7 @@ class RunAllTerminationTests {
 		this.fixture.completeJob("a", 1);
 		this.runpod.stub("GET /status-sync/b").respondsWith(StubResponse.sample("status-in-progress").neverSent());
 		RunPodEndpoint endpoint = this.runpod.endpoint()
-			.withRunAll(RunAllOptions.defaults().inFlight(2).onAbandon(this.abandonedJobIds::addAll));
+			.withRunAll(RunAllOptions.defaults().withInFlight(2).withOnAbandon(this.abandonedJobIds::addAll));
 		try (Stream<JobResult<String, Integer>> all = endpoint.runAll(this.fixture.sequentialInputs("a", "b", "never"),
 				Integer.class)) {
 			assertThat(all.iterator().next().jobId()).isEqualTo("a");
@@ -138,7 +141,8 @@ class RunAllTerminationTests {
 	void interruptStopsSubmissions() {
 		this.fixture.respondToSubmissions("a");
 		this.runpod.stub("GET /status-sync/a").respondsWith(StubResponse.sample("status-in-progress").neverSent());
-		RunPodEndpoint endpoint = this.runpod.endpoint().withRunAll(SEQUENTIAL.onAbandon(this.abandonedJobIds::addAll));
+		RunPodEndpoint endpoint = this.runpod.endpoint()
+			.withRunAll(SEQUENTIAL.withOnAbandon(this.abandonedJobIds::addAll));
 		CompletableFuture<Throwable> error = new CompletableFuture<>();
 		Thread reader = new Thread(() -> {
 			try (Stream<JobResult<String, Integer>> all = endpoint.runAll(List.of("x", "y"), Integer.class)) {

@@ -53,7 +53,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class RunAllTests {
 
-	private static final RunAllOptions SEQUENTIAL = RunAllOptions.defaults().inFlight(1);
+	private static final RunAllOptions SEQUENTIAL = RunAllOptions.defaults().withInFlight(1);
 
 	@RegisterExtension
 	final RecordedRunPod runpod = new RecordedRunPod();
@@ -135,7 +135,7 @@ class RunAllTests {
 		this.fixture.completeJob("quick", 2);
 		RunPodEndpoint endpoint = this.runpod.endpoint()
 			.withTimeout(Duration.ofMillis(700))
-			.withRunAll(RunAllOptions.defaults().inFlight(1));
+			.withRunAll(RunAllOptions.defaults().withInFlight(1));
 		try (Stream<JobResult<String, Integer>> all = endpoint.runAll(List.of("x", "y"), Integer.class)) {
 			List<JobResult<String, Integer>> results = all.toList();
 			assertThat(results.get(0).error()).isInstanceOf(RunPodTimeoutException.class);
@@ -151,8 +151,8 @@ class RunAllTests {
 		this.runpod.stub("GET /status-sync/a")
 			.respondsWith(StubResponse.sample("status-completed").withDelay(Duration.ofMillis(800)));
 		this.runpod.stub("GET /status-sync/b").respondsWith(StubResponse.sample("status-completed"));
-		RunAllOptions options = RunAllOptions.defaults().inFlight(2);
-		RunPodEndpoint endpoint = this.runpod.endpoint().withRunAll(inOrder ? options.inOrder() : options);
+		RunAllOptions options = RunAllOptions.defaults().withInFlight(2);
+		RunPodEndpoint endpoint = this.runpod.endpoint().withRunAll(inOrder ? options.withInOrder(true) : options);
 		Flux<String> slowFirst = Flux.just("x").concatWith(Flux.just("y").delayElements(Duration.ofMillis(200)));
 		List<String> inputs = endpoint.reactive()
 			.runAll(slowFirst, RecordedRunPod.MAP_TYPE)
@@ -171,8 +171,8 @@ class RunAllTests {
 			.respondsWith(StubResponse.json("{\"id\":\"slow\",\"status\":\"COMPLETED\",\"output\":1}")
 				.withDelay(Duration.ofMillis(800)));
 		this.fixture.completeJob("quick", 2);
-		RunAllOptions options = RunAllOptions.defaults().inFlight(2);
-		RunPodEndpoint endpoint = this.runpod.endpoint().withRunAll(inOrder ? options.inOrder() : options);
+		RunAllOptions options = RunAllOptions.defaults().withInFlight(2);
+		RunPodEndpoint endpoint = this.runpod.endpoint().withRunAll(inOrder ? options.withInOrder(true) : options);
 		Iterator<String> inputs = new RunAllFixture.LazyInputs(2, (index) -> {
 			if (index == 1) {
 				RecordedRunPod.awaitUntil(() -> this.runpod.requestCount(slow) == 1);
@@ -192,7 +192,7 @@ class RunAllTests {
 		this.fixture.completeJob("a", 1);
 		this.runpod.stub("GET /status-sync/b").respondsWith(StubResponse.sample("status-failed-plain-error"));
 		RunAllFixture.ProgressRecorder progressEvents = new RunAllFixture.ProgressRecorder();
-		runAll(List.of("x", "y"), SEQUENTIAL.onProgress(progressEvents::add).onProgress((progress) -> {
+		runAll(List.of("x", "y"), SEQUENTIAL.withOnProgress(progressEvents::add).withOnProgress((progress) -> {
 			progressEvents.add(progress);
 			throw new IllegalStateException("not the job's business");
 		}));
@@ -220,7 +220,7 @@ class RunAllTests {
 
 	@Test
 	void rejectsZeroInFlightAndAcceptsEmptyInputs() {
-		assertThatIllegalArgumentException().isThrownBy(() -> RunAllOptions.defaults().inFlight(0))
+		assertThatIllegalArgumentException().isThrownBy(() -> RunAllOptions.defaults().withInFlight(0))
 			.withMessage("'inFlight' must be at least 1, but is 0");
 		assertThat(runAll(List.of(), RunAllOptions.defaults())).isEmpty();
 	}

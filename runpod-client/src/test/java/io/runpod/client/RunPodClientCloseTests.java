@@ -96,7 +96,7 @@ class RunPodClientCloseTests {
 	void closedClientRejectsNewCallsWithoutRequest() {
 		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
 		RunPodClient client = this.runpod.clientBuilder().build();
-		RunPodEndpoint endpoint = client.endpoint("sdxl", this.runpod.endpointId(), EndpointOptions.defaults());
+		RunPodEndpoint endpoint = client.endpoint(this.runpod.endpointId(), (spec) -> spec.name("sdxl"));
 		client.close();
 		client.close();
 		assertThatExceptionOfType(RunPodClientClosedException.class).isThrownBy(() -> endpoint.run("x"))
@@ -157,11 +157,11 @@ class RunPodClientCloseTests {
 			.await(RecordedRunPod.JOB_ID)
 			.toFuture();
 		RecordedRunPod.awaitUntil(() -> this.runpod.requestCount(AWAIT) == 2);
-		assertThat(tenant.callsUnderWay()).isEqualTo(1);
-		assertThat(client.callsUnderWay()).isEqualTo(2);
+		assertThat(tenant.operations().activeCalls()).isEqualTo(1);
+		assertThat(client.operations().activeCalls()).isEqualTo(2);
 		tenant.close();
-		assertThat(tenant.callsUnderWay()).isZero();
-		assertThat(client.callsUnderWay()).isEqualTo(1);
+		assertThat(tenant.operations().activeCalls()).isZero();
+		assertThat(client.operations().activeCalls()).isEqualTo(1);
 		assertThat(closedException(ofTenant).getJobId()).isEqualTo(RecordedRunPod.JOB_ID);
 		assertThat(client.endpoint(this.runpod.endpointId()).health().workers().idle()).isEqualTo(2);
 		assertThat(ofOther).isNotDone();

@@ -18,8 +18,12 @@ package io.runpod.client;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 
+import io.runpod.client.event.RunPodListener;
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.testsupport.RecordedRunPod;
 import io.runpod.client.testsupport.StubResponse;
@@ -62,7 +68,7 @@ class RunPodClientTests {
 	@ValueSource(strings = { "", " ", "a/b", "a b", "../x", "https://api.runpod.ai/v2/abc", "ä" })
 	void invalidEndpointIdIsRejected(String id) {
 		RunPodClient client = this.runpod.clientBuilder().build();
-		assertThatIllegalArgumentException().isThrownBy(() -> client.endpoint("name", id, EndpointOptions.defaults()))
+		assertThatIllegalArgumentException().isThrownBy(() -> client.endpoint(id, (endpoint) -> endpoint.name("name")))
 			.withMessage("'" + id + "' is not an id of a RunPod endpoint: it has only letters, digits, '-' and '_', and"
 					+ " is the part after /v2/ in the endpoint's URL");
 	}
@@ -79,6 +85,68 @@ class RunPodClientTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.baseUrl(URI.create("api.runpod.ai/v2")))
 			.withMessage(
 					"'baseUrl' must be an absolute URL such as https://api.runpod.ai/v2, but is 'api.runpod.ai/v2'");
+	}
+
+	@Test
+	void nullIsRejectedByName() {
+		RunPodClient.Builder builder = this.runpod.clientBuilder();
+		RunPodClient client = builder.build();
+		assertRejectsNull("options", () -> builder.options(null));
+		assertRejectsNull("baseUrl", () -> builder.baseUrl(null));
+		assertRejectsNull("apiKey", () -> builder.apiKey(null));
+		assertRejectsNull("listener", () -> builder.listener(null));
+		assertRejectsNull("listener", () -> builder.endpointListener(null));
+		assertRejectsNull("scope", () -> builder.jobScope(null));
+		assertRejectsNull("scheduler", () -> builder.scheduler(null));
+		assertRejectsNull("maxInMemorySize", () -> builder.maxInMemorySize(null));
+		assertRejectsNull("customizer", () -> builder.webClient(null));
+		assertRejectsNull("observationRegistry", () -> builder.observationRegistry(null));
+		assertRejectsNull("convention", () -> builder.observationConvention(null));
+		assertRejectsNull("operation", () -> builder.rateLimit(null, (limit) -> limit.maxRequests(1)));
+		assertRejectsNull("id", () -> client.endpoint(null));
+		assertRejectsNull("apiKey", () -> client.withApiKey(null));
+	}
+
+	private static void assertRejectsNull(String name, ThrowingCallable call) {
+		assertThatIllegalArgumentException().isThrownBy(call).withMessage("'" + name + "' must not be null");
+	}
+
+	@Test
+	void rateLimitRejectsOperationWithoutLimit() {
+		RunPodClient.Builder builder = this.runpod.clientBuilder();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> builder.rateLimit(RunPodOperation.HEALTH, (limit) -> limit.maxRequests(1)))
+			.withMessage("'operation' must be one of [run, runSync, status, cancel, purgeQueue], but is health");
+	}
+
+	@Test
+	void endpointSpecStartsWithOptionsOfTheClient() {
+		RunPodClient client = this.runpod.clientBuilder()
+			.options(EndpointOptions.of((options) -> options.maxAttempts(2)))
+			.build();
+		EndpointOptions options = client
+			.endpoint("abc", (endpoint) -> endpoint.options((custom) -> custom.timeout(Duration.ofSeconds(9))))
+			.activity()
+			.settings();
+		assertThat(options.maxAttempts()).isEqualTo(2);
+		assertThat(options.timeout()).hasSeconds(9);
+	}
+
+	@Test
+	void failingListenerDoesNotAffectOthers() {
+		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
+		this.runpod.stub("GET /stream/" + RecordedRunPod.JOB_ID)
+			.respondsWith(StubResponse.sample("stream-in-progress"), StubResponse.sample("stream-completed-empty"));
+		List<String> events = new ArrayList<>();
+		RunPodClient.Builder builder = this.runpod.clientBuilder()
+			.listener(new RecordingListener(events, "failing", true))
+			.listener(new RecordingListener(events, "other", false));
+		try (Stream<Object> chunks = this.runpod.endpoint(builder, (options) -> {
+		}).runStream("x", Object.class)) {
+			assertThat(chunks).hasSize(2);
+		}
+		assertThat(events).containsExactly("failing submitted", "other submitted", "failing chunk", "other chunk",
+				"failing chunk", "other chunk");
 	}
 
 	@Test
@@ -133,6 +201,27 @@ class RunPodClientTests {
 			.count()
 			.block(Duration.ofSeconds(60));
 		assertThat(ended).isEqualTo(1000);
+	}
+
+	private record RecordingListener(List<String> events, String name, boolean failing) implements RunPodListener {
+
+		@Override
+		public void jobSubmitted(String endpoint, String jobId) {
+			record("submitted");
+		}
+
+		@Override
+		public void chunkRead(String endpoint) {
+			record("chunk");
+		}
+
+		private void record(String event) {
+			this.events.add(this.name + " " + event);
+			if (this.failing) {
+				throw new IllegalStateException("fails");
+			}
+		}
+
 	}
 
 }

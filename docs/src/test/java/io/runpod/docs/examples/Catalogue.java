@@ -64,7 +64,7 @@ class Catalogue {
 	}
 
 	Mono<Long> paint(Flux<Product> products) {
-		RunAllOptions options = RunAllOptions.defaults().inFlight(20).inOrder().failFast();
+		RunAllOptions options = RunAllOptions.defaults().withInFlight(20).withInOrder(true).withFailFast(true);
 		return this.sdxl.reactive()
 			.withCancelOnAbandon(true)
 			.withRunAll(options)

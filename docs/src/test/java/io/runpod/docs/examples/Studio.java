@@ -55,7 +55,7 @@ class Studio {
 	@Bean(defaultCandidate = false)
 	@Qualifier("print")
 	static RunPodClient printClient(RunPodClient.Builder builder, @Value("${print.api-key}") String apiKey) {
-		return builder.apiKey(() -> apiKey).limitShare(0.5).build();
+		return builder.apiKey(() -> apiKey).rateLimitShare(0.5).build();
 	}
 
 }

@@ -37,7 +37,6 @@ import reactor.netty.http.server.HttpServer;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import io.runpod.client.EndpointActivity;
-import io.runpod.client.EndpointOptions;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.testsupport.RecordedRunPod;
@@ -95,7 +94,8 @@ class MemoryLeakTests {
 			.scheduler(this.scheduler)
 			.observationRegistry(registry)
 			.build();
-		return client.endpoint("sdxl", "abc123", EndpointOptions.of((options) -> options.timeout(Duration.ofHours(1))));
+		return client.endpoint("abc123",
+				(endpoint) -> endpoint.name("sdxl").options((options) -> options.timeout(Duration.ofHours(1))));
 	}
 
 	private List<WeakReference<Object>> startAndCancelAwaits(RunPodEndpoint sdxl) {

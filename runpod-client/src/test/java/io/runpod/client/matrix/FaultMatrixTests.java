@@ -35,7 +35,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.runpod.client.EndpointOptions;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.exception.RunPodException;
@@ -219,19 +218,20 @@ class FaultMatrixTests {
 				faultCase.times())) {
 			RunPodClient client = RUNPOD.clientBuilder().baseUrl(server.baseUrl()).build();
 			if (faultCase.call().requiresJob()) {
-				client.endpoint("another name", "abc123", EndpointOptions.defaults()).run("x");
+				client.endpoint("abc123", (endpoint) -> endpoint.name("another name")).run("x");
 			}
 			// short only for the fault that needs a timeout
 			Duration requestTimeout = Duration.ofSeconds((faultCase.fault() == FaultType.SLOW) ? 1 : 10);
 			return outcome(faultCase,
-					client.endpoint("sdxl", "abc123",
-							EndpointOptions.of((options) -> options.maxAttempts(faultCase.maxAttempts())
-								.requestTimeout(requestTimeout)
-								.healthTimeout(requestTimeout)
-								.runSyncWait(Duration.ofSeconds(1))
-								.pollWait(Duration.ofSeconds(1))
-								.pollInterval(Duration.ofMillis(10))
-								.timeout(Duration.ofSeconds((faultCase.maxAttempts() == ALWAYS) ? 3 : 5)))),
+					client.endpoint("abc123",
+							(endpoint) -> endpoint.name("sdxl")
+								.options((options) -> options.maxAttempts(faultCase.maxAttempts())
+									.requestTimeout(requestTimeout)
+									.healthTimeout(requestTimeout)
+									.runSyncWait(Duration.ofSeconds(1))
+									.pollWait(Duration.ofSeconds(1))
+									.pollInterval(Duration.ofMillis(10))
+									.timeout(Duration.ofSeconds((faultCase.maxAttempts() == ALWAYS) ? 3 : 5)))),
 					server);
 		}
 		catch (IOException ex) {

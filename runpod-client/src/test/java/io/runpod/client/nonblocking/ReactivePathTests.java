@@ -36,7 +36,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-import io.runpod.client.EndpointOptionsBuilder;
+import io.runpod.client.EndpointOptions;
 import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunAllOptions;
 import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
@@ -195,9 +195,9 @@ class ReactivePathTests {
 	void runAll(boolean inOrder) {
 		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
 		this.runpod.stub("GET /status-sync" + JOB).respondsWith(StubResponse.sample("status-completed"));
-		RunAllOptions options = RunAllOptions.defaults().onProgress((progress) -> {
+		RunAllOptions options = RunAllOptions.defaults().withOnProgress((progress) -> {
 		});
-		ReactiveRunPodEndpoint sdxl = sdxl().withRunAll(inOrder ? options.inOrder() : options);
+		ReactiveRunPodEndpoint sdxl = sdxl().withRunAll(inOrder ? options.withInOrder(true) : options);
 		// the mapper blocks concurrent callers while it resolves a type for the first
 		// time
 		assertThat(result(sdxl.runAll(Flux.just("first"), RecordedRunPod.MAP_TYPE).single()).isSuccessful()).isTrue();
@@ -211,7 +211,7 @@ class ReactivePathTests {
 			.respondsWith(StubResponse.status(400), StubResponse.status(429), StubResponse.connectionReset(),
 					StubResponse.sample("run-in-queue"));
 		this.runpod.stub("GET /status-sync" + JOB).respondsWith(StubResponse.sample("status-failed-plain-error"));
-		ReactiveRunPodEndpoint sdxl = sdxl().withRunAll(RunAllOptions.defaults().inFlight(1));
+		ReactiveRunPodEndpoint sdxl = sdxl().withRunAll(RunAllOptions.defaults().withInFlight(1));
 		assertThat(result(sdxl.runAll(Flux.range(0, 3), RecordedRunPod.MAP_TYPE).collectList())).hasSize(3)
 			.noneMatch(JobResult::isSuccessful);
 	}
@@ -221,7 +221,7 @@ class ReactivePathTests {
 		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
 		this.runpod.stub("GET /status-sync" + JOB).respondsWith(StubResponse.sample("status-in-progress").neverSent());
 		Queue<String> abandoned = new ConcurrentLinkedQueue<>();
-		Mono<Long> all = sdxl().withRunAll(RunAllOptions.defaults().onAbandon(abandoned::addAll))
+		Mono<Long> all = sdxl().withRunAll(RunAllOptions.defaults().withOnAbandon(abandoned::addAll))
 			.runAll(Flux.range(0, 300), RecordedRunPod.MAP_TYPE)
 			.count();
 		Mono<Long> stopped = Mono.firstWithSignal(all,
@@ -238,7 +238,7 @@ class ReactivePathTests {
 		});
 	}
 
-	private ReactiveRunPodEndpoint sdxl(Consumer<EndpointOptionsBuilder> options) {
+	private ReactiveRunPodEndpoint sdxl(Consumer<EndpointOptions.Builder> options) {
 		return this.runpod.endpoint(options).reactive();
 	}
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.runpod.client.EndpointOptionsBuilder;
+import io.runpod.client.EndpointOptions;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.TracePropagation;
 import io.runpod.client.exception.RunPodRequestException;
@@ -171,7 +171,7 @@ class SubmissionObservationTests {
 		return bodies.get(bodies.size() - 1);
 	}
 
-	private RunPodEndpoint tracedEndpoint(Consumer<EndpointOptionsBuilder> options) {
+	private RunPodEndpoint tracedEndpoint(Consumer<EndpointOptions.Builder> options) {
 		// in place of tracing, which writes its context when the observation starts
 		this.fixture.registry()
 			.observationConfig()

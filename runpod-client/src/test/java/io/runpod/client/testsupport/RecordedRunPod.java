@@ -44,7 +44,6 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 import io.runpod.client.EndpointOptions;
-import io.runpod.client.EndpointOptionsBuilder;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 
@@ -124,13 +123,13 @@ public final class RecordedRunPod implements AfterEachCallback {
 		});
 	}
 
-	public RunPodEndpoint endpoint(Consumer<EndpointOptionsBuilder> options) {
+	public RunPodEndpoint endpoint(Consumer<EndpointOptions.Builder> options) {
 		return endpoint(clientBuilder(), options);
 	}
 
 	/** Create the endpoint of this test with the name "sdxl", polled every 10 ms. */
-	public RunPodEndpoint endpoint(RunPodClient.Builder client, Consumer<EndpointOptionsBuilder> options) {
-		return client.build().endpoint("sdxl", this.endpointId, EndpointOptions.of((builder) -> {
+	public RunPodEndpoint endpoint(RunPodClient.Builder client, Consumer<EndpointOptions.Builder> options) {
+		return client.build().endpoint(this.endpointId, (endpoint) -> endpoint.name("sdxl").options((builder) -> {
 			builder.pollInterval(Duration.ofMillis(10)).timeout(TIMEOUT);
 			options.accept(builder);
 		}));

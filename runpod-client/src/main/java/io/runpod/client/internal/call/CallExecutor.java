@@ -27,6 +27,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
+import io.runpod.client.EndpointOptions;
 import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.internal.timer.ClientClock.Deadline;
 import io.runpod.client.job.RunPodJob;
@@ -41,7 +42,7 @@ public final class CallExecutor {
 
 	private final EndpointComponents components;
 
-	private final CallSettings settings;
+	private final EndpointOptions options;
 
 	private final CallTermination termination;
 
@@ -51,24 +52,17 @@ public final class CallExecutor {
 	/**
 	 * Create an executor for one view of an endpoint.
 	 * @param components the components of the endpoint
-	 * @param settings the settings of the view
+	 * @param options the options of the view
 	 */
-	public CallExecutor(EndpointComponents components, CallSettings settings) {
-		this(components, settings, null);
+	public CallExecutor(EndpointComponents components, EndpointOptions options) {
+		this(components, options, null);
 	}
 
-	private CallExecutor(EndpointComponents components, CallSettings settings, @Nullable Deadline sharedDeadline) {
+	private CallExecutor(EndpointComponents components, EndpointOptions options, @Nullable Deadline sharedDeadline) {
 		this.components = components;
-		this.settings = settings;
-		this.termination = new CallTermination(components, settings);
+		this.options = options;
+		this.termination = new CallTermination(components, options);
 		this.sharedDeadline = sharedDeadline;
-	}
-
-	/**
-	 * Return the settings of the calls.
-	 */
-	public CallSettings settings() {
-		return this.settings;
 	}
 
 	/**
@@ -82,8 +76,8 @@ public final class CallExecutor {
 	 * Return an executor whose calls share one deadline, which starts now.
 	 */
 	public CallExecutor withSharedDeadline() {
-		return new CallExecutor(this.components, this.settings,
-				this.components.clock().deadlineAfter(this.settings.timeout()));
+		return new CallExecutor(this.components, this.options,
+				this.components.clock().deadlineAfter(this.options.timeout()));
 	}
 
 	/**
@@ -170,7 +164,7 @@ public final class CallExecutor {
 			throw ExceptionTranslator.rejectedCallException(this.components.name());
 		}
 		Deadline deadline = (this.sharedDeadline != null) ? this.sharedDeadline
-				: this.components.clock().deadlineAfter(this.settings.timeout());
+				: this.components.clock().deadlineAfter(this.options.timeout());
 		CallContext callContext = new CallContext(deadline, jobId,
 				this.components.instrumentation().callEvents(this.components.name(), observation));
 		context.<AtomicReference<CallContext>>getOrEmpty(BlockingInvoker.CALL_CONTEXT_KEY)

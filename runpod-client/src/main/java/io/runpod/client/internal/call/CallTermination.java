@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
 
+import io.runpod.client.EndpointOptions;
 import io.runpod.client.exception.RunPodException;
 import io.runpod.client.exception.RunPodTimeoutException;
 import io.runpod.client.health.EndpointHealth;
@@ -53,14 +54,14 @@ final class CallTermination {
 
 	private final EndpointComponents components;
 
-	private final CallSettings settings;
+	private final EndpointOptions options;
 
 	// submissions that continue when their call is cancelled, to cancel their jobs
 	private final Map<CallContext, Mono<RunPodJob>> pendingSubmissions = new ConcurrentHashMap<>();
 
-	CallTermination(EndpointComponents components, CallSettings settings) {
+	CallTermination(EndpointComponents components, EndpointOptions options) {
 		this.components = components;
-		this.settings = settings;
+		this.options = options;
 	}
 
 	/**
@@ -68,7 +69,7 @@ final class CallTermination {
 	 * then: only the response contains the id of the job.
 	 */
 	Mono<RunPodJob> completeDespiteCancel(Mono<RunPodJob> submission, CallContext callContext) {
-		if (!this.settings.cancelOnAbandon()) {
+		if (!this.options.cancelOnAbandon()) {
 			return submission;
 		}
 		return Mono.defer(() -> {
@@ -94,7 +95,7 @@ final class CallTermination {
 		Mono<T> error = Mono
 			.error(() -> ExceptionTranslator.terminatedCallException(this.components.name(), callContext));
 		String jobId = callContext.jobId();
-		if (jobId == null || !awaitsJob || !this.settings.cancelOnAbandon()) {
+		if (jobId == null || !awaitsJob || !this.options.cancelOnAbandon()) {
 			return error;
 		}
 		return this.components.activeCalls().track(cancelJob(jobId)).onErrorComplete().then(error);
@@ -103,11 +104,11 @@ final class CallTermination {
 	private <T> Mono<T> onTimeout(CallContext callContext, boolean awaitsJob) {
 		if (callContext.isOutcomeUnknown()) {
 			return Mono.error(ExceptionTranslator.unansweredSubmissionException(this.components.name(), callContext,
-					this.settings.timeout()));
+					this.options.timeout()));
 		}
 		String jobId = callContext.jobId();
-		Mono<RunPodJob> cancellation = (awaitsJob && this.settings.cancelOnTimeout() && jobId != null)
-				? cancelJob(jobId) : Mono.empty();
+		Mono<RunPodJob> cancellation = (awaitsJob && this.options.cancelOnTimeout() && jobId != null) ? cancelJob(jobId)
+				: Mono.empty();
 		return Mono.zip(diagnose(awaitsJob), cancellation.materialize())
 			.flatMap((findings) -> Mono
 				.error(timeoutException(callContext, findings.getT1().orElse(null), findings.getT2())));
@@ -121,7 +122,7 @@ final class CallTermination {
 		RunPodException cause = (failure != null)
 				? ExceptionTranslator.translate(failure, this.components.name(), this.components.id(), callContext)
 				: null;
-		TimedOutCall call = new TimedOutCall(this.settings.timeout(), lastJob, callContext.timeInQueue(),
+		TimedOutCall call = new TimedOutCall(this.options.timeout(), lastJob, callContext.timeInQueue(),
 				callContext.timeInProgress(), cancelledJob != null && cancelledJob.status() == JobStatus.CANCELLED,
 				diagnosis);
 		RunPodTimeoutException error = ExceptionTranslator.timeoutException(this.components.name(), callContext, call,
@@ -141,7 +142,7 @@ final class CallTermination {
 			.defer(() -> Mono.justOrEmpty(this.components.healthMonitor().lastSnapshot().health()));
 		Mono<EndpointHealth> request = this.components.requestExecutor()
 			.execute(Operation.HEALTH, this.components.api().health());
-		Duration tenthOfTimeout = this.settings.timeout().dividedBy(10);
+		Duration tenthOfTimeout = this.options.timeout().dividedBy(10);
 		Duration diagnosisTimeout = (tenthOfTimeout.compareTo(DIAGNOSIS_TIMEOUT) < 0) ? tenthOfTimeout
 				: DIAGNOSIS_TIMEOUT;
 		Mono<EndpointHealth> refreshed = this.components.healthMonitor()
@@ -159,7 +160,7 @@ final class CallTermination {
 	 * @param awaitsJob whether the call awaits a job, which may be cancelled
 	 */
 	void onCancel(CallContext callContext, boolean awaitsJob) {
-		if (!this.settings.cancelOnAbandon()) {
+		if (!this.options.cancelOnAbandon()) {
 			return;
 		}
 		Mono<RunPodJob> submission = this.pendingSubmissions.remove(callContext);

@@ -17,15 +17,18 @@
 package io.runpod.client.internal.call;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.EndpointOptions;
+import io.runpod.client.TracePropagation;
 import io.runpod.client.exception.RunPodJobStateException;
 import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.internal.http.RequestFailure;
@@ -66,8 +69,7 @@ public final class JobSubmitter {
 	 * Submit a job by operation 'run'.
 	 */
 	public Mono<RunPodJob> run(JobRequest request, CallContext callContext) {
-		return submit(Operation.RUN,
-				(traceCarrier) -> this.components.api().run(this.options.applyDefaults(request), traceCarrier),
+		return submit(Operation.RUN, (traceCarrier) -> this.components.api().run(applyDefaults(request), traceCarrier),
 				callContext);
 	}
 
@@ -80,8 +82,27 @@ public final class JobSubmitter {
 			.ofNanos(TimeUnit.NANOSECONDS.convert(callContext.deadline().remaining()) / 2);
 		Duration serverWait = (halfOfRemaining.compareTo(this.options.runSyncWait()) < 0) ? halfOfRemaining
 				: this.options.runSyncWait();
-		return submit(Operation.RUN_SYNC, (traceCarrier) -> this.components.api()
-			.runSync(this.options.applyDefaults(request), serverWait, traceCarrier), callContext);
+		return submit(Operation.RUN_SYNC,
+				(traceCarrier) -> this.components.api().runSync(applyDefaults(request), serverWait, traceCarrier),
+				callContext);
+	}
+
+	private JobRequest applyDefaults(JobRequest request) {
+		JobRequest completed = request.withPolicy(request.policy().orElse(this.options.policy()));
+		if (completed.webhook() == null && this.options.webhook() != null) {
+			completed = completed.withWebhook(this.options.webhook());
+		}
+		if (completed.s3Config() == null && this.options.s3Config() != null) {
+			completed = completed.withS3Config(this.options.s3Config());
+		}
+		return completed;
+	}
+
+	private TraceCarrier traceCarrier(@Nullable Map<String, String> traceContext) {
+		TracePropagation propagation = this.options.tracePropagation();
+		return (traceContext != null)
+				? new TraceCarrier(traceContext, propagation.requestField(), propagation.inputField())
+				: TraceCarrier.NONE;
 	}
 
 	private Mono<RunPodJob> submit(Operation operation, Function<TraceCarrier, Mono<RunPodJob>> request,
@@ -90,7 +111,7 @@ public final class JobSubmitter {
 			SubmissionObservationContext observationContext = new SubmissionObservationContext(this.components.name(),
 					operation.toString());
 			Observation observation = this.components.instrumentation().createObservation(observationContext);
-			TraceCarrier traceCarrier = this.options.traceCarrier(observationContext.getCarrier());
+			TraceCarrier traceCarrier = traceCarrier(observationContext.getCarrier());
 			Mono<RunPodJob> submission = submit(operation, request.apply(traceCarrier), callContext);
 			if (observation.isNoop()) {
 				return submission;

@@ -37,7 +37,7 @@ import io.runpod.client.internal.instrumentation.Instrumentation;
 import io.runpod.client.internal.polling.JobAwaiter;
 
 /**
- * Gathers from the rooms what operators want to know.
+ * Default implementation of {@link EndpointActivity}.
  */
 final class DefaultEndpointActivity implements EndpointActivity {
 
@@ -47,7 +47,7 @@ final class DefaultEndpointActivity implements EndpointActivity {
 
 	private static final int VISIBLE_CHARACTERS = 4;
 
-	// of a shorter word, four characters would tell too much
+	// four characters of a shorter key would reveal too much
 	private static final int MIN_LENGTH_TO_REVEAL = 20;
 
 	private final EndpointComponents components;
@@ -88,11 +88,8 @@ final class DefaultEndpointActivity implements EndpointActivity {
 	}
 
 	@Override
-	public Settings settings() {
-		EndpointOptions options = this.options;
-		return new Settings(options.timeout(), options.cancelOnTimeout(), options.runSyncWait(), options.pollWait(),
-				options.pollInterval(), options.requestTimeout(), options.maxAttempts(), options.policy(),
-				options.healthInterval());
+	public EndpointOptions settings() {
+		return this.options;
 	}
 
 	@Override

@@ -29,7 +29,6 @@ import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunAllOptions;
 import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.internal.call.CallExecutor;
-import io.runpod.client.internal.call.CallSettings;
 import io.runpod.client.internal.call.EndpointComponents;
 import io.runpod.client.internal.call.ExceptionTranslator;
 import io.runpod.client.internal.call.JobSubmitter;
@@ -59,9 +58,8 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
 	private final JobSubmitter jobSubmitter;
 
-	DefaultReactiveRunPodEndpoint(EndpointComponents components, EndpointOptions options, CallExecutor callExecutor,
-			EndpointActivity activity) {
-		this(components, options, callExecutor, activity, RunAllOptions.defaults());
+	DefaultReactiveRunPodEndpoint(EndpointComponents components, EndpointOptions options, EndpointActivity activity) {
+		this(components, options, new CallExecutor(components, options), activity, RunAllOptions.defaults());
 	}
 
 	private DefaultReactiveRunPodEndpoint(EndpointComponents components, EndpointOptions options,
@@ -91,28 +89,23 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
 	@Override
 	public DefaultReactiveRunPodEndpoint withTimeout(Duration timeout) {
-		Assert.isTrue(!timeout.isNegative() && !timeout.isZero(),
-				() -> "'timeout' must be greater than zero, but is " + timeout);
-		return copyWith(this.callExecutor.settings().withTimeout(timeout));
+		return withOptions(this.options.mutate().timeout(timeout));
 	}
 
 	@Override
 	public DefaultReactiveRunPodEndpoint withCancelOnTimeout(boolean cancelOnTimeout) {
-		return copyWith(this.callExecutor.settings().withCancelOnTimeout(cancelOnTimeout));
+		return withOptions(this.options.mutate().cancelOnTimeout(cancelOnTimeout));
 	}
 
 	@Override
 	public DefaultReactiveRunPodEndpoint withCancelOnAbandon(boolean cancelOnAbandon) {
-		return copyWith(this.callExecutor.settings().withCancelOnAbandon(cancelOnAbandon));
+		return withOptions(this.options.mutate().cancelOnAbandon(cancelOnAbandon));
 	}
 
-	private DefaultReactiveRunPodEndpoint copyWith(CallSettings settings) {
-		return copyWith(new CallExecutor(this.components, settings));
-	}
-
-	private DefaultReactiveRunPodEndpoint copyWith(CallExecutor callExecutor) {
-		return new DefaultReactiveRunPodEndpoint(this.components, this.options, callExecutor, this.activity,
-				this.runAllOptions);
+	private DefaultReactiveRunPodEndpoint withOptions(EndpointOptions.Builder builder) {
+		EndpointOptions options = builder.build();
+		return new DefaultReactiveRunPodEndpoint(this.components, options, new CallExecutor(this.components, options),
+				this.activity, this.runAllOptions);
 	}
 
 	@Override
@@ -201,7 +194,8 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	}
 
 	DefaultReactiveRunPodEndpoint withSharedDeadline() {
-		return copyWith(this.callExecutor.withSharedDeadline());
+		return new DefaultReactiveRunPodEndpoint(this.components, this.options, this.callExecutor.withSharedDeadline(),
+				this.activity, this.runAllOptions);
 	}
 
 	@Override

@@ -29,10 +29,9 @@ import reactor.core.scheduler.Schedulers;
 
 import io.runpod.client.EndpointOptions;
 import io.runpod.client.RunPodClient;
+import io.runpod.client.RunPodClientOperations;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.internal.call.ActiveCalls;
-import io.runpod.client.internal.call.CallExecutor;
-import io.runpod.client.internal.call.CallSettings;
 import io.runpod.client.internal.call.EndpointComponents;
 import io.runpod.client.internal.call.RecentFailures;
 import io.runpod.client.internal.health.HealthMonitor;
@@ -46,9 +45,10 @@ import io.runpod.client.internal.resilience.RequestExecutor.LimitOverride;
 import io.runpod.client.internal.timer.ClientClock;
 
 /**
- * Puts the rooms of each endpoint together.
+ * Default implementation of {@link RunPodClient}: creates the components of each
+ * endpoint.
  */
-final class DefaultRunPodClient implements RunPodClient {
+final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations {
 
 	private static final Pattern ENDPOINT_ID_PATTERN = Pattern.compile("[A-Za-z0-9_-]+");
 
@@ -86,6 +86,7 @@ final class DefaultRunPodClient implements RunPodClient {
 
 	@Override
 	public RunPodEndpoint endpoint(String id) {
+		Assert.notNull(id, "'id' must not be null");
 		RunPodEndpoint existing = this.endpointsById.get(id);
 		if (existing != null) {
 			return existing;
@@ -100,14 +101,17 @@ final class DefaultRunPodClient implements RunPodClient {
 	}
 
 	@Override
-	public RunPodEndpoint endpoint(String name, String id, EndpointOptions options) {
-		RunPodEndpoint endpoint = createEndpoint(name, id, options);
+	public RunPodEndpoint endpoint(String id, Consumer<EndpointSpec> customizer) {
+		Assert.notNull(id, "'id' must not be null");
+		Assert.notNull(customizer, "'customizer' must not be null");
+		DefaultEndpointSpec spec = new DefaultEndpointSpec(id, this.settings.options());
+		customizer.accept(spec);
+		RunPodEndpoint endpoint = createEndpoint(spec.name, id, spec.options);
 		this.settings.endpointListener().accept(endpoint);
 		return endpoint;
 	}
 
 	private RunPodEndpoint createEndpoint(String name, String id, EndpointOptions options) {
-		Assert.hasText(name, "'name' must not be empty");
 		Assert.isTrue(ENDPOINT_ID_PATTERN.matcher(id).matches(), () -> "'" + id + "' is not an id of a RunPod endpoint:"
 				+ " it has only letters, digits, '-' and '_', and is the part after /v2/ in the endpoint's URL");
 		Instrumentation.EndpointInstrumentation endpointInstrumentation = this.instrumentation.forEndpoint(name,
@@ -123,7 +127,6 @@ final class DefaultRunPodClient implements RunPodClient {
 		components.healthMonitor().addListener(name, endpointInstrumentation::healthUpdated);
 		scheduleHealthChecks(components, requestExecutor(state, endpointInstrumentation, 1, false), options);
 		return new DefaultRunPodEndpoint(new DefaultReactiveRunPodEndpoint(components, options,
-				new CallExecutor(components, CallSettings.of(options)),
 				new DefaultEndpointActivity(components, options, this.settings.baseUrl(), this.apiKey)));
 	}
 
@@ -160,8 +163,14 @@ final class DefaultRunPodClient implements RunPodClient {
 
 	@Override
 	public RunPodClient withApiKey(Supplier<String> apiKey) {
+		Assert.notNull(apiKey, "'apiKey' must not be null");
 		return new DefaultRunPodClient(this.apiFactory, apiKey, this.settings, this.instrumentation, this.clock,
 				this.monitoringLifecycle.child(), this.activeCalls.child());
+	}
+
+	@Override
+	public RunPodClientOperations operations() {
+		return this;
 	}
 
 	@Override
@@ -175,7 +184,7 @@ final class DefaultRunPodClient implements RunPodClient {
 	}
 
 	@Override
-	public int callsUnderWay() {
+	public int activeCalls() {
 		return this.activeCalls.count();
 	}
 
@@ -196,16 +205,51 @@ final class DefaultRunPodClient implements RunPodClient {
 	}
 
 	/**
-	 * What all endpoints of a client have in common.
+	 * Settings shared by all endpoints of a client.
 	 *
-	 * @param baseUrl where RunPod is
-	 * @param options the options of endpoints asked for by their id alone
-	 * @param limitShare which part of the documented limits is ours
-	 * @param limits what replaces documented limits
-	 * @param endpointListener told of each endpoint
+	 * @param baseUrl the base URL of RunPod's API
+	 * @param options the options of endpoints without their own
+	 * @param limitShare the share of the documented rate limits
+	 * @param limits the replaced rate limits
+	 * @param endpointListener called with each endpoint
 	 */
 	record ClientSettings(URI baseUrl, EndpointOptions options, double limitShare, Map<Operation, LimitOverride> limits,
 			Consumer<RunPodEndpoint> endpointListener) {
+	}
+
+	private static final class DefaultEndpointSpec implements EndpointSpec {
+
+		private String name;
+
+		private EndpointOptions options;
+
+		private DefaultEndpointSpec(String name, EndpointOptions options) {
+			this.name = name;
+			this.options = options;
+		}
+
+		@Override
+		public EndpointSpec name(String name) {
+			Assert.hasText(name, "'name' must not be empty");
+			this.name = name;
+			return this;
+		}
+
+		@Override
+		public EndpointSpec options(EndpointOptions options) {
+			Assert.notNull(options, "'options' must not be null");
+			this.options = options;
+			return this;
+		}
+
+		@Override
+		public EndpointSpec options(Consumer<EndpointOptions.Builder> customizer) {
+			Assert.notNull(customizer, "'customizer' must not be null");
+			EndpointOptions.Builder builder = this.options.mutate();
+			customizer.accept(builder);
+			return options(builder.build());
+		}
+
 	}
 
 }

@@ -17,8 +17,12 @@
 package io.runpod.client.internal.endpoint;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -30,11 +34,11 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.scheduler.Scheduler;
 
 import io.runpod.client.EndpointOptions;
-import io.runpod.client.RateLimitedOperation;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.event.JobContextScope;
 import io.runpod.client.event.RunPodListener;
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.internal.call.ActiveCalls;
 import io.runpod.client.internal.endpoint.DefaultRunPodClient.ClientSettings;
 import io.runpod.client.internal.health.HealthMonitor.MonitoringLifecycle;
@@ -46,9 +50,12 @@ import io.runpod.client.internal.timer.ClientClock;
 import io.runpod.client.observation.JobObservationConvention;
 
 /**
- * Gathers what a client needs.
+ * Default implementation of {@link RunPodClient.Builder}.
  */
 public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
+
+	private static final Set<RunPodOperation> RATE_LIMITED_OPERATIONS = EnumSet.of(RunPodOperation.RUN,
+			RunPodOperation.RUN_SYNC, RunPodOperation.STATUS, RunPodOperation.CANCEL, RunPodOperation.PURGE_QUEUE);
 
 	private final WebClient.Builder webClientBuilder;
 
@@ -71,7 +78,7 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 
 	private @Nullable JobObservationConvention observationConvention;
 
-	private RunPodListener listener = RunPodListener.NOOP;
+	private final List<RunPodListener> listeners = new ArrayList<>();
 
 	private Consumer<RunPodEndpoint> endpointListener = (endpoint) -> {
 	};
@@ -82,6 +89,10 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 
 	private ClientClock clock = ClientClock.monotonic();
 
+	/**
+	 * Create a builder.
+	 * @param webClientBuilder the builder of the application, which is cloned
+	 */
 	public DefaultRunPodClientBuilder(WebClient.Builder webClientBuilder) {
 		Assert.notNull(webClientBuilder, "'webClientBuilder' must not be null");
 		this.webClientBuilder = webClientBuilder;
@@ -89,6 +100,7 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 
 	@Override
 	public RunPodClient.Builder baseUrl(URI baseUrl) {
+		Assert.notNull(baseUrl, "'baseUrl' must not be null");
 		Assert.isTrue(baseUrl.isAbsolute() && baseUrl.getHost() != null,
 				() -> "'baseUrl' must be an absolute URL such as https://api.runpod.ai/v2, but is '" + baseUrl + "'");
 		this.baseUrl = baseUrl;
@@ -97,72 +109,83 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 
 	@Override
 	public RunPodClient.Builder apiKey(Supplier<String> apiKey) {
+		Assert.notNull(apiKey, "'apiKey' must not be null");
 		this.apiKey = apiKey;
 		return this;
 	}
 
 	@Override
 	public RunPodClient.Builder options(EndpointOptions options) {
+		Assert.notNull(options, "'options' must not be null");
 		this.options = options;
 		return this;
 	}
 
 	@Override
-	public RunPodClient.Builder limitShare(double limitShare) {
-		Assert.isTrue(limitShare >= 0, () -> "'limitShare' must not be negative, but is " + limitShare);
-		this.limitShare = limitShare;
+	public RunPodClient.Builder rateLimitShare(double share) {
+		Assert.isTrue(share >= 0, () -> "'share' must not be negative, but is " + share);
+		this.limitShare = share;
 		return this;
 	}
 
 	@Override
-	public RunPodClient.Builder limit(RateLimitedOperation operation, @Nullable Integer requests,
-			@Nullable Integer concurrent) {
-		Assert.isTrue(requests == null || requests > 0, () -> "'requests' must be at least 1, but is " + requests);
-		Assert.isTrue(concurrent == null || concurrent > 0,
-				() -> "'concurrent' must be at least 1, but is " + concurrent);
-		this.limits.put(operation.operation(), new LimitOverride(requests, concurrent));
+	public RunPodClient.Builder rateLimit(RunPodOperation operation, Consumer<RunPodClient.RateLimitSpec> customizer) {
+		Assert.notNull(operation, "'operation' must not be null");
+		Assert.notNull(customizer, "'customizer' must not be null");
+		Assert.isTrue(RATE_LIMITED_OPERATIONS.contains(operation),
+				() -> "'operation' must be one of " + RATE_LIMITED_OPERATIONS + ", but is " + operation);
+		DefaultRateLimitSpec spec = new DefaultRateLimitSpec();
+		customizer.accept(spec);
+		this.limits.put(Operation.valueOf(operation.name()), new LimitOverride(spec.maxRequests, spec.maxConcurrent));
 		return this;
 	}
 
 	@Override
 	public RunPodClient.Builder maxInMemorySize(DataSize maxInMemorySize) {
+		Assert.notNull(maxInMemorySize, "'maxInMemorySize' must not be null");
 		this.maxInMemorySize = maxInMemorySize;
 		return this;
 	}
 
 	@Override
 	public RunPodClient.Builder webClient(Consumer<WebClient.Builder> customizer) {
+		Assert.notNull(customizer, "'customizer' must not be null");
 		this.webClientCustomizer = this.webClientCustomizer.andThen(customizer);
 		return this;
 	}
 
 	@Override
 	public RunPodClient.Builder observationRegistry(ObservationRegistry observationRegistry) {
+		Assert.notNull(observationRegistry, "'observationRegistry' must not be null");
 		this.observationRegistry = observationRegistry;
 		return this;
 	}
 
 	@Override
-	public RunPodClient.Builder observationConvention(JobObservationConvention observationConvention) {
-		this.observationConvention = observationConvention;
+	public RunPodClient.Builder observationConvention(JobObservationConvention convention) {
+		Assert.notNull(convention, "'convention' must not be null");
+		this.observationConvention = convention;
 		return this;
 	}
 
 	@Override
 	public RunPodClient.Builder listener(RunPodListener listener) {
-		this.listener = listener;
+		Assert.notNull(listener, "'listener' must not be null");
+		this.listeners.add(listener);
 		return this;
 	}
 
 	@Override
 	public RunPodClient.Builder endpointListener(Consumer<RunPodEndpoint> listener) {
+		Assert.notNull(listener, "'listener' must not be null");
 		this.endpointListener = this.endpointListener.andThen(listener);
 		return this;
 	}
 
 	@Override
-	public RunPodClient.Builder jobScope(JobContextScope jobContextScope) {
-		this.jobContextScope = jobContextScope;
+	public RunPodClient.Builder jobScope(JobContextScope scope) {
+		Assert.notNull(scope, "'scope' must not be null");
+		this.jobContextScope = (this.jobContextScope != JobContextScope.NOOP) ? this.jobContextScope.and(scope) : scope;
 		return this;
 	}
 
@@ -175,6 +198,7 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 
 	@Override
 	public RunPodClient.Builder scheduler(Scheduler scheduler) {
+		Assert.notNull(scheduler, "'scheduler' must not be null");
 		this.clock = ClientClock.of(scheduler);
 		return this;
 	}
@@ -186,11 +210,33 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 		RunPodApi.Factory apiFactory = RunPodApi.createFactory(this.webClientBuilder, this.baseUrl,
 				this.maxInMemorySize, this.webClientCustomizer, this.maxLoggedPayloadLength, this.clock);
 		Instrumentation instrumentation = new Instrumentation(this.observationRegistry, this.observationConvention,
-				this.listener, this.jobContextScope);
+				List.copyOf(this.listeners), this.jobContextScope);
 		ClientSettings settings = new ClientSettings(this.baseUrl, this.options, this.limitShare,
 				Map.copyOf(this.limits), this.endpointListener);
 		return new DefaultRunPodClient(apiFactory, apiKey, settings, instrumentation, this.clock,
 				new MonitoringLifecycle(), new ActiveCalls(this.clock));
+	}
+
+	private static final class DefaultRateLimitSpec implements RunPodClient.RateLimitSpec {
+
+		private @Nullable Integer maxRequests;
+
+		private @Nullable Integer maxConcurrent;
+
+		@Override
+		public RunPodClient.RateLimitSpec maxRequests(int maxRequests) {
+			Assert.isTrue(maxRequests > 0, () -> "'maxRequests' must be at least 1, but is " + maxRequests);
+			this.maxRequests = maxRequests;
+			return this;
+		}
+
+		@Override
+		public RunPodClient.RateLimitSpec maxConcurrent(int maxConcurrent) {
+			Assert.isTrue(maxConcurrent > 0, () -> "'maxConcurrent' must be at least 1, but is " + maxConcurrent);
+			this.maxConcurrent = maxConcurrent;
+			return this;
+		}
+
 	}
 
 }

@@ -16,7 +16,9 @@
 
 package io.runpod.client.internal.instrumentation;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -43,9 +45,9 @@ import io.runpod.client.observation.JobObservationDocumentation;
 import io.runpod.client.observation.SubmissionObservationContext;
 
 /**
- * Publisher of the client's events to observations, the listener and the logs. Events are
- * published in the scope of the observation they belong to, on any thread, so that log
- * lines and spans are part of the caller's trace.
+ * Publisher of the client's events to observations, the listeners and the logs. Events
+ * are published in the scope of the observation they belong to, on any thread, so that
+ * log lines and spans are part of the caller's trace.
  */
 public final class Instrumentation {
 
@@ -55,14 +57,14 @@ public final class Instrumentation {
 
 	private static final DefaultSubmissionObservationConvention SUBMISSION_CONVENTION = new DefaultSubmissionObservationConvention();
 
-	private static final Instrumentation NOOP = new Instrumentation(ObservationRegistry.NOOP, null, RunPodListener.NOOP,
+	private static final Instrumentation NOOP = new Instrumentation(ObservationRegistry.NOOP, null, List.of(),
 			JobContextScope.NOOP);
 
 	private final ObservationRegistry registry;
 
 	private final @Nullable JobObservationConvention convention;
 
-	private final RunPodListener listener;
+	private final List<RunPodListener> listeners;
 
 	private final JobContextScope jobScope;
 
@@ -73,19 +75,19 @@ public final class Instrumentation {
 	 * @param registry the registry of observations
 	 * @param convention the convention of job observations, or {@code null} for the
 	 * default
-	 * @param listener the listener
+	 * @param listeners the listeners
 	 * @param jobScope the scope opened around the events of a job
 	 */
 	public Instrumentation(ObservationRegistry registry, @Nullable JobObservationConvention convention,
-			RunPodListener listener, JobContextScope jobScope) {
+			List<RunPodListener> listeners, JobContextScope jobScope) {
 		this.registry = registry;
 		this.convention = convention;
-		this.listener = listener;
+		this.listeners = listeners;
 		this.jobScope = jobScope;
 	}
 
 	/**
-	 * Return an instrumentation without observations and listener.
+	 * Return an instrumentation without observations and listeners.
 	 */
 	public static Instrumentation noop() {
 		return NOOP;
@@ -167,7 +169,7 @@ public final class Instrumentation {
 	 * Publish that a chunk of a stream was read.
 	 */
 	public void chunkRead(String endpoint) {
-		notifyListener(() -> this.listener.chunkRead(endpoint));
+		notifyListeners((listener) -> listener.chunkRead(endpoint));
 	}
 
 	/**
@@ -177,13 +179,15 @@ public final class Instrumentation {
 		return new EndpointInstrumentation(name, new EndpointStateLogger(name, clock));
 	}
 
-	// a failing listener must not fail a job that is paid for
-	private static void notifyListener(Runnable notification) {
-		try {
-			notification.run();
-		}
-		catch (RuntimeException ex) {
-			logger.warn("A RunPodListener failed", ex);
+	// a failing listener must neither fail a job that is paid for nor affect the others
+	private void notifyListeners(Consumer<RunPodListener> notification) {
+		for (RunPodListener listener : this.listeners) {
+			try {
+				notification.accept(listener);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("A RunPodListener failed", ex);
+			}
 		}
 	}
 
@@ -213,11 +217,11 @@ public final class Instrumentation {
 			this.stateLogger.onFailure(failure);
 			String operation = outcome.operation().toString();
 			if (failure.kind() == RequestFailure.Kind.THROTTLED) {
-				notifyListener(() -> Instrumentation.this.listener.requestThrottled(this.name, operation, "refused"));
+				notifyListeners((listener) -> listener.requestThrottled(this.name, operation, "refused"));
 			}
 			if (outcome.willRetry()) {
 				String reason = failure.kind().name().toLowerCase(Locale.ROOT);
-				notifyListener(() -> Instrumentation.this.listener.requestRetried(this.name, operation, reason));
+				notifyListeners((listener) -> listener.requestRetried(this.name, operation, reason));
 			}
 		}
 
@@ -227,8 +231,8 @@ public final class Instrumentation {
 		public void healthUpdated(HealthSnapshot previous, HealthSnapshot current) {
 			if (previous.condition() != current.condition()) {
 				this.stateLogger.conditionChanged(current.condition());
-				notifyListener(() -> Instrumentation.this.listener.conditionChanged(this.name, previous.condition(),
-						current.condition()));
+				notifyListeners(
+						(listener) -> listener.conditionChanged(this.name, previous.condition(), current.condition()));
 			}
 		}
 
@@ -254,7 +258,7 @@ public final class Instrumentation {
 		public void jobSubmitted(String jobId) {
 			publish(jobId, () -> {
 				JobLogger.jobSubmitted(this.endpoint, jobId);
-				Instrumentation.this.listener.jobSubmitted(this.endpoint, jobId);
+				notifyListeners((listener) -> listener.jobSubmitted(this.endpoint, jobId));
 			});
 		}
 
@@ -284,7 +288,7 @@ public final class Instrumentation {
 			if (job.isTerminal() && Instrumentation.this.reportedJobs.add(job)) {
 				publish(job.id(), () -> {
 					JobLogger.jobEnded(job);
-					Instrumentation.this.listener.jobEnded(job);
+					notifyListeners((listener) -> listener.jobEnded(job));
 				});
 			}
 		}
@@ -302,7 +306,7 @@ public final class Instrumentation {
 			JobContextScope.Scope jobScope = (jobId != null) ? Instrumentation.this.jobScope.open(jobId)
 					: JobContextScope.NOOP_SCOPE;
 			try {
-				Instrumentation.notifyListener(notification);
+				notification.run();
 			}
 			finally {
 				jobScope.close();

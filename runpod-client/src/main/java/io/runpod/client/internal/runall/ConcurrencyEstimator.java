@@ -46,7 +46,7 @@ final class ConcurrencyEstimator {
 		this.components = components;
 		this.minimum = Math.max(1,
 				Math.min(MAX_CONCURRENCY, components.requestExecutor().baseConcurrency(Operation.STATUS_SYNC) / 4));
-		this.configured = options.configuredInFlight();
+		this.configured = (options.inFlight() != null) ? options.inFlight() : 0;
 	}
 
 	/**

@@ -221,7 +221,7 @@ public final class RunAllExecution<I, T> {
 			this.failed++;
 		}
 		try {
-			this.options.notifyProgress(new Progress(this.taken, this.succeeded, this.failed));
+			this.options.onProgress().accept(new Progress(this.taken, this.succeeded, this.failed));
 		}
 		catch (Throwable ex) {
 			Exceptions.throwIfFatal(ex);
@@ -249,7 +249,7 @@ public final class RunAllExecution<I, T> {
 				+ ((jobIds.size() > MAX_LOGGED_IDS) ? " and more" : "")
 				+ ". Jobs continue at RunPod unless they are cancelled on abandon; await their ids to get the results");
 		try {
-			this.options.notifyAbandoned(jobIds);
+			this.options.onAbandon().accept(jobIds);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("RunAllOptions.onAbandon callback failed", ex);

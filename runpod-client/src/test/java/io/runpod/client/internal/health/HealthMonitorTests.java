@@ -121,8 +121,8 @@ class HealthMonitorTests {
 	void namesOfSameEndpointIdShareHealth() {
 		this.runpod.stub(HEALTH).respondsWith(StubResponse.sample("health"));
 		RunPodClient client = this.runpod.clientBuilder().build();
-		client.endpoint("fast", this.runpod.endpointId(), EndpointOptions.defaults()).health();
-		client.endpoint("batch", this.runpod.endpointId(), EndpointOptions.defaults()).health(Duration.ofMinutes(1));
+		client.endpoint(this.runpod.endpointId(), (endpoint) -> endpoint.name("fast")).health();
+		client.endpoint(this.runpod.endpointId(), (endpoint) -> endpoint.name("batch")).health(Duration.ofMinutes(1));
 		assertThat(this.runpod.requestCount(HEALTH)).isEqualTo(1);
 		client.withApiKey(() -> "other").endpoint(this.runpod.endpointId()).health(Duration.ofMinutes(1));
 		assertThat(this.runpod.requestCount(HEALTH)).isEqualTo(2);
@@ -137,7 +137,7 @@ class HealthMonitorTests {
 			.build();
 		RunPodClient child = client.withApiKey(() -> "tenant");
 		child.endpoint(this.runpod.endpointId());
-		client.startMonitoring();
+		client.operations().startMonitoring();
 		this.time.advanceBy(Duration.ofSeconds(2));
 		RecordedRunPod.awaitUntil(() -> this.runpod.requestCount(HEALTH) == 1);
 		child.close();

@@ -29,7 +29,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.runpod.client.EndpointOptions;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.exception.RunPodException;
 import io.runpod.client.testsupport.RawHttpServer;
@@ -107,8 +106,8 @@ class ResponseIdentityTests {
 		return this.runpod.clientBuilder()
 			.baseUrl(server.baseUrl())
 			.build()
-			.endpoint("sdxl", "abc123", EndpointOptions
-				.of((options) -> options.pollInterval(Duration.ofMillis(10)).timeout(RecordedRunPod.TIMEOUT)));
+			.endpoint("abc123", (endpoint) -> endpoint.name("sdxl")
+				.options((options) -> options.pollInterval(Duration.ofMillis(10)).timeout(RecordedRunPod.TIMEOUT)));
 	}
 
 	private static String jobId(String request) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Mono;
 
-import io.runpod.client.EndpointOptionsBuilder;
+import io.runpod.client.EndpointOptions;
 import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.exception.RunPodRateLimitException;
@@ -138,7 +138,7 @@ class TimeoutCauseTests {
 	}
 
 	private RunPodEndpoint endpointWithShortTimeout() {
-		return this.runpod.endpoint(this.runpod.clientBuilder().limitShare(0),
+		return this.runpod.endpoint(this.runpod.clientBuilder().rateLimitShare(0),
 				(options) -> options.timeout(Duration.ofSeconds(3)));
 	}
 
@@ -216,7 +216,7 @@ class TimeoutCauseTests {
 		});
 	}
 
-	private ReactiveRunPodEndpoint endpoint(Consumer<EndpointOptionsBuilder> options) {
+	private ReactiveRunPodEndpoint endpoint(Consumer<EndpointOptions.Builder> options) {
 		return this.runpod.endpoint(this.runpod.clientBuilder(this.time), (builder) -> {
 			builder.timeout(Duration.ofSeconds(5)).maxAttempts(1000);
 			options.accept(builder);

@@ -52,14 +52,10 @@ final class DefaultRunPodClientBuilderConfigurer implements RunPodClientBuilderC
 			.apiKey(() -> orPlaceholder(this.connectionDetails.getApiKey()))
 			.webClient(this.beanFactory.getBean(RunPodConnector.class)::applyTo)
 			.observationRegistry(this.beanFactory.getBeanProvider(ObservationRegistry.class)
-				.getIfUnique(() -> ObservationRegistry.NOOP))
-			.listener(new CompositeRunPodListener(
-					this.beanFactory.getBeanProvider(RunPodListener.class).orderedStream().toList()));
+				.getIfUnique(() -> ObservationRegistry.NOOP));
+		this.beanFactory.getBeanProvider(RunPodListener.class).orderedStream().forEach(builder::listener);
 		this.propertyMapper.configure(builder);
-		this.beanFactory.getBeanProvider(JobContextScope.class)
-			.orderedStream()
-			.reduce(JobContextScope::and)
-			.ifPresent(builder::jobScope);
+		this.beanFactory.getBeanProvider(JobContextScope.class).orderedStream().forEach(builder::jobScope);
 		this.beanFactory.getBeanProvider(JobObservationConvention.class).ifUnique(builder::observationConvention);
 		this.beanFactory.getBeanProvider(RunPodClientCustomizer.class)
 			.orderedStream()

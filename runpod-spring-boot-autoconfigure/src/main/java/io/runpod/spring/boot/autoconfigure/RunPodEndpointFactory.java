@@ -53,7 +53,7 @@ final class RunPodEndpointFactory {
 		RunPodClient client = resolveClient(name);
 		EndpointOptions options = this.propertyMapper.getOptions(name);
 		try {
-			return client.endpoint(name, id, options);
+			return client.endpoint(id, (endpoint) -> endpoint.name(name).options(options));
 		}
 		catch (IllegalArgumentException ex) {
 			throw RunPodConfigurationFailures.invalidEndpointId(name, id);

@@ -45,20 +45,20 @@ final class RunPodMonitoringLifecycle implements BeanPostProcessor, SmartLifecyc
 	private synchronized void addClient(RunPodClient client) {
 		this.clients.add(client);
 		if (this.running) {
-			client.startMonitoring();
+			client.operations().startMonitoring();
 		}
 	}
 
 	@Override
 	public synchronized void start() {
 		this.running = true;
-		this.clients.forEach(RunPodClient::startMonitoring);
+		this.clients.forEach((client) -> client.operations().startMonitoring());
 	}
 
 	@Override
 	public synchronized void stop() {
 		this.running = false;
-		this.clients.forEach(RunPodClient::stopMonitoring);
+		this.clients.forEach((client) -> client.operations().stopMonitoring());
 	}
 
 	@Override

@@ -30,10 +30,9 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.Assert;
 
 import io.runpod.client.EndpointOptions;
-import io.runpod.client.EndpointOptionsBuilder;
-import io.runpod.client.RateLimitedOperation;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.TracePropagation;
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.job.ExecutionPolicy;
 import io.runpod.client.job.S3Config;
 import io.runpod.spring.boot.RunPodEndpointSettings;
@@ -98,18 +97,21 @@ final class RunPodPropertyMapper implements RunPodEndpointSettings {
 		// the number of endpoints that are known at run time only has no limit
 		builder.options(map(Map.of(COMMON, this.properties.common()), false));
 		RateLimit rateLimit = this.properties.rateLimit();
-		builder.limitShare(rateLimit.share());
-		configure(builder, RateLimitedOperation.RUN, rateLimit.run());
-		configure(builder, RateLimitedOperation.RUN_SYNC, rateLimit.runSync());
-		configure(builder, RateLimitedOperation.STATUS, rateLimit.status());
-		configure(builder, RateLimitedOperation.CANCEL, rateLimit.cancel());
-		configure(builder, RateLimitedOperation.PURGE_QUEUE, rateLimit.purgeQueue());
+		builder.rateLimitShare(rateLimit.share());
+		configure(builder, RunPodOperation.RUN, rateLimit.run());
+		configure(builder, RunPodOperation.RUN_SYNC, rateLimit.runSync());
+		configure(builder, RunPodOperation.STATUS, rateLimit.status());
+		configure(builder, RunPodOperation.CANCEL, rateLimit.cancel());
+		configure(builder, RunPodOperation.PURGE_QUEUE, rateLimit.purgeQueue());
 		builder.maxInMemorySize(this.properties.http().maxInMemorySize());
 		builder.logPayloads(this.loggingProperties.payloadLength());
 	}
 
-	private static void configure(RunPodClient.Builder builder, RateLimitedOperation operation, OperationLimit limit) {
-		builder.limit(operation, limit.maxRequests(), limit.maxConcurrent());
+	private static void configure(RunPodClient.Builder builder, RunPodOperation operation, OperationLimit limit) {
+		builder.rateLimit(operation, (spec) -> {
+			set("max-requests", limit.maxRequests(), spec, RunPodClient.RateLimitSpec::maxRequests);
+			set("max-concurrent", limit.maxConcurrent(), spec, RunPodClient.RateLimitSpec::maxConcurrent);
+		});
 	}
 
 	@Override
@@ -160,24 +162,24 @@ final class RunPodPropertyMapper implements RunPodEndpointSettings {
 		});
 	}
 
-	private static void map(String prefix, Endpoint settings, EndpointOptionsBuilder options) {
-		set(prefix + "timeout", settings.timeout(), options, EndpointOptionsBuilder::timeout);
-		set(prefix + "request-timeout", settings.requestTimeout(), options, EndpointOptionsBuilder::requestTimeout);
-		set(prefix + "run-sync.wait", settings.runSync().maxWait(), options, EndpointOptionsBuilder::runSyncWait);
-		set(prefix + "polling.wait", settings.polling().maxWait(), options, EndpointOptionsBuilder::pollWait);
-		set(prefix + "polling.interval", settings.polling().interval(), options, EndpointOptionsBuilder::pollInterval);
+	private static void map(String prefix, Endpoint settings, EndpointOptions.Builder options) {
+		set(prefix + "timeout", settings.timeout(), options, EndpointOptions.Builder::timeout);
+		set(prefix + "request-timeout", settings.requestTimeout(), options, EndpointOptions.Builder::requestTimeout);
+		set(prefix + "run-sync.wait", settings.runSync().maxWait(), options, EndpointOptions.Builder::runSyncWait);
+		set(prefix + "polling.wait", settings.polling().maxWait(), options, EndpointOptions.Builder::pollWait);
+		set(prefix + "polling.interval", settings.polling().interval(), options, EndpointOptions.Builder::pollInterval);
 		set(prefix + "retry.max-attempts", settings.retry().maxAttempts(), options,
-				EndpointOptionsBuilder::maxAttempts);
+				EndpointOptions.Builder::maxAttempts);
 		set(prefix + "retry.unknown-outcome", settings.retry().unknownOutcome(), options,
-				EndpointOptionsBuilder::repeatUnknownSubmissions);
+				EndpointOptions.Builder::repeatUnknownSubmissions);
 		set(prefix + "cancellation.on-timeout", settings.cancellation().onTimeout(), options,
-				EndpointOptionsBuilder::cancelOnTimeout);
+				EndpointOptions.Builder::cancelOnTimeout);
 		set(prefix + "cancellation.on-abandon", settings.cancellation().onAbandon(), options,
-				EndpointOptionsBuilder::cancelOnAbandon);
+				EndpointOptions.Builder::cancelOnAbandon);
 		set(prefix + "monitoring.interval", settings.monitoring().interval(), options,
-				EndpointOptionsBuilder::healthInterval);
+				EndpointOptions.Builder::healthInterval);
 		set(prefix + "monitoring.timeout", settings.monitoring().timeout(), options,
-				EndpointOptionsBuilder::healthTimeout);
+				EndpointOptions.Builder::healthTimeout);
 		set(prefix + "webhook", settings.webhook(), options, (target, url) -> target.webhook(requireAbsolute(url)));
 		set(prefix + "price-per-second", settings.pricePerSecond(), options, (target, price) -> {
 			Assert.isTrue(price >= 0, "must not be negative");

@@ -74,7 +74,7 @@ class MonitoredHealthTests {
 	@Test
 	void healthIsUnknownBeforeFirstPoll() {
 		contextRunnerWithInterval("1h").run((context) -> {
-			context.getBean(RunPodClient.class).stopMonitoring();
+			context.getBean(RunPodClient.class).operations().stopMonitoring();
 			assertThat(sdxlHealth(context).getStatus()).isEqualTo(Status.UNKNOWN);
 			assertThat(sdxlHealth(context).getDetails()).containsOnlyKeys("id", "condition")
 				.containsEntry("condition", "unknown");

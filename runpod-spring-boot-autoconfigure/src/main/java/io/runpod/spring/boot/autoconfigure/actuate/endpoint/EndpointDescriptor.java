@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 import io.runpod.client.EndpointActivity;
+import io.runpod.client.EndpointOptions;
 import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.job.ExecutionPolicy;
 
@@ -105,17 +106,24 @@ record EndpointDescriptor(String id, URI baseUrl, String apiKey, Health health, 
 
 	}
 
-	record Settings(@Nullable String timeout, boolean cancelOnTimeout, @Nullable String runSyncWait,
-			@Nullable String pollWait, @Nullable String pollInterval, @Nullable String requestTimeout, int maxAttempts,
-			Policy policy, @Nullable String healthInterval) {
+	record Settings(@Nullable String timeout, boolean cancelOnTimeout, boolean cancelOnAbandon,
+			@Nullable String runSyncWait, @Nullable String pollWait, @Nullable String pollInterval,
+			@Nullable String requestTimeout, int maxAttempts, boolean repeatUnknownSubmissions, Policy policy,
+			@Nullable String healthInterval, @Nullable String healthTimeout, @Nullable String webhookHost,
+			@Nullable String bucketName, @Nullable String traceRequestField, @Nullable String traceInputField) {
 
-		static Settings of(EndpointActivity.Settings settings) {
-			return new Settings(DurationTextFormatter.format(settings.timeout()), settings.cancelOnTimeout(),
-					DurationTextFormatter.format(settings.runSyncWait()),
-					DurationTextFormatter.format(settings.pollWait()),
-					DurationTextFormatter.format(settings.pollInterval()),
-					DurationTextFormatter.format(settings.requestTimeout()), settings.maxAttempts(),
-					Policy.of(settings.policy()), DurationTextFormatter.format(settings.healthInterval()));
+		static Settings of(EndpointOptions options) {
+			return new Settings(DurationTextFormatter.format(options.timeout()), options.cancelOnTimeout(),
+					options.cancelOnAbandon(), DurationTextFormatter.format(options.runSyncWait()),
+					DurationTextFormatter.format(options.pollWait()),
+					DurationTextFormatter.format(options.pollInterval()),
+					DurationTextFormatter.format(options.requestTimeout()), options.maxAttempts(),
+					options.repeatUnknownSubmissions(), Policy.of(options.policy()),
+					DurationTextFormatter.format(options.healthInterval()),
+					DurationTextFormatter.format(options.healthTimeout()),
+					(options.webhook() != null) ? options.webhook().getHost() : null,
+					(options.s3Config() != null) ? options.s3Config().bucketName() : null,
+					options.tracePropagation().requestField(), options.tracePropagation().inputField());
 		}
 
 	}

@@ -181,7 +181,7 @@ class RunPodActuatorEndpointHttpTests {
 					"runpod.endpoints.llm.id=def456", "management.endpoints.web.exposure.include=runpod")
 			.run(arguments);
 		// the requests are those that the test makes
-		context.getBean(RunPodClient.class).stopMonitoring();
+		context.getBean(RunPodClient.class).operations().stopMonitoring();
 		return context;
 	}
 

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client;
+
+/**
+ * Operations of a {@link RunPodClient} for frameworks and operators.
+ *
+ * @since 0.1.0
+ * @see RunPodClient#operations()
+ */
+public interface RunPodClientOperations {
+
+	/**
+	 * Start to request the health of endpoints periodically, each at its own interval
+	 * (see {@link EndpointOptions.Builder#healthInterval}), including endpoints that are
+	 * obtained later and those of clients created by {@link RunPodClient#withApiKey}. The
+	 * first requests are sent within two seconds. No thread is held between requests. Has
+	 * no effect if monitoring is running.
+	 */
+	void startMonitoring();
+
+	/**
+	 * Stop monitoring and cancel the requests in flight, until {@link #startMonitoring()}
+	 * is called again. The last known health is kept.
+	 */
+	void stopMonitoring();
+
+	/**
+	 * Return the number of active calls, including those of clients created by
+	 * {@link RunPodClient#withApiKey}.
+	 * @return the current number
+	 */
+	int activeCalls();
+
+}
