@@ -32,6 +32,7 @@ import io.runpod.client.EndpointActivity.AwaitedJob;
 import io.runpod.client.EndpointActivity.Failure;
 import io.runpod.client.EndpointActivity.LastHealth;
 import io.runpod.client.EndpointActivity.Limit;
+import io.runpod.client.event.EndpointConditionChangedEvent;
 import io.runpod.client.event.RunPodListener;
 import io.runpod.client.exception.RunPodException;
 import io.runpod.client.health.EndpointCondition;
@@ -235,8 +236,8 @@ class EndpointActivityTests {
 		return new RunPodListener() {
 
 			@Override
-			public void conditionChanged(String endpoint, EndpointCondition before, EndpointCondition now) {
-				changes.add(endpoint + " " + before + " " + now);
+			public void onConditionChanged(EndpointConditionChangedEvent event) {
+				changes.add(event.endpoint() + " " + event.previous() + " " + event.current());
 			}
 
 		};

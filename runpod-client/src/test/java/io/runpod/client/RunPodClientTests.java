@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 
+import io.runpod.client.event.ChunkReadEvent;
+import io.runpod.client.event.JobSubmittedEvent;
 import io.runpod.client.event.RunPodListener;
 import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.job.RunPodJob;
@@ -206,12 +208,12 @@ class RunPodClientTests {
 	private record RecordingListener(List<String> events, String name, boolean failing) implements RunPodListener {
 
 		@Override
-		public void jobSubmitted(String endpoint, String jobId) {
+		public void onJobSubmitted(JobSubmittedEvent event) {
 			record("submitted");
 		}
 
 		@Override
-		public void chunkRead(String endpoint) {
+		public void onChunkRead(ChunkReadEvent event) {
 			record("chunk");
 		}
 

@@ -16,73 +16,54 @@
 
 package io.runpod.client.event;
 
-import io.runpod.client.health.EndpointCondition;
-import io.runpod.client.job.RunPodJob;
-
 /**
- * Told what happened, for counters and logs. Called on the thread that saw it, often an
- * event loop: implementations must not block.
+ * Callback interface for job and request events. Called on the thread on which the event
+ * occurs, often an event loop: implementations must not block.
  *
  * @since 0.1.0
  */
 public interface RunPodListener {
 
 	/**
-	 * A listener that does nothing.
+	 * Handle the acceptance of a job by RunPod.
+	 * @param event the event
 	 */
-	RunPodListener NOOP = new RunPodListener() {
-	};
-
-	/**
-	 * RunPod took a job. Called once a job.
-	 * @param endpoint the endpoint's name
-	 * @param jobId the id that RunPod gave the job
-	 */
-	default void jobSubmitted(String endpoint, String jobId) {
+	default void onJobSubmitted(JobSubmittedEvent event) {
 	}
 
 	/**
-	 * A job was seen to have ended, by whatever operation. Called once per job and
-	 * process while the job is among the last 10,000 that ended.
-	 * @param job the job, ended well or not
+	 * Handle the end of a job.
+	 * @param event the event
 	 */
-	default void jobEnded(RunPodJob job) {
+	default void onJobEnded(JobEndedEvent event) {
 	}
 
 	/**
-	 * A look at an endpoint's health led to another conclusion than the look before.
-	 * Called once a change and name of the endpoint.
-	 * @param endpoint the endpoint's name
-	 * @param previous the condition until now, at first {@link EndpointCondition#UNKNOWN}
-	 * @param current the condition from now on
+	 * Handle a change of an endpoint's condition.
+	 * @param event the event
 	 */
-	default void conditionChanged(String endpoint, EndpointCondition previous, EndpointCondition current) {
+	default void onConditionChanged(EndpointConditionChangedEvent event) {
 	}
 
 	/**
-	 * A chunk of a stream was read.
-	 * @param endpoint the endpoint's name
+	 * Handle a chunk of a stream.
+	 * @param event the event
 	 */
-	default void chunkRead(String endpoint) {
+	default void onChunkRead(ChunkReadEvent event) {
 	}
 
 	/**
-	 * A request is about to be tried again.
-	 * @param endpoint the endpoint's name
-	 * @param operation the operation, for example {@code status}
-	 * @param reason why, one of a few words, for example {@code throttled}
+	 * Handle a request that is retried.
+	 * @param event the event
 	 */
-	default void requestRetried(String endpoint, String operation, String reason) {
+	default void onRequestRetried(RequestRetriedEvent event) {
 	}
 
 	/**
-	 * A request was held back because there are too many, whether or not it is tried
-	 * again.
-	 * @param endpoint the endpoint's name
-	 * @param operation the operation, for example {@code status}
-	 * @param reason by whom, one of a few words: {@code refused} is RunPod's 429
+	 * Handle a request that RunPod has rejected because there are too many.
+	 * @param event the event
 	 */
-	default void requestThrottled(String endpoint, String operation, String reason) {
+	default void onRequestThrottled(RequestThrottledEvent event) {
 	}
 
 }

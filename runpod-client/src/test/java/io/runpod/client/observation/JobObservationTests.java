@@ -27,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.event.JobEndedEvent;
 import io.runpod.client.event.RunPodListener;
 import io.runpod.client.exception.RunPodTimeoutException;
 import io.runpod.client.job.RunPodJob;
@@ -192,7 +193,7 @@ class JobObservationTests {
 		RunPodListener failingListener = new RunPodListener() {
 
 			@Override
-			public void jobEnded(RunPodJob job) {
+			public void onJobEnded(JobEndedEvent event) {
 				throw new IllegalStateException("counter is broken");
 			}
 

@@ -25,6 +25,8 @@ import io.micrometer.observation.tck.TestObservationRegistryAssert.TestObservati
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.event.JobEndedEvent;
+import io.runpod.client.event.JobSubmittedEvent;
 import io.runpod.client.event.RunPodListener;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.testsupport.RecordedRunPod;
@@ -47,13 +49,13 @@ final class ObservationFixture implements RunPodListener {
 	}
 
 	@Override
-	public void jobSubmitted(String endpoint, String jobId) {
-		this.submittedJobs.add(endpoint + " " + jobId);
+	public void onJobSubmitted(JobSubmittedEvent event) {
+		this.submittedJobs.add(event.endpoint() + " " + event.jobId());
 	}
 
 	@Override
-	public void jobEnded(RunPodJob job) {
-		this.endedJobs.add(job);
+	public void onJobEnded(JobEndedEvent event) {
+		this.endedJobs.add(event.job());
 	}
 
 	RunPodClient.Builder client() {

@@ -26,6 +26,7 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.internal.json.PayloadCodec;
 import io.runpod.client.internal.json.RequestWriter;
@@ -231,34 +232,41 @@ public final class RunPodApi {
 	public enum Operation {
 
 		/** POST /run. */
-		RUN("run", HttpMethod.POST, "/run"),
+		RUN(RunPodOperation.RUN, HttpMethod.POST, "/run"),
 		/** POST /runsync. */
-		RUN_SYNC("runSync", HttpMethod.POST, "/runsync?wait={wait}"),
+		RUN_SYNC(RunPodOperation.RUN_SYNC, HttpMethod.POST, "/runsync?wait={wait}"),
 		/** GET /status. */
-		STATUS("status", HttpMethod.GET, "/status/{job}"),
+		STATUS(RunPodOperation.STATUS, HttpMethod.GET, "/status/{job}"),
 		/** GET /status-sync. */
-		STATUS_SYNC("await", HttpMethod.GET, "/status-sync/{job}?wait={wait}"),
+		STATUS_SYNC(RunPodOperation.AWAIT, HttpMethod.GET, "/status-sync/{job}?wait={wait}"),
 		/** GET /stream. */
-		STREAM("stream", HttpMethod.GET, "/stream/{job}?wait={wait}"),
+		STREAM(RunPodOperation.STREAM, HttpMethod.GET, "/stream/{job}?wait={wait}"),
 		/** POST /cancel. */
-		CANCEL("cancel", HttpMethod.POST, "/cancel/{job}"),
+		CANCEL(RunPodOperation.CANCEL, HttpMethod.POST, "/cancel/{job}"),
 		/** POST /retry. */
-		RETRY("retry", HttpMethod.POST, "/retry/{job}"),
+		RETRY(RunPodOperation.RETRY, HttpMethod.POST, "/retry/{job}"),
 		/** POST /purge-queue. */
-		PURGE_QUEUE("purgeQueue", HttpMethod.POST, "/purge-queue"),
+		PURGE_QUEUE(RunPodOperation.PURGE_QUEUE, HttpMethod.POST, "/purge-queue"),
 		/** GET /health. */
-		HEALTH("health", HttpMethod.GET, "/health");
+		HEALTH(RunPodOperation.HEALTH, HttpMethod.GET, "/health");
 
-		private final String label;
+		private final RunPodOperation publicOperation;
 
 		private final HttpMethod method;
 
 		private final String path;
 
-		Operation(String label, HttpMethod method, String path) {
-			this.label = label;
+		Operation(RunPodOperation publicOperation, HttpMethod method, String path) {
+			this.publicOperation = publicOperation;
 			this.method = method;
 			this.path = path;
+		}
+
+		/**
+		 * Return the operation of the public API that sends this request.
+		 */
+		public RunPodOperation publicOperation() {
+			return this.publicOperation;
 		}
 
 		HttpMethod method() {
@@ -304,7 +312,7 @@ public final class RunPodApi {
 
 		@Override
 		public String toString() {
-			return this.label;
+			return this.publicOperation.toString();
 		}
 
 	}

@@ -17,7 +17,6 @@
 package io.runpod.client.internal.instrumentation;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 import io.micrometer.observation.Observation;
@@ -30,8 +29,16 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
+import io.runpod.client.event.ChunkReadEvent;
+import io.runpod.client.event.EndpointConditionChangedEvent;
 import io.runpod.client.event.JobContextScope;
+import io.runpod.client.event.JobEndedEvent;
+import io.runpod.client.event.JobSubmittedEvent;
+import io.runpod.client.event.RequestRetriedEvent;
+import io.runpod.client.event.RequestThrottledEvent;
+import io.runpod.client.event.RetryReason;
 import io.runpod.client.event.RunPodListener;
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.internal.health.HealthMonitor.HealthSnapshot;
 import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.resilience.RequestExecutor.RequestOutcome;
@@ -169,7 +176,7 @@ public final class Instrumentation {
 	 * Publish that a chunk of a stream was read.
 	 */
 	public void chunkRead(String endpoint) {
-		notifyListeners((listener) -> listener.chunkRead(endpoint));
+		notifyListeners((listener) -> listener.onChunkRead(new ChunkReadEvent(endpoint)));
 	}
 
 	/**
@@ -215,13 +222,15 @@ public final class Instrumentation {
 				return;
 			}
 			this.stateLogger.onFailure(failure);
-			String operation = outcome.operation().toString();
+			RunPodOperation operation = outcome.operation().publicOperation();
 			if (failure.kind() == RequestFailure.Kind.THROTTLED) {
-				notifyListeners((listener) -> listener.requestThrottled(this.name, operation, "refused"));
+				notifyListeners(
+						(listener) -> listener.onRequestThrottled(new RequestThrottledEvent(this.name, operation)));
 			}
 			if (outcome.willRetry()) {
-				String reason = failure.kind().name().toLowerCase(Locale.ROOT);
-				notifyListeners((listener) -> listener.requestRetried(this.name, operation, reason));
+				RetryReason reason = RetryReason.valueOf(failure.kind().name());
+				notifyListeners(
+						(listener) -> listener.onRequestRetried(new RequestRetriedEvent(this.name, operation, reason)));
 			}
 		}
 
@@ -231,8 +240,8 @@ public final class Instrumentation {
 		public void healthUpdated(HealthSnapshot previous, HealthSnapshot current) {
 			if (previous.condition() != current.condition()) {
 				this.stateLogger.conditionChanged(current.condition());
-				notifyListeners(
-						(listener) -> listener.conditionChanged(this.name, previous.condition(), current.condition()));
+				notifyListeners((listener) -> listener.onConditionChanged(
+						new EndpointConditionChangedEvent(this.name, previous.condition(), current.condition())));
 			}
 		}
 
@@ -258,7 +267,7 @@ public final class Instrumentation {
 		public void jobSubmitted(String jobId) {
 			publish(jobId, () -> {
 				JobLogger.jobSubmitted(this.endpoint, jobId);
-				notifyListeners((listener) -> listener.jobSubmitted(this.endpoint, jobId));
+				notifyListeners((listener) -> listener.onJobSubmitted(new JobSubmittedEvent(this.endpoint, jobId)));
 			});
 		}
 
@@ -288,7 +297,7 @@ public final class Instrumentation {
 			if (job.isTerminal() && Instrumentation.this.reportedJobs.add(job)) {
 				publish(job.id(), () -> {
 					JobLogger.jobEnded(job);
-					notifyListeners((listener) -> listener.jobEnded(job));
+					notifyListeners((listener) -> listener.onJobEnded(new JobEndedEvent(job)));
 				});
 			}
 		}

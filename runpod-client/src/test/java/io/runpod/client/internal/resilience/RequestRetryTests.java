@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.event.RequestRetriedEvent;
 import io.runpod.client.event.RunPodListener;
 import io.runpod.client.exception.RunPodException;
 import io.runpod.client.exception.RunPodRequestException;
@@ -116,8 +117,8 @@ class RequestRetryTests {
 		RunPodListener listener = new RunPodListener() {
 
 			@Override
-			public void requestRetried(String endpoint, String operation, String reason) {
-				retries.add(endpoint + " " + operation + " " + reason);
+			public void onRequestRetried(RequestRetriedEvent event) {
+				retries.add(event.endpoint() + " " + event.operation() + " " + event.reason());
 			}
 
 		};

@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.http.HttpStatus;
 
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.event.RequestRetriedEvent;
+import io.runpod.client.event.RetryReason;
 import io.runpod.client.event.RunPodListener;
 import io.runpod.client.exception.RunPodRateLimitException;
 import io.runpod.client.exception.RunPodRequestException;
@@ -182,8 +184,8 @@ class SubmissionRetryTests {
 		RunPodListener serverStartingListener = new RunPodListener() {
 
 			@Override
-			public void requestRetried(String endpoint, String operation, String reason) {
-				assertThat(reason).isEqualTo("connect_failed");
+			public void onRequestRetried(RequestRetriedEvent event) {
+				assertThat(event.reason()).isEqualTo(RetryReason.CONNECT_FAILED);
 				startedServer.complete(
 						RawHttpServer.onPort(port, RawHttpServer.json(StubResponse.sampleText("run-in-queue.json"))));
 			}

@@ -34,8 +34,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.event.JobEndedEvent;
+import io.runpod.client.event.RequestRetriedEvent;
+import io.runpod.client.event.RequestThrottledEvent;
 import io.runpod.client.event.RunPodListener;
-import io.runpod.client.job.RunPodJob;
 import io.runpod.client.observation.JobObservationContext;
 import io.runpod.client.observation.JobObservationConvention;
 import io.runpod.spring.boot.RunPodClientCustomizer;
@@ -143,18 +145,20 @@ class RunPodClientCustomizerTests {
 			return new RunPodListener() {
 
 				@Override
-				public void jobEnded(RunPodJob job) {
-					ListenersConfiguration.this.notifications.add(name + " " + job.status());
+				public void onJobEnded(JobEndedEvent event) {
+					ListenersConfiguration.this.notifications.add(name + " " + event.job().status());
 				}
 
 				@Override
-				public void requestRetried(String endpoint, String operation, String reason) {
-					ListenersConfiguration.this.notifications.add(name + " retried " + endpoint + " " + operation);
+				public void onRequestRetried(RequestRetriedEvent event) {
+					ListenersConfiguration.this.notifications
+						.add(name + " retried " + event.endpoint() + " " + event.operation());
 				}
 
 				@Override
-				public void requestThrottled(String endpoint, String operation, String reason) {
-					ListenersConfiguration.this.notifications.add(name + " throttled " + endpoint + " " + operation);
+				public void onRequestThrottled(RequestThrottledEvent event) {
+					ListenersConfiguration.this.notifications
+						.add(name + " throttled " + event.endpoint() + " " + event.operation());
 				}
 
 			};

@@ -31,6 +31,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import io.runpod.client.event.JobContextScope;
+import io.runpod.client.event.JobEndedEvent;
+import io.runpod.client.event.JobSubmittedEvent;
 import io.runpod.client.event.RunPodListener;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.spring.boot.event.RunPodJobCompletedEvent;
@@ -83,12 +85,13 @@ final class EventPublishingRunPodListener implements RunPodListener, SmartLifecy
 	}
 
 	@Override
-	public void jobSubmitted(String endpoint, String jobId) {
-		enqueue(new RunPodJobSubmittedEvent(endpoint, jobId));
+	public void onJobSubmitted(JobSubmittedEvent event) {
+		enqueue(new RunPodJobSubmittedEvent(event.endpoint(), event.jobId()));
 	}
 
 	@Override
-	public void jobEnded(RunPodJob job) {
+	public void onJobEnded(JobEndedEvent event) {
+		RunPodJob job = event.job();
 		enqueue(job.isSuccessful() ? new RunPodJobCompletedEvent(job) : new RunPodJobFailedEvent(job));
 	}
 

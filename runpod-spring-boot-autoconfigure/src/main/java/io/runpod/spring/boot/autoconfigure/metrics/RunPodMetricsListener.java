@@ -30,6 +30,10 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
+import io.runpod.client.event.ChunkReadEvent;
+import io.runpod.client.event.JobEndedEvent;
+import io.runpod.client.event.RequestRetriedEvent;
+import io.runpod.client.event.RequestThrottledEvent;
 import io.runpod.client.event.RunPodListener;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.spring.boot.metrics.RunPodMeterDocumentation;
@@ -60,7 +64,8 @@ final class RunPodMetricsListener implements RunPodListener {
 	}
 
 	@Override
-	public void jobEnded(RunPodJob job) {
+	public void onJobEnded(JobEndedEvent event) {
+		RunPodJob job = event.job();
 		recordTime(RunPodMeterDocumentation.JOB_DELAY, job, job.delayTime());
 		recordTime(RunPodMeterDocumentation.JOB_EXECUTION, job, job.executionTime());
 		this.costCalculator.calculate(job)
@@ -89,18 +94,20 @@ final class RunPodMetricsListener implements RunPodListener {
 	}
 
 	@Override
-	public void chunkRead(String endpoint) {
-		increment(RunPodMeterDocumentation.STREAM_CHUNKS, 1, endpoint);
+	public void onChunkRead(ChunkReadEvent event) {
+		increment(RunPodMeterDocumentation.STREAM_CHUNKS, 1, event.endpoint());
 	}
 
 	@Override
-	public void requestRetried(String endpoint, String operation, String reason) {
-		incrementRequests(RunPodMeterDocumentation.REQUEST_RETRIES, endpoint, operation, reason);
+	public void onRequestRetried(RequestRetriedEvent event) {
+		incrementRequests(RunPodMeterDocumentation.REQUEST_RETRIES, event.endpoint(), event.operation().toString(),
+				event.reason().toString());
 	}
 
 	@Override
-	public void requestThrottled(String endpoint, String operation, String reason) {
-		incrementRequests(RunPodMeterDocumentation.REQUEST_THROTTLED, endpoint, operation, reason);
+	public void onRequestThrottled(RequestThrottledEvent event) {
+		incrementRequests(RunPodMeterDocumentation.REQUEST_THROTTLED, event.endpoint(), event.operation().toString(),
+				"refused");
 	}
 
 	private void incrementRequests(RunPodMeterDocumentation meter, String endpoint, String operation, String reason) {

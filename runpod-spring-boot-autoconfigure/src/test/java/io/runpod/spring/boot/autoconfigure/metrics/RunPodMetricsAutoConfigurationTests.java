@@ -39,6 +39,7 @@ import org.springframework.context.ApplicationContext;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.event.ChunkReadEvent;
 import io.runpod.client.event.RunPodListener;
 import io.runpod.client.exception.RunPodRequestException;
 import io.runpod.spring.boot.autoconfigure.MockRunPodServer;
@@ -85,9 +86,9 @@ class RunPodMetricsAutoConfigurationTests {
 	@Test
 	void metersAreRecreatedAfterRegistryIsCleared() {
 		this.contextRunner.run((context) -> {
-			context.getBean(RunPodListener.class).chunkRead("sdxl");
+			context.getBean(RunPodListener.class).onChunkRead(new ChunkReadEvent("sdxl"));
 			context.getBean(MeterRegistry.class).clear();
-			context.getBean(RunPodListener.class).chunkRead("sdxl");
+			context.getBean(RunPodListener.class).onChunkRead(new ChunkReadEvent("sdxl"));
 			assertThat(context.getBean(MeterRegistry.class).get("runpod.stream.chunks").counter().count()).isEqualTo(1);
 		});
 	}

@@ -36,8 +36,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.test.context.TestPropertySource;
 import reactor.core.publisher.Mono;
 
+import io.runpod.client.event.JobEndedEvent;
+import io.runpod.client.event.JobSubmittedEvent;
 import io.runpod.client.event.RunPodListener;
-import io.runpod.client.job.RunPodJob;
 import io.runpod.spring.boot.RunPodClientCustomizer;
 import io.runpod.spring.boot.autoconfigure.LogCapture;
 import io.runpod.spring.boot.event.RunPodJobCompletedEvent;
@@ -116,12 +117,12 @@ class LogCorrelationTests extends AbstractTracingTests {
 			return new RunPodListener() {
 
 				@Override
-				public void jobSubmitted(String endpoint, String jobId) {
+				public void onJobSubmitted(JobSubmittedEvent event) {
 					MdcRecorder.this.listenerJobIds.add(String.valueOf(MDC.get("runpodJobId")));
 				}
 
 				@Override
-				public void jobEnded(RunPodJob job) {
+				public void onJobEnded(JobEndedEvent event) {
 					MdcRecorder.this.listenerJobIds.add(String.valueOf(MDC.get("runpodJobId")));
 				}
 
