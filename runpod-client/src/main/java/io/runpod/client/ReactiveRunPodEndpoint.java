@@ -245,7 +245,7 @@ public interface ReactiveRunPodEndpoint {
 	Mono<RunPodJob> cancel(String jobId);
 
 	/**
-	 * Queue a failed job again ({@code POST /retry}).
+	 * Submit a failed job again ({@code POST /retry}).
 	 * @param jobId the id of a job that FAILED or TIMED_OUT
 	 * @return the job, queued
 	 * @see RunPodEndpoint#retry(String)

@@ -49,7 +49,7 @@ public interface RunPodClient extends AutoCloseable {
 	RunPodEndpoint endpoint(String id);
 
 	/**
-	 * Return an endpoint with a name or options of its own.
+	 * Return an endpoint with a specific name or specific options.
 	 * @param id the endpoint's id at RunPod, or the slug of a public endpoint
 	 * @param customizer sets the name and the options
 	 * @return the endpoint
@@ -237,8 +237,8 @@ public interface RunPodClient extends AutoCloseable {
 
 		/**
 		 * Add a listener that is called with each endpoint of this client, and of clients
-		 * created by {@code withApiKey}: an endpoint without a name of its own at the
-		 * first time only.
+		 * created by {@code withApiKey}: an endpoint without a specific name at the first
+		 * time only.
 		 * @param listener called on the thread that obtains the endpoint
 		 * @return this builder
 		 */

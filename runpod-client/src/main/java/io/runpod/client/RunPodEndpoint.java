@@ -297,12 +297,12 @@ public interface RunPodEndpoint {
 	RunPodJob cancel(String jobId);
 
 	/**
-	 * Queue a failed job again, with the same id and the same input
+	 * Submit a failed job again, with the same id and the same input
 	 * ({@code POST /retry}). Its status is read before, and again if the response is
 	 * lost, so that it is never run twice by accident.
 	 * @param jobId the id of a job that FAILED or TIMED_OUT
 	 * @return the job, queued
-	 * @throws io.runpod.client.exception.RunPodRequestException if the job is in another
+	 * @throws io.runpod.client.exception.RunPodJobStateException if the job is in another
 	 * state
 	 * @throws io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException if it is
 	 * unknown whether RunPod has queued the job again

@@ -15,9 +15,8 @@
  */
 
 /**
- * What a user injects: the client and its endpoints, blocking and reactive. The
- * implementations are package-private; a call goes down from here through the rooms
- * {@code await}, {@code traffic} and {@code wire}, and never back up.
+ * Client of RunPod Serverless with blocking and reactive endpoints. The implementations
+ * are in {@code io.runpod.client.internal}, which is not part of the API.
  */
 @NullMarked
 package io.runpod.client;

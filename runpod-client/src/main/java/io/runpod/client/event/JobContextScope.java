@@ -17,9 +17,10 @@
 package io.runpod.client.event;
 
 /**
- * What surrounds everything that the client logs and tells of a job, on the thread that
- * does so, often an event loop: for example an entry of the logging context. An
- * implementation must neither block nor throw.
+ * Factory of scopes that are open while the client logs a message about a job or notifies
+ * listeners of it, for example an entry of the logging context. It is called on the
+ * thread of the event, often an event loop: an implementation must neither block nor
+ * throw.
  *
  * @since 0.1.0
  */
@@ -27,27 +28,28 @@ package io.runpod.client.event;
 public interface JobContextScope {
 
 	/**
-	 * A scope with nothing to undo.
+	 * Scope without effect.
 	 */
 	Scope NOOP_SCOPE = () -> {
 	};
 
 	/**
-	 * Surrounds nothing.
+	 * Factory of scopes without effect.
 	 */
 	JobContextScope NOOP = (jobId) -> NOOP_SCOPE;
 
 	/**
-	 * Called before something is logged or told.
-	 * @param jobId the id of the job that it is about
-	 * @return undoes what was done, on the same thread
+	 * Open a scope, before a message about a job is logged or listeners are notified.
+	 * @param jobId the id of the job
+	 * @return the scope, which is closed afterwards on the same thread
 	 */
 	Scope open(String jobId);
 
 	/**
-	 * Surround by this scope and, inside, by another one.
-	 * @param inner the other one
-	 * @return both
+	 * Combine this factory with another one, whose scopes are opened after and closed
+	 * before those of this factory.
+	 * @param inner the factory of the inner scopes
+	 * @return the combined factory
 	 */
 	default JobContextScope and(JobContextScope inner) {
 		return (jobId) -> {
@@ -61,7 +63,7 @@ public interface JobContextScope {
 	}
 
 	/**
-	 * Undoes what was done.
+	 * Open scope. Closing it restores the previous state of the thread.
 	 */
 	@FunctionalInterface
 	interface Scope extends AutoCloseable {

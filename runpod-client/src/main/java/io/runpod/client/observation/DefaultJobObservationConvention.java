@@ -24,7 +24,9 @@ import io.runpod.client.observation.JobObservationDocumentation.HighCardinalityK
 import io.runpod.client.observation.JobObservationDocumentation.LowCardinalityKeyNames;
 
 /**
- * The documented convention. Tag values are bounded: never an id, a URL or a message.
+ * Default {@link JobObservationConvention}, as documented by
+ * {@link JobObservationDocumentation}. The values of low cardinality are bounded: never
+ * an id, a URL or a message.
  *
  * @since 0.1.0
  */

@@ -24,7 +24,7 @@ import io.runpod.client.observation.JobObservationDocumentation.HighCardinalityK
 import io.runpod.client.observation.JobObservationDocumentation.LowCardinalityKeyNames;
 
 /**
- * How a submission is named and tagged. Define a
+ * Default convention for the names and tags of submissions. Define a
  * {@link io.micrometer.observation.GlobalObservationConvention} for
  * {@link SubmissionObservationContext} to change it.
  *

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * What is known of one wait for a job.
+ * Context of the observation of one wait for a job.
  *
  * @since 0.1.0
  */
@@ -47,31 +47,32 @@ public final class JobObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * The endpoint.
-	 * @return its name
+	 * Return the name of the endpoint.
+	 * @return the name
 	 */
 	public String getEndpoint() {
 		return this.endpoint;
 	}
 
 	/**
-	 * The operation that waits.
-	 * @return {@code runSync}, {@code runStream}, {@code await} or {@code stream}
+	 * Return the operation that waits.
+	 * @return {@code runSync}, {@code runStream}, {@code runAll}, {@code await} or
+	 * {@code stream}
 	 */
 	public String getOperation() {
 		return this.operation;
 	}
 
 	/**
-	 * The id of the job that is waited for.
-	 * @return the id, {@code null} until the job is submitted
+	 * Return the id of the awaited job.
+	 * @return the id; for a call that submits the job, {@code null} until the call ends
 	 */
 	public @Nullable String getJobId() {
 		return this.jobId;
 	}
 
 	/**
-	 * Set the id of the job that is waited for.
+	 * Set the id of the awaited job.
 	 * @param jobId the id, or {@code null}
 	 */
 	public void setJobId(@Nullable String jobId) {
@@ -79,15 +80,15 @@ public final class JobObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * The job when it was last seen.
-	 * @return the job, {@code null} if it was not seen
+	 * Return the latest state of the job received from RunPod.
+	 * @return the job, {@code null} until the call ends or if no state was received
 	 */
 	public @Nullable RunPodJob getJob() {
 		return this.job;
 	}
 
 	/**
-	 * Set the job as it was last seen.
+	 * Set the latest state of the job received from RunPod.
 	 * @param job the job, or {@code null}
 	 */
 	public void setJob(@Nullable RunPodJob job) {

@@ -20,7 +20,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * How a wait for a job is named and tagged. Define a bean of this type to change it.
+ * Convention for the names and tags of waits for a job. Define a bean of this type to
+ * replace {@link DefaultJobObservationConvention}.
  *
  * @since 0.1.0
  */

@@ -22,7 +22,7 @@ import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
- * The observations of this library.
+ * Documentation of the observations of this library.
  *
  * @since 0.1.0
  */
@@ -51,7 +51,8 @@ public enum JobObservationDocumentation implements ObservationDocumentation {
 	},
 
 	/**
-	 * One submission of a job, by run, runSync or runStream, until RunPod has taken it.
+	 * One submission of a job, by run, runSync or runStream, until RunPod has accepted
+	 * it.
 	 */
 	SUBMISSION {
 
@@ -103,7 +104,7 @@ public enum JobObservationDocumentation implements ObservationDocumentation {
 		},
 
 		/**
-		 * The job's status when the wait ended, {@code none} if it was never seen.
+		 * The job's status when the wait ended, {@code none} if none was received.
 		 */
 		STATUS {
 
@@ -117,7 +118,7 @@ public enum JobObservationDocumentation implements ObservationDocumentation {
 	}
 
 	/**
-	 * Keys with a value of their own for each job, never tags of a meter.
+	 * Keys with a different value for each job, never tags of a meter.
 	 */
 	public enum HighCardinalityKeyNames implements KeyName {
 

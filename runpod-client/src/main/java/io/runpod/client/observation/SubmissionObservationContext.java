@@ -24,9 +24,9 @@ import io.micrometer.observation.transport.SenderContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one submission of a job, from the first attempt until RunPod has taken
- * it. Tracing leaves its context in the carrier, from where it goes into the request if
- * the endpoint's options say so.
+ * Context of the observation of one submission of a job, from the first attempt until
+ * RunPod has accepted it. Tracing injects its context into the carrier, which is sent in
+ * the request if the endpoint's options enable trace propagation.
  *
  * @since 0.1.0
  */
@@ -56,15 +56,15 @@ public final class SubmissionObservationContext extends SenderContext<Map<String
 	}
 
 	/**
-	 * The endpoint.
-	 * @return its name
+	 * Return the name of the endpoint.
+	 * @return the name
 	 */
 	public String getEndpoint() {
 		return this.endpoint;
 	}
 
 	/**
-	 * The operation that submits.
+	 * Return the operation that submits.
 	 * @return {@code run} or {@code runSync}
 	 */
 	public String getOperation() {
@@ -72,15 +72,16 @@ public final class SubmissionObservationContext extends SenderContext<Map<String
 	}
 
 	/**
-	 * The id that RunPod gave the job.
-	 * @return the id, {@code null} if RunPod did not take the job, or did not say so
+	 * Return the id that RunPod assigned to the job.
+	 * @return the id, {@code null} if RunPod did not accept the job or its response was
+	 * lost
 	 */
 	public @Nullable String getJobId() {
 		return this.jobId;
 	}
 
 	/**
-	 * Set the id that RunPod gave the job.
+	 * Set the id that RunPod assigned to the job.
 	 * @param jobId the id, or {@code null}
 	 */
 	public void setJobId(@Nullable String jobId) {

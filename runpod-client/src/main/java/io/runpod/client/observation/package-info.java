@@ -15,8 +15,8 @@
  */
 
 /**
- * What a wait for a job looks like to Micrometer: context, convention, documentation; and
- * the listener through which counters learn what happened. No meter type appears here.
+ * Micrometer observations of submissions and of waits for a job: contexts, conventions
+ * and documentation. No signature has a type of a meter.
  */
 @NullMarked
 package io.runpod.client.observation;

@@ -162,7 +162,7 @@ public final class ActiveCalls {
 	}
 
 	/**
-	 * Continue a close in progress, because a submission, a call or a cleanup has ended.
+	 * Resume a close in progress, because a submission, a call or a cleanup has ended.
 	 * Terminating a call signals a change in turn: changes are processed one by one.
 	 */
 	void signalChange() {

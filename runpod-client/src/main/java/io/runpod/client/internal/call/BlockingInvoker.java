@@ -72,7 +72,7 @@ public final class BlockingInvoker {
 	}
 
 	/**
-	 * Make the context of a call available to a blocking caller.
+	 * Pass the context of a call to a blocking caller.
 	 */
 	public static <T> Flux<T> captureCallContext(Flux<T> call, AtomicReference<@Nullable CallContext> holder) {
 		return call.contextWrite((context) -> context.put(CALL_CONTEXT_KEY, holder));

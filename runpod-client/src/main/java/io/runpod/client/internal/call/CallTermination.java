@@ -65,8 +65,8 @@ final class CallTermination {
 	}
 
 	/**
-	 * Let a submission complete when its call is cancelled, if its job is to be cancelled
-	 * then: only the response contains the id of the job.
+	 * Complete a submission even when its call is cancelled, if its job is to be
+	 * cancelled then: only the response contains the id of the job.
 	 */
 	Mono<RunPodJob> completeDespiteCancel(Mono<RunPodJob> submission, CallContext callContext) {
 		if (!this.options.cancelOnAbandon()) {

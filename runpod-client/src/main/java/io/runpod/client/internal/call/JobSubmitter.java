@@ -156,7 +156,8 @@ public final class JobSubmitter {
 	}
 
 	/**
-	 * Queue the job of the call again by operation 'retry', if it is FAILED or TIMED_OUT.
+	 * Submit the job of the call again by operation 'retry', if it is FAILED or
+	 * TIMED_OUT.
 	 */
 	public Mono<RunPodJob> retry(CallContext callContext) {
 		return fetchStatus(callContext).doOnNext(callContext.events()::publishIfTerminal)

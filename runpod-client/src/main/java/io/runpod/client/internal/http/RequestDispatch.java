@@ -58,8 +58,8 @@ final class RequestDispatch {
 	}
 
 	/**
-	 * Install the hook of a request. To be the innermost filter: a filter before it may
-	 * have created a new request without the hook.
+	 * Register the hook of a request. Must be the innermost filter: a filter before it
+	 * may have created a new request without the hook.
 	 */
 	static Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
 		RequestDispatch dispatch = (RequestDispatch) request.attribute(ATTRIBUTE_NAME)

@@ -135,7 +135,7 @@ public final class RunPodApi {
 	}
 
 	/**
-	 * Requeue the job.
+	 * Submit the job again by operation 'retry'.
 	 */
 	public Mono<RunPodJob> retry(String jobId) {
 		return this.requestSender.send(ApiRequest.forJob(jobId, Operation.RETRY, RequestWriter::emptyObject),

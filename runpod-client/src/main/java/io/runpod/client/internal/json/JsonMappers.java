@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Mapper of the envelope, independent of the Jackson settings of the application.
  * <p>
- * Reads leniently: only the application knows the type of an output, so nothing in an
+ * Lenient, because the type of an output is defined by the application: no content of an
  * output may make the envelope around it unreadable. The size of a body is limited
  * elsewhere.
  */

@@ -121,7 +121,7 @@ final class SlidingWindowLimiter {
 	}
 
 	/**
-	 * Grant no permits for a time, unless RunPod rejects only a few of the requests.
+	 * Pause the granting of permits, unless RunPod rejects only a few of the requests.
 	 */
 	synchronized void pause(Duration duration) {
 		if (this.successes == 0 || isRejectionRateExceeded()) {

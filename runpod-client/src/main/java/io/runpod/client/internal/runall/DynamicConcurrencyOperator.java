@@ -81,7 +81,7 @@ final class DynamicConcurrencyOperator<I> implements CoreSubscriber<I>, Subscrip
 	}
 
 	/**
-	 * Release the slot of an element, which makes room for another.
+	 * Release the slot of an element, so that another one can be requested.
 	 */
 	void release() {
 		synchronized (this) {
