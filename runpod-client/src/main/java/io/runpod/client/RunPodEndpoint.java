@@ -259,8 +259,8 @@ public interface RunPodEndpoint {
 
 	/**
 	 * Return the changes of a job until it has ended: every change of its status and
-	 * every progress update that a poll sees. RunPod keeps only the last progress update,
-	 * so that some are missed.
+	 * every progress update that a poll returns. RunPod keeps only the last progress
+	 * update, so that some are missed.
 	 * @param jobId the job's id
 	 * @return the job at each change, at last successful or not; close the stream to stop
 	 * polling. Closing does not cancel the job

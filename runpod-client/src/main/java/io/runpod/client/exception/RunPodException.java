@@ -177,8 +177,8 @@ public abstract class RunPodException extends RuntimeException {
 		}
 
 		/**
-		 * Set the job as last seen. Does not set the id of the job.
-		 * @param job the job, or {@code null} if it was never seen
+		 * Set the last known state of the job. Does not set the id of the job.
+		 * @param job the job, or {@code null} if none was received
 		 * @return this builder
 		 */
 		public Builder<E> job(@Nullable RunPodJob job) {

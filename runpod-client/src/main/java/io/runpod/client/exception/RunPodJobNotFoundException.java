@@ -47,8 +47,8 @@ public class RunPodJobNotFoundException extends RunPodException {
 	}
 
 	/**
-	 * Return the job as last seen by the call.
-	 * @return the job, {@code null} if the call never saw it
+	 * Return the last state of the job that the call received.
+	 * @return the job, {@code null} if none was received
 	 */
 	public @Nullable RunPodJob getLastJob() {
 		return this.lastJob;

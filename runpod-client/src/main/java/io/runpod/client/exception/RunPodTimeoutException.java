@@ -73,8 +73,8 @@ public class RunPodTimeoutException extends RunPodException {
 	}
 
 	/**
-	 * Return the job as last seen by the call.
-	 * @return the job, {@code null} if the call never saw it
+	 * Return the last state of the job that the call received.
+	 * @return the job, {@code null} if none was received
 	 */
 	public @Nullable RunPodJob getLastJob() {
 		return this.lastJob;
@@ -83,7 +83,7 @@ public class RunPodTimeoutException extends RunPodException {
 	/**
 	 * Return the time that the job was queued: the delay time that RunPod reported,
 	 * otherwise the time observed by the call.
-	 * @return the duration, {@code null} if the call never saw the job
+	 * @return the duration, {@code null} if no state was received
 	 */
 	public @Nullable Duration getTimeInQueue() {
 		return this.timeInQueue;
@@ -91,7 +91,7 @@ public class RunPodTimeoutException extends RunPodException {
 
 	/**
 	 * Return the time that the job was in progress, as observed by the call.
-	 * @return the duration, {@code null} if the call never saw it in progress
+	 * @return the duration, {@code null} if it was never observed in progress
 	 */
 	public @Nullable Duration getTimeInProgress() {
 		return this.timeInProgress;

@@ -68,7 +68,7 @@ public final class JobResult<I, T> {
 	 * @param <I> the type of the input
 	 * @param <T> the type of the output
 	 * @param input the input, {@code null} if that is the error
-	 * @param job the job as last seen, or {@code null}
+	 * @param job the last known state of the job, or {@code null}
 	 * @param error the error
 	 * @return the result
 	 */
@@ -96,8 +96,8 @@ public final class JobResult<I, T> {
 	}
 
 	/**
-	 * Return the job as last seen.
-	 * @return the job, {@code null} if it was never seen
+	 * Return the last known state of the job.
+	 * @return the job, {@code null} if none was received
 	 */
 	public @Nullable RunPodJob job() {
 		return this.job;

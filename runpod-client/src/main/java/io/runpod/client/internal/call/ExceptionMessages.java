@@ -122,7 +122,7 @@ final class ExceptionMessages {
 	 * State of a call at its timeout.
 	 *
 	 * @param timeout the timeout
-	 * @param lastJob the job as last seen
+	 * @param lastJob the last known state of the job
 	 * @param timeInQueue the time that the job was queued
 	 * @param timeInProgress the time that the job was in progress
 	 * @param isCancelled whether the job was cancelled because of the timeout

@@ -126,7 +126,7 @@ public final class CallContext {
 
 	/**
 	 * Return the time the job spent in the queue, as reported by RunPod or else as
-	 * observed by this call, or {@code null} if the job was never seen.
+	 * observed by this call, or {@code null} if no state was received.
 	 */
 	public @Nullable Duration timeInQueue() {
 		RunPodJob job = this.lastJob;
@@ -135,7 +135,7 @@ public final class CallContext {
 
 	/**
 	 * Return the time the job was in progress as observed by this call, or {@code null}
-	 * if it was never seen in progress.
+	 * if it was never observed in progress.
 	 */
 	public @Nullable Duration timeInProgress() {
 		return this.observedTimes.inProgress();
@@ -163,8 +163,8 @@ public final class CallContext {
 	}
 
 	/**
-	 * Return whether RunPod may have accepted a submission without this call having seen
-	 * the response.
+	 * Return whether RunPod may have accepted a submission without this call having
+	 * received the response.
 	 */
 	public boolean isOutcomeUnknown() {
 		return this.submission.isOutcomeUnknown();

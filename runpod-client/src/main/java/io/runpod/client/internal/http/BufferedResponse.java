@@ -59,7 +59,7 @@ final class BufferedResponse {
 
 	/**
 	 * Buffer a response. One that is not the response to this request is cancelled as
-	 * soon as that is seen, so that its connection is closed and not used again.
+	 * soon as that is detected, so that its connection is closed and not used again.
 	 * @param requestedId the id of the job that the request was about, or {@code null}
 	 */
 	static Mono<BufferedResponse> of(ResponseEntity<Flux<DataBuffer>> response, int maxSize,

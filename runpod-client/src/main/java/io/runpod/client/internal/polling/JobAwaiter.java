@@ -247,8 +247,8 @@ public final class JobAwaiter {
 	 * An awaited job.
 	 *
 	 * @param id the id of the job
-	 * @param status the last known status as written by RunPod, or {@code null} if it was
-	 * never seen
+	 * @param status the last known status as written by RunPod, or {@code null} if none
+	 * was received
 	 * @param waitedFor the duration of the wait so far
 	 */
 	public record AwaitedJob(String id, @Nullable String status, Duration waitedFor) {

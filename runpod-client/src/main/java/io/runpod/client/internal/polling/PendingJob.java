@@ -123,7 +123,9 @@ final class PendingJob {
 		return (this.submission != null) ? this.submission.shortRetention() : this.id.startsWith("sync-");
 	}
 
-	/** Return whether the job was seen in the queue and is not known to have started. */
+	/**
+	 * Return whether the job was observed in the queue and is not known to have started.
+	 */
 	boolean isQueued() {
 		return this.startedAt == null && this.lastJob != null && this.lastJob.status() == JobStatus.IN_QUEUE;
 	}
@@ -139,7 +141,7 @@ final class PendingJob {
 		return job.status() == JobStatus.IN_PROGRESS || job.executionTime() != null;
 	}
 
-	/** Return whether a subscriber wants each change and not only the end. */
+	/** Return whether a subscriber receives each change and not only the end. */
 	boolean hasUpdateSubscriber() {
 		for (PollSubscriber subscriber : this.subscribers) {
 			if (subscriber.wantsUpdates()) {
