@@ -72,7 +72,7 @@ class FaultMatrixTests {
 			AWAIT       | ok 2      | ok 2      | ok 2      | ok 2      | ok 2         | ok 2        | ok 2      | ok 2      | ok 2      | ok 1 | ok 2
 			STREAM      | ok 3      | ok 1      | ok 1      | ok 1      | ok 1         | ok 1        | ok 1      | ok 1      | ok 1      | ok 2 | ok 3
 			CANCEL      | ok 2      | ok 2      | ok 2      | ok 2      | ok 2         | ok 2        | ok 2      | ok 2      | ok 2      | ok 1 | ok 2
-			RETRY       | ok 2      | ok 2      | ok 2      | ok 2      | ok 2         | ok 1        | ok 1      | ok 1      | ok 1      | ok 1 | gone 1
+			RETRY       | ok 2      | unknown 1 | unknown 1 | unknown 1 | unknown 1    | ok 1        | ok 1      | ok 1      | ok 1      | ok 1 | gone 1
 			PURGE_QUEUE | ok 2      | failed 1  | failed 1  | failed 1  | failed 1     | failed 1    | failed 1  | failed 1  | failed 1  | ok 1 | failed 1
 			HEALTH      | ok 2      | ok 2      | ok 2      | ok 2      | ok 2         | ok 2        | ok 2      | ok 2      | ok 2      | ok 1 | failed 1
 			""";
@@ -85,7 +85,7 @@ class FaultMatrixTests {
 			AWAIT       | timeout + | timeout + | timeout + | timeout + | timeout +    | timeout +   | timeout + | timeout + | timeout + | ok 1 | timeout +
 			STREAM      | timeout + | ok 1      | ok 1      | ok 1      | ok 1         | ok 1        | ok 1      | ok 1      | ok 1      | ok 2 | timeout +
 			CANCEL      | failed 2  | failed 2  | failed 2  | failed 2  | failed 2     | failed 2    | failed 2  | failed 2  | failed 2  | ok 1 | timeout +
-			RETRY       | failed 2  | unknown 2 | unknown 2 | unknown 2 | unknown 2    | ok 1        | ok 1      | ok 1      | ok 1      | ok 1 | gone 1
+			RETRY       | failed 2  | unknown 1 | unknown 1 | unknown 1 | unknown 1    | ok 1        | ok 1      | ok 1      | ok 1      | ok 1 | gone 1
 			PURGE_QUEUE | failed 2  | failed 1  | failed 1  | failed 1  | failed 1     | failed 1    | failed 1  | failed 1  | failed 1  | ok 1 | failed 1
 			HEALTH      | failed 2  | failed 2  | failed 2  | failed 2  | failed 2     | failed 2    | failed 2  | failed 2  | failed 2  | ok 1 | failed 1
 			""";
@@ -99,7 +99,7 @@ class FaultMatrixTests {
 			AWAIT       | timeout + | timeout +
 			STREAM      | timeout + | ok 1
 			CANCEL      | timeout + | timeout +
-			RETRY       | timeout + | unknown +
+			RETRY       | timeout + | unknown 1
 			PURGE_QUEUE | timeout 2 | failed 1
 			HEALTH      | timeout + | timeout +
 			""";

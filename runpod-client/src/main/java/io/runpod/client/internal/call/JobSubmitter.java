@@ -176,22 +176,25 @@ public final class JobSubmitter {
 					? verifyRetry(terminalJob, failure, callContext, attempt) : Mono.error(failure));
 	}
 
-	// the response was lost: a job that is unchanged was not queued again
+	// the response was lost: the status shows whether the job was queued again, perhaps
+	// late
 	private Mono<RunPodJob> verifyRetry(RunPodJob terminalJob, RequestFailure failure, CallContext callContext,
 			int attempt) {
-		return fetchStatus(callContext).flatMap((current) -> {
-			if (!isUnchanged(terminalJob, current)) {
-				callContext.events().jobRequeued(terminalJob);
-				return Mono.just(current);
-			}
-			if (attempt == this.options.maxAttempts()) {
-				return Mono.error(failure);
-			}
-			callContext.recordFailure(failure);
-			return this.components.clock()
-				.delay(RequestExecutor.retryDelay(failure, attempt))
-				.then(Mono.defer(() -> retry(current, callContext, attempt + 1)));
-		});
+		return this.components.clock()
+			.delay(RequestExecutor.retryDelay(failure, attempt))
+			.then(Mono.defer(() -> fetchStatus(callContext)))
+			.flatMap((current) -> {
+				if (!isUnchanged(terminalJob, current)) {
+					callContext.events().jobRequeued(terminalJob);
+					return Mono.just(current);
+				}
+				if (attempt == this.options.maxAttempts()) {
+					return Mono.error(failure);
+				}
+				callContext.recordFailure(failure);
+				return this.options.retryUnknownOutcomes() ? retry(current, callContext, attempt + 1)
+						: verifyRetry(terminalJob, failure, callContext, attempt + 1);
+			});
 	}
 
 	private Mono<RunPodJob> fetchStatus(CallContext callContext) {

@@ -114,12 +114,24 @@ class RetryOperationTests {
 	}
 
 	@Test
-	void retryIsSentAgainOnlyWhenJobIsUnchanged() {
+	void retryIsSentAgainWhenUnknownOutcomesAreRetried() {
 		this.runpod.stub(STATUS).respondsWith(StubResponse.sample("status-failed-plain-error"));
 		this.runpod.stub(RETRY).respondsWith(StubResponse.status(500), StubResponse.sample("retry-in-queue"));
-		assertThat(this.runpod.endpoint().retry(RecordedRunPod.JOB_ID).status()).isEqualTo(JobStatus.IN_QUEUE);
+		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.retryUnknownOutcomes(true));
+		assertThat(endpoint.retry(RecordedRunPod.JOB_ID).status()).isEqualTo(JobStatus.IN_QUEUE);
 		assertThat(this.runpod.requestCount(STATUS)).isEqualTo(2);
 		assertThat(this.runpod.requestCount(RETRY)).isEqualTo(2);
+	}
+
+	@Test
+	void retryThatTakesEffectLateIsSentOnce() {
+		this.runpod.stub(STATUS)
+			.respondsWith(StubResponse.sample("status-failed-plain-error"),
+					StubResponse.sample("status-failed-plain-error"), StubResponse.sample("status-failed-plain-error"),
+					StubResponse.sample("status-in-queue"));
+		this.runpod.stub(RETRY).respondsWith(StubResponse.connectionReset());
+		assertThat(this.runpod.endpoint().retry(RecordedRunPod.JOB_ID).status()).isEqualTo(JobStatus.IN_QUEUE);
+		assertThat(this.runpod.requestCount(RETRY)).isEqualTo(1);
 	}
 
 	@Test
@@ -131,7 +143,7 @@ class RetryOperationTests {
 		assertThatExceptionOfType(RunPodSubmissionOutcomeUnknownException.class)
 			.isThrownBy(() -> endpoint.retry(RecordedRunPod.JOB_ID))
 			.satisfies((ex) -> assertThat(ex.getJobId()).isEqualTo(RecordedRunPod.JOB_ID));
-		assertThat(this.runpod.requestCount(RETRY)).isEqualTo(2);
+		assertThat(this.runpod.requestCount(RETRY)).isEqualTo(1);
 	}
 
 }

@@ -104,7 +104,7 @@ class TimeoutCauseTests {
 		this.runpod.stub("POST /run")
 			.respondsWith(StubResponse.status(500), StubResponse.status(429).withHeader("Retry-After", "10"));
 		RunPodSubmissionOutcomeUnknownException error = expectOutcomeUnknown(
-				start(endpoint((options) -> options.repeatUnknownSubmissions(true)).run("x")));
+				start(endpoint((options) -> options.retryUnknownOutcomes(true)).run("x")));
 		assertThat(error)
 			.hasMessage("A submission to endpoint 'sdxl' was not answered within 5000 ms. The job may exist"
 					+ " and may be paid for, in 2 attempts. The last failure: HTTP 429");
@@ -146,7 +146,7 @@ class TimeoutCauseTests {
 	void final401KeepsUnknownOutcomeOfEarlierAttempt() {
 		this.runpod.stub("POST /run").respondsWith(StubResponse.status(500), StubResponse.status(401));
 		RunPodSubmissionOutcomeUnknownException error = expectOutcomeUnknown(
-				start(endpoint((options) -> options.repeatUnknownSubmissions(true)).run("x")));
+				start(endpoint((options) -> options.retryUnknownOutcomes(true)).run("x")));
 		assertThat(error)
 			.hasMessageStartingWith("No usable answer to run on endpoint 'sdxl' (HTTP 401). The job may exist");
 		assertThat(error.getStatusCode()).isNull();
@@ -156,7 +156,7 @@ class TimeoutCauseTests {
 	void final429KeepsUnknownOutcomeOfEarlierAttempt() {
 		this.runpod.stub("POST /run").respondsWith(StubResponse.status(500), StubResponse.status(429));
 		assertThat(expectOutcomeUnknown(
-				start(endpoint((options) -> options.repeatUnknownSubmissions(true).maxAttempts(2)).run("x"))))
+				start(endpoint((options) -> options.retryUnknownOutcomes(true).maxAttempts(2)).run("x"))))
 			.hasMessage(
 					"No usable answer to run on endpoint 'sdxl' (HTTP 429). The job may exist and may be paid for, in"
 							+ " 2 attempts");
@@ -183,8 +183,9 @@ class TimeoutCauseTests {
 				"The retry of job " + RecordedRunPod.JOB_ID + " (endpoint 'sdxl') was not answered within 5000 ms. "
 						+ MAY_BE_QUEUED_AGAIN + ". The last failure: HTTP 500");
 		assertThat(error.getJobId()).isEqualTo(RecordedRunPod.JOB_ID);
+		assertThat(this.runpod.requestCount(RETRY)).isEqualTo(1);
 		// with increasing backoff
-		assertThat(this.runpod.requestCount(RETRY)).isBetween(3, 30);
+		assertThat(this.runpod.requestCount(STATUS)).isBetween(3, 30);
 	}
 
 	@Test

@@ -108,7 +108,7 @@ record EndpointDescriptor(String id, URI baseUrl, String apiKey, Health health, 
 
 	record Settings(@Nullable String timeout, boolean cancelOnTimeout, boolean cancelOnAbandon,
 			@Nullable String runSyncWait, @Nullable String pollWait, @Nullable String pollInterval,
-			@Nullable String requestTimeout, int maxAttempts, boolean repeatUnknownSubmissions, Policy policy,
+			@Nullable String requestTimeout, int maxAttempts, boolean retryUnknownOutcomes, Policy policy,
 			@Nullable String healthInterval, @Nullable String healthTimeout, @Nullable String webhookHost,
 			@Nullable String bucketName, @Nullable String traceRequestField, @Nullable String traceInputField) {
 
@@ -118,7 +118,7 @@ record EndpointDescriptor(String id, URI baseUrl, String apiKey, Health health, 
 					DurationTextFormatter.format(options.pollWait()),
 					DurationTextFormatter.format(options.pollInterval()),
 					DurationTextFormatter.format(options.requestTimeout()), options.maxAttempts(),
-					options.repeatUnknownSubmissions(), Policy.of(options.policy()),
+					options.retryUnknownOutcomes(), Policy.of(options.policy()),
 					DurationTextFormatter.format(options.healthInterval()),
 					DurationTextFormatter.format(options.healthTimeout()),
 					(options.webhook() != null) ? options.webhook().getHost() : null,
