@@ -70,11 +70,11 @@ class RunPodClientCustomizerTests {
 
 	@Test
 	void notifiesAllListenersInOrder() {
-		runPod.stub(WireMock.get("/v2/abc123/status/job"), "status-completed.json");
+		runPod.stub(WireMock.get("/v2/abc123/status/60902e6c-08a1-426e-9cb9-9eaec90f5e2b-u1"), "status-completed.json");
 		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
 			.withUserConfiguration(ListenersConfiguration.class)
 			.run((context) -> {
-				context.getBean(RunPodEndpoint.class).status("job");
+				context.getBean(RunPodEndpoint.class).status("60902e6c-08a1-426e-9cb9-9eaec90f5e2b-u1");
 				assertThat(context.getBean(ListenersConfiguration.class).notifications)
 					.containsExactly("first COMPLETED", "second COMPLETED");
 			});
