@@ -51,12 +51,6 @@ public interface ReactiveRunPodEndpoint {
 	String id();
 
 	/**
-	 * Return what this process has recorded about the endpoint. No request is sent.
-	 * @return a live view, for operators
-	 */
-	EndpointActivity activity();
-
-	/**
 	 * Return a view with another timeout, which covers each whole call.
 	 * @param timeout the timeout, greater than zero
 	 * @return a view; this endpoint does not change

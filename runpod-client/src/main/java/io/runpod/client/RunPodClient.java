@@ -17,6 +17,7 @@
 package io.runpod.client;
 
 import java.net.URI;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -67,7 +68,7 @@ public interface RunPodClient extends AutoCloseable {
 
 	/**
 	 * Return the operations for frameworks and operators.
-	 * @return monitoring and the number of active calls
+	 * @return monitoring, the number of active calls and the activity of endpoints
 	 */
 	RunPodClientOperations operations();
 
@@ -239,10 +240,11 @@ public interface RunPodClient extends AutoCloseable {
 		 * Add a listener that is called with each endpoint of this client, and of clients
 		 * created by {@code withApiKey}: an endpoint without a specific name at the first
 		 * time only.
-		 * @param listener called on the thread that obtains the endpoint
+		 * @param listener called with the client and its endpoint, on the thread that
+		 * obtains the endpoint
 		 * @return this builder
 		 */
-		Builder endpointListener(Consumer<RunPodEndpoint> listener);
+		Builder endpointListener(BiConsumer<RunPodClient, RunPodEndpoint> listener);
 
 		/**
 		 * Add a scope that is open while something about a job is logged or listeners are

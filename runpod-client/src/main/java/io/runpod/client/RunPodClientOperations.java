@@ -16,6 +16,8 @@
 
 package io.runpod.client;
 
+import java.util.Optional;
+
 /**
  * Operations of a {@link RunPodClient} for frameworks and operators.
  *
@@ -45,5 +47,14 @@ public interface RunPodClientOperations {
 	 * @return the current number
 	 */
 	int activeCalls();
+
+	/**
+	 * Return the activity of this process on an endpoint of this client, or of a client
+	 * related to it by {@link RunPodClient#withApiKey}. No request is sent.
+	 * @param endpoint the endpoint, or a view of it
+	 * @return a live view, or empty if another client created the endpoint, or if it is a
+	 * mock
+	 */
+	Optional<EndpointActivity> activity(RunPodEndpoint endpoint);
 
 }

@@ -58,12 +58,6 @@ public interface RunPodEndpoint {
 	String id();
 
 	/**
-	 * Return what this process has recorded about the endpoint. No request is sent.
-	 * @return a live view, for operators
-	 */
-	EndpointActivity activity();
-
-	/**
 	 * Return the reactive view of this endpoint.
 	 * @return the reactive view, with the same options
 	 */

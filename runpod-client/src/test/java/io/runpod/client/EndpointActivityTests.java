@@ -60,11 +60,10 @@ class EndpointActivityTests {
 	@Test
 	void exposesEndpointAndSettings() {
 		EndpointActivity activity = this.runpod
-			.endpoint((options) -> options.timeout(Duration.ofMinutes(2))
+			.activity(this.runpod.endpoint((options) -> options.timeout(Duration.ofMinutes(2))
 				.maxAttempts(3)
 				.healthInterval(Duration.ofSeconds(40))
-				.policy(ExecutionPolicy.none().withLowPriority(true)))
-			.activity();
+				.policy(ExecutionPolicy.none().withLowPriority(true))));
 		assertThat(activity.name()).isEqualTo("sdxl");
 		assertThat(activity.id()).isEqualTo(this.runpod.endpointId());
 		assertThat(activity.baseUrl()).isEqualTo(this.runpod.baseUrl());
@@ -72,14 +71,25 @@ class EndpointActivityTests {
 		assertThat(activity.settings().maxAttempts()).isEqualTo(3);
 		assertThat(activity.settings().healthInterval()).hasSeconds(40);
 		assertThat(activity.settings().policy().lowPriority()).isTrue();
-		assertThat(this.runpod.endpoint().reactive().activity().name()).isEqualTo("sdxl");
+	}
+
+	@Test
+	void activityBelongsToEndpointOfTheClient() {
+		RunPodClient client = this.runpod.clientBuilder().build();
+		RunPodEndpoint endpoint = client.endpoint("abc");
+		RunPodClient child = client.withApiKey(() -> "other");
+		assertThat(client.operations().activity(endpoint)).isPresent();
+		assertThat(client.operations().activity(endpoint.withTimeout(Duration.ofSeconds(9))))
+			.isEqualTo(client.operations().activity(endpoint));
+		assertThat(client.operations().activity(child.endpoint("def")).orElseThrow().id()).isEqualTo("def");
+		assertThat(this.runpod.clientBuilder().build().operations().activity(endpoint)).isEmpty();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "rpa_0123456789ABCDEFGHIJwxyz,******wxyz", "short,******" })
 	void masksApiKey(String key, String masked) {
-		assertThat(this.runpod.clientBuilder().apiKey(() -> key).build().endpoint("abc").activity().maskedApiKey())
-			.isEqualTo(masked);
+		RunPodClient client = this.runpod.clientBuilder().apiKey(() -> key).build();
+		assertThat(client.operations().activity(client.endpoint("abc")).orElseThrow().maskedApiKey()).isEqualTo(masked);
 	}
 
 	@Test
@@ -93,7 +103,7 @@ class EndpointActivityTests {
 		assertThat(limit(endpoint, "stream").operations()).contains("await");
 		RunPodEndpoint free = this.runpod.endpoint(this.runpod.clientBuilder().rateLimitShare(0), (options) -> {
 		});
-		assertThat(free.activity().limits()).isEmpty();
+		assertThat(this.runpod.activity(free).limits()).isEmpty();
 	}
 
 	@Test
@@ -103,29 +113,29 @@ class EndpointActivityTests {
 					StubResponse.sample("status-completed").neverSent());
 		RunPodEndpoint endpoint = this.runpod.endpoint();
 		CompletableFuture<RunPodJob> wait = endpoint.reactive().await(RecordedRunPod.JOB_ID).toFuture();
-		RecordedRunPod.awaitUntil(() -> endpoint.activity()
+		RecordedRunPod.awaitUntil(() -> this.runpod.activity(endpoint)
 			.awaitedJobs(5)
 			.jobs()
 			.stream()
 			.anyMatch((job) -> "IN_PROGRESS".equals(job.status())));
-		assertThat(endpoint.activity().awaitedJobs(5).total()).isEqualTo(1);
-		assertThat(endpoint.activity().awaitedJobs(5).jobs()).singleElement()
+		assertThat(this.runpod.activity(endpoint).awaitedJobs(5).total()).isEqualTo(1);
+		assertThat(this.runpod.activity(endpoint).awaitedJobs(5).jobs()).singleElement()
 			.extracting(AwaitedJob::id)
 			.isEqualTo(RecordedRunPod.JOB_ID);
-		assertThat(endpoint.activity().awaitedJobs(0).jobs()).isEmpty();
-		assertThat(endpoint.activity().awaitedJobs(0).total()).isEqualTo(1);
+		assertThat(this.runpod.activity(endpoint).awaitedJobs(0).jobs()).isEmpty();
+		assertThat(this.runpod.activity(endpoint).awaitedJobs(0).total()).isEqualTo(1);
 		wait.cancel(true);
-		assertThat(endpoint.activity().awaitedJobs(5).total()).isZero();
+		assertThat(this.runpod.activity(endpoint).awaitedJobs(5).total()).isZero();
 	}
 
 	@Test
 	void healthIsUnknownBeforeFirstRequest() {
 		this.runpod.stub(HEALTH).respondsWith(StubResponse.sample("health"));
 		RunPodEndpoint endpoint = this.runpod.endpoint();
-		assertThat(endpoint.activity().health())
+		assertThat(this.runpod.activity(endpoint).health())
 			.isEqualTo(new LastHealth(EndpointCondition.UNKNOWN, null, null, null, 0, 0, 0));
 		endpoint.health();
-		LastHealth lastHealth = endpoint.activity().health();
+		LastHealth lastHealth = this.runpod.activity(endpoint).health();
 		assertThat(lastHealth.condition()).isEqualTo(EndpointCondition.READY);
 		assertThat(lastHealth.health()).isNotNull();
 		assertThat(lastHealth.completed()).isZero();
@@ -141,7 +151,8 @@ class EndpointActivityTests {
 				(spec) -> spec.name("sdxl").options((options) -> options.healthInterval(Duration.ofMillis(20))));
 		client.withApiKey(() -> "other").operations().startMonitoring();
 		RecordedRunPod.awaitUntil(() -> this.runpod.requestCount(HEALTH) > 2);
-		assertThat(endpoint.activity().health().condition()).isEqualTo(EndpointCondition.READY);
+		assertThat(client.operations().activity(endpoint).orElseThrow().health().condition())
+			.isEqualTo(EndpointCondition.READY);
 		client.operations().stopMonitoring();
 	}
 
@@ -158,8 +169,8 @@ class EndpointActivityTests {
 				(options) -> options.maxAttempts(1));
 		assertThatExceptionOfType(RunPodException.class).isThrownBy(endpoint::health);
 		assertThatExceptionOfType(RunPodException.class).isThrownBy(endpoint::health);
-		assertThat(endpoint.activity().health().condition()).isEqualTo(condition);
-		assertThat(endpoint.activity().health().reason()).startsWith(reason);
+		assertThat(this.runpod.activity(endpoint).health().condition()).isEqualTo(condition);
+		assertThat(this.runpod.activity(endpoint).health().reason()).startsWith(reason);
 		endpoint.health();
 		assertThat(changes).containsExactly("sdxl UNKNOWN " + condition, "sdxl " + condition + " READY");
 	}
@@ -171,10 +182,12 @@ class EndpointActivityTests {
 		RunPodEndpoint endpoint = client.endpoint(this.runpod.endpointId(), (spec) -> spec.name("sdxl")
 			.options((options) -> options.healthInterval(Duration.ofMillis(20)).healthTimeout(Duration.ofMillis(100))));
 		client.operations().startMonitoring();
-		RecordedRunPod.awaitUntil(() -> endpoint.activity().health().reason() != null);
+		RecordedRunPod.awaitUntil(() -> client.operations().activity(endpoint).orElseThrow().health().reason() != null);
 		client.operations().stopMonitoring();
-		assertThat(endpoint.activity().health().condition()).isEqualTo(EndpointCondition.UNREACHABLE);
-		assertThat(endpoint.activity().health().reason()).isEqualTo("Endpoint 'sdxl' did not answer within 100 ms");
+		assertThat(client.operations().activity(endpoint).orElseThrow().health().condition())
+			.isEqualTo(EndpointCondition.UNREACHABLE);
+		assertThat(client.operations().activity(endpoint).orElseThrow().health().reason())
+			.isEqualTo("Endpoint 'sdxl' did not answer within 100 ms");
 	}
 
 	@Test
@@ -186,7 +199,7 @@ class EndpointActivityTests {
 		for (int i = 0; i < 3; i++) {
 			assertThatExceptionOfType(RunPodException.class).isThrownBy(() -> endpoint.status(RecordedRunPod.JOB_ID));
 		}
-		assertThat(endpoint.activity().failures())
+		assertThat(this.runpod.activity(endpoint).failures())
 			.extracting(Failure::operation, Failure::message, Failure::occurrences)
 			.containsExactly(tuple("status", "HTTP 200, malformed response (truncated or not JSON)", 1),
 					tuple("status", "HTTP 500", 2));
@@ -203,7 +216,7 @@ class EndpointActivityTests {
 		for (int i = 0; i < 12; i++) {
 			assertThatExceptionOfType(RunPodException.class).isThrownBy(() -> endpoint.status(RecordedRunPod.JOB_ID));
 		}
-		assertThat(endpoint.activity().failures()).hasSize(10)
+		assertThat(this.runpod.activity(endpoint).failures()).hasSize(10)
 			.first()
 			.extracting(Failure::message)
 			.isEqualTo("HTTP 421");
@@ -214,7 +227,7 @@ class EndpointActivityTests {
 		List<String> endpointNames = new ArrayList<>();
 		RunPodClient client = this.runpod.clientBuilder()
 			.baseUrl(URI.create("http://localhost:1/v2"))
-			.endpointListener((endpoint) -> endpointNames.add(endpoint.name()))
+			.endpointListener((creator, endpoint) -> endpointNames.add(endpoint.name()))
 			.build();
 		RunPodEndpoint first = client.endpoint("abc");
 		assertThat(client.endpoint("abc")).isSameAs(first);
@@ -223,8 +236,8 @@ class EndpointActivityTests {
 		assertThat(endpointNames).containsExactly("abc", "fast", "def");
 	}
 
-	private static Limit limit(RunPodEndpoint endpoint, String operation) {
-		return endpoint.activity()
+	private Limit limit(RunPodEndpoint endpoint, String operation) {
+		return this.runpod.activity(endpoint)
 			.limits()
 			.stream()
 			.filter((limit) -> limit.operations().contains(operation))

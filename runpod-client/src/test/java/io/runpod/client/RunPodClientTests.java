@@ -126,10 +126,9 @@ class RunPodClientTests {
 		RunPodClient client = this.runpod.clientBuilder()
 			.options(EndpointOptions.of((options) -> options.maxAttempts(2)))
 			.build();
-		EndpointOptions options = client
-			.endpoint("abc", (endpoint) -> endpoint.options((custom) -> custom.timeout(Duration.ofSeconds(9))))
-			.activity()
-			.settings();
+		RunPodEndpoint abc = client.endpoint("abc",
+				(endpoint) -> endpoint.options((custom) -> custom.timeout(Duration.ofSeconds(9))));
+		EndpointOptions options = client.operations().activity(abc).orElseThrow().settings();
 		assertThat(options.maxAttempts()).isEqualTo(2);
 		assertThat(options.timeout()).hasSeconds(9);
 	}

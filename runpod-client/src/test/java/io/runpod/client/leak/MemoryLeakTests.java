@@ -59,6 +59,8 @@ class MemoryLeakTests {
 
 	private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
 
+	private RunPodClient client;
+
 	// never responds
 	private final DisposableServer server = HttpServer.create()
 		.port(0)
@@ -89,13 +91,17 @@ class MemoryLeakTests {
 	private RunPodEndpoint endpoint() {
 		ObservationRegistry registry = ObservationRegistry.create();
 		registry.observationConfig().observationHandler(this.observationHandler);
-		RunPodClient client = this.runpod.clientBuilder()
+		this.client = this.runpod.clientBuilder()
 			.baseUrl(URI.create("http://localhost:" + this.server.port() + "/v2"))
 			.scheduler(this.scheduler)
 			.observationRegistry(registry)
 			.build();
-		return client.endpoint("abc123",
+		return this.client.endpoint("abc123",
 				(endpoint) -> endpoint.name("sdxl").options((options) -> options.timeout(Duration.ofHours(1))));
+	}
+
+	private EndpointActivity activity(RunPodEndpoint endpoint) {
+		return this.client.operations().activity(endpoint).orElseThrow();
 	}
 
 	private List<WeakReference<Object>> startAndCancelAwaits(RunPodEndpoint sdxl) {
@@ -110,7 +116,7 @@ class MemoryLeakTests {
 		}).toList();
 		this.scheduler.advanceTimeBy(Duration.ofSeconds(1));
 		RecordedRunPod.awaitUntil(() -> this.inFlight.get() > 100);
-		assertThat(sdxl.activity().awaitedJobs(1).total()).isEqualTo(WAITS);
+		assertThat(activity(sdxl).awaitedJobs(1).total()).isEqualTo(WAITS);
 		waits.forEach(Disposable::dispose);
 		return callers;
 	}
@@ -121,14 +127,14 @@ class MemoryLeakTests {
 			this.scheduler.advanceTimeBy(Duration.ofMillis(100));
 			return this.inFlight.get() == 1;
 		});
-		assertThat(sdxl.activity().awaitedJobs(1).total()).isEqualTo(1);
+		assertThat(activity(sdxl).awaitedJobs(1).total()).isEqualTo(1);
 		next.dispose();
 		assertIdle(sdxl);
 	}
 
 	private void assertIdle(RunPodEndpoint sdxl) {
 		RecordedRunPod.awaitUntil(() -> this.inFlight.get() == 0);
-		EndpointActivity activity = sdxl.activity();
+		EndpointActivity activity = activity(sdxl);
 		assertThat(activity.awaitedJobs(10).jobs()).isEmpty();
 		assertThat(activity.awaitedJobs(10).total()).isZero();
 		assertThat(activity.limits()).isNotEmpty().allSatisfy((limit) -> {

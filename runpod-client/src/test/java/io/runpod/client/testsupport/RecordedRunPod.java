@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -43,6 +44,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
+import io.runpod.client.EndpointActivity;
 import io.runpod.client.EndpointOptions;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
@@ -79,6 +81,8 @@ public final class RecordedRunPod implements AfterEachCallback {
 	}
 
 	private final String endpointId = "endpoint" + ENDPOINT_COUNTER.incrementAndGet();
+
+	private final List<RunPodClient> clients = new CopyOnWriteArrayList<>();
 
 	// like the connection provider of the starter
 	private final ConnectionProvider connectionProvider = ConnectionProvider.builder("test")
@@ -129,10 +133,20 @@ public final class RecordedRunPod implements AfterEachCallback {
 
 	/** Create the endpoint of this test with the name "sdxl", polled every 10 ms. */
 	public RunPodEndpoint endpoint(RunPodClient.Builder client, Consumer<EndpointOptions.Builder> options) {
-		return client.build().endpoint(this.endpointId, (endpoint) -> endpoint.name("sdxl").options((builder) -> {
+		RunPodClient built = client.build();
+		this.clients.add(built);
+		return built.endpoint(this.endpointId, (endpoint) -> endpoint.name("sdxl").options((builder) -> {
 			builder.pollInterval(Duration.ofMillis(10)).timeout(TIMEOUT);
 			options.accept(builder);
 		}));
+	}
+
+	/** Return the activity of an endpoint that this object has created. */
+	public EndpointActivity activity(RunPodEndpoint endpoint) {
+		return this.clients.stream()
+			.flatMap((client) -> client.operations().activity(endpoint).stream())
+			.findFirst()
+			.orElseThrow();
 	}
 
 	public Stub stub(String call) {

@@ -20,10 +20,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+import io.runpod.client.EndpointActivity;
 import io.runpod.client.RunPodClient;
+import io.runpod.client.RunPodClientOperations;
 import io.runpod.client.RunPodEndpoint;
 
 /**
@@ -36,14 +43,23 @@ public final class RunPodEndpointRegistry implements RunPodClientCustomizer {
 
 	private final Map<String, RunPodEndpoint> endpoints = new ConcurrentHashMap<>();
 
+	private final Map<String, RunPodClientOperations> clientOperations = new ConcurrentHashMap<>();
+
 	private final List<Consumer<RunPodEndpoint>> listeners = new ArrayList<>();
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	RunPodEndpointRegistry(ConfigurableListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
 
 	@Override
 	public void customize(RunPodClient.Builder builder) {
 		builder.endpointListener(this::register);
 	}
 
-	private synchronized void register(RunPodEndpoint endpoint) {
+	private synchronized void register(RunPodClient client, RunPodEndpoint endpoint) {
+		this.clientOperations.putIfAbsent(endpoint.name(), client.operations());
 		if (this.endpoints.putIfAbsent(endpoint.name(), endpoint) == null) {
 			this.listeners.forEach((listener) -> listener.accept(endpoint));
 		}
@@ -55,6 +71,28 @@ public final class RunPodEndpointRegistry implements RunPodClientCustomizer {
 	 */
 	public Map<String, RunPodEndpoint> getEndpoints() {
 		return Collections.unmodifiableMap(this.endpoints);
+	}
+
+	/**
+	 * Return the activity of this process on an endpoint. No request is sent, and no
+	 * client is created.
+	 * @param endpoint the endpoint, or a view of it
+	 * @return a live view, or empty if neither a client with registered endpoints nor one
+	 * that is a bean created the endpoint, for example because it is a mock
+	 */
+	public Optional<EndpointActivity> getActivity(RunPodEndpoint endpoint) {
+		return Stream.concat(this.clientOperations.values().stream().distinct(), clientBeanOperations())
+			.flatMap((operations) -> operations.activity(endpoint).stream())
+			.findFirst();
+	}
+
+	// a lazy client is not created, and a mock has no operations
+	private Stream<RunPodClientOperations> clientBeanOperations() {
+		return Stream.of(this.beanFactory.getBeanNamesForType(RunPodClient.class, true, false))
+			.map(this.beanFactory::getSingleton)
+			.filter(RunPodClient.class::isInstance)
+			.map((client) -> ((RunPodClient) client).operations())
+			.filter(Objects::nonNull);
 	}
 
 	/**

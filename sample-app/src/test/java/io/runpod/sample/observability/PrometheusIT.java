@@ -49,6 +49,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
+import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.simulator.RunPodSimulator;
@@ -80,6 +81,9 @@ class PrometheusIT {
 
 	@Autowired
 	private RunPodSimulator simulator;
+
+	@Autowired
+	private RunPodClient client;
 
 	@Autowired
 	private RunPodEndpoint sdxl;
@@ -124,8 +128,10 @@ class PrometheusIT {
 		finally {
 			load.dispose();
 		}
-		awaitUntilAsserted("no job is awaited", () -> assertThat(this.endpoints.values())
-			.allSatisfy((endpoint) -> assertThat(endpoint.activity().awaitedJobs(0).total()).isZero()));
+		awaitUntilAsserted("no job is awaited",
+				() -> assertThat(this.endpoints.values()).allSatisfy((endpoint) -> assertThat(
+						this.client.operations().activity(endpoint).orElseThrow().awaitedJobs(0).total())
+					.isZero()));
 		assertThat(failedResponses).isEmpty();
 	}
 

@@ -30,6 +30,7 @@ import io.runpod.client.EndpointOptions;
 import io.runpod.client.internal.call.EndpointComponents;
 import io.runpod.client.internal.call.ExceptionTranslator;
 import io.runpod.client.internal.context.CallContext;
+import io.runpod.client.internal.endpoint.DefaultRunPodClient.ClientSettings;
 import io.runpod.client.internal.health.HealthMonitor.HealthSnapshot;
 import io.runpod.client.internal.health.HealthMonitor.JobTotals;
 import io.runpod.client.internal.http.RequestFailure;
@@ -54,16 +55,21 @@ final class DefaultEndpointActivity implements EndpointActivity {
 
 	private final EndpointOptions options;
 
-	private final URI baseUrl;
+	private final ClientSettings settings;
 
 	private final Supplier<String> apiKey;
 
-	DefaultEndpointActivity(EndpointComponents components, EndpointOptions options, URI baseUrl,
+	DefaultEndpointActivity(EndpointComponents components, EndpointOptions options, ClientSettings settings,
 			Supplier<String> apiKey) {
 		this.components = components;
 		this.options = options;
-		this.baseUrl = baseUrl;
+		this.settings = settings;
 		this.apiKey = apiKey;
+	}
+
+	// a client shares its settings with those created by withApiKey, and with no other
+	boolean hasSettings(ClientSettings settings) {
+		return this.settings == settings;
 	}
 
 	@Override
@@ -78,7 +84,7 @@ final class DefaultEndpointActivity implements EndpointActivity {
 
 	@Override
 	public URI baseUrl() {
-		return this.baseUrl;
+		return this.settings.baseUrl();
 	}
 
 	@Override

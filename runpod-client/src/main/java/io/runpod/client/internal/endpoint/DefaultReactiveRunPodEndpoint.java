@@ -23,7 +23,6 @@ import org.springframework.util.Assert;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import io.runpod.client.EndpointActivity;
 import io.runpod.client.EndpointOptions;
 import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunAllOptions;
@@ -52,18 +51,19 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
 	private final CallExecutor callExecutor;
 
-	private final EndpointActivity activity;
+	private final DefaultEndpointActivity activity;
 
 	private final RunAllOptions runAllOptions;
 
 	private final JobSubmitter jobSubmitter;
 
-	DefaultReactiveRunPodEndpoint(EndpointComponents components, EndpointOptions options, EndpointActivity activity) {
+	DefaultReactiveRunPodEndpoint(EndpointComponents components, EndpointOptions options,
+			DefaultEndpointActivity activity) {
 		this(components, options, new CallExecutor(components, options), activity, RunAllOptions.defaults());
 	}
 
 	private DefaultReactiveRunPodEndpoint(EndpointComponents components, EndpointOptions options,
-			CallExecutor callExecutor, EndpointActivity activity, RunAllOptions runAllOptions) {
+			CallExecutor callExecutor, DefaultEndpointActivity activity, RunAllOptions runAllOptions) {
 		this.components = components;
 		this.options = options;
 		this.callExecutor = callExecutor;
@@ -82,8 +82,7 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 		return this.components.id();
 	}
 
-	@Override
-	public EndpointActivity activity() {
+	DefaultEndpointActivity activity() {
 		return this.activity;
 	}
 

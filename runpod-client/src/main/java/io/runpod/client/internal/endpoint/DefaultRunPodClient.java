@@ -18,7 +18,9 @@ package io.runpod.client.internal.endpoint;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -27,6 +29,7 @@ import org.springframework.util.Assert;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import io.runpod.client.EndpointActivity;
 import io.runpod.client.EndpointOptions;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodClientOperations;
@@ -96,7 +99,7 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 		if (concurrent != null) {
 			return concurrent;
 		}
-		this.settings.endpointListener().accept(created);
+		this.settings.endpointListener().accept(this, created);
 		return created;
 	}
 
@@ -107,7 +110,7 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 		DefaultEndpointSpec spec = new DefaultEndpointSpec(id, this.settings.options());
 		customizer.accept(spec);
 		RunPodEndpoint endpoint = createEndpoint(spec.name, id, spec.options);
-		this.settings.endpointListener().accept(endpoint);
+		this.settings.endpointListener().accept(this, endpoint);
 		return endpoint;
 	}
 
@@ -127,7 +130,7 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 		components.healthMonitor().addListener(name, endpointInstrumentation::healthUpdated);
 		scheduleHealthChecks(components, requestExecutor(state, endpointInstrumentation, 1, false), options);
 		return new DefaultRunPodEndpoint(new DefaultReactiveRunPodEndpoint(components, options,
-				new DefaultEndpointActivity(components, options, this.settings.baseUrl(), this.apiKey)));
+				new DefaultEndpointActivity(components, options, this.settings, this.apiKey)));
 	}
 
 	private SharedEndpointState createSharedState() {
@@ -189,6 +192,17 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 	}
 
 	@Override
+	public Optional<EndpointActivity> activity(RunPodEndpoint endpoint) {
+		Assert.notNull(endpoint, "'endpoint' must not be null");
+		// the reactive view, because the endpoint may be a proxy
+		return (endpoint.reactive() instanceof DefaultReactiveRunPodEndpoint reactive)
+				? Optional.of(reactive.activity())
+					.filter((activity) -> activity.hasSettings(this.settings))
+					.map(EndpointActivity.class::cast)
+				: Optional.empty();
+	}
+
+	@Override
 	public void close() {
 		this.monitoringLifecycle.close();
 		Mono<Void> close = this.activeCalls.close();
@@ -211,10 +225,10 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 	 * @param options the options of endpoints without their own
 	 * @param limitShare the share of the documented rate limits
 	 * @param limits the replaced rate limits
-	 * @param endpointListener called with each endpoint
+	 * @param endpointListener called with each endpoint and its client
 	 */
 	record ClientSettings(URI baseUrl, EndpointOptions options, double limitShare, Map<Operation, LimitOverride> limits,
-			Consumer<RunPodEndpoint> endpointListener) {
+			BiConsumer<RunPodClient, RunPodEndpoint> endpointListener) {
 	}
 
 	private static final class DefaultEndpointSpec implements EndpointSpec {

@@ -23,6 +23,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -80,7 +81,7 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 
 	private final List<RunPodListener> listeners = new ArrayList<>();
 
-	private Consumer<RunPodEndpoint> endpointListener = (endpoint) -> {
+	private BiConsumer<RunPodClient, RunPodEndpoint> endpointListener = (client, endpoint) -> {
 	};
 
 	private JobContextScope jobContextScope = JobContextScope.NOOP;
@@ -176,7 +177,7 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 	}
 
 	@Override
-	public RunPodClient.Builder endpointListener(Consumer<RunPodEndpoint> listener) {
+	public RunPodClient.Builder endpointListener(BiConsumer<RunPodClient, RunPodEndpoint> listener) {
 		Assert.notNull(listener, "'listener' must not be null");
 		this.endpointListener = this.endpointListener.andThen(listener);
 		return this;

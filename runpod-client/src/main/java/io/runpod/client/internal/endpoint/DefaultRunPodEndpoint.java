@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import reactor.core.publisher.Mono;
 
-import io.runpod.client.EndpointActivity;
 import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunAllOptions;
 import io.runpod.client.RunPodEndpoint;
@@ -57,11 +56,6 @@ final class DefaultRunPodEndpoint implements RunPodEndpoint {
 	@Override
 	public String id() {
 		return this.reactive.id();
-	}
-
-	@Override
-	public EndpointActivity activity() {
-		return this.reactive.activity();
 	}
 
 	@Override

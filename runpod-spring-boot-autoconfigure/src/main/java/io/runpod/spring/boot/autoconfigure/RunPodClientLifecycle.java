@@ -86,7 +86,10 @@ final class RunPodClientLifecycle implements SmartLifecycle {
 	}
 
 	private static void close(List<RunPodClient> clients, Runnable callback) {
-		boolean hadActiveCalls = clients.stream().anyMatch((client) -> client.operations().activeCalls() > 0);
+		// a mock has no operations
+		boolean hadActiveCalls = clients.stream()
+			.map(RunPodClient::operations)
+			.anyMatch((operations) -> operations != null && operations.activeCalls() > 0);
 		clients.forEach(RunPodClient::close);
 		if (hadActiveCalls) {
 			CompletableFuture.delayedExecutor(RESPONSE_GRACE_PERIOD.toMillis(), TimeUnit.MILLISECONDS)

@@ -19,10 +19,12 @@ package io.runpod.spring.boot.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.SmartLifecycle;
 
 import io.runpod.client.RunPodClient;
+import io.runpod.client.RunPodClientOperations;
 
 /**
  * Lifecycle that monitors the health of endpoints while the application runs, for each
@@ -30,35 +32,39 @@ import io.runpod.client.RunPodClient;
  */
 final class RunPodMonitoringLifecycle implements BeanPostProcessor, SmartLifecycle {
 
-	private final List<RunPodClient> clients = new ArrayList<>();
+	private final List<RunPodClientOperations> clients = new ArrayList<>();
 
 	private boolean running;
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof RunPodClient client) {
-			addClient(client);
+			addClient(client.operations());
 		}
 		return bean;
 	}
 
-	private synchronized void addClient(RunPodClient client) {
+	private synchronized void addClient(@Nullable RunPodClientOperations client) {
+		// a mock has no operations
+		if (client == null) {
+			return;
+		}
 		this.clients.add(client);
 		if (this.running) {
-			client.operations().startMonitoring();
+			client.startMonitoring();
 		}
 	}
 
 	@Override
 	public synchronized void start() {
 		this.running = true;
-		this.clients.forEach((client) -> client.operations().startMonitoring());
+		this.clients.forEach(RunPodClientOperations::startMonitoring);
 	}
 
 	@Override
 	public synchronized void stop() {
 		this.running = false;
-		this.clients.forEach((client) -> client.operations().stopMonitoring());
+		this.clients.forEach(RunPodClientOperations::stopMonitoring);
 	}
 
 	@Override

@@ -43,6 +43,9 @@ import io.runpod.client.job.RunPodJob;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.atLeastOnce;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link RunPodClientLifecycle}.
@@ -142,6 +145,22 @@ class RunPodClientLifecycleTests {
 			assertThatExceptionOfType(RunPodClientClosedException.class)
 				.isThrownBy(() -> userClient.endpoint("abc123").health());
 		});
+	}
+
+	@Test
+	void mockedClientDoesNotAffectLifecycle() {
+		RunPodClient mockedClient = mock(RunPodClient.class);
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(RunPodAutoConfiguration.class))
+			.withBean(RunPodClient.class, () -> mockedClient)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				ConfigurableApplicationContext source = context
+					.getSourceApplicationContext(ConfigurableApplicationContext.class);
+				source.stop();
+				source.start();
+				source.close();
+				then(mockedClient).should(atLeastOnce()).close();
+			});
 	}
 
 	private static RunPodClientClosedException getClosedException(CompletableFuture<?> wait) {

@@ -23,32 +23,50 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import reactor.core.publisher.Mono;
 
+import io.runpod.client.EndpointActivity;
 import io.runpod.client.EndpointActivity.LastHealth;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.exception.RunPodTimeoutException;
 import io.runpod.client.health.EndpointCondition;
 import io.runpod.client.health.EndpointHealth;
+import io.runpod.spring.boot.RunPodEndpointRegistry;
 
 /**
  * Health indicator for an endpoint, based on the monitored health of the client. An
  * endpoint that is scaled to zero is up, because a job starts a worker. An endpoint that
- * is unreachable is down; the reason is a detail, without a logged stack trace.
+ * is unreachable is down; the reason is a detail, without a logged stack trace. A mock is
+ * unknown.
  */
 final class RunPodEndpointHealthIndicator implements ReactiveHealthIndicator {
 
+	private static final LastHealth UNKNOWN_HEALTH = new LastHealth(EndpointCondition.UNKNOWN, null, null, null, 0, 0,
+			0);
+
 	private final RunPodEndpoint endpoint;
+
+	private final RunPodEndpointRegistry registry;
 
 	private final RunPodHealthIndicatorSettings settings;
 
-	RunPodEndpointHealthIndicator(RunPodEndpoint endpoint, RunPodHealthIndicatorSettings settings) {
+	RunPodEndpointHealthIndicator(RunPodEndpoint endpoint, RunPodEndpointRegistry registry,
+			RunPodHealthIndicatorSettings settings) {
 		this.endpoint = endpoint;
+		this.registry = registry;
 		this.settings = settings;
 	}
 
 	@Override
 	public Mono<Health> health() {
-		Mono<LastHealth> cachedHealth = Mono.fromSupplier(() -> this.endpoint.activity().health());
-		return (this.settings.monitored() ? cachedHealth : refresh(cachedHealth)).map(this::toHealth);
+		return Mono
+			.defer(() -> this.registry.getActivity(this.endpoint)
+				.map(this::lastHealth)
+				.orElseGet(() -> Mono.just(UNKNOWN_HEALTH)))
+			.map(this::toHealth);
+	}
+
+	private Mono<LastHealth> lastHealth(EndpointActivity activity) {
+		Mono<LastHealth> cachedHealth = Mono.fromSupplier(activity::health);
+		return this.settings.monitored() ? cachedHealth : refresh(cachedHealth);
 	}
 
 	private Mono<LastHealth> refresh(Mono<LastHealth> cachedHealth) {
@@ -66,8 +84,11 @@ final class RunPodEndpointHealthIndicator implements ReactiveHealthIndicator {
 	private Health toHealth(LastHealth lastHealth) {
 		EndpointCondition condition = determineCondition(lastHealth);
 		Health.Builder builder = Health.status(this.settings.mapStatus(condition))
-			.withDetail("id", this.endpoint.id())
 			.withDetail("condition", condition.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+		// a mock has none
+		if (this.endpoint.id() != null) {
+			builder.withDetail("id", this.endpoint.id());
+		}
 		EndpointHealth health = lastHealth.health();
 		Duration age = lastHealth.age();
 		if (health != null && age != null) {

@@ -17,8 +17,9 @@
 package io.runpod.spring.boot.autoconfigure.health;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -34,15 +35,16 @@ final class RunPodHealthContributor implements CompositeReactiveHealthContributo
 
 	private final Map<String, ReactiveHealthContributor> contributors = new ConcurrentHashMap<>();
 
-	private final Function<RunPodEndpoint, ReactiveHealthContributor> indicatorFactory;
+	private final BiFunction<String, RunPodEndpoint, ReactiveHealthContributor> indicatorFactory;
 
-	RunPodHealthContributor(Function<RunPodEndpoint, ReactiveHealthContributor> indicatorFactory) {
+	RunPodHealthContributor(BiFunction<String, RunPodEndpoint, ReactiveHealthContributor> indicatorFactory) {
 		this.indicatorFactory = indicatorFactory;
 	}
 
 	void add(String name, RunPodEndpoint endpoint) {
-		// the name is a segment of a path
-		this.contributors.computeIfAbsent(name.replace('/', '-'), (key) -> this.indicatorFactory.apply(endpoint));
+		// the name is a segment of a path; a mock has the name of its bean only
+		this.contributors.computeIfAbsent(name.replace('/', '-'),
+				(key) -> this.indicatorFactory.apply(Objects.requireNonNullElse(endpoint.name(), name), endpoint));
 	}
 
 	@Override

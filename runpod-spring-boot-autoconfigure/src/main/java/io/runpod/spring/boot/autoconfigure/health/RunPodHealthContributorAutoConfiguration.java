@@ -68,8 +68,8 @@ public final class RunPodHealthContributorAutoConfiguration {
 			RunPodEndpointRegistry registry) {
 		properties.validate();
 		RunPodHealthContributor contributor = new RunPodHealthContributor(
-				(endpoint) -> new RunPodEndpointHealthIndicator(endpoint,
-						properties.settings(endpoint.name(), settings.getOptions(endpoint.name()))));
+				(name, endpoint) -> new RunPodEndpointHealthIndicator(endpoint, registry,
+						properties.settings(name, settings.getOptions(name))));
 		beanFactory.getBeansOfType(RunPodEndpoint.class).forEach(contributor::add);
 		if (properties.runTimeEndpoints()) {
 			registry.addListener((endpoint) -> contributor.add(endpoint.name(), endpoint));

@@ -25,7 +25,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.EndpointActivity;
 import io.runpod.client.job.Payload;
 import io.runpod.client.job.RunPodJob;
 
@@ -51,7 +51,7 @@ final class JobCostCalculator {
 	// only the slug of a public endpoint contains dashes; the output of other endpoints
 	// is
 	// not parsed, because it may be large
-	void registerEndpoint(RunPodEndpoint endpoint) {
+	void registerEndpoint(EndpointActivity endpoint) {
 		if (endpoint.id().contains("-")) {
 			this.publicEndpoints.add(endpoint.name());
 		}

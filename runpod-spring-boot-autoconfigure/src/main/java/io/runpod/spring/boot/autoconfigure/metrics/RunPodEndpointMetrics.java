@@ -29,7 +29,6 @@ import io.micrometer.core.instrument.Tags;
 import io.runpod.client.EndpointActivity;
 import io.runpod.client.EndpointActivity.LastHealth;
 import io.runpod.client.EndpointActivity.Limit;
-import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.health.EndpointHealth;
 import io.runpod.spring.boot.metrics.RunPodMeterDocumentation;
 import io.runpod.spring.boot.metrics.RunPodMeterDocumentation.Key;
@@ -60,10 +59,9 @@ final class RunPodEndpointMetrics {
 		this.costCalculator = costCalculator;
 	}
 
-	void bind(RunPodEndpoint endpoint) {
-		this.costCalculator.registerEndpoint(endpoint);
-		EndpointActivity activity = endpoint.activity();
-		Tags tags = Tags.of(Key.ENDPOINT.asString(), endpoint.name());
+	void bind(EndpointActivity activity) {
+		this.costCalculator.registerEndpoint(activity);
+		Tags tags = Tags.of(Key.ENDPOINT.asString(), activity.name());
 		registerGauge(RunPodMeterDocumentation.JOBS_AWAITED, tags, activity,
 				(current) -> current.awaitedJobs(0).total());
 		WORKER_COUNTS.forEach((state, count) -> registerGauge(RunPodMeterDocumentation.ENDPOINT_WORKERS,

@@ -61,7 +61,7 @@ public final class RunPodMetricsAutoConfiguration {
 	RunPodEndpointMetrics runPodEndpointMetrics(MeterRegistry registry, JobCostCalculator costCalculator,
 			RunPodEndpointRegistry endpointRegistry) {
 		RunPodEndpointMetrics metrics = new RunPodEndpointMetrics(registry, costCalculator);
-		endpointRegistry.addListener(metrics::bind);
+		endpointRegistry.addListener((endpoint) -> endpointRegistry.getActivity(endpoint).ifPresent(metrics::bind));
 		return metrics;
 	}
 

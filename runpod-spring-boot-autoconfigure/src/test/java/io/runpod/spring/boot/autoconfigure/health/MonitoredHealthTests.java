@@ -137,8 +137,9 @@ class MonitoredHealthTests {
 	@Test
 	void runTimeEndpointsAreNotMonitoredByDefault() {
 		contextRunnerWithInterval("1h").run((context) -> {
-			RunPodEndpoint endpoint = context.getBean(RunPodClient.class).endpoint("def456");
-			assertThat(endpoint.activity().settings().healthInterval()).isZero();
+			RunPodClient client = context.getBean(RunPodClient.class);
+			RunPodEndpoint endpoint = client.endpoint("def456");
+			assertThat(client.operations().activity(endpoint).orElseThrow().settings().healthInterval()).isZero();
 			assertThat(context.getBean(CompositeReactiveHealthContributor.class).getContributor("def456")).isNull();
 		});
 	}

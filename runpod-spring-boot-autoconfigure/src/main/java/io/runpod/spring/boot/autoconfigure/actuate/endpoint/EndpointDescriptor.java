@@ -29,7 +29,8 @@ import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.job.ExecutionPolicy;
 
 /**
- * Description of an endpoint. Durations are formatted as in properties.
+ * Description of an endpoint. Durations are formatted as in properties. There are no
+ * details if the endpoint was created by a client that is not known, or is a mock.
  *
  * @param id the id at RunPod
  * @param baseUrl the base URL of the RunPod API
@@ -40,8 +41,14 @@ import io.runpod.client.job.ExecutionPolicy;
  * @param failures the latest failed requests
  * @param settings the effective settings
  */
-record EndpointDescriptor(String id, URI baseUrl, String apiKey, Health health, AwaitedJobs awaited, List<Limit> limits,
-		List<Failure> failures, Settings settings) implements OperationResponseBody {
+record EndpointDescriptor(@Nullable String id, @Nullable URI baseUrl, @Nullable String apiKey, @Nullable Health health,
+		@Nullable AwaitedJobs awaited, @Nullable List<Limit> limits, @Nullable List<Failure> failures,
+		@Nullable Settings settings) implements OperationResponseBody {
+
+	/**
+	 * Descriptor without details, for an endpoint whose activity is not known.
+	 */
+	static final EndpointDescriptor EMPTY = new EndpointDescriptor(null, null, null, null, null, null, null, null);
 
 	static EndpointDescriptor of(EndpointActivity activity, int maxJobs) {
 		return new EndpointDescriptor(activity.id(), activity.baseUrl(), apiKey(activity), Health.of(activity.health()),

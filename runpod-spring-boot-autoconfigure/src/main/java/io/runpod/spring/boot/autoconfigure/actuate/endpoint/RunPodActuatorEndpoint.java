@@ -56,14 +56,19 @@ final class RunPodActuatorEndpoint {
 	@ReadOperation
 	EndpointsDescriptor endpoints() {
 		Map<String, EndpointDescriptor> descriptors = new TreeMap<>();
-		allEndpoints().forEach((name, endpoint) -> descriptors.put(name,
-				EndpointDescriptor.of(endpoint.activity(), MAX_JOBS_IN_LIST)));
+		allEndpoints().forEach((name, endpoint) -> descriptors.put(name, describe(endpoint, MAX_JOBS_IN_LIST)));
 		return new EndpointsDescriptor(descriptors);
 	}
 
 	@ReadOperation
 	EndpointDescriptor endpoint(@Selector String name) {
-		return EndpointDescriptor.of(requireEndpoint(name).activity(), MAX_JOBS_IN_DETAIL);
+		return describe(requireEndpoint(name), MAX_JOBS_IN_DETAIL);
+	}
+
+	private EndpointDescriptor describe(RunPodEndpoint endpoint, int maxJobs) {
+		return this.endpointRegistry.getActivity(endpoint)
+			.map((activity) -> EndpointDescriptor.of(activity, maxJobs))
+			.orElse(EndpointDescriptor.EMPTY);
 	}
 
 	// removes the jobs that are in the queue
