@@ -22,13 +22,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.extension.ResponseTransformerV2;
+import com.github.tomakehurst.wiremock.http.Response;
 import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -47,6 +52,7 @@ public final class MockRunPodServer implements BeforeAllCallback, BeforeEachCall
 	private static final Path SAMPLES = Path.of("..", "wire-samples");
 
 	private final WireMockServer server = new WireMockServer(WireMockConfiguration.options()
+		.extensions(new RequestedJobTransformer())
 		.dynamicPort()
 		.dynamicHttpsPort()
 		.keystorePath("localhost.p12")
@@ -133,6 +139,39 @@ public final class MockRunPodServer implements BeforeAllCallback, BeforeEachCall
 	 */
 	public LoggedRequest receivedRequest() {
 		return this.server.findAll(WireMock.anyRequestedFor(WireMock.anyUrl())).get(0);
+	}
+
+	/**
+	 * Transformer that makes a sample the response about the requested job, as RunPod
+	 * does.
+	 */
+	private static final class RequestedJobTransformer implements ResponseTransformerV2 {
+
+		private static final Pattern JOB_PATH = Pattern.compile("/(?:status|status-sync|cancel|retry)/([^/?]+)");
+
+		private static final Pattern JOB_ID = Pattern.compile("(\"id\":\\s*\")[^\"]+");
+
+		@Override
+		public String getName() {
+			return "requested-job";
+		}
+
+		@Override
+		public boolean applyGlobally() {
+			return true;
+		}
+
+		@Override
+		public Response transform(Response response, ServeEvent event) {
+			Matcher path = JOB_PATH.matcher(event.getRequest().getUrl());
+			if (!path.find() || response.getBodyAsString() == null) {
+				return response;
+			}
+			String body = JOB_ID.matcher(response.getBodyAsString())
+				.replaceFirst("$1" + Matcher.quoteReplacement(path.group(1)));
+			return Response.Builder.like(response).but().body(body).build();
+		}
+
 	}
 
 }
