@@ -38,14 +38,19 @@ public abstract class RunPodException extends RuntimeException {
 
 	private static final int MAX_EXCERPT_LENGTH = 500;
 
+	/** Name of the endpoint. */
 	private final String endpoint;
 
+	/** Id of the job, if known. */
 	private final @Nullable String jobId;
 
+	/** Number of requests made. */
 	private final int attempts;
 
+	/** Whether the call may be repeated. */
 	private final boolean retryable;
 
+	/** HTTP status of the response, if any. */
 	private final @Nullable HttpStatusCode statusCode;
 
 	RunPodException(Builder<?> builder) {

@@ -28,6 +28,7 @@ import io.runpod.client.job.RunPodJob;
  */
 public class RunPodJobException extends RunPodException {
 
+	/** The job. */
 	private final RunPodJob job;
 
 	RunPodJobException(Builder<?> builder) {

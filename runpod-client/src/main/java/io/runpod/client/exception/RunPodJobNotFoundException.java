@@ -30,6 +30,7 @@ import io.runpod.client.job.RunPodJob;
  */
 public class RunPodJobNotFoundException extends RunPodException {
 
+	/** Last known state of the job, if any. */
 	private final @Nullable RunPodJob lastJob;
 
 	RunPodJobNotFoundException(Builder<?> builder) {

@@ -29,6 +29,7 @@ import io.runpod.client.job.RunPodJob;
  */
 public class RunPodJobStateException extends RunPodException {
 
+	/** The job. */
 	private final RunPodJob job;
 
 	RunPodJobStateException(Builder<?> builder) {

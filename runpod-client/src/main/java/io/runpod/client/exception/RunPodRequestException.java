@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class RunPodRequestException extends RunPodException {
 
+	/** Beginning of the response body, if any. */
 	private final @Nullable String bodyExcerpt;
 
 	RunPodRequestException(Builder<?> builder) {

@@ -36,14 +36,19 @@ import io.runpod.client.job.RunPodJob;
  */
 public class RunPodTimeoutException extends RunPodException {
 
+	/** Time limit of the call. */
 	private final Duration timeout;
 
+	/** Last known state of the job, if any. */
 	private final @Nullable RunPodJob lastJob;
 
+	/** Time in the queue, if known. */
 	private final @Nullable Duration timeInQueue;
 
+	/** Time in progress, if known. */
 	private final @Nullable Duration timeInProgress;
 
+	/** Diagnosis of the endpoint, if any. */
 	private final @Nullable String diagnosis;
 
 	RunPodTimeoutException(Builder<?> builder) {

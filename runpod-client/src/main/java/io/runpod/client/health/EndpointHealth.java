@@ -36,12 +36,16 @@ import org.springframework.util.Assert;
  */
 public final class EndpointHealth implements Serializable {
 
+	/** Numbers of jobs by state. */
 	private final Jobs jobs;
 
+	/** Numbers of workers by state. */
 	private final Workers workers;
 
+	/** Time for which queued jobs have found no worker. */
 	private final Duration stalledFor;
 
+	/** Growth of the queue since the previous health. */
 	private final int queueGrowth;
 
 	private EndpointHealth(Builder builder) {

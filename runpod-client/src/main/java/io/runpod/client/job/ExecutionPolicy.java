@@ -39,10 +39,13 @@ public final class ExecutionPolicy implements Serializable {
 
 	private static final ExecutionPolicy NONE = new ExecutionPolicy(null, null, null);
 
+	/** Maximum execution time, if set. */
 	private final @Nullable Duration executionTimeout;
 
+	/** Maximum lifetime, if set. */
 	private final @Nullable Duration ttl;
 
+	/** Whether jobs run only on active workers, if set. */
 	private final @Nullable Boolean lowPriority;
 
 	private ExecutionPolicy(@Nullable Duration executionTimeout, @Nullable Duration ttl,

@@ -34,12 +34,16 @@ public final class JobError implements Serializable {
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
 
+	/** Error as received. */
 	private final String raw;
 
+	/** Message of the error. */
 	private final String message;
 
+	/** Class of the exception of the handler, if known. */
 	private final @Nullable String type;
 
+	/** Stack trace in the worker, if known. */
 	private final @Nullable String traceback;
 
 	private JobError(String raw, @Nullable String message, @Nullable String type, @Nullable String traceback) {

@@ -31,8 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PurgeResult implements Serializable {
 
+	/** Number of removed jobs. */
 	private final int removed;
 
+	/** Status as received. */
 	private final String status;
 
 	private PurgeResult(int removed, String status) {

@@ -34,33 +34,43 @@ import io.runpod.client.exception.RunPodOutputException;
 /**
  * Immutable snapshot of a job. Jackson writes it in the JSON format of RunPod's own SDK,
  * with the fields {@code started}, {@code completed} and {@code succeeded}, and reads it
- * back, as well as the body of a webhook. That format does not have the name of the
- * endpoint, which is empty after reading.
+ * back, as well as the body of a webhook. The endpoint is not part of that format.
  *
  * @since 0.1.0
  */
 public final class RunPodJob implements Serializable {
 
+	/** Id of the job. */
 	private final String id;
 
+	/** Name of the endpoint. */
 	private final String endpoint;
 
+	/** Status as received. */
 	private final String rawStatus;
 
+	/** Status, UNKNOWN if this version does not support it. */
 	private final JobStatus status;
 
+	/** Time in the queue, if known. */
 	private final @Nullable Duration delayTime;
 
+	/** Time that the worker ran the job, if known. */
 	private final @Nullable Duration executionTime;
 
+	/** Id of the worker, if known. */
 	private final @Nullable String workerId;
 
+	/** Number of retries after a lost worker. */
 	private final int retries;
 
+	/** Error of a failed job. */
 	private final @Nullable JobError error;
 
+	/** Output of a terminal job, progress update of any other. */
 	private final @Nullable Payload payload;
 
+	/** Fields that this version does not know. */
 	private final Map<String, Object> otherFields;
 
 	private RunPodJob(Builder builder) {
@@ -119,8 +129,7 @@ public final class RunPodJob implements Serializable {
 	}
 
 	/**
-	 * Return the id that RunPod assigned to the job. It is all that is needed to find the
-	 * job again.
+	 * Return the id that RunPod assigned, which suffices to find the job again.
 	 * @return the id, opaque
 	 */
 	public String id() {
@@ -152,8 +161,7 @@ public final class RunPodJob implements Serializable {
 	}
 
 	/**
-	 * Return the time that the job was queued before a worker took it for its last
-	 * attempt.
+	 * Return the time in the queue before the last attempt.
 	 * @return the time with millisecond precision, {@code null} while the job is queued
 	 */
 	public @Nullable Duration delayTime() {
@@ -177,8 +185,7 @@ public final class RunPodJob implements Serializable {
 	}
 
 	/**
-	 * Return the number of times that RunPod queued the job again because its worker was
-	 * lost.
+	 * Return the number of times that the job was queued again after a lost worker.
 	 * @return the number, usually 0
 	 */
 	public int retries() {
@@ -309,8 +316,7 @@ public final class RunPodJob implements Serializable {
 	 * @param type the type to read
 	 * @return the output, never {@code null}
 	 * @throws RunPodJobException if the state is not {@link JobStatus#COMPLETED}
-	 * @throws RunPodOutputException if there is no output, or it is not readable as that
-	 * type
+	 * @throws RunPodOutputException if there is no output, or none of that type
 	 */
 	public <T> T outputOrThrow(Class<T> type) {
 		return outputOrThrow(ParameterizedTypeReference.forType(type));
@@ -322,8 +328,7 @@ public final class RunPodJob implements Serializable {
 	 * @param type the type to read
 	 * @return the output, never {@code null}
 	 * @throws RunPodJobException if the state is not {@link JobStatus#COMPLETED}
-	 * @throws RunPodOutputException if there is no output, or it is not readable as that
-	 * type
+	 * @throws RunPodOutputException if there is no output, or none of that type
 	 */
 	public <T> T outputOrThrow(ParameterizedTypeReference<T> type) {
 		T output = orThrow().output(type);
