@@ -149,8 +149,8 @@ public final class EndpointOptions {
 	 * Return whether a submission with an unknown outcome is repeated.
 	 * @return {@code true} if so
 	 */
-	public boolean retryUnknownOutcomes() {
-		return this.values.retryUnknownOutcomes;
+	public boolean retryUnknownOutcome() {
+		return this.values.retryUnknownOutcome;
 	}
 
 	/**
@@ -205,7 +205,7 @@ public final class EndpointOptions {
 	private List<@Nullable Object> values() {
 		return Arrays.asList(this.values.timeout, this.values.cancelOnTimeout, this.values.cancelOnAbandon,
 				this.values.runSyncWait, this.values.pollWait, this.values.pollInterval, this.values.requestTimeout,
-				this.values.maxAttempts, this.values.retryUnknownOutcomes, this.values.healthInterval,
+				this.values.maxAttempts, this.values.retryUnknownOutcome, this.values.healthInterval,
 				this.values.healthTimeout, this.values.policy, this.values.webhook, this.values.s3Config,
 				this.values.tracePropagation);
 	}
@@ -226,7 +226,7 @@ public final class EndpointOptions {
 				+ ", cancelOnAbandon=" + this.values.cancelOnAbandon + ", runSyncWait=" + this.values.runSyncWait
 				+ ", pollWait=" + this.values.pollWait + ", pollInterval=" + this.values.pollInterval
 				+ ", requestTimeout=" + this.values.requestTimeout + ", maxAttempts=" + this.values.maxAttempts
-				+ ", retryUnknownOutcomes=" + this.values.retryUnknownOutcomes + ", healthInterval="
+				+ ", retryUnknownOutcome=" + this.values.retryUnknownOutcome + ", healthInterval="
 				+ this.values.healthInterval + ", healthTimeout=" + this.values.healthTimeout + ", policy="
 				+ this.values.policy + ", webhook=" + ((this.values.webhook != null) ? "******" : null) + ", s3Config="
 				+ this.values.s3Config + ", tracePropagation=" + this.values.tracePropagation + "]";
@@ -253,7 +253,7 @@ public final class EndpointOptions {
 
 		private int maxAttempts = 5;
 
-		private boolean retryUnknownOutcomes;
+		private boolean retryUnknownOutcome;
 
 		private Duration healthInterval = Duration.ZERO;
 
@@ -279,7 +279,7 @@ public final class EndpointOptions {
 			this.pollInterval = options.pollInterval;
 			this.requestTimeout = options.requestTimeout;
 			this.maxAttempts = options.maxAttempts;
-			this.retryUnknownOutcomes = options.retryUnknownOutcomes;
+			this.retryUnknownOutcome = options.retryUnknownOutcome;
 			this.healthInterval = options.healthInterval;
 			this.healthTimeout = options.healthTimeout;
 			this.policy = options.policy;
@@ -374,7 +374,7 @@ public final class EndpointOptions {
 		/**
 		 * Set the maximum number of attempts of a request with a transient failure. A
 		 * submission is repeated only if RunPod certainly did not accept it, or if
-		 * {@link #retryUnknownOutcomes(boolean)} allows it. Polls of an awaited job are
+		 * {@link #retryUnknownOutcome(boolean)} allows it. Polls of an awaited job are
 		 * limited by the timeout and not by this number.
 		 * @param maxAttempts the number, at least 1; default is 5
 		 * @return this builder
@@ -389,13 +389,13 @@ public final class EndpointOptions {
 		 * Set whether to repeat a submission (run, runSync) whose outcome is unknown: a
 		 * 5xx, a broken connection, no response. Only for jobs that may run twice; both
 		 * may be paid for. A retry does not need this: it reads the job's status first.
-		 * @param retryUnknownOutcomes whether to retry; default is {@code false}:
+		 * @param retryUnknownOutcome whether to retry; default is {@code false}:
 		 * {@link io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException} is
 		 * thrown
 		 * @return this builder
 		 */
-		public Builder retryUnknownOutcomes(boolean retryUnknownOutcomes) {
-			this.retryUnknownOutcomes = retryUnknownOutcomes;
+		public Builder retryUnknownOutcome(boolean retryUnknownOutcome) {
+			this.retryUnknownOutcome = retryUnknownOutcome;
 			return this;
 		}
 

@@ -192,7 +192,7 @@ public final class JobSubmitter {
 					return Mono.error(failure);
 				}
 				callContext.recordFailure(failure);
-				return this.options.retryUnknownOutcomes() ? retry(current, callContext, attempt + 1)
+				return this.options.retryUnknownOutcome() ? retry(current, callContext, attempt + 1)
 						: verifyRetry(terminalJob, failure, callContext, attempt + 1);
 			});
 	}

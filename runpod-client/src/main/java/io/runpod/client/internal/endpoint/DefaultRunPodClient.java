@@ -122,7 +122,7 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 		RunPodApi api = this.apiFactory.forEndpoint(name, id, this.apiKey, options.requestTimeout());
 		SharedEndpointState state = this.endpointStates.computeIfAbsent(id, (key) -> createSharedState());
 		RequestExecutor requestExecutor = requestExecutor(state, endpointInstrumentation, options.maxAttempts(),
-				options.retryUnknownOutcomes());
+				options.retryUnknownOutcome());
 		JobAwaiter jobAwaiter = state.awaiterFactory()
 			.create(name, api, requestExecutor, options.pollWait(), options.pollInterval());
 		EndpointComponents components = new EndpointComponents(name, id, api, requestExecutor, jobAwaiter,

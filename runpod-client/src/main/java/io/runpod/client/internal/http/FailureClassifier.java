@@ -99,9 +99,18 @@ final class FailureClassifier {
 		String excerpt = excerpt(response.body());
 		String detail = problemDetail(response.body());
 		Kind kind = kindOf(status, detail);
-		String message = "HTTP " + status + describeBody(response, (detail != null) ? excerpt(detail) : excerpt);
+		String message = "HTTP " + status + describeRedirect(response)
+				+ describeBody(response, (detail != null) ? excerpt(detail) : excerpt);
 		return new RequestFailure(kind, new Details(this.operation, "HTTP " + status + describe(kind), message, status,
 				excerpt, retryAfter(response.headers()), null), null);
+	}
+
+	private static String describeRedirect(BufferedResponse response) {
+		String location = response.headers().getFirst(HttpHeaders.LOCATION);
+		if (!response.status().is3xxRedirection() || location == null) {
+			return "";
+		}
+		return ", redirects are not followed";
 	}
 
 	private static String describe(Kind kind) {

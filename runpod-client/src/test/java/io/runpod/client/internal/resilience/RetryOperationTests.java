@@ -117,7 +117,7 @@ class RetryOperationTests {
 	void retryIsSentAgainWhenUnknownOutcomesAreRetried() {
 		this.runpod.stub(STATUS).respondsWith(StubResponse.sample("status-failed-plain-error"));
 		this.runpod.stub(RETRY).respondsWith(StubResponse.status(500), StubResponse.sample("retry-in-queue"));
-		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.retryUnknownOutcomes(true));
+		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.retryUnknownOutcome(true));
 		assertThat(endpoint.retry(RecordedRunPod.JOB_ID).status()).isEqualTo(JobStatus.IN_QUEUE);
 		assertThat(this.runpod.requestCount(STATUS)).isEqualTo(2);
 		assertThat(this.runpod.requestCount(RETRY)).isEqualTo(2);

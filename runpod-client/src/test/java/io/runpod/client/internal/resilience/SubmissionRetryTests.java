@@ -97,7 +97,7 @@ class SubmissionRetryTests {
 	void runIsRetriedWithUnknownOutcomeWhenEnabled(StubResponse response) {
 		this.runpod.stub("POST /run").respondsWith(response, StubResponse.sample("run-in-queue"));
 		RunPodEndpoint endpoint = this.runpod
-			.endpoint((options) -> options.requestTimeout(Duration.ofMillis(500)).retryUnknownOutcomes(true));
+			.endpoint((options) -> options.requestTimeout(Duration.ofMillis(500)).retryUnknownOutcome(true));
 		assertThat(endpoint.run("x").id()).isEqualTo(RecordedRunPod.JOB_ID);
 		assertThat(this.runpod.requestCount("POST /run")).isEqualTo(2);
 	}
@@ -105,7 +105,7 @@ class SubmissionRetryTests {
 	@Test
 	void runSyncIsRetriedUpToMaxAttemptsWhenEnabled() {
 		this.runpod.stub("POST /runsync").respondsWith(StubResponse.status(502));
-		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.maxAttempts(3).retryUnknownOutcomes(true));
+		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.maxAttempts(3).retryUnknownOutcome(true));
 		assertThatExceptionOfType(RunPodSubmissionOutcomeUnknownException.class).isThrownBy(() -> endpoint.runSync("x"))
 			.withMessage("No usable answer to runSync on endpoint 'sdxl' (HTTP 502). The job may exist and may be paid"
 					+ " for, in 3 attempts");
@@ -118,7 +118,7 @@ class SubmissionRetryTests {
 			.respondsWith(StubResponse
 				.json("{\"delayTime\":1,\"id\":\"" + RecordedRunPod.JOB_ID + "\",\"output\":{\"image\":\"iVB"));
 		this.runpod.stub("GET /status/" + RecordedRunPod.JOB_ID).respondsWith(StubResponse.sample("status-completed"));
-		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.retryUnknownOutcomes(true));
+		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.retryUnknownOutcome(true));
 		assertThat(endpoint.runSync("x").id()).isEqualTo(RecordedRunPod.JOB_ID);
 		assertThat(this.runpod.requestCount("POST /runsync")).isEqualTo(1);
 	}
@@ -126,7 +126,7 @@ class SubmissionRetryTests {
 	@Test
 	void rejectedInputIsNotRetriedWhenEnabled() {
 		this.runpod.stub("POST /run").respondsWith(StubResponse.status(400));
-		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.retryUnknownOutcomes(true));
+		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.retryUnknownOutcome(true));
 		assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(() -> endpoint.run("x"));
 		assertThat(this.runpod.requestCount("POST /run")).isEqualTo(1);
 	}

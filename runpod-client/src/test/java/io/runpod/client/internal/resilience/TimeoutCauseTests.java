@@ -104,7 +104,7 @@ class TimeoutCauseTests {
 		this.runpod.stub("POST /run")
 			.respondsWith(StubResponse.status(500), StubResponse.status(429).withHeader("Retry-After", "10"));
 		RunPodSubmissionOutcomeUnknownException error = expectOutcomeUnknown(
-				start(endpoint((options) -> options.retryUnknownOutcomes(true)).run("x")));
+				start(endpoint((options) -> options.retryUnknownOutcome(true)).run("x")));
 		assertThat(error)
 			.hasMessage("A submission to endpoint 'sdxl' was not answered within 5000 ms. The job may exist"
 					+ " and may be paid for, in 2 attempts. The last failure: HTTP 429");
@@ -146,7 +146,7 @@ class TimeoutCauseTests {
 	void final401KeepsUnknownOutcomeOfEarlierAttempt() {
 		this.runpod.stub("POST /run").respondsWith(StubResponse.status(500), StubResponse.status(401));
 		RunPodSubmissionOutcomeUnknownException error = expectOutcomeUnknown(
-				start(endpoint((options) -> options.retryUnknownOutcomes(true)).run("x")));
+				start(endpoint((options) -> options.retryUnknownOutcome(true)).run("x")));
 		assertThat(error)
 			.hasMessageStartingWith("No usable answer to run on endpoint 'sdxl' (HTTP 401). The job may exist");
 		assertThat(error.getStatusCode()).isNull();
@@ -156,7 +156,7 @@ class TimeoutCauseTests {
 	void final429KeepsUnknownOutcomeOfEarlierAttempt() {
 		this.runpod.stub("POST /run").respondsWith(StubResponse.status(500), StubResponse.status(429));
 		assertThat(expectOutcomeUnknown(
-				start(endpoint((options) -> options.retryUnknownOutcomes(true).maxAttempts(2)).run("x"))))
+				start(endpoint((options) -> options.retryUnknownOutcome(true).maxAttempts(2)).run("x"))))
 			.hasMessage(
 					"No usable answer to run on endpoint 'sdxl' (HTTP 429). The job may exist and may be paid for, in"
 							+ " 2 attempts");

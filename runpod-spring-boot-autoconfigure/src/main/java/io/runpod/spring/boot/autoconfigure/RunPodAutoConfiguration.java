@@ -25,6 +25,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
@@ -94,6 +95,8 @@ public final class RunPodAutoConfiguration {
 		// no read timeout: the client limits the time of each request, which may be a
 		// long poll
 		HttpClientSettings clientSettings = settings.getIfAvailable(HttpClientSettings::defaults)
+			// the API key and the input must not follow a redirect to another host
+			.withRedirects(HttpRedirects.DONT_FOLLOW)
 			.withTimeouts(http.connectTimeout(), null);
 		String bundle = http.ssl().bundle();
 		if (StringUtils.hasText(bundle)) {

@@ -93,12 +93,14 @@ final class RunPodConnector implements DisposableBean {
 		}
 
 		// Reactor Netty resends a request when a pooled connection breaks: a job would
-		// run,
-		// and be charged, twice
+		// run
+		// twice. And it takes an interim response for the final one, which would then be
+		// the response to the next request on the connection
 		static ReactorClientHttpConnectorBuilder withConnections(ReactorClientHttpConnectorBuilder builder,
 				ConnectionProvider connectionProvider) {
 			return builder.withHttpClientFactory(() -> HttpClient.create(connectionProvider))
-				.withHttpClientCustomizer((client) -> client.disableRetry(true));
+				.withHttpClientCustomizer((client) -> client.disableRetry(true)
+					.doOnChannelInit((observer, channel, address) -> InterimResponseFilter.addTo(channel)));
 		}
 
 	}

@@ -171,7 +171,7 @@ final class RunPodPropertyMapper implements RunPodEndpointSettings {
 		set(prefix + "retry.max-attempts", settings.retry().maxAttempts(), options,
 				EndpointOptions.Builder::maxAttempts);
 		set(prefix + "retry.unknown-outcome", settings.retry().unknownOutcome(), options,
-				EndpointOptions.Builder::retryUnknownOutcomes);
+				EndpointOptions.Builder::retryUnknownOutcome);
 		set(prefix + "cancellation.on-timeout", settings.cancellation().onTimeout(), options,
 				EndpointOptions.Builder::cancelOnTimeout);
 		set(prefix + "cancellation.on-abandon", settings.cancellation().onAbandon(), options,

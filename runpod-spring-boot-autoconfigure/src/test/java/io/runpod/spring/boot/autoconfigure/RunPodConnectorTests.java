@@ -16,13 +16,25 @@
 
 package io.runpod.spring.boot.autoconfigure;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.http.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
@@ -41,6 +53,7 @@ import reactor.core.publisher.Flux;
 import reactor.netty.resources.ConnectionProvider;
 
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.exception.RunPodRequestException;
 import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -172,6 +185,63 @@ class RunPodConnectorTests {
 			.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123")
 			.withPropertyValues(runPod.baseUrlProperties())
 			.run((context) -> assertThat(context.getBean(RunPodEndpoint.class).health().workers().idle()).isEqualTo(2));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "reactor, 301", "reactor, 302", "reactor, 307", "reactor, 308", "jdk, 301", "jdk, 302", "jdk, 303",
+			"jdk, 307", "jdk, 308" })
+	void redirectIsNotFollowed(String library, int status) {
+		runPod.stub(WireMock.post("/v2/abc123/run"),
+				WireMock.aResponse().withStatus(status).withHeader("Location", runPod.baseUrl() + "/elsewhere"));
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
+			.withPropertyValues("spring.http.clients.reactive.connector=" + library,
+					"spring.http.clients.redirects=follow")
+			.run((context) -> {
+				RunPodEndpoint sdxl = context.getBean(RunPodEndpoint.class);
+				assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(() -> sdxl.run("input"))
+					.withMessageContaining("HTTP " + status + ", redirects are not followed");
+				runPod.server().verify(0, WireMock.anyRequestedFor(WireMock.urlEqualTo("/v2/elsewhere")));
+			});
+	}
+
+	@Test
+	void interimResponseIsNotTakenForResponse() throws IOException {
+		try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			CompletableFuture.runAsync(() -> respondAfterEarlyHints(server));
+			this.contextRunner
+				.withPropertyValues("runpod.base-url=http://localhost:" + server.getLocalPort() + "/v2",
+						"runpod.monitoring.interval=0s", "runpod.http.max-connections=1")
+				.run((context) -> {
+					RunPodEndpoint sdxl = context.getBean(RunPodEndpoint.class);
+					for (String id : List.of("alice", "bob", "carol")) {
+						assertThat(sdxl.status(id).output(String.class)).isEqualTo("output of " + id);
+					}
+				});
+		}
+	}
+
+	// on one connection, as long as requests come
+	private static void respondAfterEarlyHints(ServerSocket server) {
+		try (Socket socket = server.accept()) {
+			BufferedReader in = new BufferedReader(
+					new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+			OutputStream out = socket.getOutputStream();
+			for (String line = in.readLine(); line != null; line = in.readLine()) {
+				if (line.startsWith("GET ")) {
+					String id = line.split("[ /]+")[4];
+					String body = "{\"id\":\"%s\",\"output\":\"output of %s\",\"status\":\"COMPLETED\"}".formatted(id,
+							id);
+					out.write(("HTTP/1.1 103 Early Hints\r\nLink: </x.css>; rel=preload\r\n\r\n"
+							+ "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+							+ "\r\n\r\n" + body)
+						.getBytes(StandardCharsets.US_ASCII));
+					out.flush();
+				}
+			}
+		}
+		catch (IOException ex) {
+			// the test has ended
+		}
 	}
 
 	@Configuration(proxyBeanMethods = false)

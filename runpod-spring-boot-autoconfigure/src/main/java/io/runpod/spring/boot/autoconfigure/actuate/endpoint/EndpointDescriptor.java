@@ -115,7 +115,7 @@ record EndpointDescriptor(@Nullable String id, @Nullable URI baseUrl, @Nullable 
 
 	record Settings(@Nullable String timeout, boolean cancelOnTimeout, boolean cancelOnAbandon,
 			@Nullable String runSyncWait, @Nullable String pollWait, @Nullable String pollInterval,
-			@Nullable String requestTimeout, int maxAttempts, boolean retryUnknownOutcomes, Policy policy,
+			@Nullable String requestTimeout, int maxAttempts, boolean retryUnknownOutcome, Policy policy,
 			@Nullable String healthInterval, @Nullable String healthTimeout, @Nullable String webhookHost,
 			@Nullable String bucketName, @Nullable String traceRequestField, @Nullable String traceInputField) {
 
@@ -125,7 +125,7 @@ record EndpointDescriptor(@Nullable String id, @Nullable URI baseUrl, @Nullable 
 					DurationTextFormatter.format(options.pollWait()),
 					DurationTextFormatter.format(options.pollInterval()),
 					DurationTextFormatter.format(options.requestTimeout()), options.maxAttempts(),
-					options.retryUnknownOutcomes(), Policy.of(options.policy()),
+					options.retryUnknownOutcome(), Policy.of(options.policy()),
 					DurationTextFormatter.format(options.healthInterval()),
 					DurationTextFormatter.format(options.healthTimeout()),
 					(options.webhook() != null) ? options.webhook().getHost() : null,
