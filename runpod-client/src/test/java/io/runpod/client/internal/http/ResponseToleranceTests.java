@@ -85,11 +85,11 @@ class ResponseToleranceTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "-1", "1e40", "18446744073709551579", "\"text\"", "{}", "null" })
+	@ValueSource(strings = { "1e13", "1e40", "18446744073709551579", "\"text\"", "{}", "null" })
 	void durationOutOfRangeIsMissing(String value) {
 		this.runpod.stub("GET /status/" + ID)
-			.respondsWith(StubResponse.json("{\"delayTime\":%s,\"id\":\"%s\",\"status\":\"COMPLETED\"}"
-				.formatted("-1".equals(value) ? "1e13" : value, ID)));
+			.respondsWith(StubResponse
+				.json("{\"delayTime\":%s,\"id\":\"%s\",\"status\":\"COMPLETED\"}".formatted(value, ID)));
 		assertThat(this.runpod.endpoint().status(ID).delayTime()).isNull();
 	}
 
