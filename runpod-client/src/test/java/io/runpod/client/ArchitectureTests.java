@@ -66,9 +66,9 @@ class ArchitectureTests {
 	/**
 	 * Packages with a single entry point.
 	 */
-	private static final Set<String> ENCAPSULATED_PACKAGES = Set.of("internal.polling", "internal.resilience",
-			"internal.health", "internal.http", "internal.timer", "internal.instrumentation", "internal.context",
-			"internal.endpoint");
+	private static final Set<String> ENCAPSULATED_PACKAGES = Set.of("internal.polling", "internal.streaming",
+			"internal.resilience", "internal.health", "internal.http", "internal.timer", "internal.instrumentation",
+			"internal.context", "internal.endpoint");
 
 	/**
 	 * Dependencies of each package on other packages of the client. The root package and
@@ -114,7 +114,7 @@ class ArchitectureTests {
 		dependencies.put("observation", Set.of("job", "exception"));
 		List<String> layers = List.of("internal.timer", "internal.json", "internal.http", "internal.health",
 				"internal.resilience", "internal.instrumentation", "internal.context", "internal.polling",
-				"internal.call", "internal.runall");
+				"internal.streaming", "internal.call", "internal.runall");
 		Set<String> lower = new LinkedHashSet<>(API_PACKAGES);
 		for (String layer : layers) {
 			dependencies.put(layer, Set.copyOf(lower));

@@ -21,6 +21,7 @@ import io.runpod.client.internal.http.RunPodApi;
 import io.runpod.client.internal.instrumentation.Instrumentation;
 import io.runpod.client.internal.polling.JobAwaiter;
 import io.runpod.client.internal.resilience.RequestExecutor;
+import io.runpod.client.internal.streaming.StreamReader;
 import io.runpod.client.internal.timer.ClientClock;
 
 /**
@@ -31,6 +32,7 @@ import io.runpod.client.internal.timer.ClientClock;
  * @param api the HTTP operations
  * @param requestExecutor the rate limits and retries
  * @param jobAwaiter the polling of jobs
+ * @param streamReader the reader of streams
  * @param healthMonitor the cached health
  * @param recentFailures the last failures of requests
  * @param instrumentation the observations, listeners and logs
@@ -38,6 +40,6 @@ import io.runpod.client.internal.timer.ClientClock;
  * @param activeCalls the active calls of the client
  */
 public record EndpointComponents(String name, String id, RunPodApi api, RequestExecutor requestExecutor,
-		JobAwaiter jobAwaiter, HealthMonitor healthMonitor, RecentFailures recentFailures,
+		JobAwaiter jobAwaiter, StreamReader streamReader, HealthMonitor healthMonitor, RecentFailures recentFailures,
 		Instrumentation instrumentation, ClientClock clock, ActiveCalls activeCalls) {
 }

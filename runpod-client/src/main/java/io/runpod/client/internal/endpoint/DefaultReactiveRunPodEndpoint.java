@@ -150,7 +150,7 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 		JobRequest request = JobRequest.of(input);
 		return this.callExecutor.executeStream("runStream", null,
 				(callContext) -> this.jobSubmitter.run(request, callContext)
-					.flatMapMany((job) -> this.components.jobAwaiter().chunks(callContext))
+					.flatMapMany((job) -> this.components.streamReader().chunks(callContext))
 					.map((chunk) -> readChunk(chunk, chunkType, callContext)));
 	}
 
@@ -207,7 +207,7 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 			if (!operation.equals("stream")) {
 				callContext.markJobCreated();
 			}
-			return this.components.jobAwaiter()
+			return this.components.streamReader()
 				.chunks(callContext)
 				.map((chunk) -> readChunk(chunk, chunkType, callContext));
 		});

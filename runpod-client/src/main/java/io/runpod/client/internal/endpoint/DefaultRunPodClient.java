@@ -45,6 +45,7 @@ import io.runpod.client.internal.instrumentation.Instrumentation;
 import io.runpod.client.internal.polling.JobAwaiter;
 import io.runpod.client.internal.resilience.RequestExecutor;
 import io.runpod.client.internal.resilience.RequestExecutor.LimitOverride;
+import io.runpod.client.internal.streaming.StreamReader;
 import io.runpod.client.internal.timer.ClientClock;
 
 /**
@@ -126,7 +127,8 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 		JobAwaiter jobAwaiter = state.awaiterFactory()
 			.create(name, api, requestExecutor, options.pollWait(), options.pollInterval());
 		EndpointComponents components = new EndpointComponents(name, id, api, requestExecutor, jobAwaiter,
-				state.healthMonitor(), state.recentFailures(), this.instrumentation, this.clock, this.activeCalls);
+				new StreamReader(api, requestExecutor, jobAwaiter, this.clock), state.healthMonitor(),
+				state.recentFailures(), this.instrumentation, this.clock, this.activeCalls);
 		components.healthMonitor().addListener(name, endpointInstrumentation::healthUpdated);
 		scheduleHealthChecks(components, requestExecutor(state, endpointInstrumentation, 1, false), options);
 		return new DefaultRunPodEndpoint(new DefaultReactiveRunPodEndpoint(components, options,

@@ -51,18 +51,18 @@ final class FailureClassifier {
 
 	private final Duration timeout;
 
-	private final RequestDispatch dispatch;
+	private final RequestWriteHook writeHook;
 
-	FailureClassifier(Operation operation, Duration timeout, RequestDispatch dispatch) {
+	FailureClassifier(Operation operation, Duration timeout, RequestWriteHook writeHook) {
 		this.operation = operation;
 		this.timeout = timeout;
-		this.dispatch = dispatch;
+		this.writeHook = writeHook;
 	}
 
 	Throwable fromException(Throwable ex) {
 		boolean isTransportError = ex instanceof WebClientException || ex instanceof IOException
 				|| ex instanceof TimeoutException;
-		if (!this.dispatch.isWritten() && !isTransportError) {
+		if (!this.writeHook.isWritten() && !isTransportError) {
 			// an error of the application: a filter, or the supplier of the key
 			return ex;
 		}
@@ -72,7 +72,7 @@ final class FailureClassifier {
 		if (hasCause(ex, DataBufferLimitException.class)) {
 			return newFailure(Kind.TOO_LARGE, "response exceeds the maximum in-memory size", ex);
 		}
-		boolean written = this.dispatch.isWritten();
+		boolean written = this.writeHook.isWritten();
 		return newFailure(written ? Kind.NO_RESPONSE : Kind.CONNECT_FAILED, transportReason(written, ex), ex);
 	}
 

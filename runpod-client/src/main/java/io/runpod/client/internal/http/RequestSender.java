@@ -73,9 +73,9 @@ final class RequestSender {
 		Duration timeout = (request.waitTime() != null) ? this.requestTimeout.plus(request.waitTime())
 				: this.requestTimeout;
 		return Mono.deferContextual((context) -> {
-			RequestDispatch dispatch = new RequestDispatch(resolveApiKey(), request.body() != null);
-			FailureClassifier classifier = new FailureClassifier(operation, timeout, dispatch);
-			return dispatch.attachTo(toRequestSpec(request, context))
+			RequestWriteHook writeHook = new RequestWriteHook(resolveApiKey(), request.body() != null);
+			FailureClassifier classifier = new FailureClassifier(operation, timeout, writeHook);
+			return writeHook.attachTo(toRequestSpec(request, context))
 				.retrieve()
 				// error responses are read by this class
 				.onStatus((status) -> !status.is2xxSuccessful(), (response) -> Mono.empty())

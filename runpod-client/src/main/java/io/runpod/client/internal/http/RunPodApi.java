@@ -203,7 +203,7 @@ public final class RunPodApi {
 			customizer.accept(builder);
 			builder.uriBuilderFactory(new CachingUriBuilderFactory())
 				.codecs(payloadCodec::configure)
-				.filters((filters) -> filters.add(RequestDispatch::filter));
+				.filters((filters) -> filters.add(RequestWriteHook::filter));
 			return new Factory(builder.build(), baseUrl, maxBytes, payloadCodec,
 					new PayloadLogger(maxLoggedPayloadLength), clock);
 		}

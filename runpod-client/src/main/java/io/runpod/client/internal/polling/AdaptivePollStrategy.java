@@ -113,7 +113,7 @@ final class AdaptivePollStrategy implements PollStrategy {
 	}
 
 	@Override
-	public void recordResponse(PollRequest poll, RunPodJob response, long now) {
+	public void recordResponse(ActivePoll poll, RunPodJob response, long now) {
 		PendingJob job = poll.job();
 		if (response.isTerminal() && response.executionTime() != null) {
 			recordExecutionTime(poll, response.executionTime(), now);
@@ -130,7 +130,7 @@ final class AdaptivePollStrategy implements PollStrategy {
 		}
 	}
 
-	private void recordExecutionTime(PollRequest poll, Duration executionTime, long now) {
+	private void recordExecutionTime(ActivePoll poll, Duration executionTime, long now) {
 		PendingJob job = poll.job();
 		this.executionTimes.addSample(executionTime.toNanos());
 		if (poll.isLongPoll() && !job.isSubmittedLocally() && job.startedAt != null) {

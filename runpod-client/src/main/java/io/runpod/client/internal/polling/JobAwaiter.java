@@ -22,7 +22,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -39,7 +38,6 @@ import io.runpod.client.internal.http.RunPodApi;
 import io.runpod.client.internal.http.RunPodApi.Operation;
 import io.runpod.client.internal.resilience.RequestExecutor;
 import io.runpod.client.internal.timer.ClientClock;
-import io.runpod.client.job.Payload;
 import io.runpod.client.job.RunPodJob;
 
 /**
@@ -60,9 +58,7 @@ public final class JobAwaiter {
 
 	private final ClientClock clock;
 
-	private final Queue<CallContext> activeStreams = new ConcurrentLinkedQueue<>();
-
-	private final AtomicInteger activeStreamCount = new AtomicInteger();
+	private final Queue<CallContext> unpolledWaits = new ConcurrentLinkedQueue<>();
 
 	private JobAwaiter(RunPodApi api, PollSettings settings, PollScheduler scheduler,
 			RecentSubmissions recentSubmissions, ClientClock clock) {
@@ -88,7 +84,7 @@ public final class JobAwaiter {
 	 */
 	public Mono<RunPodJob> fetchStatus(CallContext context) {
 		Mono<RunPodJob> request = context.tracked(this.api.status(context.requireJobId()));
-		return retryNotFoundWithinGrace(context, requestExecutor().execute(Operation.STATUS, request))
+		return retryNotFoundWithinGrace(context, this.settings.requestExecutor().execute(Operation.STATUS, request))
 			.doOnNext(context::jobObserved);
 	}
 
@@ -112,16 +108,11 @@ public final class JobAwaiter {
 	}
 
 	/**
-	 * Read the stream of the call's job.
+	 * List the call's job as awaited while a wait without polls is subscribed to.
 	 */
-	public Flux<Payload> chunks(CallContext context) {
-		return Flux.defer(() -> new StreamReader(this, context).chunks()).doOnSubscribe((subscription) -> {
-			this.activeStreams.add(context);
-			this.activeStreamCount.incrementAndGet();
-		}).doFinally((signal) -> {
-			this.activeStreams.remove(context);
-			this.activeStreamCount.decrementAndGet();
-		});
+	public <T> Flux<T> listedAsAwaited(CallContext context, Flux<T> wait) {
+		return wait.doOnSubscribe((subscription) -> this.unpolledWaits.add(context))
+			.doFinally((signal) -> this.unpolledWaits.remove(context));
 	}
 
 	/**
@@ -131,11 +122,11 @@ public final class JobAwaiter {
 	public AwaitedJobs awaitedJobs(int limit) {
 		AwaitedJobs polled = this.scheduler.awaitedJobs(this.settings.name(), limit);
 		List<AwaitedJob> all = Stream
-			.concat(polled.jobs().stream(), this.activeStreams.stream().limit(limit).map(JobAwaiter::toAwaitedJob))
+			.concat(polled.jobs().stream(), this.unpolledWaits.stream().limit(limit).map(JobAwaiter::toAwaitedJob))
 			.sorted(Comparator.comparing(AwaitedJob::waitedFor).reversed())
 			.limit(limit)
 			.toList();
-		return new AwaitedJobs(all, polled.total() + this.activeStreams.size());
+		return new AwaitedJobs(all, polled.total() + this.unpolledWaits.size());
 	}
 
 	private static AwaitedJob toAwaitedJob(CallContext context) {
@@ -156,7 +147,7 @@ public final class JobAwaiter {
 	 * Repeat a request about the call's job while RunPod answers "not found", if this
 	 * process has just submitted it and no request for it was successful yet.
 	 */
-	<T> Mono<T> retryNotFoundWithinGrace(CallContext context, Mono<T> request) {
+	public <T> Mono<T> retryNotFoundWithinGrace(CallContext context, Mono<T> request) {
 		return retryNotFoundWithinGrace(request,
 				() -> !context.isKnownToRunPod() && this.recentSubmissions.isWithinGracePeriod(context.requireJobId()));
 	}
@@ -171,26 +162,18 @@ public final class JobAwaiter {
 	}
 
 	/**
-	 * Return the number of streams being read.
+	 * Return the minimum interval between two polls of a job.
 	 */
-	int activeStreamCount() {
-		return this.activeStreamCount.get();
+	public Duration pollInterval() {
+		return this.settings.pollInterval();
 	}
 
-	PollSettings settings() {
-		return this.settings;
-	}
-
-	ClientClock clock() {
-		return this.clock;
-	}
-
-	RunPodApi api() {
-		return this.api;
-	}
-
-	RequestExecutor requestExecutor() {
-		return this.settings.requestExecutor();
+	/**
+	 * Return the long-poll wait of a request, which ends with the deadline of its caller.
+	 * @param remaining the time until the deadline
+	 */
+	public Duration longPollWait(Duration remaining) {
+		return this.settings.longPollWait(remaining);
 	}
 
 	/**

@@ -56,7 +56,7 @@ final class PendingJob {
 	int consecutiveFailures;
 
 	/** The poll in flight, if any. */
-	@Nullable PollRequest activePoll;
+	@Nullable ActivePoll activePoll;
 
 	/** The start of the last poll, or the submission or registration. */
 	long lastPollStartedAt;

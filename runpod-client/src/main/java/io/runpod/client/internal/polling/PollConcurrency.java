@@ -51,15 +51,15 @@ final class PollConcurrency {
 		return Math.max(1, this.requestExecutor.baseConcurrency(Operation.STATUS) * 9 / 10);
 	}
 
-	void pollStarted(PollRequest poll) {
+	void pollStarted(ActivePoll poll) {
 		adjust(poll, 1);
 	}
 
-	void pollCompleted(PollRequest poll) {
+	void pollCompleted(ActivePoll poll) {
 		adjust(poll, -1);
 	}
 
-	private void adjust(PollRequest poll, int delta) {
+	private void adjust(ActivePoll poll, int delta) {
 		if (poll.isLongPoll()) {
 			this.longPolls += delta;
 		}

@@ -30,10 +30,10 @@ import reactor.core.publisher.Mono;
 
 import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.internal.http.RequestFailure;
+import io.runpod.client.internal.polling.ActivePoll.Kind;
 import io.runpod.client.internal.polling.JobAwaiter.AwaitedJob;
 import io.runpod.client.internal.polling.JobAwaiter.AwaitedJobs;
 import io.runpod.client.internal.polling.PendingJob.PollSubscriber;
-import io.runpod.client.internal.polling.PollRequest.Kind;
 import io.runpod.client.internal.resilience.RequestExecutor;
 import io.runpod.client.internal.timer.ClientClock;
 import io.runpod.client.internal.timer.ClientClock.ReschedulableTimer;
@@ -55,7 +55,7 @@ final class PollScheduler {
 
 	private final PollConcurrency concurrency;
 
-	private final LongPollSupport longPollSupport = new LongPollSupport();
+	private final LongPollDetection longPollDetection = new LongPollDetection();
 
 	private final Map<String, PendingJob> jobs = new LinkedHashMap<>();
 
@@ -114,7 +114,7 @@ final class PollScheduler {
 	}
 
 	private void deregister(PendingJob job, PollSubscriber subscriber) {
-		PollRequest poll;
+		ActivePoll poll;
 		synchronized (this) {
 			if (!job.subscribers.remove(subscriber) || !job.subscribers.isEmpty()) {
 				return;
@@ -139,7 +139,7 @@ final class PollScheduler {
 		}
 	}
 
-	private void pollCompleted(PollRequest poll) {
+	private void pollCompleted(ActivePoll poll) {
 		poll.job().activePoll = null;
 		poll.job().lastPollEndedAt = this.clock.nanoTime();
 		this.strategy.pollCompleted(poll.job());
@@ -153,7 +153,7 @@ final class PollScheduler {
 		}
 		int missed = 1;
 		while (missed > 0) {
-			for (PollRequest poll = startNextPoll(); poll != null; poll = startNextPoll()) {
+			for (ActivePoll poll = startNextPoll(); poll != null; poll = startNextPoll()) {
 				this.retentionGuard.emitWarning();
 				send(poll);
 			}
@@ -161,9 +161,9 @@ final class PollScheduler {
 		}
 	}
 
-	private synchronized @Nullable PollRequest startNextPoll() {
+	private synchronized @Nullable ActivePoll startNextPoll() {
 		long now = this.clock.nanoTime();
-		PollRequest poll = selectPoll(now);
+		ActivePoll poll = selectPoll(now);
 		if (poll == null) {
 			scheduleTimer(now);
 			return null;
@@ -177,23 +177,23 @@ final class PollScheduler {
 		return poll;
 	}
 
-	private @Nullable PollRequest selectPoll(long now) {
+	private @Nullable ActivePoll selectPoll(long now) {
 		PendingJob job = null;
-		if (this.longPollSupport.isEffective() && this.concurrency.hasLongPollPermit()) {
+		if (this.longPollDetection.isEffective() && this.concurrency.hasLongPollPermit()) {
 			job = this.strategy.nextLongPoll(now);
 			if (job != null) {
-				return PollRequest.forJob(job, Kind.LONG, now);
+				return ActivePoll.forJob(job, Kind.LONG, now);
 			}
 		}
 		// a server that responds early may support long polls again later
-		boolean probesLongPoll = this.longPollSupport.isAvailable() && !this.longPollSupport.isEffective();
+		boolean probesLongPoll = this.longPollDetection.isAvailable() && !this.longPollDetection.isEffective();
 		if (probesLongPoll ? this.concurrency.hasLongPollPermit() : this.concurrency.hasShortPollPermit()) {
 			job = this.strategy.nextShortPoll(now);
 		}
 		if (job == null) {
 			return null;
 		}
-		return PollRequest.forJob(job, (probesLongPoll && !job.hasUpdateSubscriber()) ? Kind.LONG : Kind.SHORT, now);
+		return ActivePoll.forJob(job, (probesLongPoll && !job.hasUpdateSubscriber()) ? Kind.LONG : Kind.SHORT, now);
 	}
 
 	private void scheduleTimer(long now) {
@@ -207,7 +207,7 @@ final class PollScheduler {
 				(nextActionAt > now) ? Math.min(nextActionAt, now + 5 * RECHECK_INTERVAL) : now + RECHECK_INTERVAL);
 	}
 
-	private void send(PollRequest poll) {
+	private void send(ActivePoll poll) {
 		PollSettings settings = poll.job().settings;
 		Mono<RunPodJob> request = settings.requestExecutor()
 			.executeOnce(poll.operation(), settings.statusClient().apply(poll));
@@ -216,7 +216,7 @@ final class PollScheduler {
 				.subscribe((response) -> pollSucceeded(poll, response), (ex) -> pollFailed(poll, ex)));
 	}
 
-	private void pollSucceeded(PollRequest poll, RunPodJob response) {
+	private void pollSucceeded(ActivePoll poll, RunPodJob response) {
 		PendingJob job = poll.job();
 		List<PollSubscriber> subscribers;
 		synchronized (this) {
@@ -234,7 +234,7 @@ final class PollScheduler {
 			}
 			else {
 				if (poll.isLongPoll()) {
-					this.longPollSupport.responseReceived(poll.isAnsweredEarly(now));
+					this.longPollDetection.responseReceived(poll.isAnsweredEarly(now));
 				}
 				job.notBefore = poll.startedAt() + job.settings.pollInterval().toNanos();
 				this.strategy.enqueue(job, now);
@@ -244,7 +244,7 @@ final class PollScheduler {
 		send();
 	}
 
-	private void pollFailed(PollRequest poll, Throwable ex) {
+	private void pollFailed(ActivePoll poll, Throwable ex) {
 		PendingJob job = poll.job();
 		List<PollSubscriber> subscribers = List.of();
 		Throwable error = ex;
@@ -272,13 +272,13 @@ final class PollScheduler {
 	}
 
 	// the delay before the next poll, or null if the failure is permanent
-	private @Nullable Duration retryDelay(PollRequest poll, RequestFailure failure) {
+	private @Nullable Duration retryDelay(ActivePoll poll, RequestFailure failure) {
 		PendingJob job = poll.job();
 		boolean notVisibleYet = failure.kind() == RequestFailure.Kind.JOB_NOT_FOUND && !job.isKnownToRunPod()
 				&& this.recentSubmissions.isWithinGracePeriod(job.id);
 		job.subscribers.forEach((subscriber) -> subscriber.context().attemptFailed(failure));
 		if (poll.isLongPoll() && failure.kind() == RequestFailure.Kind.UNSUPPORTED) {
-			this.longPollSupport.markUnavailable();
+			this.longPollDetection.markUnavailable();
 			return Duration.ZERO;
 		}
 		if (notVisibleYet) {

@@ -33,7 +33,7 @@ import io.runpod.client.job.RunPodJob;
  * @param pollWait the long-poll wait of a request
  * @param pollInterval the minimum interval between the starts of two polls of a job
  */
-record PollSettings(String name, Function<PollRequest, Mono<RunPodJob>> statusClient, RequestExecutor requestExecutor,
+record PollSettings(String name, Function<ActivePoll, Mono<RunPodJob>> statusClient, RequestExecutor requestExecutor,
 		Duration pollWait, Duration pollInterval) {
 
 	/**

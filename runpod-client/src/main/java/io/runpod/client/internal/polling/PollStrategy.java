@@ -77,7 +77,7 @@ interface PollStrategy {
 	/**
 	 * Record the response to a poll in the job. Called before it is enqueued again.
 	 */
-	default void recordResponse(PollRequest poll, RunPodJob response, long now) {
+	default void recordResponse(ActivePoll poll, RunPodJob response, long now) {
 		poll.job().recordStatus(response, now);
 	}
 

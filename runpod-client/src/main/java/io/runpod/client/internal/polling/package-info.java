@@ -15,8 +15,8 @@
  */
 
 /**
- * Polling of awaited jobs and reading of their streams. {@code JobAwaiter} is the entry
- * point, {@code PollScheduler} sends the polls, and a {@code PollStrategy} selects them.
+ * Polling of awaited jobs. {@code JobAwaiter} is the entry point, {@code PollScheduler}
+ * sends the polls, and a {@code PollStrategy} selects them.
  */
 @NullMarked
 package io.runpod.client.internal.polling;

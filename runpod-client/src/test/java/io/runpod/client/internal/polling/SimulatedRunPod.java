@@ -114,7 +114,7 @@ final class SimulatedRunPod {
 		return (job != null && job.endedAt != null) ? job.endedAt : this.clock.nanoTime();
 	}
 
-	Mono<RunPodJob> poll(PollRequest poll) {
+	Mono<RunPodJob> poll(ActivePoll poll) {
 		Duration wait = (poll.isLongPoll() && this.longPollSupported) ? poll.longPollWait() : Duration.ZERO;
 		return newRequest(poll.operation(), poll.job().id, wait);
 	}

@@ -19,7 +19,7 @@ package io.runpod.client.internal.polling;
 /**
  * Detected support of the server for long polls.
  */
-final class LongPollSupport {
+final class LongPollDetection {
 
 	// consecutive early responses after which long polls are considered ineffective
 	private static final int MAX_EARLY_RESPONSES = 5;

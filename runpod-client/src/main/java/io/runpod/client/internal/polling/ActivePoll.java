@@ -37,15 +37,15 @@ import io.runpod.client.job.RunPodJob;
  * @param contextView the Reactor context of the subscriber that the request belongs to
  * @param subscription the subscription to the request
  */
-record PollRequest(PendingJob job, Kind kind, Duration longPollWait, long startedAt, ContextView contextView,
+record ActivePoll(PendingJob job, Kind kind, Duration longPollWait, long startedAt, ContextView contextView,
 		Disposable.Swap subscription) {
 
 	/**
 	 * Create a poll on behalf of all subscribers of a job, as part of the first one's
 	 * trace.
 	 */
-	static PollRequest forJob(PendingJob job, Kind kind, long now) {
-		return new PollRequest(job, kind, job.longPollWait(), now, job.subscribers.get(0).sink().contextView(),
+	static ActivePoll forJob(PendingJob job, Kind kind, long now) {
+		return new ActivePoll(job, kind, job.longPollWait(), now, job.subscribers.get(0).sink().contextView(),
 				Disposables.swap());
 	}
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.client.internal.polling;
+package io.runpod.client.internal.streaming;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -32,9 +32,9 @@ import reactor.core.publisher.Mono;
  * Sets the headers, which are not visible to filters and not copied by them, and records
  * that the request is written.
  */
-final class RequestDispatch {
+final class RequestWriteHook {
 
-	private static final String ATTRIBUTE_NAME = RequestDispatch.class.getName();
+	private static final String ATTRIBUTE_NAME = RequestWriteHook.class.getName();
 
 	private static final List<String> USER_AGENT = List.of(UserAgent.value());
 
@@ -44,7 +44,7 @@ final class RequestDispatch {
 
 	private volatile boolean written;
 
-	RequestDispatch(String apiKey, boolean hasBody) {
+	RequestWriteHook(String apiKey, boolean hasBody) {
 		this.apiKey = apiKey;
 		this.hasBody = hasBody;
 	}
@@ -62,12 +62,12 @@ final class RequestDispatch {
 	 * may have created a new request without the hook.
 	 */
 	static Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-		RequestDispatch dispatch = (RequestDispatch) request.attribute(ATTRIBUTE_NAME)
+		RequestWriteHook writeHook = (RequestWriteHook) request.attribute(ATTRIBUTE_NAME)
 			.orElseThrow(
 					() -> new IllegalStateException("A filter of the WebClient has removed the attributes of a request"
 							+ " to RunPod, which record whether the request is written. Create the request in the filter by"
 							+ " ClientRequest.from(request)"));
-		return next.exchange(ClientRequest.from(request).httpRequest(dispatch::write).build());
+		return next.exchange(ClientRequest.from(request).httpRequest(writeHook::write).build());
 	}
 
 	private void write(ClientHttpRequest request) {
