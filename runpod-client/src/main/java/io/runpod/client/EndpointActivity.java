@@ -19,11 +19,13 @@ package io.runpod.client;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
 import io.runpod.client.health.EndpointCondition;
 import io.runpod.client.health.EndpointHealth;
+import io.runpod.client.webhook.WebhookDelivery;
 
 /**
  * Activity of this process on an endpoint, for operators. Every method returns an
@@ -90,6 +92,13 @@ public interface EndpointActivity {
 	 * @return the failures
 	 */
 	List<Failure> failures();
+
+	/**
+	 * Return whether the webhooks of the endpoint arrive. Endpoints with the same id
+	 * share it.
+	 * @return the delivery, empty if the client has no webhooks
+	 */
+	Optional<WebhookDelivery> webhookDelivery();
 
 	/**
 	 * Rate limit and its use.

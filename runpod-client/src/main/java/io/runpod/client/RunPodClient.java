@@ -31,6 +31,7 @@ import io.runpod.client.event.RunPodListener;
 import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.internal.endpoint.DefaultRunPodClientBuilder;
 import io.runpod.client.observation.JobObservationConvention;
+import io.runpod.client.webhook.WebhookOptions;
 
 /**
  * Client of one RunPod account, which provides its endpoints. Thread-safe. No request is
@@ -213,6 +214,15 @@ public interface RunPodClient extends AutoCloseable {
 		 * @return this builder
 		 */
 		Builder webClient(Consumer<WebClient.Builder> customizer);
+
+		/**
+		 * Set the use of webhooks, by all endpoints. A submission whose request or whose
+		 * endpoint's options have a webhook gets no other address.
+		 * @param webhooks the options; default is no use of webhooks
+		 * @return this builder
+		 * @see RunPodClientOperations#receive
+		 */
+		Builder webhooks(WebhookOptions webhooks);
 
 		/**
 		 * Set the registry of observations.

@@ -18,6 +18,8 @@ package io.runpod.client;
 
 import java.util.Optional;
 
+import io.runpod.client.webhook.WebhookNotification;
+
 /**
  * Operations of a {@link RunPodClient} for frameworks and operators.
  *
@@ -56,5 +58,15 @@ public interface RunPodClientOperations {
 	 * mock
 	 */
 	Optional<EndpointActivity> activity(RunPodEndpoint endpoint);
+
+	/**
+	 * Process a webhook whose token is genuine, and return immediately. A webhook is a
+	 * hint: the job is read by a request with the API key (unless the notification has a
+	 * trusted body), which ends the waits for it in this process and publishes its end.
+	 * Duplicates and webhooks of jobs that have ended already have no effect.
+	 * @param notification the webhook
+	 * @return {@code false} if this client has no endpoint of this name, or is closed
+	 */
+	boolean receive(WebhookNotification notification);
 
 }

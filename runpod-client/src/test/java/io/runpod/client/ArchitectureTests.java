@@ -61,7 +61,8 @@ class ArchitectureTests {
 	 * Packages of the public API. Jobs throw exceptions, which carry jobs: these two form
 	 * one slice.
 	 */
-	private static final Set<String> API_PACKAGES = Set.of("job", "exception", "health", "event", "observation");
+	private static final Set<String> API_PACKAGES = Set.of("job", "exception", "health", "event", "observation",
+			"webhook");
 
 	/**
 	 * Packages with a single entry point.
@@ -112,6 +113,7 @@ class ArchitectureTests {
 		dependencies.put("health", Set.of());
 		dependencies.put("event", Set.of("job", "exception", "health"));
 		dependencies.put("observation", Set.of("job", "exception"));
+		dependencies.put("webhook", Set.of());
 		List<String> layers = List.of("internal.timer", "internal.json", "internal.http", "internal.health",
 				"internal.resilience", "internal.instrumentation", "internal.context", "internal.polling",
 				"internal.streaming", "internal.call", "internal.runall");

@@ -66,4 +66,11 @@ public interface RunPodListener {
 	default void onRequestThrottled(RequestThrottledEvent event) {
 	}
 
+	/**
+	 * Handle a webhook that was received and processed.
+	 * @param event the event
+	 */
+	default void onWebhookReceived(WebhookReceivedEvent event) {
+	}
+
 }

@@ -16,6 +16,8 @@
 
 package io.runpod.client.internal.call;
 
+import org.jspecify.annotations.Nullable;
+
 import io.runpod.client.internal.health.HealthMonitor;
 import io.runpod.client.internal.http.RunPodApi;
 import io.runpod.client.internal.instrumentation.Instrumentation;
@@ -23,6 +25,7 @@ import io.runpod.client.internal.polling.JobAwaiter;
 import io.runpod.client.internal.resilience.RequestExecutor;
 import io.runpod.client.internal.streaming.StreamReader;
 import io.runpod.client.internal.timer.ClientClock;
+import io.runpod.client.webhook.WebhookOptions;
 
 /**
  * Collaborators of the calls of one endpoint.
@@ -38,8 +41,10 @@ import io.runpod.client.internal.timer.ClientClock;
  * @param instrumentation the observations, listeners and logs
  * @param clock the clock
  * @param activeCalls the active calls of the client
+ * @param webhooks the use of webhooks, or {@code null} for none
  */
 public record EndpointComponents(String name, String id, RunPodApi api, RequestExecutor requestExecutor,
 		JobAwaiter jobAwaiter, StreamReader streamReader, HealthMonitor healthMonitor, RecentFailures recentFailures,
-		Instrumentation instrumentation, ClientClock clock, ActiveCalls activeCalls) {
+		Instrumentation instrumentation, ClientClock clock, ActiveCalls activeCalls,
+		@Nullable WebhookOptions webhooks) {
 }

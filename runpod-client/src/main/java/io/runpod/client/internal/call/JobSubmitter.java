@@ -92,6 +92,9 @@ public final class JobSubmitter {
 		if (completed.webhook() == null && this.options.webhook() != null) {
 			completed = completed.withWebhook(this.options.webhook());
 		}
+		if (completed.webhook() == null && this.components.webhooks() != null) {
+			completed = completed.withWebhook(this.components.webhooks().addresses().create(this.components.name()));
+		}
 		if (completed.s3Config() == null && this.options.s3Config() != null) {
 			completed = completed.withS3Config(this.options.s3Config());
 		}

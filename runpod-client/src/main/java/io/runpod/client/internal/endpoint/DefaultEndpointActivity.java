@@ -19,6 +19,7 @@ package io.runpod.client.internal.endpoint;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -36,6 +37,7 @@ import io.runpod.client.internal.health.HealthMonitor.JobTotals;
 import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.instrumentation.Instrumentation;
 import io.runpod.client.internal.polling.JobAwaiter;
+import io.runpod.client.webhook.WebhookDelivery;
 
 /**
  * Default implementation of {@link EndpointActivity}.
@@ -106,6 +108,11 @@ final class DefaultEndpointActivity implements EndpointActivity {
 			.map((usage) -> new Limit(usage.operations(), usage.maxRequests(), RATE_LIMIT_WINDOW, usage.sent(),
 					usage.maxConcurrent(), usage.inFlight(), usage.waiting()))
 			.toList();
+	}
+
+	@Override
+	public Optional<WebhookDelivery> webhookDelivery() {
+		return (this.settings.webhooks() != null) ? Optional.of(WebhookDelivery.UNVERIFIED) : Optional.empty();
 	}
 
 	@Override

@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -47,6 +48,8 @@ import io.runpod.client.internal.resilience.RequestExecutor;
 import io.runpod.client.internal.resilience.RequestExecutor.LimitOverride;
 import io.runpod.client.internal.streaming.StreamReader;
 import io.runpod.client.internal.timer.ClientClock;
+import io.runpod.client.webhook.WebhookNotification;
+import io.runpod.client.webhook.WebhookOptions;
 
 /**
  * Default implementation of {@link RunPodClient}: creates the components of each
@@ -75,6 +78,8 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 	private final Map<String, SharedEndpointState> endpointStates = new ConcurrentHashMap<>();
 
 	private final Map<String, RunPodEndpoint> endpointsById = new ConcurrentHashMap<>();
+
+	private final Map<String, RunPodEndpoint> endpointsByName = new ConcurrentHashMap<>();
 
 	DefaultRunPodClient(RunPodApi.Factory apiFactory, Supplier<String> apiKey, ClientSettings settings,
 			Instrumentation instrumentation, ClientClock clock, MonitoringLifecycle monitoringLifecycle,
@@ -128,11 +133,13 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 			.create(name, api, requestExecutor, options.pollWait(), options.pollInterval());
 		EndpointComponents components = new EndpointComponents(name, id, api, requestExecutor, jobAwaiter,
 				new StreamReader(api, requestExecutor, jobAwaiter, this.clock), state.healthMonitor(),
-				state.recentFailures(), this.instrumentation, this.clock, this.activeCalls);
+				state.recentFailures(), this.instrumentation, this.clock, this.activeCalls, this.settings.webhooks());
 		components.healthMonitor().addListener(name, endpointInstrumentation::healthUpdated);
 		scheduleHealthChecks(components, requestExecutor(state, endpointInstrumentation, 1, false), options);
-		return new DefaultRunPodEndpoint(new DefaultReactiveRunPodEndpoint(components, options,
+		RunPodEndpoint endpoint = new DefaultRunPodEndpoint(new DefaultReactiveRunPodEndpoint(components, options,
 				new DefaultEndpointActivity(components, options, this.settings, this.apiKey)));
+		this.endpointsByName.put(name, endpoint);
+		return endpoint;
 	}
 
 	private SharedEndpointState createSharedState() {
@@ -205,6 +212,17 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 	}
 
 	@Override
+	public boolean receive(WebhookNotification notification) {
+		Assert.notNull(notification, "'notification' must not be null");
+		RunPodEndpoint endpoint = this.endpointsByName.get(notification.endpoint());
+		if (endpoint == null || this.activeCalls.isClosed()) {
+			return false;
+		}
+		endpoint.reactive().status(notification.jobId()).onErrorComplete().subscribe();
+		return true;
+	}
+
+	@Override
 	public void close() {
 		this.monitoringLifecycle.close();
 		Mono<Void> close = this.activeCalls.close();
@@ -228,9 +246,10 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 	 * @param limitShare the share of the documented rate limits
 	 * @param limits the replaced rate limits
 	 * @param endpointListener called with each endpoint and its client
+	 * @param webhooks the use of webhooks, or {@code null} for none
 	 */
 	record ClientSettings(URI baseUrl, EndpointOptions options, double limitShare, Map<Operation, LimitOverride> limits,
-			BiConsumer<RunPodClient, RunPodEndpoint> endpointListener) {
+			BiConsumer<RunPodClient, RunPodEndpoint> endpointListener, @Nullable WebhookOptions webhooks) {
 	}
 
 	private static final class DefaultEndpointSpec implements EndpointSpec {

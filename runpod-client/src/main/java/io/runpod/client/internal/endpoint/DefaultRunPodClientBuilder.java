@@ -49,6 +49,7 @@ import io.runpod.client.internal.instrumentation.Instrumentation;
 import io.runpod.client.internal.resilience.RequestExecutor.LimitOverride;
 import io.runpod.client.internal.timer.ClientClock;
 import io.runpod.client.observation.JobObservationConvention;
+import io.runpod.client.webhook.WebhookOptions;
 
 /**
  * Default implementation of {@link RunPodClient.Builder}.
@@ -74,6 +75,8 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 
 	private Consumer<WebClient.Builder> webClientCustomizer = (builder) -> {
 	};
+
+	private @Nullable WebhookOptions webhooks;
 
 	private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
 
@@ -156,6 +159,13 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 	}
 
 	@Override
+	public RunPodClient.Builder webhooks(WebhookOptions webhooks) {
+		Assert.notNull(webhooks, "'webhooks' must not be null");
+		this.webhooks = webhooks;
+		return this;
+	}
+
+	@Override
 	public RunPodClient.Builder observationRegistry(ObservationRegistry observationRegistry) {
 		Assert.notNull(observationRegistry, "'observationRegistry' must not be null");
 		this.observationRegistry = observationRegistry;
@@ -213,7 +223,7 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 		Instrumentation instrumentation = new Instrumentation(this.observationRegistry, this.observationConvention,
 				List.copyOf(this.listeners), this.jobContextScope);
 		ClientSettings settings = new ClientSettings(this.baseUrl, this.options, this.limitShare,
-				Map.copyOf(this.limits), this.endpointListener);
+				Map.copyOf(this.limits), this.endpointListener, this.webhooks);
 		return new DefaultRunPodClient(apiFactory, apiKey, settings, instrumentation, this.clock,
 				new MonitoringLifecycle(), new ActiveCalls(this.clock));
 	}
