@@ -95,6 +95,10 @@ final class PendingTake implements JobConsumer {
 		}
 	}
 
+	boolean isCancelled() {
+		return this.cancelled;
+	}
+
 	void deregister() {
 		this.completed.set(true);
 		this.queue.deregister(this);

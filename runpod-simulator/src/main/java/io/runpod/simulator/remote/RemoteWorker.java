@@ -22,11 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.SignalType;
 import tools.jackson.databind.JsonNode;
 
 import io.runpod.simulator.endpoint.WorkerSnapshot;
@@ -55,7 +57,15 @@ final class RemoteWorker {
 
 	private final WorkerTimeouts timeouts;
 
+	private final AtomicInteger openPolls = new AtomicInteger();
+
 	private volatile long lastSeenAt;
+
+	private volatile long lastActiveAt;
+
+	// The worker closed its last poll and was not active since. Its pings do not count,
+	// because the process that sends them outlives a killed worker.
+	private volatile boolean disconnected;
 
 	private volatile @Nullable Long lastPingAt;
 
@@ -76,6 +86,7 @@ final class RemoteWorker {
 		this.timeouts = timeouts;
 		this.targetState = targetState;
 		this.lastSeenAt = time.now();
+		this.lastActiveAt = this.lastSeenAt;
 		this.stateChangedAt = this.lastSeenAt;
 	}
 
@@ -96,10 +107,11 @@ final class RemoteWorker {
 	}
 
 	Mono<List<String>> awaitStops() {
-		this.lastSeenAt = this.time.now();
-		return this.time
-			.timeout(this.stopRequests.awaitNext(), this.timeouts.pollTimeoutAt(this.lastSeenAt), Mono.empty())
-			.doFinally((signal) -> this.lastSeenAt = this.time.now());
+		return Mono.defer(() -> {
+			pollStarted();
+			return this.time.timeout(this.stopRequests.awaitNext(), this.timeouts.pollTimeoutAt(this.time.now()),
+					Mono.empty());
+		}).doFinally((signal) -> pollEnded(signal == SignalType.CANCEL));
 	}
 
 	void requeueStops(Collection<String> jobIds) {
@@ -119,9 +131,12 @@ final class RemoteWorker {
 	}
 
 	void report(String jobId, JobReport report) {
-		RunningJob job = touchJob(jobId);
+		RunningJob job = touchReportedJob(jobId);
+		// A job ended by the worker itself needs no stop request.
+		if (report.isFinal()) {
+			this.stopRequests.remove(jobId);
+		}
 		if (job != null) {
-			// A job ended by the worker itself needs no stop request.
 			if (report.isFinal()) {
 				this.runningJobs.remove(jobId, job);
 				updateState();
@@ -131,7 +146,7 @@ final class RemoteWorker {
 	}
 
 	void addChunk(String jobId, JsonNode output) {
-		RunningJob job = touchJob(jobId);
+		RunningJob job = touchReportedJob(jobId);
 		if (job != null) {
 			job.attempt().addChunk(output);
 		}
@@ -141,7 +156,11 @@ final class RemoteWorker {
 		this.lastPingAt = this.time.now();
 		this.lastSeenAt = this.time.now();
 		this.unhealthy = unhealthy;
+		if (!jobIds.isEmpty() && !this.disconnected) {
+			this.lastActiveAt = this.lastSeenAt;
+		}
 		jobIds.forEach(this::touchJob);
+		this.stopRequests.repeat(jobIds);
 		updateState();
 	}
 
@@ -183,20 +202,50 @@ final class RemoteWorker {
 		return this.polled ? this.targetState : WorkerState.INITIALIZING;
 	}
 
+	// A worker that terminates just stops polling.
+	boolean hasLeft() {
+		return this.polled && !this.unhealthy && isInactive()
+				&& elapsedSince(this.lastActiveAt, this.timeouts.departureTimeout());
+	}
+
 	boolean isExpired() {
-		return this.pendingTakes.isEmpty() && this.runningJobs.isEmpty()
-				&& this.time.now() - this.lastSeenAt > this.timeouts.silenceTimeout().multipliedBy(2).toMillis();
+		return isInactive() && elapsedSince(this.lastSeenAt, this.timeouts.silenceTimeout().multipliedBy(2));
+	}
+
+	private boolean isInactive() {
+		return this.openPolls.get() == 0 && this.runningJobs.isEmpty();
+	}
+
+	private boolean elapsedSince(long start, Duration duration) {
+		return this.time.now() - start > duration.toMillis();
+	}
+
+	private void pollStarted() {
+		this.openPolls.incrementAndGet();
+		markActive();
+	}
+
+	private void pollEnded(boolean closedByWorker) {
+		markActive();
+		this.disconnected = this.openPolls.decrementAndGet() == 0 && closedByWorker;
+	}
+
+	private void markActive() {
+		this.lastSeenAt = this.time.now();
+		this.lastActiveAt = this.lastSeenAt;
+		this.disconnected = false;
 	}
 
 	private void register(PendingTake take, MonoSink<TakenJobs> sink) {
 		this.pendingTakes.add(take);
+		pollStarted();
 		Disposable timer = this.time.schedule(this.timeouts.pollTimeoutAt(this.time.now()), take::completeEmpty);
 		sink.onCancel(take::cancel);
 		sink.onDispose(() -> {
 			timer.dispose();
 			take.deregister();
 			this.pendingTakes.remove(take);
-			this.lastSeenAt = this.time.now();
+			pollEnded(take.isCancelled());
 		});
 		this.unhealthy = false;
 		this.polled = true;
@@ -214,6 +263,12 @@ final class RemoteWorker {
 		return job;
 	}
 
+	// A report is posted by the worker itself, unlike a ping.
+	private @Nullable RunningJob touchReportedJob(String jobId) {
+		markActive();
+		return touchJob(jobId);
+	}
+
 	private void attemptEnded(RunningJob job) {
 		String jobId = job.attempt().jobId();
 		if (this.runningJobs.remove(jobId, job)) {
@@ -224,7 +279,7 @@ final class RemoteWorker {
 
 	private void scheduleLossCheck(RunningJob job, Duration delay) {
 		this.time.delay(delay).takeUntilOther(job.attempt().onEnd()).subscribe((tick) -> {
-			long silentMillis = this.time.now() - job.lastSeenAt();
+			long silentMillis = this.time.now() - lastSignOfLife(job);
 			long remaining = this.timeouts.lossTimeout().toMillis() - silentMillis;
 			if (remaining <= 0) {
 				job.attempt().markLost();
@@ -235,12 +290,15 @@ final class RemoteWorker {
 		});
 	}
 
+	private long lastSignOfLife(RunningJob job) {
+		return this.disconnected ? Math.min(this.lastActiveAt, job.lastSeenAt()) : job.lastSeenAt();
+	}
+
 	// A worker that never pinged is evaluated by its polls only.
 	private boolean isUnresponsive(Duration limit) {
 		Long lastPing = this.lastPingAt;
-		long now = this.time.now();
-		boolean isPinging = lastPing == null || now - lastPing <= limit.toMillis();
-		return !isPinging || (this.pendingTakes.isEmpty() && now - this.lastSeenAt > limit.toMillis());
+		return (lastPing != null && elapsedSince(lastPing, limit))
+				|| (this.openPolls.get() == 0 && elapsedSince(this.lastSeenAt, limit));
 	}
 
 }

@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -33,7 +34,8 @@ import io.runpod.simulator.time.SimulatorTime;
 
 /**
  * Registry of the remote workers of one endpoint. A worker is registered by its first
- * poll or ping and expires some time after the last.
+ * poll or ping and expires some time after the last. A worker that has left is no longer
+ * listed, even if its heartbeat process pings on.
  *
  * @since 0.1.0
  */
@@ -178,7 +180,11 @@ public final class RemoteWorkers implements AutoCloseable {
 	 */
 	public List<WorkerSnapshot> snapshots() {
 		this.workers.values().removeIf(RemoteWorker::isExpired);
-		return this.workers.values().stream().map(RemoteWorker::snapshot).toList();
+		return this.workers.values()
+			.stream()
+			.filter(Predicate.not(RemoteWorker::hasLeft))
+			.map(RemoteWorker::snapshot)
+			.toList();
 	}
 
 	@Override

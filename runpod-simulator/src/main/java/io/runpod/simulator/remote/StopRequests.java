@@ -16,6 +16,7 @@
 
 package io.runpod.simulator.remote;
 
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,28 +26,43 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * Jobs that a worker has to stop. Each is delivered once, to a pending or the next poll.
- * Bounded, because older workers never poll for stop requests.
+ * Jobs that a worker has to stop. Each is delivered to a pending or the next poll, and
+ * again while the worker still names it, because the worker SDK ignores a stop that
+ * arrives before it has registered the job. Bounded, because older workers never poll for
+ * stop requests.
  */
 final class StopRequests {
 
 	private static final int MAX_JOBS = 1000;
 
-	private final Set<String> jobIds = new LinkedHashSet<>();
+	private final Set<String> stoppedJobIds = new LinkedHashSet<>();
+
+	private final Set<String> undeliveredJobIds = new LinkedHashSet<>();
 
 	private final Set<MonoSink<List<String>>> waitingSinks = new LinkedHashSet<>();
 
 	void add(String jobId) {
 		synchronized (this) {
-			if (this.jobIds.size() < MAX_JOBS) {
-				this.jobIds.add(jobId);
+			this.stoppedJobIds.add(jobId);
+			this.undeliveredJobIds.add(jobId);
+			if (this.stoppedJobIds.size() > MAX_JOBS) {
+				remove(this.stoppedJobIds.iterator().next());
 			}
 		}
 		drain();
 	}
 
+	// Deliver the stopped ones of these jobs again.
+	void repeat(Collection<String> jobIds) {
+		synchronized (this) {
+			jobIds.stream().filter(this.stoppedJobIds::contains).forEach(this.undeliveredJobIds::add);
+		}
+		drain();
+	}
+
 	synchronized void remove(String jobId) {
-		this.jobIds.remove(jobId);
+		this.stoppedJobIds.remove(jobId);
+		this.undeliveredJobIds.remove(jobId);
 	}
 
 	// Emits the ids of the jobs, or completes empty on completePolls.
@@ -78,12 +94,12 @@ final class StopRequests {
 		MonoSink<List<String>> sink;
 		synchronized (this) {
 			sink = firstSink();
-			if (sink == null || this.jobIds.isEmpty()) {
+			if (sink == null || this.undeliveredJobIds.isEmpty()) {
 				return;
 			}
 			this.waitingSinks.remove(sink);
-			delivered = List.copyOf(this.jobIds);
-			this.jobIds.clear();
+			delivered = List.copyOf(this.undeliveredJobIds);
+			this.undeliveredJobIds.clear();
 		}
 		sink.success(delivered);
 	}

@@ -26,15 +26,19 @@ import io.runpod.simulator.time.SimulatorTime;
  * several pings.
  *
  * @param pollTimeout the maximum duration of a poll
+ * @param departureTimeout the time without a poll after which an idle worker has left
  * @param silenceTimeout the time without a sign of life after which a worker is unhealthy
  * @param lossTimeout the time without a sign of life after which a job is lost
  */
-record WorkerTimeouts(Duration pollTimeout, Duration silenceTimeout, Duration lossTimeout) {
+record WorkerTimeouts(Duration pollTimeout, Duration departureTimeout, Duration silenceTimeout, Duration lossTimeout) {
 
 	// The worker SDK times out after 90 seconds and waits for open polls at shutdown.
 	private static final Duration POLL_TIMEOUT = Duration.ofSeconds(25);
 
 	private static final int POLL_TIMEOUT_SECONDS = (int) POLL_TIMEOUT.toSeconds();
+
+	// The worker SDK pauses for at most five seconds between polls, after a 429.
+	private static final Duration DEPARTURE_TIMEOUT = Duration.ofSeconds(6);
 
 	private static final long PING_INTERVAL = 10_000;
 
@@ -43,8 +47,8 @@ record WorkerTimeouts(Duration pollTimeout, Duration silenceTimeout, Duration lo
 	static WorkerTimeouts of(SimulatorTime time, Duration lossTimeout) {
 		Duration interval = time.toSimulated(pingInterval(time));
 		Duration fourPings = interval.multipliedBy(4);
-		return new WorkerTimeouts(time.toSimulated(POLL_TIMEOUT), interval.multipliedBy(3),
-				(fourPings.compareTo(lossTimeout) > 0) ? fourPings : lossTimeout);
+		return new WorkerTimeouts(time.toSimulated(POLL_TIMEOUT), time.toSimulated(DEPARTURE_TIMEOUT),
+				interval.multipliedBy(3), (fourPings.compareTo(lossTimeout) > 0) ? fourPings : lossTimeout);
 	}
 
 	// Aligned to full seconds, so that one wake-up completes the polls of many workers.

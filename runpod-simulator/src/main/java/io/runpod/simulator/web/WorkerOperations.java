@@ -17,6 +17,7 @@
 package io.runpod.simulator.web;
 
 import java.util.Collection;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -83,7 +84,8 @@ final class WorkerOperations {
 	static Mono<Response> ping(SimulatedEndpoint endpoint, Request request, byte[] body) {
 		WorkerRequestPath path = WorkerRequestPath.of(request, "worker");
 		endpoint.remoteWorkers()
-			.ping(path.variable(), Stream.of(path.parameter("job_id").split(",")).toList(),
+			.ping(path.variable(),
+					Stream.of(path.parameter("job_id").split(",")).filter(Predicate.not(String::isEmpty)).toList(),
 					path.parameter("status").equals("unhealthy"));
 		return Mono.just(Response.ok(JSON.objectNode()));
 	}
