@@ -118,7 +118,8 @@ public interface ReactiveRunPodEndpoint {
 	<T> Mono<T> runSync(Object input, ParameterizedTypeReference<T> outputType);
 
 	/**
-	 * Submit a job and read its chunks as they arrive.
+	 * Submit a job and read its chunks as they arrive. The output of a handler that does
+	 * not stream is the only chunk.
 	 * @param <T> the type of a chunk
 	 * @param input the input, or a {@link JobRequest}
 	 * @param chunkType the type to convert the chunks to

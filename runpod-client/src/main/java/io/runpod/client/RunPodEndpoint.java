@@ -152,7 +152,8 @@ public interface RunPodEndpoint {
 
 	/**
 	 * Submit a job and read its chunks as they arrive ({@code POST /run}, then
-	 * {@code GET /stream}). The job is submitted before this method returns.
+	 * {@code GET /stream}). The job is submitted before this method returns. The output
+	 * of a handler that does not stream is the only chunk.
 	 * @param <T> the type of a chunk
 	 * @param input the input, or a {@link JobRequest}
 	 * @param chunkType the type to convert the chunks to

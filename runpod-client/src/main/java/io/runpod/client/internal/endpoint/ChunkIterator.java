@@ -17,14 +17,18 @@
 package io.runpod.client.internal.endpoint;
 
 import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Signal;
 
 import io.runpod.client.internal.call.BlockingInvoker;
 import io.runpod.client.internal.call.ExceptionTranslator;
@@ -43,16 +47,19 @@ final class ChunkIterator<T> implements Iterator<T> {
 
 	private final AtomicReference<@Nullable CallContext> callContext = new AtomicReference<>();
 
-	private final Iterator<T> chunks;
+	private final Iterator<Signal<T>> signals;
 
-	private final Stream<T> source;
+	private final Stream<Signal<T>> source;
+
+	private @Nullable Signal<T> nextSignal;
 
 	private ChunkIterator(String endpoint, String jobId, Flux<T> flux) {
 		this.endpoint = endpoint;
 		this.jobId = jobId;
-		// one at a time: a chunk received ahead of a reader that stops would be lost
-		this.source = BlockingInvoker.captureCallContext(flux, this.callContext).toStream(1);
-		this.chunks = this.source.iterator();
+		// one at a time: a chunk received ahead of a reader that stops would be lost. An
+		// error as a signal stays behind the chunk before it, which it would overtake
+		this.source = BlockingInvoker.captureCallContext(flux, this.callContext).materialize().toStream(1);
+		this.signals = this.source.iterator();
 	}
 
 	static <T> Stream<T> toStream(String endpoint, String jobId, Flux<T> flux) {
@@ -65,23 +72,46 @@ final class ChunkIterator<T> implements Iterator<T> {
 
 	@Override
 	public boolean hasNext() {
-		try {
-			return this.chunks.hasNext();
+		Signal<T> signal = nextSignal();
+		Throwable error = signal.getThrowable();
+		if (error != null) {
+			throw BlockingInvoker.unwrap(new ExecutionException(error));
 		}
-		catch (RuntimeException ex) {
-			if (ex.getCause() instanceof InterruptedException interrupt) {
-				Thread.currentThread().interrupt();
-				CallContext callContext = this.callContext.get();
-				throw ExceptionTranslator.interruptedException(this.endpoint, this.jobId,
-						(callContext != null) ? callContext.attempts() : 0, interrupt);
+		return signal.isOnNext();
+	}
+
+	private Signal<T> nextSignal() {
+		Signal<T> signal = this.nextSignal;
+		if (signal == null) {
+			try {
+				signal = this.signals.next();
 			}
-			throw ex;
+			catch (RuntimeException ex) {
+				throw translateInterrupt(ex);
+			}
+			this.nextSignal = signal;
 		}
+		return signal;
+	}
+
+	private RuntimeException translateInterrupt(RuntimeException ex) {
+		if (ex.getCause() instanceof InterruptedException interrupt) {
+			Thread.currentThread().interrupt();
+			CallContext callContext = this.callContext.get();
+			return ExceptionTranslator.interruptedException(this.endpoint, this.jobId,
+					(callContext != null) ? callContext.attempts() : 0, interrupt);
+		}
+		return ex;
 	}
 
 	@Override
 	public T next() {
-		return this.chunks.next();
+		if (!hasNext()) {
+			throw new NoSuchElementException();
+		}
+		T chunk = Objects.requireNonNull(nextSignal().get());
+		this.nextSignal = null;
+		return chunk;
 	}
 
 }

@@ -17,7 +17,11 @@
 package io.runpod.client.internal.endpoint;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.util.Assert;
 import reactor.core.publisher.Flux;
@@ -44,6 +48,8 @@ import io.runpod.client.job.RunPodJob;
  * Default implementation of {@link ReactiveRunPodEndpoint}.
  */
 final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
+
+	private static final Log logger = LogFactory.getLog("io.runpod.client.jobs");
 
 	private final EndpointComponents components;
 
@@ -150,8 +156,7 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 		JobRequest request = JobRequest.of(input);
 		return this.callExecutor.executeStream("runStream", null,
 				(callContext) -> this.jobSubmitter.run(request, callContext)
-					.flatMapMany((job) -> this.components.streamReader().chunks(callContext))
-					.map((chunk) -> readChunk(chunk, chunkType, callContext)));
+					.flatMapMany((job) -> chunks(chunkType, callContext)));
 	}
 
 	@Override
@@ -207,28 +212,33 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 			if (!operation.equals("stream")) {
 				callContext.markJobCreated();
 			}
-			return this.components.streamReader()
-				.chunks(callContext)
-				.map((chunk) -> readChunk(chunk, chunkType, callContext));
+			return chunks(chunkType, callContext);
 		});
 	}
 
-	private <T> T readChunk(Payload chunk, ParameterizedTypeReference<T> type, CallContext callContext) {
-		String description = "A chunk of job " + callContext.jobId() + " (endpoint '" + name() + "') ";
-		T value;
+	private <T> Flux<T> chunks(ParameterizedTypeReference<T> type, CallContext callContext) {
+		AtomicBoolean warned = new AtomicBoolean();
+		return this.components.streamReader().chunks(callContext).handle((chunk, sink) -> {
+			T value = readChunk(chunk, type, callContext);
+			if (value != null) {
+				this.components.instrumentation().chunkRead(name());
+				sink.next(value);
+			}
+			else if (!warned.getAndSet(true)) {
+				logger.warn("Job " + callContext.jobId() + " of endpoint '" + name() + "' streams chunks that are null,"
+						+ " which are skipped. To receive them, read the chunks as " + Payload.class.getName());
+			}
+		});
+	}
+
+	private <T> @Nullable T readChunk(Payload chunk, ParameterizedTypeReference<T> type, CallContext callContext) {
 		try {
-			value = chunk.as(type);
+			return chunk.as(type);
 		}
 		catch (IllegalArgumentException ex) {
-			throw ExceptionTranslator.outputException(description + "cannot be read: " + ex.getMessage(), name(),
-					callContext.jobId(), callContext.attempts(), ex);
+			throw ExceptionTranslator.outputException("A chunk of job " + callContext.jobId() + " (endpoint '" + name()
+					+ "') cannot be read: " + ex.getMessage(), name(), callContext.jobId(), callContext.attempts(), ex);
 		}
-		if (value == null) {
-			throw ExceptionTranslator.outputException(description + "is null; a stream cannot carry that", name(),
-					callContext.jobId(), callContext.attempts(), null);
-		}
-		this.components.instrumentation().chunkRead(name());
-		return value;
 	}
 
 	@Override

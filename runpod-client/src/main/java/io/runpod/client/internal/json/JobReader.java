@@ -50,7 +50,7 @@ final class JobReader {
 
 	private final @Nullable String requestedId;
 
-	private byte[] body;
+	private final byte[] body;
 
 	// unmodified
 	private final Map<String, Object> otherFields = new LinkedHashMap<>();
@@ -87,26 +87,12 @@ final class JobReader {
 			parse();
 		}
 		catch (JacksonException ex) {
-			byte[] converted = JsonEncoding.toUtf8(this.body);
-			if (converted == this.body) {
-				throw malformed(ex);
-			}
-			this.body = converted;
-			try {
-				parse();
-			}
-			catch (JacksonException convertedEx) {
-				throw malformed(convertedEx);
-			}
+			throw new MalformedResponseException("truncated or not JSON", this.id);
 		}
 		return toJob();
 	}
 
 	private void parse() {
-		if (JsonEncoding.isUtf16(this.body)) {
-			// the offsets of slices count bytes of UTF-8
-			this.body = JsonEncoding.toUtf8(this.body);
-		}
 		try (JsonParser parser = JsonMappers.ENVELOPE.createParser(this.body)) {
 			startObject(parser);
 			while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -115,10 +101,6 @@ final class JobReader {
 				read(name, parser);
 			}
 		}
-	}
-
-	private MalformedResponseException malformed(JacksonException ex) {
-		return new MalformedResponseException("truncated or not JSON", this.id);
 	}
 
 	/**
@@ -167,7 +149,7 @@ final class JobReader {
 				this.retries = readNumber(parser);
 				break;
 			case "error":
-				this.error = readError(parser);
+				this.error = readError(parser, this.body);
 				break;
 			case "output":
 				this.output = readSlice(parser, this.body);
@@ -229,16 +211,16 @@ final class JobReader {
 		return (millis != null) ? Duration.ofMillis(Math.max(0, millis)) : null;
 	}
 
-	// documented as a string, but some workers send objects
-	private @Nullable String readError(JsonParser parser) {
-		return switch (parser.currentToken()) {
-			case VALUE_STRING -> parser.getString();
-			case VALUE_NULL -> null;
-			default -> {
-				JsonSlice slice = readSlice(parser, this.body);
-				yield new String(this.body, slice.offset(), slice.length(), StandardCharsets.UTF_8);
-			}
-		};
+	/**
+	 * Read an error, which is documented as a string. Some workers send objects.
+	 */
+	static @Nullable String readError(JsonParser parser, byte[] body) {
+		if (parser.currentToken() == JsonToken.VALUE_STRING) {
+			return parser.getString();
+		}
+		JsonSlice slice = readSlice(parser, body);
+		return (parser.currentToken() != JsonToken.VALUE_NULL)
+				? new String(body, slice.offset(), slice.length(), StandardCharsets.UTF_8) : null;
 	}
 
 	private void addOtherField(String name, JsonParser parser) {

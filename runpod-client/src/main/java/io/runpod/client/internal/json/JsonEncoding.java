@@ -20,6 +20,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /**
  * Conversion of bodies that are not UTF-8, as JSON has to be.
@@ -30,47 +34,51 @@ final class JsonEncoding {
 	}
 
 	/**
-	 * Return the body as UTF-8.
-	 * @param body the body as received
-	 * @return the same array if it is UTF-8, otherwise a converted copy
+	 * Read a body that is usually UTF-8. One that cannot be read is read again if it is
+	 * in another encoding.
 	 */
-	static byte[] toUtf8(byte[] body) {
-		Charset charset = detect(body);
-		return (charset != StandardCharsets.UTF_8) ? new String(body, charset).getBytes(StandardCharsets.UTF_8) : body;
-	}
-
-	private static Charset detect(byte[] body) {
-		if (isWide(body)) {
-			return StandardCharsets.UTF_16;
-		}
-		if (body.length > 1 && body[0] != 0 && body[1] == 0) {
-			return StandardCharsets.UTF_16LE;
+	static <T> T read(byte[] body, Function<byte[], T> reader) {
+		if (detectUtf16(body) != null) {
+			// the offsets of slices count bytes of UTF-8
+			return reader.apply(toUtf8(body));
 		}
 		try {
-			StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
-			return StandardCharsets.UTF_8;
+			return reader.apply(body);
 		}
-		catch (CharacterCodingException ex) {
-			// each byte is a character there
-			return StandardCharsets.ISO_8859_1;
+		catch (JacksonException | MalformedResponseException ex) {
+			byte[] converted = toUtf8(body);
+			if (converted == body) {
+				throw ex;
+			}
+			return reader.apply(converted);
 		}
 	}
 
-	// big-endian without a byte order mark is the default of UTF_16
-	private static boolean isWide(byte[] body) {
+	private static byte[] toUtf8(byte[] body) {
+		Charset charset = detectUtf16(body);
+		if (charset == null) {
+			try {
+				StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+				return body;
+			}
+			catch (CharacterCodingException ex) {
+				// each byte is a character there
+				charset = StandardCharsets.ISO_8859_1;
+			}
+		}
+		return new String(body, charset).getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static @Nullable Charset detectUtf16(byte[] body) {
 		if (body.length < 2) {
-			return false;
+			return null;
 		}
-		boolean byteOrderMark = (body[0] == (byte) 0xFE && body[1] == (byte) 0xFF)
-				|| (body[0] == (byte) 0xFF && body[1] == (byte) 0xFE);
-		return byteOrderMark || (body[0] == 0 && body[1] != 0);
-	}
-
-	/**
-	 * Return whether the body is in an encoding of two bytes a character.
-	 */
-	static boolean isUtf16(byte[] body) {
-		return isWide(body) || (body.length > 1 && body[0] != 0 && body[1] == 0);
+		int start = ((body[0] & 0xFF) << 8) | (body[1] & 0xFF);
+		if (start == 0xFEFF || start == 0xFFFE || (body[0] == 0 && body[1] != 0)) {
+			// big-endian unless a byte order mark says otherwise
+			return StandardCharsets.UTF_16;
+		}
+		return (body[0] != 0 && body[1] == 0) ? StandardCharsets.UTF_16LE : null;
 	}
 
 }

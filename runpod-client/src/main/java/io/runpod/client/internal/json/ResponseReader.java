@@ -16,18 +16,13 @@
 
 package io.runpod.client.internal.json;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
 import io.runpod.client.health.EndpointHealth;
-import io.runpod.client.job.Payload;
 import io.runpod.client.job.PurgeResult;
 import io.runpod.client.job.RunPodJob;
 
@@ -56,7 +51,7 @@ public final class ResponseReader {
 	 * Read a job.
 	 */
 	public RunPodJob readJob(byte[] body) {
-		return new JobReader(this.endpoint, this.payloadCodec, body, null).read();
+		return readJobOf(body, null);
 	}
 
 	/**
@@ -64,7 +59,12 @@ public final class ResponseReader {
 	 * @throws MalformedResponseException if the body names another job
 	 */
 	public RunPodJob readJob(byte[] body, String requestedId) {
-		return new JobReader(this.endpoint, this.payloadCodec, body, requestedId).read();
+		return readJobOf(body, requestedId);
+	}
+
+	private RunPodJob readJobOf(byte[] body, @Nullable String requestedId) {
+		return JsonEncoding.read(body,
+				(utf8) -> new JobReader(this.endpoint, this.payloadCodec, utf8, requestedId).read());
 	}
 
 	/**
@@ -78,63 +78,11 @@ public final class ResponseReader {
 
 	/**
 	 * Read the response to a request for the stream of a job.
+	 * @throws MalformedResponseException if the body names another job
 	 */
 	public StreamResponse readStream(String jobId, byte[] body) {
-		List<Payload> chunks = new ArrayList<>();
-		String status = null;
-		String error = null;
-		try (JsonParser parser = JsonMappers.ENVELOPE.createParser(body)) {
-			JobReader.startObject(parser);
-			while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-				String name = parser.currentName();
-				JsonToken value = parser.nextToken();
-				if (name.equals("status") && value == JsonToken.VALUE_STRING) {
-					status = parser.getString();
-				}
-				else if (name.equals("stream") && value == JsonToken.START_ARRAY) {
-					while (parser.nextToken() != JsonToken.END_ARRAY) {
-						error = (error != null) ? skipChunk(parser, error) : readChunk(parser, body, chunks);
-					}
-				}
-				else if (name.equals("id") && value == JsonToken.VALUE_STRING && !parser.getString().equals(jobId)) {
-					throw MalformedResponseException.forOtherJob();
-				}
-				else {
-					parser.skipChildren();
-				}
-			}
-		}
-		if (status == null) {
-			throw new MalformedResponseException("no job status", null);
-		}
-		return new StreamResponse(RunPodJob.builder(jobId, status).endpoint(this.endpoint).build(), chunks, error);
-	}
-
-	// the stream ends with the error: chunks after it are ignored
-	private static String skipChunk(JsonParser parser, String error) {
-		parser.skipChildren();
-		return error;
-	}
-
-	private @Nullable String readChunk(JsonParser parser, byte[] body, List<Payload> chunks) {
-		String error = null;
-		if (parser.currentToken() != JsonToken.START_OBJECT) {
-			chunks.add(new JsonPayload(JobReader.readSlice(parser, body), this.payloadCodec));
-			return null;
-		}
-		while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-			String name = parser.currentName();
-			parser.nextToken();
-			JsonSlice value = JobReader.readSlice(parser, body);
-			if (name.equals("output")) {
-				chunks.add(new JsonPayload(value, this.payloadCodec));
-			}
-			else if (name.equals("error")) {
-				JsonNode node = value.toNode();
-				error = node.isNull() ? null : node.isString() ? node.stringValue() : node.toString();
-			}
-		}
-		return error;
+		return JsonEncoding.read(body,
+				(utf8) -> new StreamResponseReader(this.endpoint, this.payloadCodec, utf8).read(jobId));
 	}
 
 	/**

@@ -133,8 +133,7 @@ public final class StreamReader {
 		}
 
 		// a stream response has the status of the job only: enough for a timeout error,
-		// not
-		// for the terminal job
+		// not for the terminal job
 		private void recordResponse(StreamResponse response) {
 			this.context.markKnownToRunPod();
 			this.demand.subtract(response.chunks().size());
@@ -161,28 +160,41 @@ public final class StreamReader {
 			return RunPodJobException.builder(job).attempts(this.context.attempts()).build();
 		}
 
-		// only operation 'status' returns the error and the times of a job
-		private Mono<Payload> completeOrFail(RunPodJob job) {
-			if (job.isSuccessful()) {
-				// everything was delivered: a failure of this request is not an error
-				return StreamReader.this.awaiter.fetchStatus(this.context)
-					.onErrorComplete(RequestFailure.class)
-					.then(Mono.empty());
+		// only operation 'status' returns the output, the error and the times of a job
+		private Flux<Payload> completeOrFail(RunPodJob job) {
+			if (!job.isSuccessful()) {
+				return StreamReader.this.awaiter.awaitTerminal(this.context)
+					.flatMapMany((terminalJob) -> Mono.error(jobException(terminalJob)));
 			}
-			return StreamReader.this.awaiter.awaitTerminal(this.context)
-				.flatMap((terminalJob) -> Mono.error(jobException(terminalJob)));
+			if (this.deliveredCount == 0) {
+				return StreamReader.this.awaiter.awaitTerminal(this.context).flatMapMany(this::unstreamedOutput);
+			}
+			// everything was delivered: a failure of this request is not an error
+			return StreamReader.this.awaiter.fetchStatus(this.context)
+				.onErrorComplete(RequestFailure.class)
+				.thenMany(Flux.empty());
+		}
+
+		// the output of a handler that does not stream is one chunk. A list may also
+		// repeat
+		// the chunks that an earlier reader of the stream received
+		private Flux<Payload> unstreamedOutput(RunPodJob job) {
+			Payload output = job.output(Payload.class);
+			Object value = (output != null) ? output.toTree() : null;
+			if (output == null || value == null) {
+				return Flux.empty();
+			}
+			boolean repeatsChunks = value instanceof List<?> list && (list.isEmpty() || !this.context.hasCreatedJob());
+			return repeatsChunks ? Flux.fromIterable(output.elements()) : Flux.just(output);
 		}
 
 		private Flux<Payload> recover(RequestFailure failure) {
-			if (this.succeeded && !failure.isOutcomeUnknown()) {
-				// everything was delivered; the job may have expired since
-				return Flux.empty();
+			if (failure.isOutcomeUnknown()) {
+				return StreamReader.this.awaiter.awaitTerminal(this.context)
+					.flatMapMany((job) -> recoverMissingChunks(job, failure));
 			}
-			if (!failure.isOutcomeUnknown()) {
-				return Flux.error(failure);
-			}
-			return StreamReader.this.awaiter.awaitTerminal(this.context)
-				.flatMapMany((job) -> recoverMissingChunks(job, failure));
+			// everything was delivered; the job may have expired since
+			return (this.succeeded && this.deliveredCount > 0) ? Flux.empty() : Flux.error(failure);
 		}
 
 		private Flux<Payload> recoverMissingChunks(RunPodJob job, RequestFailure failure) {
@@ -194,7 +206,11 @@ public final class StreamReader {
 			if (!job.isSuccessful()) {
 				return rest.concatWith(Mono.error(() -> jobException(job)));
 			}
-			return complete ? rest : Flux.error(failure);
+			if (complete) {
+				return rest;
+			}
+			return (this.deliveredCount == 0) ? unstreamedOutput(job).switchIfEmpty(Flux.error(failure))
+					: Flux.error(failure);
 		}
 
 	}

@@ -206,6 +206,7 @@ class StreamReaderTests {
 	@Test
 	void reactiveRunStreamSubmitsOncePerSubscription() {
 		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
+		this.runpod.stub(AWAIT).respondsWith(StubResponse.sample("status-completed-no-output"));
 		this.runpod.stub(STREAM)
 			.respondsWith(StubResponse.sample("problem-404-job"), StubResponse.sample("stream-in-progress"),
 					StubResponse.sample("stream-completed-empty"));
