@@ -59,8 +59,8 @@ class EndpointNameConflictFailureAnalyzer extends AbstractFailureAnalyzer<BeanDe
 				"The RunPod endpoint '" + name
 						+ "' cannot be a bean of that name, because another bean has the same name"
 						+ ((origin != null) ? ", defined in " + origin : "") + ".",
-				"Give the endpoint another name in application.yml:\n\n"
-						+ YamlSnippet.format(List.of("runpod", "endpoints", name + "-endpoint"), Map.of("id", id)),
+				"Give the endpoint another name in application.yml:\n\n" + RunPodConfigurationFailures
+					.yaml(List.of("runpod", "endpoints", name + "-endpoint"), Map.of("id", id)),
 				cause);
 	}
 

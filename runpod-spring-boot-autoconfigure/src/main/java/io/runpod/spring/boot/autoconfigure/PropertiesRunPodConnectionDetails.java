@@ -16,8 +16,11 @@
 
 package io.runpod.spring.boot.autoconfigure;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
@@ -44,7 +47,7 @@ final class PropertiesRunPodConnectionDetails implements RunPodConnectionDetails
 			throw RunPodConfigurationFailures.invalidBaseUrl(baseUrl);
 		}
 		if ("http".equalsIgnoreCase(uri.getScheme())) {
-			if (!this.properties.http().allowPlainHttp() && !LoopbackHosts.isLoopbackHost(uri.getHost())) {
+			if (!this.properties.http().allowPlainHttp() && !isLoopbackHost(uri.getHost())) {
 				throw RunPodConfigurationFailures.plainHttpBaseUrl(baseUrl);
 			}
 		}
@@ -60,6 +63,25 @@ final class PropertiesRunPodConnectionDetails implements RunPodConnectionDetails
 		}
 		catch (URISyntaxException ex) {
 			return null;
+		}
+	}
+
+	// without a name lookup
+	private static boolean isLoopbackHost(String host) {
+		String name = host.toLowerCase(Locale.ROOT);
+		if (name.equals("localhost") || name.endsWith(".localhost")) {
+			return true;
+		}
+		boolean addressLiteral = name.matches("\\d+(\\.\\d+){3}|\\[.+]");
+		return addressLiteral && isLoopbackAddress(name);
+	}
+
+	private static boolean isLoopbackAddress(String address) {
+		try {
+			return InetAddress.getByName(address).isLoopbackAddress();
+		}
+		catch (UnknownHostException ex) {
+			return false;
 		}
 	}
 

@@ -16,21 +16,28 @@
 
 package io.runpod.spring.boot.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
@@ -42,6 +49,10 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.event.JobContextScope;
+import io.runpod.client.health.EndpointHealth;
+import io.runpod.client.job.PurgeResult;
+import io.runpod.client.job.RunPodJob;
 import io.runpod.spring.boot.RunPodClientBuilderConfigurer;
 import io.runpod.spring.boot.RunPodConnectionDetails;
 
@@ -54,9 +65,9 @@ import io.runpod.spring.boot.RunPodConnectionDetails;
  */
 @AutoConfiguration(after = WebClientAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "runpod.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({ RunPodProperties.class, RunPodLoggingProperties.class })
-@Import({ RunPodMdcConfiguration.class, RunPodEndpointBeanRegistrar.class })
-@ImportRuntimeHints(RunPodRuntimeHints.class)
+@EnableConfigurationProperties(RunPodProperties.class)
+@Import(RunPodEndpointBeanRegistrar.class)
+@ImportRuntimeHints(RunPodAutoConfiguration.ResponseTypeHints.class)
 public final class RunPodAutoConfiguration {
 
 	@Bean
@@ -70,20 +81,14 @@ public final class RunPodAutoConfiguration {
 	}
 
 	@Bean
-	RunPodPropertyMapper runPodEndpointSettings(RunPodProperties properties,
-			RunPodLoggingProperties loggingProperties) {
-		return new RunPodPropertyMapper(properties, loggingProperties);
+	RunPodPropertyMapper runPodEndpointSettings(RunPodProperties properties) {
+		return new RunPodPropertyMapper(properties);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(RunPodConnectionDetails.class)
 	PropertiesRunPodConnectionDetails runPodConnectionDetails(RunPodProperties properties) {
 		return new PropertiesRunPodConnectionDetails(properties);
-	}
-
-	@Bean
-	static RunPodMonitoringLifecycle runPodMonitoringLifecycle() {
-		return new RunPodMonitoringLifecycle();
 	}
 
 	@Bean
@@ -137,15 +142,55 @@ public final class RunPodAutoConfiguration {
 	}
 
 	@Bean
-	static RunPodClientLifecycle runPodClientLifecycle(ConfigurableApplicationContext context) {
-		return new RunPodClientLifecycle(context);
-	}
-
-	@Bean
 	@Lazy
 	RunPodEndpointFactory runPodEndpointFactory(RunPodClient client, RunPodConnectionDetails connectionDetails,
 			RunPodProperties properties, RunPodPropertyMapper propertyMapper) {
 		return new RunPodEndpointFactory(client, connectionDetails, properties, propertyMapper);
+	}
+
+	/**
+	 * Configuration for the id of the job in the logging context (MDC).
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MDC.class)
+	static class MdcConfiguration {
+
+		@Bean
+		@ConditionalOnProperty("runpod.logging.mdc-key")
+		JobContextScope runPodMdcJobScope(RunPodProperties properties) {
+			String key = properties.logging().mdcKey();
+			return StringUtils.hasText(key) ? (jobId) -> putMdc(key, jobId) : JobContextScope.NOOP;
+		}
+
+		private static JobContextScope.Scope putMdc(String key, String jobId) {
+			String previous = MDC.get(key);
+			MDC.put(key, jobId);
+			return () -> {
+				if (previous != null) {
+					MDC.put(key, previous);
+				}
+				else {
+					MDC.remove(key);
+				}
+			};
+		}
+
+	}
+
+	/**
+	 * Runtime hints for values that Jackson writes when a controller returns them. Other
+	 * types are beans or read as trees.
+	 */
+	static class ResponseTypeHints implements RuntimeHintsRegistrar {
+
+		private final BindingReflectionHintsRegistrar binding = new BindingReflectionHintsRegistrar();
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			this.binding.registerReflectionHints(hints.reflection(), RunPodJob.class, EndpointHealth.class,
+					PurgeResult.class);
+		}
+
 	}
 
 }

@@ -93,7 +93,26 @@ final class RunPodConfigurationFailures {
 
 	private static FailureAnalyzedException failure(String description, String action, List<String> path,
 			Map<String, String> properties) {
-		return new FailureAnalyzedException(description, action + "\n\n" + YamlSnippet.format(path, properties));
+		return new FailureAnalyzedException(description, action + "\n\n" + yaml(path, properties));
+	}
+
+	// lines of application.yml
+	static String yaml(List<String> path, Map<String, String> properties) {
+		StringBuilder yaml = new StringBuilder();
+		String indent = "";
+		for (String key : path) {
+			yaml.append(indent).append(quoteKey(key)).append(":\n");
+			indent += "  ";
+		}
+		for (Map.Entry<String, String> property : properties.entrySet()) {
+			yaml.append(indent).append(property.getKey()).append(": ").append(property.getValue()).append("\n");
+		}
+		return yaml.toString().stripTrailing();
+	}
+
+	// the binder preserves other characters only in brackets
+	private static String quoteKey(String key) {
+		return key.matches("[A-Za-z0-9-]+") ? key : "\"[" + key + "]\"";
 	}
 
 }

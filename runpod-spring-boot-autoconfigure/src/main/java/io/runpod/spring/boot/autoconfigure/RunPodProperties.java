@@ -51,6 +51,7 @@ import org.springframework.util.unit.DataSize;
  * @param pricePerSecond Price of a second of execution time in US dollars, to meter the
  * cost of jobs.
  * @param trace Propagation of the trace context to workers.
+ * @param logging Log output of the client.
  */
 @ConfigurationProperties("runpod")
 record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.BASE_URL) String baseUrl,
@@ -58,7 +59,7 @@ record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.
 		@Nullable Duration timeout, @Nullable Duration requestTimeout, @DefaultValue RunSync runSync,
 		@DefaultValue Polling polling, @DefaultValue Retry retry, @DefaultValue Cancellation cancellation,
 		@DefaultValue Monitoring monitoring, @DefaultValue Policy policy, @Nullable URI webhook, @DefaultValue S3 s3,
-		@Nullable Double pricePerSecond, @DefaultValue Trace trace) {
+		@Nullable Double pricePerSecond, @DefaultValue Trace trace, @DefaultValue Logging logging) {
 
 	static final String BASE_URL = "https://api.runpod.ai/v2";
 
@@ -258,6 +259,17 @@ record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.
 	 * no object, or already has the key, is not changed.
 	 */
 	record Trace(@Nullable String requestField, @Nullable String inputField) {
+	}
+
+	/**
+	 * Log output.
+	 *
+	 * @param mdcKey Key of the logging context (MDC) that holds the id of the job while
+	 * it is logged and while listeners are called.
+	 * @param payloadLength Maximum number of characters of an input or output that are
+	 * logged at DEBUG by the logger io.runpod.client.payloads. Zero to log no payloads.
+	 */
+	record Logging(@Nullable String mdcKey, @DefaultValue("0") int payloadLength) {
 	}
 
 }

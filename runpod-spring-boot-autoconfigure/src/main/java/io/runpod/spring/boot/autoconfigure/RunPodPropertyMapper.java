@@ -56,11 +56,8 @@ final class RunPodPropertyMapper implements RunPodEndpointSettings {
 
 	private final RunPodProperties properties;
 
-	private final RunPodLoggingProperties loggingProperties;
-
-	RunPodPropertyMapper(RunPodProperties properties, RunPodLoggingProperties loggingProperties) {
+	RunPodPropertyMapper(RunPodProperties properties) {
 		this.properties = properties;
-		this.loggingProperties = loggingProperties;
 		RunPodProperties.Http http = properties.http();
 		validate(!http.connectTimeout().isNegative() && !http.connectTimeout().isZero(), "http.connect-timeout",
 				http.connectTimeout(), "must be greater than zero");
@@ -68,8 +65,8 @@ final class RunPodPropertyMapper implements RunPodEndpointSettings {
 		long maxInMemorySize = http.maxInMemorySize().toBytes();
 		validate(maxInMemorySize >= 1 && maxInMemorySize <= Integer.MAX_VALUE, "http.max-in-memory-size",
 				http.maxInMemorySize(), "must be from 1B to 2147483647B");
-		validate(loggingProperties.payloadLength() >= 0, "logging.payload-length", loggingProperties.payloadLength(),
-				"must not be negative");
+		int payloadLength = properties.logging().payloadLength();
+		validate(payloadLength >= 0, "logging.payload-length", payloadLength, "must not be negative");
 		RateLimit rateLimit = properties.rateLimit();
 		validate(rateLimit.share() >= 0, "rate-limit.share", rateLimit.share(), "must not be negative");
 		validate("rate-limit.run", rateLimit.run());
@@ -104,7 +101,7 @@ final class RunPodPropertyMapper implements RunPodEndpointSettings {
 		configure(builder, RunPodOperation.CANCEL, rateLimit.cancel());
 		configure(builder, RunPodOperation.PURGE_QUEUE, rateLimit.purgeQueue());
 		builder.maxInMemorySize(this.properties.http().maxInMemorySize());
-		builder.logPayloads(this.loggingProperties.payloadLength());
+		builder.logPayloads(this.properties.logging().payloadLength());
 	}
 
 	private static void configure(RunPodClient.Builder builder, RunPodOperation operation, OperationLimit limit) {

@@ -74,13 +74,13 @@ class UnknownEndpointFailureAnalyzer extends AbstractInjectionFailureAnalyzer<No
 		if (!this.environment.getProperty("runpod.enabled", Boolean.class, true)) {
 			return new FailureAnalysis(subject + " required" + requirement + ", but RunPod is disabled.",
 					"Remove 'runpod.enabled', or set in application.yml:\n\n"
-							+ YamlSnippet.format(List.of("runpod"), Map.of("enabled", "true")),
+							+ RunPodConfigurationFailures.yaml(List.of("runpod"), Map.of("enabled", "true")),
 					cause);
 		}
 		List<String> names = List.of(this.beanFactory.getBeanNamesForType(RunPodEndpoint.class, true, false));
 		String name = (requestedName != null) ? requestedName : "sdxl";
 		String configureAction = "configure the endpoint in application.yml, with its id in place of abc123:\n\n"
-				+ YamlSnippet.format(List.of("runpod", "endpoints", name), Map.of("id", "abc123"));
+				+ RunPodConfigurationFailures.yaml(List.of("runpod", "endpoints", name), Map.of("id", "abc123"));
 		if (names.isEmpty()) {
 			return new FailureAnalysis(subject + " required" + requirement + ", but none is configured.",
 					"C" + configureAction.substring(1), cause);

@@ -38,6 +38,7 @@ import org.springframework.javapoet.ClassName;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.job.RunPodJob;
+import io.runpod.spring.boot.autoconfigure.lifecycle.RunPodLifecycleAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -95,7 +96,8 @@ class RunPodAotTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ WebClientAutoConfiguration.class, RunPodAutoConfiguration.class })
+	@ImportAutoConfiguration({ WebClientAutoConfiguration.class, RunPodAutoConfiguration.class,
+			RunPodLifecycleAutoConfiguration.class })
 	static class Application {
 
 		@Bean

@@ -22,6 +22,8 @@ import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpC
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 
+import io.runpod.spring.boot.autoconfigure.lifecycle.RunPodLifecycleAutoConfiguration;
+
 /**
  * Factory for context runners with the auto-configurations that the client uses.
  */
@@ -36,9 +38,9 @@ public final class RunPodContextRunners {
 	 */
 	public static ApplicationContextRunner create(Class<?>... autoConfigurations) {
 		return new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(HttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
-							WebClientAutoConfiguration.class, RunPodAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(HttpClientAutoConfiguration.class,
+					ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class,
+					RunPodAutoConfiguration.class, RunPodLifecycleAutoConfiguration.class))
 			.withConfiguration(AutoConfigurations.of(autoConfigurations));
 	}
 

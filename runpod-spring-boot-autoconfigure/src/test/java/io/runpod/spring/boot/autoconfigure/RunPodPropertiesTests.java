@@ -44,6 +44,7 @@ import io.runpod.spring.boot.autoconfigure.actuate.endpoint.RunPodActuatorEndpoi
 import io.runpod.spring.boot.autoconfigure.event.RunPodEventsAutoConfiguration;
 import io.runpod.spring.boot.autoconfigure.health.RunPodHealthContributorAutoConfiguration;
 import io.runpod.spring.boot.autoconfigure.info.RunPodInfoContributorAutoConfiguration;
+import io.runpod.spring.boot.autoconfigure.lifecycle.RunPodLifecycleAutoConfiguration;
 import io.runpod.spring.boot.autoconfigure.metrics.RunPodMetricsAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,8 +66,9 @@ class RunPodPropertiesTests {
 				ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class,
 				ObservationAutoConfiguration.class, RunPodEventsAutoConfiguration.class, JmxAutoConfiguration.class,
 				EndpointAutoConfiguration.class, JmxEndpointAutoConfiguration.class, RunPodAutoConfiguration.class,
-				RunPodActuatorEndpointAutoConfiguration.class, RunPodHealthContributorAutoConfiguration.class,
-				RunPodInfoContributorAutoConfiguration.class, RunPodMetricsAutoConfiguration.class))
+				RunPodLifecycleAutoConfiguration.class, RunPodActuatorEndpointAutoConfiguration.class,
+				RunPodHealthContributorAutoConfiguration.class, RunPodInfoContributorAutoConfiguration.class,
+				RunPodMetricsAutoConfiguration.class))
 		.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
 		.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123", "runpod.retry.max-attempts=1",
 				"runpod.monitoring.interval=0s");

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.spring.boot.autoconfigure;
+package io.runpod.spring.boot.autoconfigure.lifecycle;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +40,9 @@ import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.exception.RunPodClientClosedException;
 import io.runpod.client.job.RunPodJob;
+import io.runpod.spring.boot.autoconfigure.MockRunPodServer;
+import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
+import io.runpod.spring.boot.autoconfigure.RunPodContextRunners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -128,8 +131,8 @@ class RunPodClientLifecycleTests {
 
 	@Test
 	void unusedClientIsNotCreatedOnClose(CapturedOutput output) {
-		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(WebClientAutoConfiguration.class, RunPodAutoConfiguration.class))
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(WebClientAutoConfiguration.class,
+				RunPodAutoConfiguration.class, RunPodLifecycleAutoConfiguration.class))
 			.run((context) -> {
 				context.getSourceApplicationContext(ConfigurableApplicationContext.class).close();
 				assertThat(output).doesNotContain("RunPod endpoints").doesNotContain("api-key");
@@ -150,7 +153,9 @@ class RunPodClientLifecycleTests {
 	@Test
 	void mockedClientDoesNotAffectLifecycle() {
 		RunPodClient mockedClient = mock(RunPodClient.class);
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(RunPodAutoConfiguration.class))
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(RunPodAutoConfiguration.class, RunPodLifecycleAutoConfiguration.class))
 			.withBean(RunPodClient.class, () -> mockedClient)
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
