@@ -22,15 +22,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.test.StepVerifier;
 
 import io.runpod.client.job.JobResult;
 import io.runpod.client.testsupport.RecordedRunPod;
@@ -62,15 +62,20 @@ class RunAllErrorHandlingTests {
 		assertThat(results).hasSize(INPUTS);
 		assertThat(results).filteredOn(JobResult::isSuccessful).hasSize(INPUTS / 2);
 		assertThat(results).filteredOn((result) -> !result.isSuccessful())
-			.allSatisfy((result) -> assertThat(result.error()).isInstanceOf(IllegalStateException.class)
+			.allSatisfy((result) -> assertThat(result.error()).isInstanceOf(IllegalArgumentException.class)
 				.hasRootCauseMessage("input " + result.input().number));
 	}
 
+	static Stream<Arguments> filterErrors() {
+		return Stream.of(new InterruptedException("a filter's"), new NoClassDefFoundError("a filter's"))
+			.flatMap((error) -> Stream.of(Arguments.of(error, true), Arguments.of(error, false)));
+	}
+
 	@ParameterizedTest
-	@ValueSource(booleans = { true, false })
-	void checkedExceptionOfFilterFailsOnlyItsInput(boolean blocking) {
+	@MethodSource("filterErrors")
+	void errorOfFilterFailsOnlyItsInput(Throwable error, boolean blocking) {
 		RunPodClient.Builder client = this.runpod
-			.clientBuilder(failEverySecondRun(this.runpod.webClientBuilder(), new InterruptedException("a filter's")));
+			.clientBuilder(failEverySecondRun(this.runpod.webClientBuilder(), error));
 		List<JobResult<Integer, Integer>> results = results(this.runpod.endpoint(client, (options) -> {
 		}), blocking, options(false), IntStream.range(0, INPUTS).boxed().toList());
 		assertThat(results).hasSize(INPUTS);
@@ -86,17 +91,6 @@ class RunAllErrorHandlingTests {
 			throw new AssertionError("not the job's business");
 		});
 		assertThat(results(this.runpod.endpoint(), blocking, options)).hasSize(INPUTS);
-	}
-
-	@Test
-	void fatalErrorTerminatesAfterOtherResults() {
-		RunPodClient.Builder client = this.runpod
-			.clientBuilder(failEverySecondRun(this.runpod.webClientBuilder(), new NoClassDefFoundError("a filter's")));
-		StepVerifier.create(this.runpod.endpoint(client, (options) -> {
-		}).reactive().withRunAll(options(false)).runAll(Flux.range(0, INPUTS), Integer.class))
-			.expectNextCount(INPUTS / 2)
-			.expectError()
-			.verify(RecordedRunPod.TIMEOUT);
 	}
 
 	private static RunAllOptions options(boolean inOrder) {

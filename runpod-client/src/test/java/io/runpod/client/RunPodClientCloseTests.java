@@ -21,11 +21,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
 import io.runpod.client.exception.RunPodClientClosedException;
@@ -121,6 +125,48 @@ class RunPodClientCloseTests {
 		RecordedRunPod.awaitUntil(() -> this.runpod.requestCount("POST /runsync") == 1);
 		client.close();
 		assertThat(closedException(wait).getJobId()).isEqualTo(RecordedRunPod.JOB_ID);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void closeDuringSubmissionOfStreamNamesJob(boolean blocking) {
+		this.runpod.stub("POST /run")
+			.respondsWith(StubResponse.sample("run-in-queue").withDelay(Duration.ofMillis(300)));
+		this.runpod.stub("GET /stream/" + RecordedRunPod.JOB_ID)
+			.respondsWith(StubResponse.sample("stream-empty").neverSent());
+		RunPodClient client = this.runpod.clientBuilder().build();
+		RunPodEndpoint endpoint = client.endpoint(this.runpod.endpointId());
+		CompletableFuture<?> read = blocking ? CompletableFuture.supplyAsync(() -> {
+			try (Stream<Word> chunks = endpoint.runStream("x", Word.class)) {
+				return chunks.toList();
+			}
+		}) : endpoint.reactive().runStream("x", Word.class).collectList().toFuture();
+		RecordedRunPod.awaitUntil(() -> this.runpod.requestCount("POST /run") == 1);
+		client.close();
+		RunPodClientClosedException exception = closedException(read);
+		assertThat(exception.getJobId()).isEqualTo(RecordedRunPod.JOB_ID);
+		assertThat(exception)
+			.hasMessage("The RunPod client was closed while it waited for endpoint '" + this.runpod.endpointId()
+					+ "', job " + RecordedRunPod.JOB_ID + "; await its id later to resume waiting");
+	}
+
+	static Stream<Consumer<RunPodEndpoint>> callsAboutJob() {
+		return Stream.of((sdxl) -> sdxl.await(RecordedRunPod.JOB_ID), (sdxl) -> sdxl.status(RecordedRunPod.JOB_ID),
+				(sdxl) -> sdxl.cancel(RecordedRunPod.JOB_ID), (sdxl) -> sdxl.retry(RecordedRunPod.JOB_ID),
+				(sdxl) -> sdxl.stream(RecordedRunPod.JOB_ID, Word.class).toList(),
+				(sdxl) -> sdxl.updates(RecordedRunPod.JOB_ID).toList());
+	}
+
+	@ParameterizedTest
+	@MethodSource("callsAboutJob")
+	void callOnClosedClientNamesJob(Consumer<RunPodEndpoint> call) {
+		RunPodClient client = this.runpod.clientBuilder().build();
+		RunPodEndpoint endpoint = client.endpoint(this.runpod.endpointId(), (spec) -> spec.name("sdxl"));
+		client.close();
+		assertThatExceptionOfType(RunPodClientClosedException.class).isThrownBy(() -> call.accept(endpoint))
+			.withMessageStartingWith("The RunPod client is closed; nothing was sent to endpoint 'sdxl' about job "
+					+ RecordedRunPod.JOB_ID + ". ")
+			.satisfies((ex) -> assertThat(ex.getJobId()).isEqualTo(RecordedRunPod.JOB_ID));
 	}
 
 	@Test

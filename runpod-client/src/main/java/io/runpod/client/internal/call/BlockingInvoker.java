@@ -22,12 +22,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import io.runpod.client.exception.RunPodInterruptedException;
 import io.runpod.client.internal.context.CallContext;
+import io.runpod.client.job.RunPodJob;
 
 /**
  * Bridge from blocking callers to reactive calls, for platform and virtual threads. An
@@ -49,12 +51,28 @@ public final class BlockingInvoker {
 	 * @param call the call
 	 */
 	public static <T> T invoke(String endpoint, Mono<T> call) {
+		return invoke(endpoint, call, new AtomicReference<@Nullable CallContext>());
+	}
+
+	/**
+	 * Subscribe to a call that awaits a job, block until it has ended, and read the
+	 * output of the job on the thread of the caller.
+	 * @param endpoint the name of the endpoint
+	 * @param call the call
+	 * @param outputType the type of the output
+	 */
+	public static <T> T invoke(String endpoint, Mono<RunPodJob> call, ParameterizedTypeReference<T> outputType) {
+		AtomicReference<@Nullable CallContext> callContext = new AtomicReference<>();
+		RunPodJob job = invoke(endpoint, call, callContext);
+		return ExceptionTranslator.outputOrThrow(job, outputType, Objects.requireNonNull(callContext.get()).attempts());
+	}
+
+	private static <T> T invoke(String endpoint, Mono<T> call, AtomicReference<@Nullable CallContext> callContext) {
 		rejectNonBlockingThread();
 		if (Thread.currentThread().isInterrupted()) {
 			// before a job is submitted whose result would not be awaited
 			throw interruptedException(endpoint, null, new InterruptedException());
 		}
-		AtomicReference<@Nullable CallContext> callContext = new AtomicReference<>();
 		CompletableFuture<? extends @Nullable T> future = call
 			.contextWrite((context) -> context.put(CALL_CONTEXT_KEY, callContext))
 			.toFuture();

@@ -161,7 +161,8 @@ public final class CallExecutor {
 
 	private CallContext newCallContext(@Nullable String jobId, ContextView context, Observation observation) {
 		if (this.components.activeCalls().isClosed()) {
-			throw ExceptionTranslator.rejectedCallException(this.components.name());
+			boolean submitted = this.sharedDeadline != null && jobId != null;
+			throw ExceptionTranslator.rejectedCallException(this.components.name(), jobId, submitted);
 		}
 		Deadline deadline = (this.sharedDeadline != null) ? this.sharedDeadline
 				: this.components.clock().deadlineAfter(this.options.timeout());
@@ -172,19 +173,21 @@ public final class CallExecutor {
 		return callContext;
 	}
 
+	// the time limit is applied last: no signal that gets lost before it lets the caller
+	// wait longer
 	private <T> Mono<T> withDeadline(CallContext callContext, Mono<T> call, boolean awaitsJob) {
-		return call.timeout(timeoutOrClose(callContext), termination(callContext, awaitsJob))
-			.onErrorMap((ex) -> translateException(ex, callContext))
+		return call.onErrorMap((ex) -> translateException(ex, callContext))
 			// listeners are notified before the caller receives the signal
 			.doOnTerminate(() -> publishIfTerminal(callContext))
+			.timeout(timeoutOrClose(callContext), termination(callContext, awaitsJob))
 			.doOnCancel(() -> this.termination.onCancel(callContext, awaitsJob));
 	}
 
 	private <T> Flux<T> withDeadline(CallContext callContext, Flux<T> call, boolean awaitsJob) {
 		Mono<Long> timeoutSignal = timeoutOrClose(callContext);
-		return call.timeout(timeoutSignal, (value) -> timeoutSignal, termination(callContext, awaitsJob))
-			.onErrorMap((ex) -> translateException(ex, callContext))
+		return call.onErrorMap((ex) -> translateException(ex, callContext))
 			.doOnTerminate(() -> publishIfTerminal(callContext))
+			.timeout(timeoutSignal, (value) -> timeoutSignal, termination(callContext, awaitsJob))
 			.doOnCancel(() -> this.termination.onCancel(callContext, awaitsJob));
 	}
 
@@ -194,7 +197,8 @@ public final class CallExecutor {
 	}
 
 	private <T> Mono<T> termination(CallContext callContext, boolean awaitsJob) {
-		return Mono.defer(() -> this.termination.onTimeoutOrClose(callContext, awaitsJob));
+		return Mono.defer(() -> this.termination.<T>onTimeoutOrClose(callContext, awaitsJob))
+			.doOnTerminate(() -> publishIfTerminal(callContext));
 	}
 
 	private Throwable translateException(Throwable ex, CallContext callContext) {

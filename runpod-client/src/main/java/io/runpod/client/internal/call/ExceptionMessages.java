@@ -48,9 +48,15 @@ final class ExceptionMessages {
 						: "; a submission in flight may have created a job");
 	}
 
-	static String rejectedCall(String endpoint) {
-		return "The RunPod client is closed; nothing was sent to endpoint '" + endpoint
-				+ "'. If the application is shutting down, stop making calls before the client is closed";
+	static String applicationError(String endpoint, String jobId, Throwable error) {
+		return "Waiting for endpoint '" + endpoint + "', job " + jobId + ", failed: " + error
+				+ ". The job is not affected; await its id to resume waiting";
+	}
+
+	static String rejectedCall(String endpoint, @Nullable String jobId) {
+		return "The RunPod client is closed; nothing was sent to endpoint '" + endpoint + "'"
+				+ ((jobId != null) ? " about job " + jobId : "")
+				+ ". If the application is shutting down, stop making calls before the client is closed";
 	}
 
 	static String terminatedCall(String endpoint, @Nullable String jobId, boolean outcomeUnknown) {

@@ -52,7 +52,24 @@ public final class ExceptionTranslator {
 	}
 
 	static Throwable translate(Throwable ex, String endpoint, String endpointId, CallContext callContext) {
-		return (ex instanceof RequestFailure failure) ? translate(failure, endpoint, endpointId, callContext) : ex;
+		return (ex instanceof RequestFailure failure) ? translate(failure, endpoint, endpointId, callContext)
+				: translateApplicationError(ex, endpoint, callContext);
+	}
+
+	// as it is, unless it would be all that a caller receives of a job that the call has
+	// created
+	private static Throwable translateApplicationError(Throwable ex, String endpoint, CallContext callContext) {
+		String jobId = callContext.jobId();
+		boolean unchanged = ex instanceof RunPodException || (ex instanceof Exception && !callContext.hasCreatedJob());
+		if (unchanged) {
+			return ex;
+		}
+		return (jobId != null) ? RunPodRequestException.builder(ExceptionMessages.applicationError(endpoint, jobId, ex))
+			.endpoint(endpoint)
+			.jobId(jobId)
+			.attempts(callContext.attempts())
+			.cause(ex)
+			.build() : new IllegalStateException(ex);
 	}
 
 	/**
@@ -177,9 +194,17 @@ public final class ExceptionTranslator {
 
 	/**
 	 * Create the exception for a call on a closed client.
+	 * @param jobId the id of the job, or {@code null} if the call is not about one
+	 * @param submitted whether an earlier part of the call has submitted the job
 	 */
-	public static RunPodClientClosedException rejectedCallException(String endpoint) {
-		return RunPodClientClosedException.builder(ExceptionMessages.rejectedCall(endpoint)).endpoint(endpoint).build();
+	public static RunPodClientClosedException rejectedCallException(String endpoint, @Nullable String jobId,
+			boolean submitted) {
+		return RunPodClientClosedException
+			.builder(submitted ? ExceptionMessages.terminatedCall(endpoint, jobId, false)
+					: ExceptionMessages.rejectedCall(endpoint, jobId))
+			.endpoint(endpoint)
+			.jobId(jobId)
+			.build();
 	}
 
 	/**

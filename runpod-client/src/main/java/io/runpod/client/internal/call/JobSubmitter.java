@@ -33,6 +33,7 @@ import io.runpod.client.exception.RunPodJobStateException;
 import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.http.RunPodApi.Operation;
+import io.runpod.client.internal.instrumentation.Instrumentation;
 import io.runpod.client.internal.json.TraceCarrier;
 import io.runpod.client.internal.resilience.RequestExecutor;
 import io.runpod.client.job.JobRequest;
@@ -123,7 +124,8 @@ public final class JobSubmitter {
 				.onErrorMap((ex) -> ExceptionTranslator.translate(ex, this.components.name(), this.components.id(),
 						callContext))
 				// a cancelled submission must not be observed as a success
-				.doOnCancel(() -> observation.error(new CancellationException("Cancelled before RunPod responded")));
+				.doOnCancel(() -> Instrumentation.recordError(observation,
+						new CancellationException("Cancelled before RunPod responded")));
 			return this.components.instrumentation()
 				.observe(observation, context, translatedSubmission,
 						() -> observationContext.setJobId(callContext.jobId()));

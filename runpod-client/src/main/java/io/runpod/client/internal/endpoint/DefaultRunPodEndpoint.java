@@ -95,7 +95,7 @@ final class DefaultRunPodEndpoint implements RunPodEndpoint {
 
 	@Override
 	public <T> T runSync(Object input, ParameterizedTypeReference<T> outputType) {
-		return invoke(this.reactive.runSync(input, outputType));
+		return BlockingInvoker.invoke(name(), this.reactive.runSync(input), outputType);
 	}
 
 	@Override
@@ -125,7 +125,7 @@ final class DefaultRunPodEndpoint implements RunPodEndpoint {
 
 	@Override
 	public <T> T await(String jobId, ParameterizedTypeReference<T> outputType) {
-		return invoke(this.reactive.await(jobId, outputType));
+		return BlockingInvoker.invoke(name(), this.reactive.await(jobId), outputType);
 	}
 
 	@Override

@@ -22,6 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
@@ -77,7 +78,14 @@ final class BufferedResponse {
 	}
 
 	private void append(DataBuffer buffer) {
-		byte[] bytes = PayloadCodec.toByteArray(buffer);
+		byte[] bytes;
+		try {
+			bytes = PayloadCodec.toByteArray(buffer);
+		}
+		catch (OutOfMemoryError ex) {
+			DataBufferUtils.release(buffer);
+			throw new DataBufferLimitException("Not enough memory for more than " + this.size + " bytes");
+		}
 		if (bytes.length > this.maxSize - this.size) {
 			throw new DataBufferLimitException("More than " + this.maxSize + " bytes");
 		}

@@ -63,8 +63,9 @@ final class FailureClassifier {
 		boolean isTransportError = ex instanceof WebClientException || ex instanceof IOException
 				|| ex instanceof TimeoutException;
 		if (!this.writeHook.isWritten() && !isTransportError) {
-			// an error of the application: a filter, or the supplier of the key
-			return ex;
+			// an error of the application: a filter, or the supplier of the key. Not all
+			// operators of Reactor pass an error of the JVM on
+			return (ex instanceof Error) ? new IllegalStateException(ex) : ex;
 		}
 		if (ex instanceof MalformedResponseException) {
 			return newFailure(Kind.NO_RESPONSE, "malformed response (" + ex.getMessage() + ")", ex);
@@ -72,8 +73,15 @@ final class FailureClassifier {
 		if (hasCause(ex, DataBufferLimitException.class)) {
 			return newFailure(Kind.TOO_LARGE, "response exceeds the maximum in-memory size", ex);
 		}
+		if (ex instanceof OutOfMemoryError error) {
+			return fromOutOfMemory(error);
+		}
 		boolean written = this.writeHook.isWritten();
 		return newFailure(written ? Kind.NO_RESPONSE : Kind.CONNECT_FAILED, transportReason(written, ex), ex);
+	}
+
+	RequestFailure fromOutOfMemory(OutOfMemoryError ex) {
+		return newFailure(Kind.TOO_LARGE, "not enough memory to read the response", ex);
 	}
 
 	private String transportReason(boolean written, Throwable ex) {
@@ -147,7 +155,7 @@ final class FailureClassifier {
 		};
 	}
 
-	RequestFailure fromMalformedResponse(BufferedResponse response, RuntimeException ex) {
+	RequestFailure fromMalformedResponse(BufferedResponse response, Throwable ex) {
 		JsonNode tree = readTree(response.body());
 		int status = response.status().value();
 		String excerpt = excerpt(response.body());

@@ -28,6 +28,7 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import io.runpod.client.internal.http.RunPodApi.Operation;
@@ -73,20 +74,45 @@ final class RequestSender {
 		Duration timeout = (request.waitTime() != null) ? this.requestTimeout.plus(request.waitTime())
 				: this.requestTimeout;
 		return Mono.deferContextual((context) -> {
-			RequestWriteHook writeHook = new RequestWriteHook(resolveApiKey(), request.body() != null);
+			RequestWriteHook writeHook = new RequestWriteHook(request.body() != null);
 			FailureClassifier classifier = new FailureClassifier(operation, timeout, writeHook);
-			return writeHook.attachTo(toRequestSpec(request, context))
-				.retrieve()
-				// error responses are read by this class
-				.onStatus((status) -> !status.is2xxSuccessful(), (response) -> Mono.empty())
-				.toEntityFlux(BodyExtractors.toDataBuffers())
-				.flatMap((response) -> BufferedResponse.of(response, this.maxInMemorySize, request.jobId()))
+			return withoutThrownErrors(() -> exchange(request, writeHook, context))
 				.timeout(timeoutSignal(timeout), Mono.error(TimeoutException::new))
 				.onErrorMap(classifier::fromException)
 				.map((response) -> {
-					this.payloadLogger.logResponse(operation, response.body(), context);
-					return read(operation, classifier, response, reader);
+					try {
+						this.payloadLogger.logResponse(operation, response.body(), context);
+						return read(operation, classifier, response, reader);
+					}
+					catch (OutOfMemoryError ex) {
+						throw classifier.fromOutOfMemory(ex);
+					}
 				});
+		});
+	}
+
+	private Mono<BufferedResponse> exchange(ApiRequest request, RequestWriteHook writeHook, ContextView context) {
+		String apiKey = resolveApiKey();
+		return writeHook.attachTo(toRequestSpec(request, context), apiKey)
+			.retrieve()
+			// error responses are read by this class
+			.onStatus((status) -> !status.is2xxSuccessful(), (response) -> Mono.empty())
+			.toEntityFlux(BodyExtractors.toDataBuffers())
+			.flatMap((response) -> BufferedResponse.of(response, this.maxInMemorySize, request.jobId()));
+	}
+
+	// Reactor throws an error of the JVM out of subscribe(), past the subscriber: here
+	// one
+	// of the application's filters, codecs, observations or of the supplier of its key
+	private static <T> Mono<T> withoutThrownErrors(Supplier<Mono<T>> source) {
+		return Mono.create((sink) -> {
+			try {
+				sink.onDispose(source.get()
+					.subscribe(sink::success, sink::error, sink::success, Context.of(sink.contextView())));
+			}
+			catch (Throwable ex) {
+				sink.error(ex);
+			}
 		});
 	}
 
@@ -125,7 +151,7 @@ final class RequestSender {
 		try {
 			return reader.apply(cancelled ? CANCELLED_JOB : response.body());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			throw classifier.fromMalformedResponse(response, ex);
 		}
 	}

@@ -17,7 +17,9 @@
 package io.runpod.client.internal.http;
 
 import java.util.List;
+import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ClientHttpRequest;
@@ -38,18 +40,18 @@ final class RequestWriteHook {
 
 	private static final List<String> USER_AGENT = List.of(UserAgent.value());
 
-	private final String apiKey;
-
 	private final boolean hasBody;
+
+	private @Nullable String apiKey;
 
 	private volatile boolean written;
 
-	RequestWriteHook(String apiKey, boolean hasBody) {
-		this.apiKey = apiKey;
+	RequestWriteHook(boolean hasBody) {
 		this.hasBody = hasBody;
 	}
 
-	WebClient.RequestHeadersSpec<?> attachTo(WebClient.RequestHeadersSpec<?> request) {
+	WebClient.RequestHeadersSpec<?> attachTo(WebClient.RequestHeadersSpec<?> request, String apiKey) {
+		this.apiKey = apiKey;
 		return request.attribute(ATTRIBUTE_NAME, this);
 	}
 
@@ -72,7 +74,7 @@ final class RequestWriteHook {
 
 	private void write(ClientHttpRequest request) {
 		HttpHeaders headers = request.getHeaders();
-		headers.setBearerAuth(this.apiKey);
+		headers.setBearerAuth(Objects.requireNonNull(this.apiKey));
 		headers.set(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE);
 		headers.putIfAbsent(HttpHeaders.USER_AGENT, USER_AGENT);
 		if (this.hasBody) {

@@ -18,6 +18,7 @@ package io.runpod.client.internal.instrumentation;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -59,6 +60,10 @@ import io.runpod.client.observation.SubmissionObservationContext;
 public final class Instrumentation {
 
 	private static final Log logger = LogFactory.getLog(Instrumentation.class);
+
+	private static final String OBSERVATION_CODE = "ObservationConvention or ObservationHandler";
+
+	private static final String JOB_SCOPE = "JobContextScope";
 
 	private static final DefaultJobObservationConvention JOB_CONVENTION = new DefaultJobObservationConvention();
 
@@ -104,16 +109,20 @@ public final class Instrumentation {
 	 * Create the observation of a wait for a job, not started.
 	 */
 	public Observation createObservation(JobObservationContext context) {
-		return JobObservationDocumentation.JOB.observation(this.convention, JOB_CONVENTION, () -> context,
-				this.registry);
+		return createObservation(() -> JobObservationDocumentation.JOB.observation(this.convention, JOB_CONVENTION,
+				() -> context, this.registry));
 	}
 
 	/**
 	 * Create the observation of a submission, not started.
 	 */
 	public Observation createObservation(SubmissionObservationContext context) {
-		return JobObservationDocumentation.SUBMISSION.observation(null, SUBMISSION_CONVENTION, () -> context,
-				this.registry);
+		return createObservation(() -> JobObservationDocumentation.SUBMISSION.observation(null, SUBMISSION_CONVENTION,
+				() -> context, this.registry));
+	}
+
+	private static Observation createObservation(Supplier<Observation> factory) {
+		return callSafely(OBSERVATION_CODE, factory, Observation.NOOP);
 	}
 
 	/**
@@ -149,13 +158,26 @@ public final class Instrumentation {
 		}
 		context.<Observation>getOrEmpty(ObservationThreadLocalAccessor.KEY).ifPresent(observation::parentObservation);
 		// stopped before the terminal signal, after which the caller may read meters
-		return Flux.using(observation::start,
-				(started) -> new ObservationScopeOperator<>(started, source.doOnError(started::error))
+		return Flux.using(() -> start(observation),
+				(started) -> new ObservationScopeOperator<>(this, started,
+						source.doOnError((ex) -> recordError(started, ex)))
 					.contextWrite((reactorContext) -> reactorContext.put(ObservationThreadLocalAccessor.KEY, started)),
 				(started) -> {
 					beforeStop.run();
-					started.stop();
+					runSafely(OBSERVATION_CODE, started::stop);
 				});
+	}
+
+	private static Observation start(Observation observation) {
+		runSafely(OBSERVATION_CODE, observation::start);
+		return observation;
+	}
+
+	/**
+	 * Record the error of an observation.
+	 */
+	public static void recordError(Observation observation, Throwable error) {
+		runSafely(OBSERVATION_CODE, () -> observation.error(error));
 	}
 
 	/**
@@ -186,15 +208,46 @@ public final class Instrumentation {
 		return new EndpointInstrumentation(name, new EndpointStateLogger(name, clock));
 	}
 
-	// a failing listener must neither fail a job that is paid for nor affect the others
+	// a handler that fails must not leave the scope on the thread
+	void runInScope(Observation observation, Runnable action) {
+		Observation.Scope previous = this.registry.getCurrentObservationScope();
+		Observation.Scope scope = callSafely(OBSERVATION_CODE, observation::openScope, Observation.Scope.NOOP);
+		try {
+			action.run();
+		}
+		finally {
+			runSafely(OBSERVATION_CODE, scope::close);
+			if (this.registry.getCurrentObservationScope() != previous) {
+				this.registry.setCurrentObservationScope(previous);
+			}
+		}
+	}
+
 	private void notifyListeners(Consumer<RunPodListener> notification) {
 		for (RunPodListener listener : this.listeners) {
-			try {
-				notification.accept(listener);
-			}
-			catch (RuntimeException ex) {
-				logger.warn("A RunPodListener failed", ex);
-			}
+			runSafely("RunPodListener", () -> notification.accept(listener));
+		}
+	}
+
+	/**
+	 * Run code of the application that must neither fail a job that is paid for nor
+	 * affect others. Whatever it throws, an error of the JVM included, is logged.
+	 * @param type the type of the code
+	 */
+	public static void runSafely(String type, Runnable code) {
+		callSafely(type, () -> {
+			code.run();
+			return true;
+		}, false);
+	}
+
+	private static <T> T callSafely(String type, Supplier<T> code, T fallback) {
+		try {
+			return code.get();
+		}
+		catch (Throwable ex) {
+			logger.warn("A " + type + " failed", ex);
+			return fallback;
 		}
 	}
 
@@ -311,16 +364,13 @@ public final class Instrumentation {
 		}
 
 		private void publish(@Nullable String jobId, Runnable notification) {
-			Observation.Scope observationScope = this.observation.openScope();
-			JobContextScope.Scope jobScope = (jobId != null) ? Instrumentation.this.jobScope.open(jobId)
-					: JobContextScope.NOOP_SCOPE;
-			try {
+			runInScope(this.observation, () -> {
+				JobContextScope.Scope jobScope = (jobId != null) ? callSafely(JOB_SCOPE,
+						() -> Instrumentation.this.jobScope.open(jobId), JobContextScope.NOOP_SCOPE)
+						: JobContextScope.NOOP_SCOPE;
 				notification.run();
-			}
-			finally {
-				jobScope.close();
-				observationScope.close();
-			}
+				runSafely(JOB_SCOPE, jobScope::close);
+			});
 		}
 
 	}

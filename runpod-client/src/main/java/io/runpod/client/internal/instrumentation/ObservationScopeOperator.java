@@ -30,22 +30,19 @@ import reactor.core.publisher.FluxOperator;
  */
 final class ObservationScopeOperator<T> extends FluxOperator<T, T> {
 
+	private final Instrumentation instrumentation;
+
 	private final Observation observation;
 
-	ObservationScopeOperator(Observation observation, Flux<T> source) {
+	ObservationScopeOperator(Instrumentation instrumentation, Observation observation, Flux<T> source) {
 		super(source);
+		this.instrumentation = instrumentation;
 		this.observation = observation;
 	}
 
 	@Override
 	public void subscribe(CoreSubscriber<? super T> subscriber) {
-		Observation.Scope scope = this.observation.openScope();
-		try {
-			this.source.subscribe(subscriber);
-		}
-		finally {
-			scope.close();
-		}
+		this.instrumentation.runInScope(this.observation, () -> this.source.subscribe(subscriber));
 	}
 
 }

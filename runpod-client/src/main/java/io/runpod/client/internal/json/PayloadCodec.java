@@ -72,23 +72,23 @@ public final class PayloadCodec {
 			return JsonMappers.ENVELOPE.writeValueAsBytes(text.toString());
 		}
 		ResolvableType type = ResolvableType.forInstance(value);
-		for (Encoder<?> encoder : this.encoders) {
-			if (encoder.canEncode(type, MediaType.APPLICATION_JSON)) {
-				return toByteArray(encodeValue(encoder, value, type));
+		try {
+			for (Encoder<?> encoder : this.encoders) {
+				if (encoder.canEncode(type, MediaType.APPLICATION_JSON)) {
+					return toByteArray(encodeValue(encoder, value, type));
+				}
 			}
+		}
+		catch (RuntimeException | Error ex) {
+			throw codecFailure("The input cannot be written as JSON: ", ex);
 		}
 		throw new IllegalArgumentException("No JSON codec of the WebClient can write a " + type);
 	}
 
 	@SuppressWarnings("unchecked") // checked by canEncode
 	private static DataBuffer encodeValue(Encoder<?> encoder, Object value, ResolvableType type) {
-		try {
-			return ((Encoder<Object>) encoder).encodeValue(value, DefaultDataBufferFactory.sharedInstance, type,
-					MediaType.APPLICATION_JSON, null);
-		}
-		catch (CodecException ex) {
-			throw new IllegalArgumentException("The input cannot be written as JSON: " + ex.getMessage(), ex);
-		}
+		return ((Encoder<Object>) encoder).encodeValue(value, DefaultDataBufferFactory.sharedInstance, type,
+				MediaType.APPLICATION_JSON, null);
 	}
 
 	@Nullable Object decode(JsonSlice json, Type type) {
@@ -96,21 +96,33 @@ public final class PayloadCodec {
 		if (resolvable.toClass() == String.class) {
 			return decodeText(json);
 		}
-		for (Decoder<?> decoder : this.decoders) {
-			if (decoder.canDecode(resolvable, MediaType.APPLICATION_JSON)) {
-				try {
+		try {
+			for (Decoder<?> decoder : this.decoders) {
+				if (decoder.canDecode(resolvable, MediaType.APPLICATION_JSON)) {
 					return decoder.decode(json.toDataBuffer(), resolvable, MediaType.APPLICATION_JSON, null);
 				}
-				catch (CodecException ex) {
-					throw new IllegalArgumentException("it is not a " + resolvable + ": " + ex.getMessage(), ex);
-				}
 			}
+		}
+		catch (RuntimeException | Error ex) {
+			throw codecFailure("it is not a " + resolvable + ": ", ex);
 		}
 		throw new IllegalArgumentException("no JSON codec of the WebClient can read a " + resolvable);
 	}
 
+	// Reactor throws the errors of the JVM past the subscribers of a call, which then
+	// would not end
+	private static IllegalArgumentException codecFailure(String description, Throwable ex) {
+		return new IllegalArgumentException(description + ((ex instanceof CodecException) ? ex.getMessage() : ex), ex);
+	}
+
 	private static @Nullable String decodeText(JsonSlice json) {
-		JsonNode node = json.toNode();
+		JsonNode node;
+		try {
+			node = json.toNode();
+		}
+		catch (OutOfMemoryError ex) {
+			throw codecFailure("it is too long: ", ex);
+		}
 		if (node.isNull()) {
 			return null;
 		}

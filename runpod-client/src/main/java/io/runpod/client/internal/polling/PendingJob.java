@@ -199,12 +199,18 @@ final class PendingJob {
 	 */
 	record PollSubscriber(CallContext context, boolean wantsUpdates, FluxSink<RunPodJob> sink) {
 
+		// an error of the JVM that one subscriber throws must not affect the others
 		void emit(RunPodJob job) {
-			if (this.wantsUpdates || job.isTerminal()) {
-				this.sink.next(job);
+			try {
+				if (this.wantsUpdates || job.isTerminal()) {
+					this.sink.next(job);
+				}
+				if (job.isTerminal()) {
+					this.sink.complete();
+				}
 			}
-			if (job.isTerminal()) {
-				this.sink.complete();
+			catch (Throwable ex) {
+				this.sink.error(ex);
 			}
 		}
 

@@ -17,7 +17,6 @@
 package io.runpod.client.internal.polling;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -217,31 +216,37 @@ final class PollScheduler {
 	}
 
 	private void pollSucceeded(ActivePoll poll, RunPodJob response) {
-		PendingJob job = poll.job();
-		List<PollSubscriber> subscribers;
-		synchronized (this) {
-			if (job.activePoll != poll) {
-				return;
-			}
-			pollCompleted(poll);
-			long now = this.clock.nanoTime();
-			subscribers = new ArrayList<>(job.subscribers);
-			subscribers.forEach((subscriber) -> subscriber.context().jobObserved(response));
-			job.consecutiveFailures = 0;
-			this.strategy.recordResponse(poll, response, now);
-			if (response.isTerminal()) {
-				remove(job);
-			}
-			else {
-				if (poll.isLongPoll()) {
-					this.longPollDetection.responseReceived(poll.isAnsweredEarly(now));
-				}
-				job.notBefore = poll.startedAt() + job.settings.pollInterval().toNanos();
-				this.strategy.enqueue(job, now);
-			}
+		try {
+			recordResponse(poll, response).forEach((subscriber) -> subscriber.emit(response));
 		}
-		subscribers.forEach((subscriber) -> subscriber.emit(response));
+		catch (Throwable ex) {
+			removeWithSubscribers(poll.job()).forEach((subscriber) -> subscriber.sink().error(ex));
+		}
 		send();
+	}
+
+	// returns the subscribers to which the response is emitted
+	private synchronized List<PollSubscriber> recordResponse(ActivePoll poll, RunPodJob response) {
+		PendingJob job = poll.job();
+		if (job.activePoll != poll) {
+			return List.of();
+		}
+		pollCompleted(poll);
+		long now = this.clock.nanoTime();
+		List<PollSubscriber> subscribers = List.copyOf(job.subscribers);
+		subscribers.forEach((subscriber) -> subscriber.context().jobObserved(response));
+		job.consecutiveFailures = 0;
+		this.strategy.recordResponse(poll, response, now);
+		if (response.isTerminal()) {
+			remove(job);
+			return subscribers;
+		}
+		if (poll.isLongPoll()) {
+			this.longPollDetection.responseReceived(poll.isAnsweredEarly(now));
+		}
+		job.notBefore = poll.startedAt() + job.settings.pollInterval().toNanos();
+		this.strategy.enqueue(job, now);
+		return subscribers;
 	}
 
 	private void pollFailed(ActivePoll poll, Throwable ex) {
@@ -260,15 +265,20 @@ final class PollScheduler {
 				this.strategy.enqueue(job, now);
 			}
 			else {
-				subscribers = new ArrayList<>(job.subscribers);
 				error = (ex instanceof RequestFailure failure) ? failure.withAttempts(job.consecutiveFailures + 1) : ex;
-				remove(job);
+				subscribers = removeWithSubscribers(job);
 			}
 		}
 		for (PollSubscriber subscriber : subscribers) {
 			subscriber.sink().error(error);
 		}
 		send();
+	}
+
+	private synchronized List<PollSubscriber> removeWithSubscribers(PendingJob job) {
+		List<PollSubscriber> subscribers = List.copyOf(job.subscribers);
+		remove(job);
+		return subscribers;
 	}
 
 	// the delay before the next poll, or null if the failure is permanent

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.util.Assert;
 import reactor.core.CoreSubscriber;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
@@ -41,6 +40,7 @@ import io.runpod.client.internal.call.BlockingInvoker;
 import io.runpod.client.internal.call.EndpointComponents;
 import io.runpod.client.internal.call.ExceptionTranslator;
 import io.runpod.client.internal.context.CallContext;
+import io.runpod.client.internal.instrumentation.Instrumentation;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.JobResult;
 import io.runpod.client.job.RunPodJob;
@@ -127,12 +127,8 @@ public final class RunAllExecution<I, T> {
 					: guardedInputs.flatMap(mapper, maxConcurrency, 1);
 		}
 		else {
-			// a fatal error, which has no result, releases its slot, too
-			Function<I, Mono<PendingInput<I, T>>> releasingMapper = (input) -> run(input)
-				.doOnError((ex) -> releaseSlot());
-			completedInputs = isInOrder()
-					? guardedInputs.flatMapSequentialDelayError(releasingMapper, maxConcurrency, 1)
-					: guardedInputs.flatMapDelayError(releasingMapper, maxConcurrency, 1);
+			completedInputs = isInOrder() ? guardedInputs.flatMapSequentialDelayError(mapper, maxConcurrency, 1)
+					: guardedInputs.flatMapDelayError(mapper, maxConcurrency, 1);
 		}
 		// reported before an error is emitted, and after a cancellation reached all jobs
 		return completedInputs.map(this::deliver)
@@ -155,14 +151,14 @@ public final class RunAllExecution<I, T> {
 	}
 
 	RunPodClientClosedException closedException() {
-		return ExceptionTranslator.rejectedCallException(this.components.name());
+		return ExceptionTranslator.rejectedCallException(this.components.name(), null, false);
 	}
 
 	boolean isClientClosed() {
 		return this.components.activeCalls().isClosed();
 	}
 
-	// the result of one input; an error only in fail-fast mode, or if it is fatal
+	// the result of one input; an error only in fail-fast mode
 	Mono<PendingInput<I, T>> run(@Nullable I input) {
 		return Mono.defer(() -> {
 			PendingInput<I, T> pendingInput = new PendingInput<>();
@@ -171,9 +167,8 @@ public final class RunAllExecution<I, T> {
 			return Mono.defer(() -> this.jobCall.apply(toRequest(input), pendingInput))
 				.single()
 				.map((job) -> toResult(input, job, pendingInput))
-				.onErrorResume((ex) -> !Exceptions.isFatal(ex),
-						(ex) -> Mono.just(JobResult.failed(input, pendingInput.lastJob(),
-								BlockingInvoker.toRuntimeException(ex))))
+				.onErrorResume((ex) -> Mono
+					.just(JobResult.failed(input, pendingInput.lastJob(), BlockingInvoker.toRuntimeException(ex))))
 				.map((result) -> complete(pendingInput, result));
 		});
 	}
@@ -220,13 +215,9 @@ public final class RunAllExecution<I, T> {
 		else {
 			this.failed++;
 		}
-		try {
-			this.options.onProgress().accept(new Progress(this.taken, this.succeeded, this.failed));
-		}
-		catch (Throwable ex) {
-			Exceptions.throwIfFatal(ex);
-			logger.warn("RunAllOptions.onProgress callback failed", ex);
-		}
+		Progress progress = new Progress(this.taken, this.succeeded, this.failed);
+		Instrumentation.runSafely("RunAllOptions.onProgress callback",
+				() -> this.options.onProgress().accept(progress));
 	}
 
 	JobResult<I, T> deliver(PendingInput<I, T> pendingInput) {
@@ -248,12 +239,7 @@ public final class RunAllExecution<I, T> {
 				+ String.join(", ", jobIds.subList(0, Math.min(jobIds.size(), MAX_LOGGED_IDS)))
 				+ ((jobIds.size() > MAX_LOGGED_IDS) ? " and more" : "")
 				+ ". Jobs continue at RunPod unless they are cancelled on abandon; await their ids to get the results");
-		try {
-			this.options.onAbandon().accept(jobIds);
-		}
-		catch (RuntimeException ex) {
-			logger.warn("RunAllOptions.onAbandon callback failed", ex);
-		}
+		Instrumentation.runSafely("RunAllOptions.onAbandon callback", () -> this.options.onAbandon().accept(jobIds));
 	}
 
 	/**

@@ -127,8 +127,8 @@ public final class RunAllIterator<I, T> implements Iterator<JobResult<I, T>> {
 			}
 			input = this.inputs.next();
 		}
-		catch (RuntimeException ex) {
-			this.inputError = ex;
+		catch (Throwable ex) {
+			this.inputError = BlockingInvoker.toRuntimeException(ex);
 			return false;
 		}
 		submit(input);

@@ -116,7 +116,7 @@ class ExceptionMessagesTests {
 
 	@Test
 	void closedClient() {
-		assertThat(ExceptionMessages.rejectedCall("sdxl"))
+		assertThat(ExceptionMessages.rejectedCall("sdxl", null))
 			.isEqualTo("The RunPod client is closed; nothing was sent to endpoint 'sdxl'. If the application is"
 					+ " shutting down, stop making calls before the client is closed");
 		assertThat(ExceptionMessages.terminatedCall("sdxl", "job-1", false))
