@@ -262,6 +262,17 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	/**
+	 * Set whether a job whose handler returns an error that is not a string fails with
+	 * the JSON text of that error. At RunPod such a job is completed without output.
+	 * @param strictErrors {@code true} to fail the job, {@code false} by default
+	 * @return this builder
+	 */
+	public RunPodSimulatorBuilder strictErrors(boolean strictErrors) {
+		this.queueSettings = this.queueSettings.withStrictErrors(strictErrors);
+		return this;
+	}
+
+	/**
 	 * Set the time without a sign of life of a job after which its remote worker is
 	 * considered lost. The job is queued again and fails the second time. The effective
 	 * timeout is at least four ping intervals, which exceeds the default with a

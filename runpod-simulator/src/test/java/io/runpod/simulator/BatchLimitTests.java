@@ -95,7 +95,7 @@ class BatchLimitTests {
 	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
 			POST   | embed |                   | {"input":1}                       | 400 | not a JSON array
 			POST   | embed |                   | [{"input":1},{"inputs":2}]        | 400 | input is required
-			POST   | embed |                   | [1]                               | 400 | input is required
+			POST   | embed |                   | [1]                               | 400 | not a JSON object
 			POST   | embed |                   | [{"input":1,"policy":{"ttl":1}}]  | 400 | policy.ttl
 			POST   | embed | /{id}/requests    | [{"input":1}]                     | 400 | not a JSON object
 			POST   | embed | /{id}/requests    | {"request":[]}                    | 400 | requests: not a JSON array

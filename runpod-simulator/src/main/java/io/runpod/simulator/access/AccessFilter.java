@@ -24,6 +24,7 @@ import io.runpod.simulator.endpoint.Operation;
 import io.runpod.simulator.http.Request;
 import io.runpod.simulator.http.RequestHandler;
 import io.runpod.simulator.http.Response;
+import io.runpod.simulator.job.PayloadLimit;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
@@ -33,10 +34,6 @@ import io.runpod.simulator.time.SimulatorTime;
  * @since 0.1.0
  */
 public final class AccessFilter {
-
-	private static final int RUN_BODY_LIMIT = 10 * 1024 * 1024;
-
-	private static final int RUN_SYNC_BODY_LIMIT = 20 * 1000 * 1000;
 
 	private static final byte[] NO_BODY = {};
 
@@ -85,10 +82,14 @@ public final class AccessFilter {
 
 	private static Mono<byte[]> readBody(Operation operation, Request request) {
 		return switch (operation) {
-			case RUN, BATCH -> request.body(RUN_BODY_LIMIT, "10MiB");
-			case RUN_SYNC, JOB_DONE, JOB_STREAM -> request.body(RUN_SYNC_BODY_LIMIT, "20MB");
+			case RUN, BATCH -> readBody(request, PayloadLimit.RUN);
+			case RUN_SYNC, JOB_DONE, JOB_STREAM -> readBody(request, PayloadLimit.RUN_SYNC);
 			default -> Mono.just(NO_BODY);
 		};
+	}
+
+	private static Mono<byte[]> readBody(Request request, PayloadLimit limit) {
+		return request.body(limit.bytes(), limit.text());
 	}
 
 	private Mono<Response> execute(Operation operation, EndpointRequestHandler handler, SimulatedEndpoint endpoint,

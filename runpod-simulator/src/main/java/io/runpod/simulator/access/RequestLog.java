@@ -26,11 +26,12 @@ import java.util.TreeMap;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 import io.runpod.simulator.endpoint.Operation;
 import io.runpod.simulator.endpoint.ReceivedRequest;
+import io.runpod.simulator.http.JsonBodies;
 import io.runpod.simulator.http.Request;
+import io.runpod.simulator.json.Json;
 
 /**
  * Log of the requests to an endpoint. Counts all requests and retains the latest requests
@@ -104,7 +105,7 @@ public final class RequestLog {
 
 		private @Nullable Object parseBody() {
 			try {
-				return (this.body.length > 0) ? JsonMapper.shared().readValue(this.body, Object.class) : null;
+				return (this.body.length > 0) ? Json.toPlainObject(JsonBodies.decode(this.body)) : null;
 			}
 			catch (JacksonException ex) {
 				return null;

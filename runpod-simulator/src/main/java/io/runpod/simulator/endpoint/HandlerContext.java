@@ -43,10 +43,17 @@ public interface HandlerContext {
 
 	/**
 	 * Return the input of the job as a map, list, string, number, boolean or
-	 * {@code null}.
+	 * {@code null}. A decimal number is a {@link Double}, or a
+	 * {@link java.math.BigDecimal} if it has other digits than its {@code Double}.
 	 * @return the input
 	 */
 	@Nullable Object input();
+
+	/**
+	 * Return the input of the job as the JSON that the client sent.
+	 * @return the text, with its original numbers and whitespace
+	 */
+	String inputJson();
 
 	/**
 	 * Return the S3 settings submitted with the job, which are never returned to clients.

@@ -17,11 +17,17 @@
 package io.runpod.simulator.http;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Supplier;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import io.runpod.simulator.json.Json;
 
 /**
  * Parser of JSON request bodies, regardless of their content type.
@@ -36,30 +42,56 @@ public final class JsonBodies {
 	/**
 	 * Parse a JSON object.
 	 * @param body the body
+	 * @param payloads the names of the properties whose values are kept as text
 	 * @return the object
 	 * @throws BadRequestException if the body is not a JSON object
 	 */
-	public static JsonNode parseObject(byte[] body) {
-		JsonNode tree = parse(body);
-		if (tree.isObject()) {
-			return tree;
-		}
-		throw new BadRequestException("body: not a JSON object");
+	public static ObjectNode parseObject(byte[] body, String... payloads) {
+		return parseObject(decode(body), payloads);
 	}
 
 	/**
-	 * Parse JSON.
-	 * @param body the body
-	 * @return the JSON
-	 * @throws BadRequestException if the body is not JSON
+	 * Parse a JSON object.
+	 * @param json the JSON
+	 * @param payloads the names of the properties whose values are kept as text
+	 * @return the object
+	 * @throws BadRequestException if the text is not a JSON object
 	 */
-	public static JsonNode parse(byte[] body) {
+	public static ObjectNode parseObject(String json, String... payloads) {
+		return parse("body: not a JSON object", () -> Json.parseObject(json, List.of(payloads)::contains));
+	}
+
+	/**
+	 * Parse a JSON array.
+	 * @param name the name of the array in an error response
+	 * @param json the JSON
+	 * @return the elements, kept as text
+	 * @throws BadRequestException if the text is not a JSON array
+	 */
+	public static List<JsonNode> parseArray(String name, String json) {
+		return parse(name + ": not a JSON array", () -> Json.parseArray(json));
+	}
+
+	/**
+	 * Decode a body in UTF-8, with a replacement for invalid bytes.
+	 * @param body the body
+	 * @return the text
+	 */
+	public static String decode(byte[] body) {
+		return new String(body, StandardCharsets.UTF_8);
+	}
+
+	private static <T> T parse(String mismatch, Supplier<@Nullable T> parser) {
 		try {
-			return JsonMapper.shared().readTree(body);
+			T result = parser.get();
+			if (result != null) {
+				return result;
+			}
 		}
 		catch (JacksonException ex) {
-			throw new BadRequestException("body: " + ex.getOriginalMessage());
+			throw new BadRequestException("body: " + Json.describe(ex));
 		}
+		throw new BadRequestException(mismatch);
 	}
 
 	/**

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
+
+import io.runpod.simulator.json.Json;
 
 /**
  * HTTP response.
@@ -132,7 +133,7 @@ public final class Response {
 	}
 
 	private static byte[] bytes(JsonNode body) {
-		return JsonMapper.shared().writeValueAsBytes(body);
+		return Json.toBytes(body);
 	}
 
 }

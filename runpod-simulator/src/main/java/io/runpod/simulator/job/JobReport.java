@@ -25,9 +25,12 @@ import tools.jackson.databind.JsonNode;
  * @param status the resulting state of the job
  * @param output the output, or {@code null} for none
  * @param error the error, or {@code null} for none
+ * @param ignoredError an error that is not a string, which RunPod ignores together with
+ * the output, or {@code null} for none
  * @since 0.1.0
  */
-public record JobReport(JobStatus status, @Nullable JsonNode output, @Nullable String error) {
+public record JobReport(JobStatus status, @Nullable JsonNode output, @Nullable String error,
+		@Nullable JsonNode ignoredError) {
 
 	/**
 	 * Parse the report of a worker.
@@ -42,11 +45,10 @@ public record JobReport(JobStatus status, @Nullable JsonNode output, @Nullable S
 			return progress(output);
 		}
 		if (error != null && error.isString()) {
-			return new JobReport(JobStatus.FAILED, output, error.stringValue());
+			return new JobReport(JobStatus.FAILED, output, error.stringValue(), null);
 		}
-		// RunPod drops an error that is not a string, together with the output.
-		boolean errorIgnored = error != null && !error.isNull();
-		return new JobReport(JobStatus.COMPLETED, errorIgnored ? null : output, null);
+		return (error == null || error.isNull()) ? new JobReport(JobStatus.COMPLETED, output, null, null)
+				: new JobReport(JobStatus.COMPLETED, null, null, error);
 	}
 
 	/**
@@ -55,7 +57,16 @@ public record JobReport(JobStatus status, @Nullable JsonNode output, @Nullable S
 	 * @return the report
 	 */
 	public static JobReport progress(@Nullable JsonNode output) {
-		return new JobReport(JobStatus.IN_PROGRESS, output, null);
+		return new JobReport(JobStatus.IN_PROGRESS, output, null, null);
+	}
+
+	/**
+	 * Return a copy that fails the job with an {@link #ignoredError() ignored error}.
+	 * @return the copy, with the JSON text of the error, or this report if it has none
+	 */
+	public JobReport withStrictError() {
+		return (this.ignoredError != null) ? new JobReport(JobStatus.FAILED, null, this.ignoredError.toString(), null)
+				: this;
 	}
 
 	/**

@@ -41,6 +41,14 @@ public record Submission(JsonNode input, @Nullable String webhook, @Nullable Jso
 		@Nullable String batchId) {
 
 	/**
+	 * Return the maximum size of the result.
+	 * @return the limit, which applies to the body of the job-done request
+	 */
+	public PayloadLimit resultLimit() {
+		return this.sync ? PayloadLimit.RUN_SYNC : PayloadLimit.RUN;
+	}
+
+	/**
 	 * Return a copy that is part of a batch.
 	 * @param batchId the id of the batch
 	 * @return the copy

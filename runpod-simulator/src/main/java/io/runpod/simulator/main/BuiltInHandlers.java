@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.util.RawValue;
 
 import io.runpod.simulator.endpoint.Handler;
 import io.runpod.simulator.endpoint.HandlerContext;
@@ -56,7 +57,7 @@ final class BuiltInHandlers {
 	}
 
 	private static Object echo(HandlerContext job) {
-		return delay(job).then(Mono.justOrEmpty(job.input()));
+		return delay(job).thenReturn(new RawValue(job.inputJson()));
 	}
 
 	// One chunk for each word, with the delay before each.

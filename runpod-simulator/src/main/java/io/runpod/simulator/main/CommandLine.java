@@ -39,7 +39,7 @@ record CommandLine(Map<String, List<String>> options) {
 			"not-found-after-submit");
 
 	private static final Set<String> SWITCH_OPTIONS = Set.of("admin", "rate-limits", "aggregate-stream",
-			"keep-empty-input", "delete-purged-jobs", "expired-jobs-time-out");
+			"keep-empty-input", "strict-errors", "delete-purged-jobs", "expired-jobs-time-out");
 
 	static CommandLine parse(List<String> args) {
 		Map<String, List<String>> options = new LinkedHashMap<>();

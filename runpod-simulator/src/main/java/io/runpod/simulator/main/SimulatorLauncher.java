@@ -53,6 +53,7 @@ final class SimulatorLauncher {
 		builder.rateLimits(commandLine.has("rate-limits"));
 		builder.admin(commandLine.has("admin"));
 		builder.stripEmptyInput(!commandLine.has("keep-empty-input"));
+		builder.strictErrors(commandLine.has("strict-errors"));
 		builder.deletePurgedJobs(commandLine.has("delete-purged-jobs"));
 		builder.timeOutExpiredJobs(commandLine.has("expired-jobs-time-out"));
 		EndpointSettings settings = endpointSettings(commandLine);

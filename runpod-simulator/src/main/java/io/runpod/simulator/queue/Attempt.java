@@ -24,6 +24,7 @@ import reactor.core.publisher.Sinks;
 import tools.jackson.databind.JsonNode;
 
 import io.runpod.simulator.job.JobReport;
+import io.runpod.simulator.job.PayloadLimit;
 
 /**
  * Attempt of one worker to run a job. Reports received after the attempt has ended are
@@ -113,6 +114,20 @@ public final class Attempt {
 	 */
 	public boolean report(JobReport report) {
 		return this.job.report(this, report);
+	}
+
+	/**
+	 * Drop the result if it is too large, so that the worker is considered lost after the
+	 * timeout.
+	 * @param bytes the size of the result
+	 * @return {@code true} if it was dropped
+	 */
+	public boolean dropIfTooLarge(int bytes) {
+		PayloadLimit limit = this.job.submission().resultLimit();
+		if (bytes > limit.bytes()) {
+			this.job.loseResult(this, "it has " + bytes + " bytes, more than " + limit.text());
+		}
+		return bytes > limit.bytes();
 	}
 
 	/**

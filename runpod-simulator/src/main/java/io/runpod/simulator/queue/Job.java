@@ -21,6 +21,8 @@ import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.util.Logger;
+import reactor.util.Loggers;
 import tools.jackson.databind.JsonNode;
 
 import io.runpod.simulator.job.JobReport;
@@ -36,6 +38,8 @@ import io.runpod.simulator.job.Submission;
  * @since 0.1.0
  */
 public final class Job {
+
+	private static final Logger LOGGER = Loggers.getLogger(Job.class);
 
 	private final Object lock = new Object();
 
@@ -204,9 +208,19 @@ public final class Job {
 		if (report.isFinal() && this.context.dropResult(this, attempt)) {
 			return false;
 		}
-		return change(() -> isRunning(attempt)
-				&& (report.isFinal() ? terminate(report.status(), report.output(), report.error())
-						: this.state.updateProgress(report.output())));
+		JobReport applied = this.context.queueSettings().strictErrors() ? report.withStrictError() : report;
+		boolean changed = change(() -> isRunning(attempt)
+				&& (applied.isFinal() ? terminate(applied.status(), applied.output(), applied.error())
+						: this.state.updateProgress(applied.output())));
+		if (changed && report.ignoredError() != null) {
+			LOGGER.warn("Job " + this.id + " is " + applied.status() + ": its error is not a string");
+		}
+		return changed;
+	}
+
+	void loseResult(Attempt attempt, String reason) {
+		LOGGER.warn("Result of job " + this.id + " is lost: " + reason);
+		this.context.scheduleLoss(attempt);
 	}
 
 	boolean addChunk(Attempt attempt, JsonNode chunk) {

@@ -45,6 +45,9 @@ interface JobContext {
 	// after the timeout.
 	boolean dropResult(Job job, Attempt attempt);
 
+	// The attempt will not be reported.
+	void scheduleLoss(Attempt attempt);
+
 	// The expiry of the job has changed.
 	void lifetimeExtended(Job job);
 

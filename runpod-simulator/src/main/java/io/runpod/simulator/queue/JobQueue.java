@@ -296,6 +296,11 @@ public final class JobQueue {
 		}
 
 		@Override
+		public void scheduleLoss(Attempt attempt) {
+			JobQueue.this.scheduleLoss(attempt);
+		}
+
+		@Override
 		public void lifetimeExtended(Job job) {
 			JobQueue.this.timers.scheduleExpiry(job);
 		}

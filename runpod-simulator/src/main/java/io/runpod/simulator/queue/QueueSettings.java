@@ -29,16 +29,18 @@ import java.time.Duration;
  * elapses, instead of being deleted
  * @param workerLossTimeout the time without a sign of life of a job after which its
  * worker is considered lost
+ * @param strictErrors whether an error that is not a string fails the job, instead of
+ * being ignored as by RunPod
  * @since 0.1.0
  */
 public record QueueSettings(boolean stripEmptyInput, Duration visibilityDelay, boolean deletePurgedJobs,
-		boolean timeOutExpiredJobs, Duration workerLossTimeout) {
+		boolean timeOutExpiredJobs, Duration workerLossTimeout, boolean strictErrors) {
 
 	/**
 	 * Settings that match the observed, otherwise the likeliest behavior of RunPod.
 	 */
 	public static final QueueSettings DEFAULTS = new QueueSettings(true, Duration.ZERO, false, false,
-			Duration.ofSeconds(40));
+			Duration.ofSeconds(40), false);
 
 	/**
 	 * Return a copy with another {@link #stripEmptyInput()}.
@@ -47,7 +49,7 @@ public record QueueSettings(boolean stripEmptyInput, Duration visibilityDelay, b
 	 */
 	public QueueSettings withStripEmptyInput(boolean strip) {
 		return new QueueSettings(strip, this.visibilityDelay, this.deletePurgedJobs, this.timeOutExpiredJobs,
-				this.workerLossTimeout);
+				this.workerLossTimeout, this.strictErrors);
 	}
 
 	/**
@@ -57,7 +59,7 @@ public record QueueSettings(boolean stripEmptyInput, Duration visibilityDelay, b
 	 */
 	public QueueSettings withVisibilityDelay(Duration duration) {
 		return new QueueSettings(this.stripEmptyInput, duration, this.deletePurgedJobs, this.timeOutExpiredJobs,
-				this.workerLossTimeout);
+				this.workerLossTimeout, this.strictErrors);
 	}
 
 	/**
@@ -67,7 +69,7 @@ public record QueueSettings(boolean stripEmptyInput, Duration visibilityDelay, b
 	 */
 	public QueueSettings withDeletePurgedJobs(boolean delete) {
 		return new QueueSettings(this.stripEmptyInput, this.visibilityDelay, delete, this.timeOutExpiredJobs,
-				this.workerLossTimeout);
+				this.workerLossTimeout, this.strictErrors);
 	}
 
 	/**
@@ -77,7 +79,7 @@ public record QueueSettings(boolean stripEmptyInput, Duration visibilityDelay, b
 	 */
 	public QueueSettings withTimeOutExpiredJobs(boolean timeOut) {
 		return new QueueSettings(this.stripEmptyInput, this.visibilityDelay, this.deletePurgedJobs, timeOut,
-				this.workerLossTimeout);
+				this.workerLossTimeout, this.strictErrors);
 	}
 
 	/**
@@ -87,7 +89,17 @@ public record QueueSettings(boolean stripEmptyInput, Duration visibilityDelay, b
 	 */
 	public QueueSettings withWorkerLossTimeout(Duration duration) {
 		return new QueueSettings(this.stripEmptyInput, this.visibilityDelay, this.deletePurgedJobs,
-				this.timeOutExpiredJobs, duration);
+				this.timeOutExpiredJobs, duration, this.strictErrors);
+	}
+
+	/**
+	 * Return a copy with another {@link #strictErrors()}.
+	 * @param strict the new value
+	 * @return the copy
+	 */
+	public QueueSettings withStrictErrors(boolean strict) {
+		return new QueueSettings(this.stripEmptyInput, this.visibilityDelay, this.deletePurgedJobs,
+				this.timeOutExpiredJobs, this.workerLossTimeout, strict);
 	}
 
 }

@@ -16,12 +16,10 @@
 
 package io.runpod.simulator.web;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -72,7 +70,7 @@ final class BatchOperations {
 	}
 
 	private static Mono<Response> create(SimulatedEndpoint endpoint, Request request, byte[] body) {
-		List<Submission> submissions = parseSubmissions(JsonBodies.parse(body), "body");
+		List<Submission> submissions = parseSubmissions("body", JsonBodies.decode(body));
 		return respond(() -> summary(endpoint.batches().create(submissions)));
 	}
 
@@ -112,7 +110,8 @@ final class BatchOperations {
 	}
 
 	private static Response append(Batch batch, SimulatedEndpoint endpoint, Request request, byte[] body) {
-		batch.append(parseSubmissions(JsonBodies.parseObject(body).get("requests"), "requests"));
+		String requests = String.valueOf(JsonBodies.parseObject(body, "requests").get("requests"));
+		batch.append(parseSubmissions("requests", requests));
 		return summary(batch);
 	}
 
@@ -142,15 +141,11 @@ final class BatchOperations {
 		return Response.ok(json.put("total", total));
 	}
 
-	private static List<Submission> parseSubmissions(@Nullable JsonNode list, String name) {
-		if (list == null || !list.isArray()) {
-			throw new BadRequestException(name + ": not a JSON array");
-		}
-		List<Submission> submissions = new ArrayList<>();
-		for (JsonNode item : list) {
-			submissions.add(SubmissionParser.parse(item, false));
-		}
-		return submissions;
+	private static List<Submission> parseSubmissions(String name, String json) {
+		return JsonBodies.parseArray(name, json)
+			.stream()
+			.map((item) -> SubmissionParser.parse(item.toString(), false))
+			.toList();
 	}
 
 	private static Mono<Response> respond(BatchAction action) {

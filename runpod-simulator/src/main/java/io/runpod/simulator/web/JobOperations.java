@@ -27,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 import io.runpod.simulator.access.EndpointRequestHandler;
 import io.runpod.simulator.access.SimulatedEndpoint;
 import io.runpod.simulator.http.BadRequestException;
+import io.runpod.simulator.http.JsonBodies;
 import io.runpod.simulator.http.Request;
 import io.runpod.simulator.http.Response;
 import io.runpod.simulator.job.JobSnapshot;
@@ -54,12 +55,12 @@ final class JobOperations {
 	}
 
 	Mono<Response> run(SimulatedEndpoint endpoint, Request request, byte[] body) {
-		Job job = endpoint.queue().submit(SubmissionParser.parse(body, false));
+		Job job = endpoint.queue().submit(SubmissionParser.parse(JsonBodies.decode(body), false));
 		return Mono.just(queuedResponse(job));
 	}
 
 	Mono<Response> runSync(SimulatedEndpoint endpoint, Request request, byte[] body) {
-		return awaitTerminal(endpoint.queue().submit(SubmissionParser.parse(body, true)), request);
+		return awaitTerminal(endpoint.queue().submit(SubmissionParser.parse(JsonBodies.decode(body), true)), request);
 	}
 
 	EndpointRequestHandler status() {

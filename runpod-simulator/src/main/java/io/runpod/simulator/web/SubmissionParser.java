@@ -42,11 +42,8 @@ final class SubmissionParser {
 	private SubmissionParser() {
 	}
 
-	static Submission parse(byte[] body, boolean sync) {
-		return parse(JsonBodies.parseObject(body), sync);
-	}
-
-	static Submission parse(JsonNode tree, boolean sync) {
+	static Submission parse(String body, boolean sync) {
+		JsonNode tree = JsonBodies.parseObject(body, "input", "s3Config");
 		JsonNode input = getNonNull(tree, "input");
 		if (input == null) {
 			throw new BadRequestException("input is required");
@@ -56,6 +53,9 @@ final class SubmissionParser {
 			throw new BadRequestException("webhook must be a string");
 		}
 		JsonNode policy = getNonNull(tree, "policy");
+		if (policy != null && !policy.isObject()) {
+			throw new BadRequestException("policy must be an object");
+		}
 		Duration executionTimeout = parseMillis(policy, "executionTimeout", MIN_EXECUTION_TIMEOUT);
 		Duration ttl = parseMillis(policy, "ttl", MIN_TTL);
 		return new Submission(input, (webhook != null) ? webhook.stringValue() : null, getNonNull(tree, "s3Config"),

@@ -29,10 +29,12 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 import io.runpod.simulator.access.SimulatedEndpoint;
+import io.runpod.simulator.http.BadRequestException;
 import io.runpod.simulator.http.JsonBodies;
 import io.runpod.simulator.http.Request;
 import io.runpod.simulator.http.Response;
 import io.runpod.simulator.queue.Attempt;
+import io.runpod.simulator.queue.Job;
 import io.runpod.simulator.remote.TakenJobs;
 
 /**
@@ -66,14 +68,14 @@ final class WorkerOperations {
 	}
 
 	static Mono<Response> done(SimulatedEndpoint endpoint, Request request, byte[] body) {
-		endpoint.remoteWorkers()
-			.report(request.pathVariable("worker"), WorkerRequestPath.of(request, "id").variable(),
-					JsonBodies.parseObject(body));
+		String jobId = WorkerRequestPath.of(request, "id").variable();
+		verifySize(endpoint.queue().find(jobId), body);
+		endpoint.remoteWorkers().report(request.pathVariable("worker"), jobId, JsonBodies.parseObject(body, "output"));
 		return Mono.just(Response.ok(JSON.objectNode()));
 	}
 
 	static Mono<Response> stream(SimulatedEndpoint endpoint, Request request, byte[] body) {
-		JsonNode output = JsonBodies.parseObject(body).get("output");
+		JsonNode output = JsonBodies.parseObject(body, "output").get("output");
 		if (output != null) {
 			endpoint.remoteWorkers()
 				.addChunk(request.pathVariable("worker"), WorkerRequestPath.of(request, "id").variable(), output);
@@ -88,6 +90,12 @@ final class WorkerOperations {
 					Stream.of(path.parameter("job_id").split(",")).filter(Predicate.not(String::isEmpty)).toList(),
 					path.parameter("status").equals("unhealthy"));
 		return Mono.just(Response.ok(JSON.objectNode()));
+	}
+
+	private static void verifySize(@Nullable Job job, byte[] body) {
+		if (job != null && body.length > job.submission().resultLimit().bytes()) {
+			throw new BadRequestException("body: exceeded max body size of " + job.submission().resultLimit().text());
+		}
 	}
 
 	private static JsonNode jobsJson(TakenJobs takenJobs, boolean batch) {

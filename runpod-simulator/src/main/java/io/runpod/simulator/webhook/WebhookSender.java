@@ -32,10 +32,10 @@ import reactor.core.publisher.Sinks;
 import reactor.netty.http.client.HttpClient;
 import reactor.util.retry.Retry;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import io.runpod.simulator.json.Json;
 import io.runpod.simulator.queue.Job;
 import io.runpod.simulator.time.SimulatorTime;
 
@@ -76,7 +76,7 @@ public final class WebhookSender implements AutoCloseable {
 	public void deliver(Job job) {
 		String url = job.submission().webhook();
 		if (url != null) {
-			byte[] body = JsonMapper.shared().writeValueAsBytes(createBody(job, url));
+			byte[] body = Json.toBytes(createBody(job, url));
 			Mono.defer(() -> post(url, body))
 				.retryWhen(Retry.from((failures) -> failures.concatMap(this::retryDelay)))
 				.onErrorComplete()

@@ -23,10 +23,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import io.runpod.simulator.endpoint.HandlerContext;
 import io.runpod.simulator.job.JobReport;
+import io.runpod.simulator.json.Json;
 import io.runpod.simulator.queue.Attempt;
 import io.runpod.simulator.time.SimulatorTime;
 
@@ -39,12 +39,15 @@ final class DefaultHandlerContext implements HandlerContext {
 
 	private final SimulatorTime time;
 
+	private final String inputJson;
+
 	private final @Nullable Object input;
 
 	DefaultHandlerContext(Attempt attempt, JsonNode input, SimulatorTime time) {
 		this.attempt = attempt;
 		this.time = time;
-		this.input = toPlainObject(input);
+		this.inputJson = input.toString();
+		this.input = Json.toPlainObject(this.inputJson);
 	}
 
 	@Override
@@ -63,9 +66,14 @@ final class DefaultHandlerContext implements HandlerContext {
 	}
 
 	@Override
+	public String inputJson() {
+		return this.inputJson;
+	}
+
+	@Override
 	public @Nullable Map<String, Object> s3Config() {
 		JsonNode config = this.attempt.s3Config();
-		if (!(toPlainObject(config) instanceof Map<?, ?> map)) {
+		if (config == null || !(Json.toPlainObject(config.toString()) instanceof Map<?, ?> map)) {
 			return null;
 		}
 		Map<String, Object> settings = new LinkedHashMap<>();
@@ -75,16 +83,12 @@ final class DefaultHandlerContext implements HandlerContext {
 
 	@Override
 	public void progress(@Nullable Object value) {
-		this.attempt.report(JobReport.progress(JsonMapper.shared().valueToTree(value)));
+		this.attempt.report(JobReport.progress(Json.toNode(value)));
 	}
 
 	@Override
 	public Mono<Void> delay(Duration duration) {
 		return this.time.delay(duration).then();
-	}
-
-	private static @Nullable Object toPlainObject(@Nullable JsonNode tree) {
-		return (tree != null) ? JsonMapper.shared().treeToValue(tree, Object.class) : null;
 	}
 
 }

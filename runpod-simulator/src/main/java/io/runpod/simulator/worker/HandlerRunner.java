@@ -28,10 +28,11 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import io.runpod.simulator.endpoint.Handler;
 import io.runpod.simulator.job.JobReport;
+import io.runpod.simulator.json.Json;
 import io.runpod.simulator.queue.Attempt;
 import io.runpod.simulator.time.SimulatorTime;
 
@@ -42,8 +43,6 @@ final class HandlerRunner {
 
 	// An interrupted handler often throws, which Reactor would log as a dropped error.
 	private static final Context IGNORE_DROPPED_ERRORS = Context.of("reactor.onErrorDropped.local", noOp());
-
-	private final JsonMapper mapper = JsonMapper.shared();
 
 	private final Handler handler;
 
@@ -71,11 +70,16 @@ final class HandlerRunner {
 			.onErrorResume((ex) -> Mono.just(ReportJson.ofFailure(ex, attempt.workerId())))
 			.subscribeOn(this.scheduler)
 			.as(this.jobFaults::apply)
-			.map(JobReport::parse)
-			.doOnNext(attempt::report)
+			.doOnNext((report) -> post(attempt, report))
 			.takeUntilOther(attempt.onEnd())
 			.contextWrite(IGNORE_DROPPED_ERRORS)
 			.then();
+	}
+
+	private static void post(Attempt attempt, JsonNode report) {
+		if (!attempt.dropIfTooLarge(Json.toBytes(report).length)) {
+			attempt.report(JobReport.parse(report));
+		}
 	}
 
 	// Exceptions become values: Reactor would log exceptions of an interrupted handler
@@ -111,7 +115,7 @@ final class HandlerRunner {
 	}
 
 	private Mono<JsonNode> toStreamReport(Attempt attempt, Flux<?> source) {
-		Flux<JsonNode> chunks = source.<JsonNode>map(this::toTree)
+		Flux<JsonNode> chunks = source.map(HandlerRunner::toTree)
 			.takeUntil((chunk) -> ReportJson.errorOf(chunk) != null)
 			.doOnNext((chunk) -> {
 				if (ReportJson.errorOf(chunk) == null) {
@@ -126,8 +130,11 @@ final class HandlerRunner {
 		};
 	}
 
-	private JsonNode toTree(@Nullable Object value) {
-		return this.mapper.valueToTree(value);
+	// Only objects with a special meaning are parsed.
+	private static JsonNode toTree(@Nullable Object value) {
+		JsonNode json = Json.toNode(value);
+		ObjectNode object = Json.parseObject(json.toString(), (name) -> !name.equals("error"));
+		return (object != null && (object.isEmpty() || object.has("error"))) ? object : json;
 	}
 
 }
