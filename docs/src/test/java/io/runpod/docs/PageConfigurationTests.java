@@ -52,6 +52,9 @@ class PageConfigurationTests {
 
 	private static final String METADATA = "classpath*:META-INF/spring-configuration-metadata.json";
 
+	// not bound but replaced by the auto-configuration
+	private static final String SHORT_FORM = "^runpod\\.endpoints\\.[^.]+$";
+
 	private static final Map<String, PropertySourceLoader> LOADERS = Map.of("yaml", new YamlPropertySourceLoader(),
 			"properties", new PropertiesPropertySourceLoader());
 
@@ -94,7 +97,7 @@ class PageConfigurationTests {
 			ByteArrayResource resource = new ByteArrayResource(block.text().getBytes(StandardCharsets.UTF_8));
 			LOADERS.get(block.language()).load(block.location(), resource).forEach((source) -> {
 				for (String key : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
-					values.put(key, source.getProperty(key));
+					values.put(key.replaceFirst(SHORT_FORM, "$0.id"), source.getProperty(key));
 				}
 			});
 			return values;

@@ -72,12 +72,12 @@ public final class RunPodAutoConfiguration {
 
 	@Bean
 	static RunPodEndpointAliasPostProcessor runPodEndpointAliasPostProcessor(Environment environment) {
-		return new RunPodEndpointAliasPostProcessor(RunPodEndpointBeanRegistrar.endpointNames(environment));
+		return new RunPodEndpointAliasPostProcessor(EndpointNames.resolve(environment));
 	}
 
 	@Bean
-	RunPodStartupLogger runPodStartupLogger(RunPodProperties properties) {
-		return new RunPodStartupLogger(properties.endpoints().keySet());
+	RunPodStartupLogger runPodStartupLogger(Environment environment) {
+		return new RunPodStartupLogger(EndpointNames.resolve(environment));
 	}
 
 	@Bean

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
@@ -57,6 +58,54 @@ final class RunPodConfigurationFailures {
 				"The RunPod endpoint '" + name + "' has the id '" + id
 						+ "', which is invalid: an id consists of letters, digits, '-' and '_'.",
 				COPY_ID_ACTION, List.of("runpod", "endpoints", name), Map.of("id", "abc123"));
+	}
+
+	static FailureAnalyzedException endpointIdIsNotText(String name, ConfigurationProperty id) {
+		return failure(
+				"The RunPod endpoint '" + name + "' has the id '" + id.getValue()
+						+ "', which is not text: without quotes, YAML reads 0123 as 83 and off as false." + list(id),
+				"Set the id in quotes in application.yml, in place of abc123:", List.of("runpod", "endpoints", name),
+				Map.of("id", "\"abc123\""));
+	}
+
+	static FailureAnalyzedException listOfEndpoints(ConfigurationProperty element) {
+		return failure(
+				"The property 'runpod.endpoints' is a list, but each endpoint has a name, which is that of its bean."
+						+ list(element),
+				"Set a name for each endpoint in application.yml, without a dash before it:",
+				List.of("runpod", "endpoints", "sdxl"), Map.of("id", "abc123"));
+	}
+
+	static FailureAnalyzedException equalEndpointNames(ConfigurationProperty first, ConfigurationProperty second) {
+		String name = EndpointNames.spelling(second.getName());
+		return failure(
+				"The names '" + EndpointNames.spelling(first.getName()) + "' and '" + name
+						+ "' are those of one RunPod endpoint, because names are compared without regard to case,"
+						+ " dashes and underscores." + list(first, second),
+				"Use one spelling if one endpoint is meant. If two are meant, give one another name in"
+						+ " application.yml, with its id in place of abc123:",
+				List.of("runpod", "endpoints", name + "-2"), Map.of("id", "abc123"));
+	}
+
+	static FailureAnalyzedException unknownProperties(List<ConfigurationProperty> properties, List<String> similar) {
+		return new FailureAnalyzedException(
+				((properties.size() == 1) ? "There is no property of this name:"
+						: "There are no properties of these names:")
+						+ list(properties.toArray(ConfigurationProperty[]::new)),
+				(similar.isEmpty() ? "Remove it. "
+						: "Correct the name, for example to:\n\n" + String.join("\n", similar) + "\n\n")
+						+ "Properties of the application itself must not begin with 'runpod'.");
+	}
+
+	private static String list(ConfigurationProperty... properties) {
+		StringBuilder list = new StringBuilder("\n");
+		for (ConfigurationProperty property : properties) {
+			list.append("\n    ").append(UnknownProperties.toText(property.getName()));
+			if (property.getOrigin() != null) {
+				list.append(", from ").append(property.getOrigin());
+			}
+		}
+		return list.toString();
 	}
 
 	static FailureAnalyzedException invalidBaseUrl(String baseUrl) {

@@ -16,13 +16,8 @@
 
 package io.runpod.spring.boot.autoconfigure;
 
-import java.util.Map;
-import java.util.Set;
-
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 import io.runpod.client.RunPodEndpoint;
@@ -33,19 +28,13 @@ import io.runpod.client.RunPodEndpoint;
  */
 final class RunPodEndpointBeanRegistrar implements BeanRegistrar {
 
-	// the type is that of RunPodProperties, so that the names are the same
-	private static final Bindable<Map<String, RunPodProperties.Endpoint>> ENDPOINTS = Bindable.mapOf(String.class,
-			RunPodProperties.Endpoint.class);
-
 	@Override
 	public void register(BeanRegistry registry, Environment environment) {
-		endpointNames(environment).forEach((name) -> registry.registerBean(name, RunPodEndpoint.class,
-				(spec) -> spec.description("RunPod endpoint '" + name + "'")
-					.supplier((context) -> context.bean(RunPodEndpointFactory.class).create(name))));
-	}
-
-	static Set<String> endpointNames(Environment environment) {
-		return Binder.get(environment).bind("runpod.endpoints", ENDPOINTS).orElse(Map.of()).keySet();
+		UnknownProperties.refuse(environment);
+		EndpointNames.resolve(environment)
+			.forEach((name) -> registry.registerBean(name, RunPodEndpoint.class,
+					(spec) -> spec.description("RunPod endpoint '" + name + "'")
+						.supplier((context) -> context.bean(RunPodEndpointFactory.class).create(name))));
 	}
 
 }

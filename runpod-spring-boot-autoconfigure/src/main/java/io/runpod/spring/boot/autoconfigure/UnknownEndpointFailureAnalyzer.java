@@ -16,7 +16,6 @@
 
 package io.runpod.spring.boot.autoconfigure;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -85,37 +84,13 @@ class UnknownEndpointFailureAnalyzer extends AbstractInjectionFailureAnalyzer<No
 			return new FailureAnalysis(subject + " required" + requirement + ", but none is configured.",
 					"C" + configureAction.substring(1), cause);
 		}
-		List<String> similarNames = sortBySimilarity(names, name);
+		List<String> similarNames = SimilarNames.sortBySimilarity(names, name);
 		return new FailureAnalysis(
 				subject + " required" + requirement + ", but there is none of that name. There are: "
 						+ String.join(", ", similarNames) + ".",
 				"Correct the name:\n\n@Qualifier(\"" + similarNames.get(0) + "\") RunPodEndpoint endpoint\n\nor "
 						+ configureAction,
 				cause);
-	}
-
-	private static List<String> sortBySimilarity(List<String> names, String requestedName) {
-		return names.stream()
-			.sorted(Comparator.comparingInt((String name) -> editDistance(name, requestedName)))
-			.toList();
-	}
-
-	// the number of characters to insert, delete or substitute
-	private static int editDistance(String from, String to) {
-		int[] row = new int[to.length() + 1];
-		for (int j = 0; j <= to.length(); j++) {
-			row[j] = j;
-		}
-		for (int i = 1; i <= from.length(); i++) {
-			int diagonal = row[0];
-			row[0] = i;
-			for (int j = 1; j <= to.length(); j++) {
-				int substitutionCost = diagonal + ((from.charAt(i - 1) == to.charAt(j - 1)) ? 0 : 1);
-				diagonal = row[j];
-				row[j] = Math.min(substitutionCost, 1 + Math.min(row[j], row[j - 1]));
-			}
-		}
-		return row[to.length()];
 	}
 
 	private @Nullable String findQualifier(Throwable rootFailure) {

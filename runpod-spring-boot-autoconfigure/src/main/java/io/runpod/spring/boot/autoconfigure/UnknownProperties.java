@@ -1,0 +1,181 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.AbstractBindHandler;
+import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.PropertySourceOrigin;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/**
+ * Bind handler that collects the names of all properties, to find those that are not
+ * bound. Unknown properties are refused. Unknown environment variables are logged if they
+ * are similar to a known one, because RunPod sets others in its containers.
+ */
+final class UnknownProperties extends AbstractBindHandler {
+
+	private static final Log logger = LogFactory.getLog(RunPodAutoConfiguration.class);
+
+	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("runpod");
+
+	private static final int MAX_TYPING_ERRORS = 2;
+
+	// bound by other classes
+	private final Set<ConfigurationPropertyName> knownNames = Stream
+		.of("runpod.enabled", "runpod.events", "runpod.events.enabled", "runpod.events.queue-capacity",
+				"runpod.logging", "runpod.logging.mdc-key", "runpod.logging.payload-length")
+		.map(ConfigurationPropertyName::of)
+		.collect(Collectors.toCollection(LinkedHashSet::new));
+
+	private UnknownProperties() {
+	}
+
+	static void refuse(Environment environment) {
+		Set<ConfigurationPropertyName> endpoints = EndpointNames.resolvePropertyNames(environment);
+		UnknownProperties handler = new UnknownProperties();
+		Binder.get(environment).bind(ROOT, Bindable.of(RunPodProperties.class), handler);
+		List<ConfigurationProperty> unknown = new ArrayList<>();
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+			if (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource variables) {
+				handler.logUnknownVariables(source, variables.getPropertyNames(), endpoints);
+			}
+			else if (source instanceof IterableConfigurationPropertySource iterable) {
+				iterable.stream()
+					.filter(ROOT::isAncestorOf)
+					.filter((name) -> !handler.knownNames.contains(name))
+					.map(iterable::getConfigurationProperty)
+					.filter(Objects::nonNull)
+					.forEach(unknown::add);
+			}
+		}
+		if (!unknown.isEmpty()) {
+			Collections.sort(unknown);
+			throw RunPodConfigurationFailures.unknownProperties(unknown,
+					unknown.stream()
+						.flatMap((property) -> handler.findSimilar(property.getName()).stream())
+						.distinct()
+						.toList());
+		}
+	}
+
+	@Override
+	public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target, BindContext context) {
+		this.knownNames.add(name);
+		return target;
+	}
+
+	@Override
+	public Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
+		ConfigurationProperty property = context.getConfigurationProperty();
+		if (result instanceof Duration duration && duration.toSeconds() == 0 && property != null
+				&& property.getValue().toString().matches("0*[1-9]\\d*")) {
+			logger.warn("'" + toText(name) + "' is " + duration.toMillis()
+					+ " ms, because the value has no unit. If seconds are meant, set it to " + property.getValue()
+					+ "s.");
+		}
+		return result;
+	}
+
+	private void logUnknownVariables(ConfigurationPropertySource source, String[] variables,
+			Set<ConfigurationPropertyName> endpoints) {
+		// the binder also binds endpoints that are only the prefix of a variable
+		List<ConfigurationPropertyName> names = this.knownNames.stream()
+			.filter((name) -> !EndpointNames.ENDPOINTS.isAncestorOf(name) || endpoints.contains(name.chop(3)))
+			.toList();
+		Set<String> appliedVariables = names.stream()
+			.map(source::getConfigurationProperty)
+			.filter(Objects::nonNull)
+			.map(ConfigurationProperty::getOrigin)
+			.map((origin) -> (origin instanceof PropertySourceOrigin propertyOrigin) ? propertyOrigin.getPropertyName()
+					: String.valueOf(origin))
+			.collect(Collectors.toSet());
+		List<String> knownVariables = names.stream().map(UnknownProperties::toVariable).toList();
+		for (String variable : variables) {
+			if (variable.startsWith("RUNPOD_") && !appliedVariables.contains(variable)) {
+				String similar = SimilarNames.sortBySimilarity(knownVariables, variable).get(0);
+				if (variable.startsWith("RUNPOD_ENDPOINTS_")
+						|| SimilarNames.editDistance(variable, similar) <= MAX_TYPING_ERRORS) {
+					logger.warn("The environment variable " + variable
+							+ " is ignored, because it is the name of no property. Similar: " + similar);
+				}
+			}
+		}
+	}
+
+	private static String toVariable(ConfigurationPropertyName name) {
+		return name.toString().replaceAll("\\W+", "_").toUpperCase(Locale.ROOT);
+	}
+
+	// the longest known part, and the known name below it that is the most similar
+	private Optional<String> findSimilar(ConfigurationPropertyName name) {
+		int length = name.getNumberOfElements() - 1;
+		while (!this.knownNames.contains(name.chop(length))) {
+			length--;
+		}
+		ConfigurationPropertyName parent = name.chop(length);
+		String text = toText(name.chop(length + 1));
+		int maxDistance = (text.length() - toText(parent).length()) / 2;
+		List<String> names = this.knownNames.stream()
+			.filter(parent::isParentOf)
+			.map(UnknownProperties::toText)
+			.toList();
+		return SimilarNames.sortBySimilarity(names, text)
+			.stream()
+			.findFirst()
+			.filter((similar) -> SimilarNames.editDistance(similar, text) <= maxDistance)
+			.map((similar) -> similar + toText(name).substring(text.length()));
+	}
+
+	/**
+	 * Return the name in the spelling in which it was configured.
+	 * @param name the name
+	 * @return the name
+	 */
+	static String toText(ConfigurationPropertyName name) {
+		return IntStream.range(0, name.getNumberOfElements())
+			.mapToObj((i) -> (name.chop(i + 1).isLastElementIndexed() ? "[%s]" : ".%s")
+				.formatted(name.getElement(i, Form.ORIGINAL)))
+			.collect(Collectors.joining())
+			.substring(1);
+	}
+
+}
