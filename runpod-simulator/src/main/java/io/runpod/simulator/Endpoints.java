@@ -33,6 +33,7 @@ import io.runpod.simulator.queue.QueueSettings;
 import io.runpod.simulator.remote.RemoteWorkers;
 import io.runpod.simulator.time.SimulatorTime;
 import io.runpod.simulator.webhook.WebhookSender;
+import io.runpod.simulator.worker.JobFaults;
 import io.runpod.simulator.worker.WorkerPool;
 
 /**
@@ -62,13 +63,18 @@ final class Endpoints implements AutoCloseable {
 
 	void register(EndpointRegistration registration) {
 		EndpointSettings settings = registration.settings();
-		JobQueue queue = new JobQueue(this.time, this.queueSettings, settings.executionTimeout());
-		queue.onTerminal(this.webhooks::deliver);
-		WorkerPool workers = createWorkerPool(queue, registration);
-		RemoteWorkers remoteWorkers = new RemoteWorkers(queue, this.time, this.queueSettings.workerLossTimeout());
+		JobQueue queue = createQueue(settings);
+		JobQueue batchQueue = createQueue(settings);
+		JobFaults jobFaults = new JobFaults(this.time);
+		WorkerPool workers = createWorkerPool(queue, registration, jobFaults);
+		WorkerPool batchWorkers = createWorkerPool(batchQueue, registration, jobFaults);
+		// Remote workers prefer other jobs to those of batches.
+		RemoteWorkers remoteWorkers = new RemoteWorkers(List.of(queue, batchQueue), this.time,
+				this.queueSettings.workerLossTimeout());
 		SimulatedEndpoint replaced = this.endpoints.put(registration.id(),
 				new SimulatedEndpoint(queue, workers, remoteWorkers, new RequestLog(),
-						new RateLimiter(this.time, this.rateLimitsEnabled), new BatchRegistry(queue, this.time)));
+						new RateLimiter(this.time, this.rateLimitsEnabled), new BatchRegistry(batchQueue, this.time),
+						batchWorkers));
 		if (replaced != null) {
 			replaced.close();
 		}
@@ -87,7 +93,11 @@ final class Endpoints implements AutoCloseable {
 			return;
 		}
 		endpoint.workers().close();
-		this.endpoints.put(registration.id(), endpoint.withWorkers(createWorkerPool(endpoint.queue(), registration)));
+		endpoint.batchWorkers().close();
+		JobFaults jobFaults = new JobFaults(this.time);
+		this.endpoints.put(registration.id(),
+				endpoint.withWorkers(createWorkerPool(endpoint.queue(), registration, jobFaults),
+						createWorkerPool(endpoint.batches().queue(), registration, jobFaults)));
 	}
 
 	Map<String, SimulatedEndpoint> asMap() {
@@ -131,8 +141,15 @@ final class Endpoints implements AutoCloseable {
 		}
 	}
 
-	private WorkerPool createWorkerPool(JobQueue queue, EndpointRegistration registration) {
-		return new WorkerPool(queue, registration.handler(), registration.settings(), this.time, this.handlerScheduler);
+	private JobQueue createQueue(EndpointSettings settings) {
+		JobQueue queue = new JobQueue(this.time, this.queueSettings, settings.executionTimeout());
+		queue.onTerminal(this.webhooks::deliver);
+		return queue;
+	}
+
+	private WorkerPool createWorkerPool(JobQueue queue, EndpointRegistration registration, JobFaults jobFaults) {
+		return new WorkerPool(queue, registration.handler(), registration.settings(), jobFaults, this.time,
+				this.handlerScheduler);
 	}
 
 }

@@ -82,7 +82,7 @@ public final class RunPodSimulator implements AutoCloseable {
 					new AdminActions(this.endpoints.asMap(), this.pendingFaults, this.time, this::reset))
 				.addTo(router);
 		}
-		this.server = new Server(settings.bindAddress(), settings.port(), router);
+		this.server = new Server(settings.allowedHosts(), settings.port(), router);
 	}
 
 	/**

@@ -20,8 +20,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,6 +33,7 @@ import reactor.core.scheduler.Scheduler;
 
 import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.endpoint.Handler;
+import io.runpod.simulator.http.AllowedHosts;
 import io.runpod.simulator.queue.QueueSettings;
 
 /**
@@ -50,6 +53,8 @@ public final class RunPodSimulatorBuilder {
 	private final List<EndpointRegistration> registrations = new ArrayList<>();
 
 	private final Set<String> apiKeys = new LinkedHashSet<>();
+
+	private final Set<String> allowedHosts = new HashSet<>();
 
 	private InetAddress bindAddress = InetAddress.getLoopbackAddress();
 
@@ -86,6 +91,21 @@ public final class RunPodSimulatorBuilder {
 		catch (UnknownHostException ex) {
 			throw new IllegalArgumentException("Unknown bind address '" + bindAddress + "'", ex);
 		}
+		return this;
+	}
+
+	/**
+	 * Add a host name under which clients may send requests to a simulator on loopback,
+	 * for example that of a proxy. {@code localhost} and loopback addresses are always
+	 * accepted; requests with another {@code Host} are answered with 421, so that a web
+	 * page cannot send them by DNS rebinding. A simulator on another address accepts any
+	 * host.
+	 * @param allowedHost the name, without a port
+	 * @return this builder
+	 */
+	public RunPodSimulatorBuilder allowedHost(String allowedHost) {
+		Objects.requireNonNull(allowedHost, "'allowedHost' must not be null");
+		this.allowedHosts.add(allowedHost.toLowerCase(Locale.ROOT));
 		return this;
 	}
 
@@ -335,9 +355,9 @@ public final class RunPodSimulatorBuilder {
 	}
 
 	SimulatorSettings settings() {
-		return new SimulatorSettings(this.bindAddress, this.port, this.apiKeys, this.timeFactor,
-				new SimulatorSchedulers(this.scheduler, this.handlerScheduler), this.queueSettings, this.rateLimits,
-				this.admin, this.registrations);
+		return new SimulatorSettings(new AllowedHosts(this.bindAddress, Set.copyOf(this.allowedHosts)), this.port,
+				this.apiKeys, this.timeFactor, new SimulatorSchedulers(this.scheduler, this.handlerScheduler),
+				this.queueSettings, this.rateLimits, this.admin, this.registrations);
 	}
 
 }

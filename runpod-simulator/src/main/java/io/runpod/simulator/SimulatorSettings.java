@@ -16,19 +16,19 @@
 
 package io.runpod.simulator;
 
-import java.net.InetAddress;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
+import io.runpod.simulator.http.AllowedHosts;
 import io.runpod.simulator.queue.QueueSettings;
 
 /**
  * Settings collected by the builder.
  *
- * @param bindAddress the address to listen on
+ * @param allowedHosts the address to listen on and the accepted hosts
  * @param port the port, 0 for a free one
  * @param apiKeys the accepted keys, empty for a default
  * @param timeFactor the factor between simulated and real time
@@ -38,7 +38,7 @@ import io.runpod.simulator.queue.QueueSettings;
  * @param adminEnabled whether the admin route is served
  * @param registrations the initial endpoints
  */
-record SimulatorSettings(InetAddress bindAddress, int port, Set<String> apiKeys, double timeFactor,
+record SimulatorSettings(AllowedHosts allowedHosts, int port, Set<String> apiKeys, double timeFactor,
 		SimulatorSchedulers schedulers, QueueSettings queueSettings, boolean rateLimitsEnabled, boolean adminEnabled,
 		List<EndpointRegistration> registrations) {
 
@@ -52,7 +52,7 @@ record SimulatorSettings(InetAddress bindAddress, int port, Set<String> apiKeys,
 		if (!this.apiKeys.isEmpty()) {
 			return this.apiKeys;
 		}
-		return Set.of(this.bindAddress.isLoopbackAddress() ? RunPodSimulatorBuilder.DEFAULT_API_KEY
+		return Set.of(this.allowedHosts.bindAddress().isLoopbackAddress() ? RunPodSimulatorBuilder.DEFAULT_API_KEY
 				: "rpa_" + UUID.randomUUID());
 	}
 
@@ -61,7 +61,7 @@ record SimulatorSettings(InetAddress bindAddress, int port, Set<String> apiKeys,
 	}
 
 	private SimulatorSettings withoutEndpoints(SimulatorSchedulers schedulers) {
-		return new SimulatorSettings(this.bindAddress, this.port, this.apiKeys, this.timeFactor, schedulers,
+		return new SimulatorSettings(this.allowedHosts, this.port, this.apiKeys, this.timeFactor, schedulers,
 				this.queueSettings, this.rateLimitsEnabled, this.adminEnabled, List.of());
 	}
 

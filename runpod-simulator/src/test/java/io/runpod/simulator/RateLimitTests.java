@@ -16,11 +16,15 @@
 
 package io.runpod.simulator;
 
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import io.runpod.simulator.endpoint.Operation;
@@ -58,9 +62,35 @@ class RateLimitTests {
 		String id = this.api.run("queue", "{\"input\":1}");
 		IntStream.range(0, 400).forEach((i) -> this.api.getAsync("/queue/status-sync/" + id));
 		SimulatorClient.await(() -> this.simulator.requestCount("queue", Operation.STATUS_SYNC) == 400);
-		SimulatorClient.await(() -> this.api.get("/queue/status-sync/" + id + "?wait=1").statusCode() == 429);
+		SimulatorClient.await(() -> {
+			HttpResponse<String> response = this.api.get("/queue/status-sync/" + id + "?wait=1");
+			return response.headers().firstValue("Retry-After").equals(Optional.of("1"))
+					&& response.statusCode() == 429;
+		});
 		this.api.post("/queue/cancel/" + id, "{}");
 		SimulatorClient.await(() -> this.api.get("/queue/status-sync/" + id).statusCode() == 200);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, 1, 10", "1, 1, 10", "1000, 1, 9", "1500, 1, 9", "9999, 1, 1", "0, 10, 1", "4000, 2, 3",
+			"0, 0.5, 20" })
+	void rejectionHasTheTimeToWaitInRealTime(long simulatedMillis, double timeFactor, String seconds) {
+		VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+		try (RunPodSimulator limited = RunPodSimulator.builder()
+			.scheduler(clock)
+			.timeFactor(timeFactor)
+			.rateLimits(true)
+			.workerEndpoint("queue")
+			.start()) {
+			SimulatorClient limitedApi = new SimulatorClient(limited);
+			limitedApi.post("/queue/purge-queue", "");
+			limitedApi.post("/queue/purge-queue", "");
+			limited.advanceTimeBy(Duration.ofMillis(simulatedMillis));
+			HttpResponse<String> rejected = limitedApi.post("/queue/purge-queue", "");
+			assertThat(rejected.statusCode()).isEqualTo(429);
+			assertThat(rejected.headers().firstValue("Retry-After")).hasValue(seconds);
+			assertThat(rejected.headers().firstValue("RateLimit")).hasValue("\"default\";r=0;t=" + seconds);
+		}
 	}
 
 	private int purge(String endpoint) {

@@ -65,6 +65,8 @@ class SubmissionTests {
 			{"input":1,"webhook":5}              | bad request: webhook must be a string
 			{"input":1,"policy":"fast"}          | bad request: policy must be an object
 			{"input":1,"policy":[]}              | bad request: policy must be an object
+			{"input":1,"s3Config":"bucket"}      | bad request: s3Config must be an object
+			{"input":1,"s3Config":[{}]}          | bad request: s3Config must be an object
 			{"input":1,"policy":{"ttl":1e400}}   | bad request: policy.ttl must be an integer
 			{"input":1,"policy":{"ttl":99999.0}} | bad request: policy.ttl must be an integer
 			{"input":1,"policy":{"ttl":99999999999999999999}} | bad request: policy.ttl must be an integer

@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
@@ -33,6 +35,7 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.util.RawValue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,6 +64,7 @@ class WebhookTests {
 		.handlerScheduler(Schedulers.immediate())
 		.endpoint("echo", (job) -> job.delay(Duration.ofMillis(88)).thenReturn(Map.of("echo", job.input())))
 		.endpoint("failing", (job) -> Map.of("error", "no seed"))
+		.endpoint("json", (job) -> new RawValue(job.inputJson()))
 		.endpoint("never", (job) -> Mono.never())
 		.start();
 
@@ -110,20 +114,54 @@ class WebhookTests {
 		assertThat(this.api.status("failing", id).get("status").stringValue()).isEqualTo("FAILED");
 	}
 
-	@Test
-	void invalidWebhookUrlIsIgnored() {
-		String id = this.api.run("failing", "{\"input\":1,\"webhook\":\"not a url\"}");
+	@ParameterizedTest
+	@ValueSource(ints = { 200, 201, 202, 204, 226 })
+	void deliveryIsNotRepeatedAfterSuccess(int status) throws InterruptedException {
+		this.responseStatuses.add(status);
+		String id = this.api.run("failing", submission());
+		assertThat(next().body().get("id").stringValue()).isEqualTo(id);
+		assertThat(this.api.status("failing", id).get("status").stringValue()).isEqualTo("FAILED");
+		this.time.advanceTimeBy(Duration.ofMinutes(1));
+		assertThat(this.deliveries).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 302, 307, 400, 401, 404, 410, 429, 500, 503 })
+	void deliveryIsRepeatedAfterAnyOtherStatus(int status) throws InterruptedException {
+		this.responseStatuses.add(status);
+		long before = this.simulator.timerCount();
+		this.api.run("failing", "{\"input\":{\"x\":1}}");
+		long timers = 2 * this.simulator.timerCount() - before;
+		this.api.run("failing", submission());
+		String body = next().text();
+		assertThat(assertNextAfter(Duration.ofSeconds(5), timers + 1).text()).isEqualTo(body);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1.10", "1e400", "{ \"a\" : [1.0] }", "\"\\u00e9\"", "[]", "{\"a\":{}}" })
+	void bodyHasTheOriginalPayloads(String payload) throws InterruptedException {
+		String id = this.api.run("json", "{\"input\":%s,\"webhook\":\"%s\"}".formatted(payload, url()));
+		assertThat(next().text()).isEqualTo(
+				"{\"delayTime\":0,\"executionTime\":0,\"id\":\"%s\",\"input\":%s,\"output\":%s,\"status\":\"COMPLETED\",\"webhook\":\"%s\"}"
+					.formatted(id, payload, payload, url()));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "not a url", "", "/path", "ftp://127.0.0.1/x", "http:///x", "http://", "http:// ",
+			"mailto:a@b", "javascript:alert(1)", "http://[::1", "localhost:8080/x" })
+	void invalidWebhookIsIgnored(String url) {
+		String id = this.api.run("failing", "{\"input\":1,\"webhook\":\"" + url + "\"}");
 		this.time.advanceTimeBy(Duration.ofMinutes(1));
 		assertThat(this.api.status("failing", id).get("status").stringValue()).isEqualTo("FAILED");
 	}
 
 	// The rejection is received over a real connection before the delay is scheduled.
-	private void assertNextAfter(Duration pause, long tasks) throws InterruptedException {
+	private Delivery assertNextAfter(Duration pause, long tasks) throws InterruptedException {
 		SimulatorClient.await(() -> this.simulator.timerCount() >= tasks);
 		this.time.advanceTimeBy(pause.minusMillis(1));
 		assertThat(this.deliveries).isEmpty();
 		this.time.advanceTimeBy(Duration.ofMillis(1));
-		next();
+		return next();
 	}
 
 	private Delivery next() throws InterruptedException {
@@ -140,11 +178,15 @@ class WebhookTests {
 		return "http://127.0.0.1:" + this.receiver.port() + "/ended";
 	}
 
-	private record Delivery(String method, JsonNode body, String userAgent, String traceparent) {
+	private record Delivery(String method, String text, String userAgent, String traceparent) {
 
 		static Delivery of(HttpServerRequest request, String body) {
-			return new Delivery(request.method().name(), SimulatorClient.json(body),
-					request.requestHeaders().get("User-Agent"), request.requestHeaders().get("traceparent"));
+			return new Delivery(request.method().name(), body, request.requestHeaders().get("User-Agent"),
+					request.requestHeaders().get("traceparent"));
+		}
+
+		JsonNode body() {
+			return SimulatorClient.json(this.text);
 		}
 
 	}

@@ -34,7 +34,8 @@ import io.runpod.simulator.time.SimulatorTime;
 /**
  * Rate limiter that implements RunPod's documented limits of an endpoint: a maximum
  * number of requests in ten seconds and of concurrent requests, both raised by 50 for
- * each running worker.
+ * each running worker. A rejection has the headers {@code Retry-After} and
+ * {@code RateLimit}.
  *
  * @since 0.1.0
  */
@@ -74,8 +75,9 @@ public final class RateLimiter {
 		if (limit == null) {
 			return action.get();
 		}
-		if (!tryAcquire(operation, limit, runningWorkers.getAsInt())) {
-			return Mono.just(Response.empty(HttpResponseStatus.TOO_MANY_REQUESTS));
+		Duration retryAfter = tryAcquire(operation, limit, runningWorkers.getAsInt());
+		if (!retryAfter.isZero()) {
+			return Mono.just(tooManyRequests(this.time.toReal(retryAfter)));
 		}
 		return Mono.defer(action).doFinally((signal) -> release(operation));
 	}
@@ -84,20 +86,30 @@ public final class RateLimiter {
 		this.inFlight.merge(operation, -1, Integer::sum);
 	}
 
-	private synchronized boolean tryAcquire(Operation operation, OperationLimit limit, int runningWorkers) {
+	private static Response tooManyRequests(Duration retryAfter) {
+		long seconds = Math.max(1, retryAfter.plusSeconds(1).minusNanos(1).toSeconds());
+		return Response.empty(HttpResponseStatus.TOO_MANY_REQUESTS,
+				Map.of("Retry-After", String.valueOf(seconds), "RateLimit", "\"default\";r=0;t=" + seconds));
+	}
+
+	// Return zero if the request is permitted, otherwise the time to wait, which is not
+	// known if too many requests are in flight.
+	private synchronized Duration tryAcquire(Operation operation, OperationLimit limit, int runningWorkers) {
 		long now = this.time.now();
 		Deque<Long> requests = this.recentRequests.computeIfAbsent(operation, (key) -> new ArrayDeque<>());
 		while (!requests.isEmpty() && now - requests.getFirst() >= WINDOW) {
 			requests.removeFirst();
 		}
 		int workerLimit = runningWorkers * LIMIT_PER_RUNNING_WORKER;
-		if (requests.size() >= Math.max(limit.maxRequests(), workerLimit)
-				|| this.inFlight.getOrDefault(operation, 0) >= Math.max(limit.maxConcurrent(), workerLimit)) {
-			return false;
+		if (requests.size() >= Math.max(limit.maxRequests(), workerLimit)) {
+			return Duration.ofMillis(requests.getFirst() + WINDOW - now);
+		}
+		if (this.inFlight.getOrDefault(operation, 0) >= Math.max(limit.maxConcurrent(), workerLimit)) {
+			return Duration.ofSeconds(1);
 		}
 		requests.addLast(now);
 		this.inFlight.merge(operation, 1, Integer::sum);
-		return true;
+		return Duration.ZERO;
 	}
 
 	private record OperationLimit(int maxRequests, int maxConcurrent) {

@@ -19,10 +19,13 @@ package io.runpod.simulator.access;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import io.runpod.simulator.batch.Batch;
 import io.runpod.simulator.batch.BatchRegistry;
 import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
+import io.runpod.simulator.queue.Job;
 import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.remote.RemoteWorkers;
 import io.runpod.simulator.worker.WorkerCounts;
@@ -37,19 +40,31 @@ import io.runpod.simulator.worker.WorkerPool;
  * @param requestLog the received requests
  * @param rateLimiter the rate limiter
  * @param batches the batches
+ * @param batchWorkers the simulated workers that only run batches
  * @since 0.1.0
  */
 public record SimulatedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorkers remoteWorkers, RequestLog requestLog,
-		RateLimiter rateLimiter, BatchRegistry batches) {
+		RateLimiter rateLimiter, BatchRegistry batches, WorkerPool batchWorkers) {
 
 	/**
 	 * Return a copy with the same jobs and other simulated workers.
 	 * @param workers the simulated workers
+	 * @param batchWorkers the simulated workers that only run batches
 	 * @return the copy
 	 */
-	public SimulatedEndpoint withWorkers(WorkerPool workers) {
+	public SimulatedEndpoint withWorkers(WorkerPool workers, WorkerPool batchWorkers) {
 		return new SimulatedEndpoint(this.queue, workers, this.remoteWorkers, this.requestLog, this.rateLimiter,
-				this.batches);
+				this.batches, batchWorkers);
+	}
+
+	/**
+	 * Find a job, either of a batch or not.
+	 * @param id the id of the job
+	 * @return the job, or {@code null} if it is unknown, expired or not yet visible
+	 */
+	public @Nullable Job findJob(String id) {
+		Job job = this.queue.find(id);
+		return (job != null) ? job : this.batches.queue().find(id);
 	}
 
 	/**
@@ -58,6 +73,7 @@ public record SimulatedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorker
 	 */
 	public void setWorkerState(WorkerState state) {
 		this.workers.setState(state);
+		this.batchWorkers.setState(state);
 		this.remoteWorkers.setState(state);
 	}
 
@@ -79,6 +95,7 @@ public record SimulatedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorker
 		this.batches.clear();
 		this.requestLog.clear();
 		this.workers.reset();
+		this.batchWorkers.reset();
 		this.remoteWorkers.setState(WorkerState.IDLE);
 	}
 
@@ -87,8 +104,10 @@ public record SimulatedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorker
 	 */
 	public void close() {
 		this.workers.close();
+		this.batchWorkers.close();
 		this.remoteWorkers.close();
 		this.queue.clear();
+		this.batches.clear();
 	}
 
 	/**
@@ -114,7 +133,7 @@ public record SimulatedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorker
 	}
 
 	/**
-	 * Return the current workers.
+	 * Return the current workers. As at RunPod, those of batches are not listed.
 	 * @return a snapshot of each worker
 	 */
 	public List<WorkerSnapshot> workerSnapshots() {

@@ -34,15 +34,14 @@ import io.runpod.simulator.time.SimulatorTime;
 
 /**
  * Registry of the batches of one endpoint. Retains at most 100 batches as far as they are
- * not active.
+ * not active. The documented limit of 50000 queued requests follows from the number of
+ * active batches and their size.
  *
  * @since 0.1.0
  */
 public final class BatchRegistry {
 
 	private static final int MAX_ACTIVE = 10;
-
-	private static final int MAX_QUEUED = 50_000;
 
 	private static final int MAX_RETAINED = 100;
 
@@ -54,12 +53,20 @@ public final class BatchRegistry {
 
 	/**
 	 * Create an empty registry.
-	 * @param queue the queue for the requests of finalized batches
+	 * @param queue the queue for the requests of finalized batches only
 	 * @param time the clock
 	 */
 	public BatchRegistry(JobQueue queue, SimulatorTime time) {
 		this.queue = queue;
 		this.time = time;
+	}
+
+	/**
+	 * Return the queue of batches.
+	 * @return the queue
+	 */
+	public JobQueue queue() {
+		return this.queue;
 	}
 
 	/**
@@ -113,21 +120,18 @@ public final class BatchRegistry {
 	/**
 	 * Finalize a batch and queue its requests.
 	 * @param batch a draft
-	 * @throws BatchRejectedException if it is not a draft or the queue would have more
-	 * than 50000 jobs
+	 * @throws BatchRejectedException if it is not a draft
 	 */
 	public synchronized void finalizeBatch(Batch batch) {
-		if (this.queue.counts().inQueue() + batch.size() > MAX_QUEUED) {
-			throw new BatchRejectedException("an endpoint has at most " + MAX_QUEUED + " queued requests");
-		}
 		batch.finalizeBatch(this.queue);
 	}
 
 	/**
-	 * Remove all batches. Their jobs are kept.
+	 * Remove all batches and delete their jobs.
 	 */
 	public synchronized void clear() {
 		this.batches.clear();
+		this.queue.clear();
 	}
 
 	private void evictOldest() {

@@ -17,6 +17,7 @@
 package io.runpod.simulator.http;
 
 import java.util.Arrays;
+import java.util.Map;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -49,13 +50,20 @@ public final class Response {
 
 	private final byte[] body;
 
+	private final Map<String, String> headers;
+
 	private final @Nullable Runnable onUndelivered;
 
+	private Response(HttpResponseStatus status, @Nullable CharSequence contentType, byte[] body) {
+		this(status, contentType, body, Map.of(), null);
+	}
+
 	private Response(HttpResponseStatus status, @Nullable CharSequence contentType, byte[] body,
-			@Nullable Runnable onUndelivered) {
+			Map<String, String> headers, @Nullable Runnable onUndelivered) {
 		this.status = status;
 		this.contentType = contentType;
 		this.body = body;
+		this.headers = headers;
 		this.onUndelivered = onUndelivered;
 	}
 
@@ -65,7 +73,7 @@ public final class Response {
 	 * @return the response
 	 */
 	public static Response ok(JsonNode body) {
-		return new Response(HttpResponseStatus.OK, JSON, bytes(body), null);
+		return new Response(HttpResponseStatus.OK, JSON, bytes(body));
 	}
 
 	/**
@@ -75,7 +83,7 @@ public final class Response {
 	 * @return the response
 	 */
 	public static Response ok(JsonNode body, Runnable onUndelivered) {
-		return new Response(HttpResponseStatus.OK, JSON, bytes(body), onUndelivered);
+		return new Response(HttpResponseStatus.OK, JSON, bytes(body), Map.of(), onUndelivered);
 	}
 
 	/**
@@ -84,7 +92,17 @@ public final class Response {
 	 * @return the response
 	 */
 	public static Response empty(HttpResponseStatus status) {
-		return new Response(status, null, NO_BODY, null);
+		return empty(status, Map.of());
+	}
+
+	/**
+	 * Create a response without a body.
+	 * @param status the status
+	 * @param headers the values of headers by name
+	 * @return the response
+	 */
+	public static Response empty(HttpResponseStatus status, Map<String, String> headers) {
+		return new Response(status, null, NO_BODY, headers, null);
 	}
 
 	/**
@@ -94,7 +112,7 @@ public final class Response {
 	 * @return the response
 	 */
 	public static Response html(HttpResponseStatus status, byte[] page) {
-		return new Response(status, HTML, page, null);
+		return new Response(status, HTML, page);
 	}
 
 	/**
@@ -109,7 +127,7 @@ public final class Response {
 			.put("detail", detail)
 			.put("status", status.code())
 			.put("title", status.reasonPhrase());
-		return new Response(status, JSON, bytes(body), null);
+		return new Response(status, JSON, bytes(body));
 	}
 
 	/**
@@ -117,12 +135,13 @@ public final class Response {
 	 * @return the truncated response
 	 */
 	public Response truncated() {
-		return new Response(this.status, this.contentType, Arrays.copyOf(this.body, this.body.length / 2),
+		return new Response(this.status, this.contentType, Arrays.copyOf(this.body, this.body.length / 2), this.headers,
 				this.onUndelivered);
 	}
 
 	Mono<Void> sendTo(HttpServerResponse response) {
 		response.status(this.status);
+		this.headers.forEach(response::header);
 		if (this.contentType == null) {
 			return response.send();
 		}

@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import reactor.core.publisher.Mono;
@@ -45,18 +46,22 @@ public final class Server implements AutoCloseable {
 
 	private final String host;
 
+	private final AllowedHosts allowedHosts;
+
 	private final Router router;
 
 	private final DisposableServer server;
 
 	/**
 	 * Start a server.
-	 * @param bindAddress the address to listen on
+	 * @param allowedHosts the address to listen on and the accepted hosts
 	 * @param port the port, or 0 for a free one
 	 * @param router the routes
 	 */
-	public Server(InetAddress bindAddress, int port, Router router) {
+	public Server(AllowedHosts allowedHosts, int port, Router router) {
+		InetAddress bindAddress = allowedHosts.bindAddress();
 		this.host = formatHost(bindAddress);
+		this.allowedHosts = allowedHosts;
 		this.router = router;
 		this.server = HttpServer.create()
 			.runOn(EVENT_LOOP)
@@ -92,6 +97,11 @@ public final class Server implements AutoCloseable {
 	}
 
 	private Mono<Response> handleRequest(HttpServerRequest request) {
+		String host = request.requestHeaders().get(HttpHeaderNames.HOST);
+		if (!this.allowedHosts.contains(host)) {
+			return Mono.just(Response.problem(HttpResponseStatus.MISDIRECTED_REQUEST,
+					"host '" + host + "' is neither loopback nor allowed by the configuration"));
+		}
 		try {
 			String path = UriDecoder.extractPath(request.uri());
 			Router.Match match = this.router.find(request.method(), path);

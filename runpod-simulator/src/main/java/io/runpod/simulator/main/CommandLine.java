@@ -32,10 +32,10 @@ import java.util.function.Function;
  */
 record CommandLine(Map<String, List<String>> options) {
 
-	private static final Set<String> REPEATABLE_OPTIONS = Set.of("api-key", "endpoint");
+	private static final Set<String> REPEATABLE_OPTIONS = Set.of("api-key", "allowed-host", "endpoint");
 
-	private static final Set<String> VALUE_OPTIONS = Set.of("api-key", "endpoint", "port", "bind-address",
-			"time-factor", "workers", "cold-start", "idle-timeout", "execution-timeout", "worker-loss",
+	private static final Set<String> VALUE_OPTIONS = Set.of("api-key", "allowed-host", "endpoint", "port",
+			"bind-address", "time-factor", "workers", "cold-start", "idle-timeout", "execution-timeout", "worker-loss",
 			"not-found-after-submit");
 
 	private static final Set<String> SWITCH_OPTIONS = Set.of("admin", "rate-limits", "aggregate-stream",

@@ -47,6 +47,7 @@ final class SimulatorLauncher {
 			.port(commandLine.value("port", "a port", SimulatorLauncher::parsePort).orElse(DEFAULT_PORT));
 		commandLine.value("bind-address", "an address of this machine", builder::bindAddress);
 		commandLine.values("api-key").forEach(builder::apiKey);
+		commandLine.values("allowed-host").forEach(builder::allowedHost);
 		commandLine.value("time-factor", "a positive number", (text) -> builder.timeFactor(Double.parseDouble(text)));
 		durationOption(commandLine, "worker-loss").ifPresent(builder::workerLossTimeout);
 		durationOption(commandLine, "not-found-after-submit").ifPresent(builder::jobVisibilityDelay);

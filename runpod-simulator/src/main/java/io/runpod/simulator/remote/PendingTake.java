@@ -43,14 +43,14 @@ final class PendingTake implements JobConsumer {
 
 	private final int maxJobs;
 
-	private final JobQueue queue;
+	private final List<JobQueue> queues;
 
 	private final MonoSink<TakenJobs> sink;
 
-	PendingTake(RemoteWorker worker, int maxJobs, JobQueue queue, MonoSink<TakenJobs> sink) {
+	PendingTake(RemoteWorker worker, int maxJobs, List<JobQueue> queues, MonoSink<TakenJobs> sink) {
 		this.worker = worker;
 		this.maxJobs = maxJobs;
-		this.queue = queue;
+		this.queues = queues;
 		this.sink = sink;
 	}
 
@@ -99,13 +99,31 @@ final class PendingTake implements JobConsumer {
 		return this.cancelled;
 	}
 
+	void register() {
+		for (JobQueue queue : this.queues) {
+			if (!this.completed.get()) {
+				queue.register(this);
+			}
+		}
+		// It may have been completed while it was registered.
+		if (this.completed.get()) {
+			deregister();
+		}
+	}
+
 	void deregister() {
 		this.completed.set(true);
-		this.queue.deregister(this);
+		this.queues.forEach((queue) -> queue.deregister(this));
 	}
 
 	private @Nullable Attempt startNext(int count) {
-		return (count < this.maxJobs) ? this.queue.startNext(workerId()) : null;
+		for (JobQueue queue : this.queues) {
+			Attempt next = (count < this.maxJobs) ? queue.startNext(workerId()) : null;
+			if (next != null) {
+				return next;
+			}
+		}
+		return null;
 	}
 
 }

@@ -51,7 +51,7 @@ final class RemoteWorker {
 
 	private final String id;
 
-	private final JobQueue queue;
+	private final List<JobQueue> queues;
 
 	private final SimulatorTime time;
 
@@ -79,9 +79,10 @@ final class RemoteWorker {
 
 	private long stateChangedAt;
 
-	RemoteWorker(String id, JobQueue queue, SimulatorTime time, WorkerTimeouts timeouts, WorkerState targetState) {
+	RemoteWorker(String id, List<JobQueue> queues, SimulatorTime time, WorkerTimeouts timeouts,
+			WorkerState targetState) {
 		this.id = id;
-		this.queue = queue;
+		this.queues = queues;
 		this.time = time;
 		this.timeouts = timeouts;
 		this.targetState = targetState;
@@ -103,7 +104,7 @@ final class RemoteWorker {
 	}
 
 	Mono<TakenJobs> take(int maxJobs) {
-		return Mono.create((sink) -> register(new PendingTake(this, maxJobs, this.queue, sink), sink));
+		return Mono.create((sink) -> register(new PendingTake(this, maxJobs, this.queues, sink), sink));
 	}
 
 	Mono<List<String>> awaitStops() {
@@ -251,7 +252,7 @@ final class RemoteWorker {
 		this.polled = true;
 		updateState();
 		if (this.targetState == WorkerState.IDLE) {
-			this.queue.register(take);
+			take.register();
 		}
 	}
 

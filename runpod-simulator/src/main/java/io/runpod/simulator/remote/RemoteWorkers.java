@@ -43,7 +43,7 @@ public final class RemoteWorkers implements AutoCloseable {
 
 	private final Map<String, RemoteWorker> workers = new ConcurrentHashMap<>();
 
-	private final JobQueue queue;
+	private final List<JobQueue> queues;
 
 	private final SimulatorTime time;
 
@@ -53,13 +53,13 @@ public final class RemoteWorkers implements AutoCloseable {
 
 	/**
 	 * Create an empty registry.
-	 * @param queue the job queue
+	 * @param queues the job queues in the order in which workers take jobs
 	 * @param time the clock
 	 * @param lossTimeout the time without a sign of life of a job after which its worker
 	 * is considered lost
 	 */
-	public RemoteWorkers(JobQueue queue, SimulatorTime time, Duration lossTimeout) {
-		this.queue = queue;
+	public RemoteWorkers(List<JobQueue> queues, SimulatorTime time, Duration lossTimeout) {
+		this.queues = List.copyOf(queues);
 		this.time = time;
 		this.timeouts = WorkerTimeouts.of(time, lossTimeout);
 	}
@@ -201,7 +201,7 @@ public final class RemoteWorkers implements AutoCloseable {
 	// previous state.
 	private synchronized RemoteWorker register(String id) {
 		return this.workers.computeIfAbsent(id,
-				(workerId) -> new RemoteWorker(workerId, this.queue, this.time, this.timeouts, this.targetState));
+				(workerId) -> new RemoteWorker(workerId, this.queues, this.time, this.timeouts, this.targetState));
 	}
 
 }

@@ -114,6 +114,15 @@ public final class SimulatorTime {
 	}
 
 	/**
+	 * Convert simulated time to real time.
+	 * @param simulated the simulated time
+	 * @return the time of the scheduler
+	 */
+	public Duration toReal(Duration simulated) {
+		return Duration.ofNanos((long) (simulated.toNanos() / this.factor));
+	}
+
+	/**
 	 * Advance the clock and run everything due in the skipped time.
 	 * @param duration the simulated time to skip
 	 */

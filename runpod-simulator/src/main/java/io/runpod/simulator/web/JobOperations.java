@@ -138,7 +138,7 @@ final class JobOperations {
 
 	private static EndpointRequestHandler onJob(JobOperation operation) {
 		return (endpoint, request, body) -> {
-			Job job = endpoint.queue().find(request.pathVariable("id"));
+			Job job = endpoint.findJob(request.pathVariable("id"));
 			return (job != null) ? operation.handle(job, request) : Mono.just(jobNotFound());
 		};
 	}

@@ -43,7 +43,7 @@ final class SubmissionParser {
 	}
 
 	static Submission parse(String body, boolean sync) {
-		JsonNode tree = JsonBodies.parseObject(body, "input", "s3Config");
+		JsonNode tree = JsonBodies.parseObject(body, "input");
 		JsonNode input = getNonNull(tree, "input");
 		if (input == null) {
 			throw new BadRequestException("input is required");
@@ -52,19 +52,24 @@ final class SubmissionParser {
 		if (webhook != null && !webhook.isString()) {
 			throw new BadRequestException("webhook must be a string");
 		}
-		JsonNode policy = getNonNull(tree, "policy");
-		if (policy != null && !policy.isObject()) {
-			throw new BadRequestException("policy must be an object");
-		}
+		JsonNode policy = getObject(tree, "policy");
 		Duration executionTimeout = parseMillis(policy, "executionTimeout", MIN_EXECUTION_TIMEOUT);
 		Duration ttl = parseMillis(policy, "ttl", MIN_TTL);
-		return new Submission(input, (webhook != null) ? webhook.stringValue() : null, getNonNull(tree, "s3Config"),
+		return new Submission(input, (webhook != null) ? webhook.stringValue() : null, getObject(tree, "s3Config"),
 				executionTimeout, (ttl != null) ? ttl : DEFAULT_TTL, parseLowPriority(policy), sync, null);
 	}
 
 	private static @Nullable JsonNode getNonNull(JsonNode parent, String name) {
 		JsonNode node = parent.get(name);
 		return (node != null && !node.isNull()) ? node : null;
+	}
+
+	private static @Nullable JsonNode getObject(JsonNode parent, String name) {
+		JsonNode node = getNonNull(parent, name);
+		if (node != null && !node.isObject()) {
+			throw new BadRequestException(name + " must be an object");
+		}
+		return node;
 	}
 
 	private static boolean parseLowPriority(@Nullable JsonNode policy) {

@@ -69,7 +69,7 @@ final class WorkerOperations {
 
 	static Mono<Response> done(SimulatedEndpoint endpoint, Request request, byte[] body) {
 		String jobId = WorkerRequestPath.of(request, "id").variable();
-		verifySize(endpoint.queue().find(jobId), body);
+		verifySize(endpoint.findJob(jobId), body);
 		endpoint.remoteWorkers().report(request.pathVariable("worker"), jobId, JsonBodies.parseObject(body, "output"));
 		return Mono.just(Response.ok(JSON.objectNode()));
 	}

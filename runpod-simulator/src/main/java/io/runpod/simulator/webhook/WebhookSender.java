@@ -18,6 +18,7 @@ package io.runpod.simulator.webhook;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +28,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpStatusClass;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.http.client.HttpClient;
+import reactor.util.Logger;
+import reactor.util.Loggers;
 import reactor.util.retry.Retry;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -41,11 +45,13 @@ import io.runpod.simulator.time.SimulatorTime;
 
 /**
  * Sender that posts ended jobs to their webhooks. A delivery is dropped after three
- * failed attempts.
+ * failed attempts. Warnings contain no URL, because it may contain a token.
  *
  * @since 0.1.0
  */
 public final class WebhookSender implements AutoCloseable {
+
+	private static final Logger LOGGER = Loggers.getLogger(WebhookSender.class);
 
 	private static final List<Duration> RETRY_DELAYS = List.of(Duration.ofSeconds(5), Duration.ofSeconds(15));
 
@@ -75,14 +81,21 @@ public final class WebhookSender implements AutoCloseable {
 	 */
 	public void deliver(Job job) {
 		String url = job.submission().webhook();
-		if (url != null) {
-			byte[] body = Json.toBytes(createBody(job, url));
-			Mono.defer(() -> post(url, body))
-				.retryWhen(Retry.from((failures) -> failures.concatMap(this::retryDelay)))
-				.onErrorComplete()
-				.takeUntilOther(this.closed.asMono())
-				.subscribe();
+		if (url == null) {
+			return;
 		}
+		URI uri = parse(url);
+		if (uri == null) {
+			LOGGER.warn("Webhook of job " + job.id() + " is not posted: not an absolute HTTP URL");
+			return;
+		}
+		byte[] body = Json.toBytes(createBody(job, url));
+		Mono.defer(() -> post(uri, body))
+			.retryWhen(Retry.from((failures) -> failures.concatMap(this::retryDelay)))
+			.doOnError((ex) -> LOGGER.warn("Webhook of job " + job.id() + " is not posted: " + ex.getMessage()))
+			.onErrorComplete()
+			.takeUntilOther(this.closed.asMono())
+			.subscribe();
 	}
 
 	@Override
@@ -96,10 +109,21 @@ public final class WebhookSender implements AutoCloseable {
 				: Mono.error(failure.failure());
 	}
 
-	private Mono<Void> post(String url, byte[] body) {
+	private static @Nullable URI parse(String url) {
+		try {
+			URI uri = new URI(url);
+			boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+			return (http && uri.getHost() != null) ? uri : null;
+		}
+		catch (URISyntaxException ex) {
+			return null;
+		}
+	}
+
+	private Mono<Void> post(URI uri, byte[] body) {
 		return this.client.headers((headers) -> headers.set("traceparent", traceparent()))
 			.post()
-			.uri(URI.create(url))
+			.uri(uri)
 			.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)))
 			.responseSingle((response, content) -> isSuccessful(response.status().code()) ? content.then()
 					: Mono.error(new IOException("Webhook responded with " + response.status())));

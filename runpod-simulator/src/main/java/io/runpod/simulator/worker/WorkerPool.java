@@ -66,16 +66,17 @@ public final class WorkerPool implements AutoCloseable {
 	 * @param queue the job queue
 	 * @param handler the function that runs jobs
 	 * @param settings the number of workers and their timeouts
+	 * @param jobFaults the faults of the endpoint
 	 * @param time the clock
 	 * @param scheduler the scheduler on which handlers run
 	 */
-	public WorkerPool(JobQueue queue, Handler handler, EndpointSettings settings, SimulatorTime time,
-			Scheduler scheduler) {
+	public WorkerPool(JobQueue queue, Handler handler, EndpointSettings settings, JobFaults jobFaults,
+			SimulatorTime time, Scheduler scheduler) {
 		this.queue = queue;
 		this.settings = settings;
 		this.time = time;
-		this.jobFaults = new JobFaults(time);
-		this.runner = new HandlerRunner(handler, settings.aggregateStream(), this.jobFaults, time, scheduler);
+		this.jobFaults = jobFaults;
+		this.runner = new HandlerRunner(handler, settings.aggregateStream(), jobFaults, time, scheduler);
 		this.size = settings.workers();
 		this.queueSubscription = queue.onQueued((job) -> startWorkersIfNeeded());
 		startWorkers();

@@ -45,7 +45,8 @@ class RemoteWorkersTests {
 	private final SimulatorTime time = new SimulatorTime(this.scheduler, 1);
 
 	private final RemoteWorkers workers = new RemoteWorkers(
-			new JobQueue(this.time, QueueSettings.DEFAULTS, Duration.ofMinutes(10)), this.time, Duration.ofSeconds(40));
+			List.of(new JobQueue(this.time, QueueSettings.DEFAULTS, Duration.ofMinutes(10))), this.time,
+			Duration.ofSeconds(40));
 
 	@Test
 	@Timeout(20)

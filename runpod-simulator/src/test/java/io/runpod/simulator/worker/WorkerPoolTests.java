@@ -57,7 +57,8 @@ class WorkerPoolTests {
 
 	@AutoClose
 	private final WorkerPool workers = new WorkerPool(this.queue, this::handle,
-			EndpointSettings.of((settings) -> settings.workers(1)), this.time, Schedulers.immediate());
+			EndpointSettings.of((settings) -> settings.workers(1)), new JobFaults(this.time), this.time,
+			Schedulers.immediate());
 
 	@Test
 	@Timeout(20)
