@@ -17,6 +17,7 @@
 package io.runpod.client.internal.call;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -33,6 +34,7 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Sinks;
 
 import io.runpod.client.internal.context.CallContext;
+import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.timer.ClientClock;
 
 /**
@@ -46,7 +48,7 @@ public final class ActiveCalls {
 
 	private static final Duration CLOSE_GRACE_PERIOD = Duration.ofSeconds(6);
 
-	private static final int MAX_LOGGED_IDS = 50;
+	private static final int MAX_LOGGED_IDS = 500;
 
 	private final ClientClock clock;
 
@@ -55,8 +57,10 @@ public final class ActiveCalls {
 	// shared with the child clients, which are closed with their parent
 	private final Set<ActiveCall> calls;
 
-	// cancellations of jobs that continue after their call has ended
-	private final AtomicInteger pendingCleanups = new AtomicInteger();
+	// cancellations of jobs, which continue after their calls have ended; shared, too
+	private final Set<Cancellation> cancellations;
+
+	private final Queue<String> failedCancellations = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger pendingChanges = new AtomicInteger();
 
@@ -72,20 +76,22 @@ public final class ActiveCalls {
 	 * @param clock the clock
 	 */
 	public ActiveCalls(ClientClock clock) {
-		this(clock, null, ConcurrentHashMap.newKeySet());
+		this(clock, null, ConcurrentHashMap.newKeySet(), ConcurrentHashMap.newKeySet());
 	}
 
-	private ActiveCalls(ClientClock clock, @Nullable ActiveCalls parent, Set<ActiveCall> calls) {
+	private ActiveCalls(ClientClock clock, @Nullable ActiveCalls parent, Set<ActiveCall> calls,
+			Set<Cancellation> cancellations) {
 		this.clock = clock;
 		this.parent = parent;
 		this.calls = calls;
+		this.cancellations = cancellations;
 	}
 
 	/**
 	 * Create the registry of a child client, which is closed with this one.
 	 */
 	public ActiveCalls child() {
-		return new ActiveCalls(this.clock, this, this.calls);
+		return new ActiveCalls(this.clock, this, this.calls, this.cancellations);
 	}
 
 	/**
@@ -99,7 +105,7 @@ public final class ActiveCalls {
 	 * Return the number of active calls, including those of child clients.
 	 */
 	public int count() {
-		return (int) this.calls.stream().filter((call) -> call.belongsTo(this)).count();
+		return (int) this.calls.stream().filter((call) -> belongsTo(call.owner())).count();
 	}
 
 	/**
@@ -123,23 +129,54 @@ public final class ActiveCalls {
 	}
 
 	/**
-	 * Register a cleanup that may outlive its call, and that {@link #close()} waits for.
+	 * Run the cancellation of a job, which continues after its call has ended, and which
+	 * {@link #close()} waits for. Failures are logged together.
+	 * @param endpoint the name of the endpoint
+	 * @param jobId the id of the job, or {@code null} if it is not known yet
+	 * @param request the requests of the cancellation
 	 */
-	<T> Mono<T> track(Mono<T> cleanup) {
-		return Mono.using(() -> {
-			addPendingCleanups(1);
-			return this;
-		}, (registry) -> cleanup, (registry) -> {
-			addPendingCleanups(-1);
-			signalChange();
-		}, false);
+	void runCancellation(String endpoint, @Nullable String jobId, Mono<?> request) {
+		Cancellation cancellation = new Cancellation(this, toLabel(endpoint, jobId));
+		this.cancellations.add(cancellation);
+		request.doFinally((signal) -> cancellationEnded(cancellation)).subscribe((response) -> {
+		}, (ex) -> this.failedCancellations
+			.add(cancellation.label + " (" + ((ex instanceof RequestFailure failure) ? failure.reason() : ex) + ")"));
 	}
 
-	private void addPendingCleanups(int delta) {
-		this.pendingCleanups.addAndGet(delta);
-		if (this.parent != null) {
-			this.parent.addPendingCleanups(delta);
+	private void cancellationEnded(Cancellation cancellation) {
+		this.cancellations.remove(cancellation);
+		if (this.failedCancellations.size() >= MAX_LOGGED_IDS || pendingCancellations().isEmpty()) {
+			logFailedCancellations();
 		}
+		signalChange();
+	}
+
+	private synchronized void logFailedCancellations() {
+		List<String> failed = List.copyOf(this.failedCancellations);
+		if (!failed.isEmpty()) {
+			this.failedCancellations.removeAll(failed);
+			logger.warn(count(failed, "abandoned job") + " could not be cancelled: " + join(failed));
+		}
+	}
+
+	private List<String> pendingCancellations() {
+		return this.cancellations.stream()
+			.filter((cancellation) -> belongsTo(cancellation.owner))
+			.map((cancellation) -> cancellation.label)
+			.toList();
+	}
+
+	// whether a call or cancellation is one of this client or of a child client
+	private boolean belongsTo(ActiveCalls owner) {
+		ActiveCalls ancestor = owner;
+		while (ancestor != null && ancestor != this) {
+			ancestor = ancestor.parent;
+		}
+		return ancestor != null;
+	}
+
+	private static String toLabel(String endpoint, @Nullable String jobId) {
+		return endpoint + "/" + ((jobId != null) ? jobId : "(no job yet)");
 	}
 
 	/**
@@ -156,7 +193,7 @@ public final class ActiveCalls {
 				.takeUntilOther(this.clock.delay(CLOSE_GRACE_PERIOD))
 				.then(Mono.fromRunnable(() -> {
 					terminateCalls(true);
-					logTerminatedCalls(List.copyOf(this.terminatedCalls));
+					logClose(List.copyOf(this.terminatedCalls), pendingCancellations());
 				}));
 		});
 	}
@@ -180,11 +217,11 @@ public final class ActiveCalls {
 		}
 	}
 
-	// returns the number of submissions and cleanups to wait for
+	// returns the number of submissions and cancellations to wait for
 	private int terminateCalls(boolean force) {
 		int pending = 0;
 		for (ActiveCall call : this.calls) {
-			if (call.belongsTo(this)) {
+			if (belongsTo(call.owner())) {
 				if (call.isSubmitting() && !force) {
 					pending++;
 				}
@@ -194,19 +231,32 @@ public final class ActiveCalls {
 				}
 			}
 		}
-		return pending + this.pendingCleanups.get();
+		return pending + pendingCancellations().size();
 	}
 
-	private static void logTerminatedCalls(List<String> terminated) {
+	private static void logClose(List<String> terminated, List<String> uncancelled) {
+		List<String> sentences = new ArrayList<>();
 		if (!terminated.isEmpty()) {
-			String more = (terminated.size() > MAX_LOGGED_IDS)
-					? " and " + (terminated.size() - MAX_LOGGED_IDS) + " more" : "";
-			logger.warn("The RunPod client was closed while " + terminated.size()
-					+ ((terminated.size() == 1) ? " call was" : " calls were") + " active: "
-					+ String.join(", ", terminated.subList(0, Math.min(terminated.size(), MAX_LOGGED_IDS))) + more
-					+ ". Jobs continue at RunPod unless they are cancelled on abandon; await their ids to get the"
-					+ " results");
+			sentences.add("The RunPod client was closed while " + count(terminated, "call")
+					+ ((terminated.size() == 1) ? " was" : " were") + " active: " + join(terminated)
+					+ ". Jobs continue at RunPod unless they are cancelled on abandon; await their ids to get the results");
 		}
+		if (!uncancelled.isEmpty()) {
+			sentences.add("The RunPod client was closed before " + count(uncancelled, "job") + " could be cancelled: "
+					+ join(uncancelled) + ". Their cancellation continues as the rate limit permits");
+		}
+		if (!sentences.isEmpty()) {
+			logger.warn(String.join(". ", sentences));
+		}
+	}
+
+	private static String count(List<String> items, String noun) {
+		return items.size() + " " + noun + ((items.size() == 1) ? "" : "s");
+	}
+
+	private static String join(List<String> items) {
+		return String.join(", ", items.subList(0, Math.min(items.size(), MAX_LOGGED_IDS)))
+				+ ((items.size() > MAX_LOGGED_IDS) ? " and " + (items.size() - MAX_LOGGED_IDS) + " more" : "");
 	}
 
 	/**
@@ -220,14 +270,6 @@ public final class ActiveCalls {
 	private record ActiveCall(ActiveCalls owner, String endpoint, CallContext callContext,
 			MonoSink<Long> terminationSink) {
 
-		boolean belongsTo(ActiveCalls registry) {
-			ActiveCalls ancestor = this.owner;
-			while (ancestor != null && ancestor != registry) {
-				ancestor = ancestor.parent;
-			}
-			return ancestor != null;
-		}
-
 		boolean isSubmitting() {
 			return this.callContext.isSubmitting();
 		}
@@ -238,8 +280,23 @@ public final class ActiveCalls {
 
 		@Override
 		public String toString() {
-			String jobId = this.callContext.jobId();
-			return this.endpoint + "/" + ((jobId != null) ? jobId : "(no job yet)");
+			return toLabel(this.endpoint, this.callContext.jobId());
+		}
+
+	}
+
+	/**
+	 * A running cancellation, compared by identity: several calls may await one job.
+	 */
+	private static final class Cancellation {
+
+		private final ActiveCalls owner;
+
+		private final String label;
+
+		Cancellation(ActiveCalls owner, String label) {
+			this.owner = owner;
+			this.label = label;
 		}
 
 	}

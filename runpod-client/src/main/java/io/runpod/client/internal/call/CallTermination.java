@@ -21,11 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Signal;
 
 import io.runpod.client.EndpointOptions;
 import io.runpod.client.exception.RunPodException;
@@ -35,7 +32,6 @@ import io.runpod.client.internal.call.ExceptionMessages.TimedOutCall;
 import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.http.RunPodApi.Operation;
-import io.runpod.client.job.JobStatus;
 import io.runpod.client.job.RunPodJob;
 
 /**
@@ -43,10 +39,6 @@ import io.runpod.client.job.RunPodJob;
  * caller.
  */
 final class CallTermination {
-
-	private static final Log logger = LogFactory.getLog("io.runpod.client.jobs");
-
-	private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(5);
 
 	private static final Duration DIAGNOSIS_TIMEOUT = Duration.ofSeconds(2);
 
@@ -92,13 +84,11 @@ final class CallTermination {
 	}
 
 	private <T> Mono<T> onClose(CallContext callContext, boolean awaitsJob) {
-		Mono<T> error = Mono
-			.error(() -> ExceptionTranslator.terminatedCallException(this.components.name(), callContext));
 		String jobId = callContext.jobId();
-		if (jobId == null || !awaitsJob || !this.options.cancelOnAbandon()) {
-			return error;
-		}
-		return this.components.activeCalls().track(cancelJob(jobId)).onErrorComplete().then(error);
+		Mono<Optional<JobCancellation>> cancellation = (jobId != null && awaitsJob && this.options.cancelOnAbandon())
+				? cancelJob(jobId, callContext) : Mono.just(Optional.empty());
+		return cancellation.flatMap((cancelled) -> Mono.error(ExceptionTranslator
+			.terminatedCallException(this.components.name(), callContext, cancelled.orElse(null))));
 	}
 
 	private <T> Mono<T> onTimeout(CallContext callContext, boolean awaitsJob) {
@@ -107,31 +97,31 @@ final class CallTermination {
 					this.options.timeout()));
 		}
 		String jobId = callContext.jobId();
-		Mono<RunPodJob> cancellation = (awaitsJob && this.options.cancelOnTimeout() && jobId != null) ? cancelJob(jobId)
-				: Mono.empty();
-		return Mono.zip(diagnose(awaitsJob), cancellation.materialize())
+		Mono<Optional<JobCancellation>> cancellation = (awaitsJob && this.options.cancelOnTimeout() && jobId != null)
+				? cancelJob(jobId, callContext) : Mono.just(Optional.empty());
+		return Mono.zip(diagnose(awaitsJob), cancellation)
 			.flatMap((findings) -> Mono
-				.error(timeoutException(callContext, findings.getT1().orElse(null), findings.getT2())));
+				.error(timeoutException(callContext, findings.getT1().orElse(null), findings.getT2().orElse(null))));
 	}
 
 	private RunPodTimeoutException timeoutException(CallContext callContext, @Nullable String diagnosis,
-			Signal<RunPodJob> cancellation) {
+			@Nullable JobCancellation cancellation) {
 		RequestFailure failure = callContext.lastFailure();
-		RunPodJob cancelledJob = cancellation.get();
+		RunPodJob cancelledJob = (cancellation != null) ? cancellation.job() : null;
 		RunPodJob lastJob = (cancelledJob != null) ? cancelledJob : callContext.lastJob();
 		RunPodException cause = (failure != null)
 				? ExceptionTranslator.translate(failure, this.components.name(), this.components.id(), callContext)
 				: null;
 		TimedOutCall call = new TimedOutCall(this.options.timeout(), lastJob, callContext.timeInQueue(),
-				callContext.timeInProgress(), cancelledJob != null && cancelledJob.status() == JobStatus.CANCELLED,
-				diagnosis);
+				callContext.timeInProgress(), cancellation != null && cancellation.isSuccessful(),
+				(cancellation != null) ? cancellation.describeFailure() : null, diagnosis);
 		RunPodTimeoutException error = ExceptionTranslator.timeoutException(this.components.name(), callContext, call,
 				cause);
 		if (cancelledJob != null) {
 			callContext.jobObserved(cancelledJob);
 		}
-		if (cancellation.getThrowable() != null) {
-			error.addSuppressed(cancellation.getThrowable());
+		if (cancellation != null && cancellation.error() != null) {
+			error.addSuppressed(cancellation.error());
 		}
 		return error;
 	}
@@ -166,26 +156,32 @@ final class CallTermination {
 		Mono<RunPodJob> submission = this.pendingSubmissions.remove(callContext);
 		RunPodJob lastJob = callContext.lastJob();
 		boolean nothingToCancel = !awaitsJob || (lastJob != null && lastJob.isTerminal());
-		Mono<String> jobId = (submission != null)
-				? submission.takeUntilOther(this.components.clock().delay(CANCEL_TIMEOUT.multipliedBy(2)))
-					.onErrorComplete((ex) -> ex instanceof RequestFailure failure && !failure.isOutcomeUnknown())
-					.doOnNext((job) -> callContext.events().jobSubmitted(job.id()))
-					.filter((job) -> !job.isTerminal())
-					.map(RunPodJob::id)
-				: nothingToCancel ? Mono.empty() : Mono.justOrEmpty(callContext.jobId());
-		this.components.activeCalls()
-			.track(jobId.flatMap(this::cancelJob))
-			.subscribe(callContext.events()::publishIfTerminal,
-					(ex) -> logger.warn("Abandoned job"
-							+ ((callContext.jobId() != null) ? " " + callContext.jobId() : "") + " of endpoint '"
-							+ this.components.name() + "' could not be cancelled: " + ex.getMessage()));
+		String jobId = callContext.jobId();
+		if (submission != null) {
+			this.components.activeCalls()
+				.runCancellation(this.components.name(), null,
+						submission
+							.onErrorComplete(
+									(ex) -> ex instanceof RequestFailure failure && !failure.isOutcomeUnknown())
+							.doOnNext((job) -> cancelSubmittedJob(job, callContext)));
+		}
+		else if (jobId != null && !nothingToCancel) {
+			new JobCancellation(this.components, jobId, callContext.events()).start();
+		}
 	}
 
-	private Mono<RunPodJob> cancelJob(String jobId) {
-		return this.components.jobAwaiter()
-			.retryNotFoundWithinGrace(jobId,
-					this.components.requestExecutor().execute(Operation.CANCEL, this.components.api().cancel(jobId)))
-			.takeUntilOther(this.components.clock().delay(CANCEL_TIMEOUT));
+	private void cancelSubmittedJob(RunPodJob job, CallContext callContext) {
+		callContext.events().jobSubmitted(job.id());
+		if (job.isTerminal()) {
+			callContext.events().publishIfTerminal(job);
+		}
+		else {
+			new JobCancellation(this.components, job.id(), callContext.events()).start();
+		}
+	}
+
+	private Mono<Optional<JobCancellation>> cancelJob(String jobId, CallContext callContext) {
+		return new JobCancellation(this.components, jobId, callContext.events()).startAndWait().map(Optional::of);
 	}
 
 }

@@ -72,19 +72,23 @@ final class ExceptionMessages {
 	static String timeout(String endpoint, @Nullable String jobId, TimedOutCall call, int attempts,
 			@Nullable RunPodException cause) {
 		StringBuilder message = new StringBuilder("No result after ").append(call.timeout().toMillis()).append(" ms");
-		if (jobId != null) {
+		if (attempts == 0) {
+			message.append(": nothing was sent to endpoint '").append(endpoint).append("'");
+			message.append((jobId != null) ? " about job " + jobId : "");
+			message.append(" in that time. Requests wait for a permit of the endpoint's rate limits");
+		}
+		else if (jobId != null) {
 			message.append(": job ").append(jobId).append(" (endpoint '").append(endpoint).append("') ");
 			message.append(describeJob(call, cause));
+			if (call.cancellationFailure() != null) {
+				message.append(". ").append(call.cancellationFailure());
+			}
 		}
 		else if (cause != null) {
 			message.append(" from endpoint '").append(endpoint).append("'");
 		}
-		else if (attempts > 0) {
-			message.append(": endpoint '").append(endpoint).append("' did not answer in time");
-		}
 		else {
-			message.append(": nothing was sent to endpoint '").append(endpoint);
-			message.append("' in that time. Requests wait for a permit of the endpoint's rate limits");
+			message.append(": endpoint '").append(endpoint).append("' did not answer in time");
 		}
 		if (call.diagnosis() != null) {
 			message.append(". The endpoint: ").append(call.diagnosis());
@@ -132,10 +136,12 @@ final class ExceptionMessages {
 	 * @param timeInQueue the time that the job was queued
 	 * @param timeInProgress the time that the job was in progress
 	 * @param isCancelled whether the job was cancelled because of the timeout
+	 * @param cancellationFailure why the job may not be cancelled, if it was to be
 	 * @param diagnosis the diagnosis derived from the health of the endpoint
 	 */
 	record TimedOutCall(Duration timeout, @Nullable RunPodJob lastJob, @Nullable Duration timeInQueue,
-			@Nullable Duration timeInProgress, boolean isCancelled, @Nullable String diagnosis) {
+			@Nullable Duration timeInProgress, boolean isCancelled, @Nullable String cancellationFailure,
+			@Nullable String diagnosis) {
 	}
 
 }

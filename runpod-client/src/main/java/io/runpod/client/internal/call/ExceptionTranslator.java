@@ -210,10 +210,12 @@ public final class ExceptionTranslator {
 	/**
 	 * Create the exception for a call in flight when its client was closed.
 	 */
-	static RunPodClientClosedException terminatedCallException(String endpoint, CallContext callContext) {
+	static RunPodClientClosedException terminatedCallException(String endpoint, CallContext callContext,
+			@Nullable JobCancellation cancellation) {
 		String jobId = callContext.jobId();
-		return RunPodClientClosedException
-			.builder(ExceptionMessages.terminatedCall(endpoint, jobId, callContext.isOutcomeUnknown()))
+		String message = ExceptionMessages.terminatedCall(endpoint, jobId, callContext.isOutcomeUnknown());
+		String failure = (cancellation != null) ? cancellation.describeFailure() : null;
+		return RunPodClientClosedException.builder((failure != null) ? message + ". " + failure : message)
 			.endpoint(endpoint)
 			.jobId(jobId)
 			.attempts(callContext.attempts())

@@ -105,12 +105,12 @@ class ActiveCallsTests {
 	}
 
 	@Test
-	void closeWaitsForCleanupOfChild() {
-		Sinks.Empty<Void> cleanup = Sinks.empty();
-		this.activeCalls.child().track(cleanup.asMono()).subscribe();
+	void closeWaitsForCancellationOfChild() {
+		Sinks.Empty<Void> cancellation = Sinks.empty();
+		this.activeCalls.child().runCancellation("sdxl", "job-1", cancellation.asMono());
 		CompletableFuture<Void> close = close(this.activeCalls);
 		assertThat(close).isNotDone();
-		cleanup.tryEmitEmpty();
+		cancellation.tryEmitEmpty();
 		assertThat(close).isCompleted();
 	}
 

@@ -35,7 +35,7 @@ class ExceptionMessagesTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-	private static final TimedOutCall NO_JOB = new TimedOutCall(TIMEOUT, null, null, null, false, null);
+	private static final TimedOutCall NO_JOB = new TimedOutCall(TIMEOUT, null, null, null, false, null, null);
 
 	private final RunPodJob runningJob = RunPodJob.builder("job-1", JobStatus.IN_PROGRESS).endpoint("sdxl").build();
 
@@ -57,7 +57,7 @@ class ExceptionMessagesTests {
 	@Test
 	void timeoutWhileJobIsInProgress() {
 		TimedOutCall call = new TimedOutCall(TIMEOUT, this.runningJob, Duration.ofMillis(500), Duration.ofMillis(1500),
-				false, "no capacity");
+				false, null, "no capacity");
 		assertThat(ExceptionMessages.timeout("sdxl", "job-1", call, 4,
 				requestException("status on endpoint 'sdxl' failed (HTTP 503)")))
 			.isEqualTo("No result after 2000 ms: job job-1 (endpoint 'sdxl') is IN_PROGRESS after 500 ms"
@@ -68,7 +68,7 @@ class ExceptionMessagesTests {
 
 	@Test
 	void timeoutWhileJobIsNotFound() {
-		TimedOutCall call = new TimedOutCall(TIMEOUT, this.runningJob, null, null, false, null);
+		TimedOutCall call = new TimedOutCall(TIMEOUT, this.runningJob, null, null, false, null, null);
 		assertThat(ExceptionMessages.timeout("sdxl", "job-1", call, 4,
 				RunPodJobNotFoundException.builder("Job job-1 was not found").build()))
 			.isEqualTo("No result after 2000 ms: job job-1 (endpoint 'sdxl') was not found so far. It was"
@@ -80,20 +80,20 @@ class ExceptionMessagesTests {
 	void timeoutAfterJobFailed() {
 		RunPodJob failed = RunPodJob.builder("job-1", JobStatus.FAILED).endpoint("sdxl").build();
 		assertThat(ExceptionMessages.timeout("sdxl", "job-1",
-				new TimedOutCall(TIMEOUT, failed, null, null, false, null), 4, null))
+				new TimedOutCall(TIMEOUT, failed, null, null, false, null, null), 4, null))
 			.isEqualTo("No result after 2000 ms: job job-1 (endpoint 'sdxl') is FAILED");
 	}
 
 	@Test
 	void timeoutWithCancelledJob() {
-		TimedOutCall call = new TimedOutCall(TIMEOUT, this.runningJob, TIMEOUT, null, true, null);
+		TimedOutCall call = new TimedOutCall(TIMEOUT, this.runningJob, TIMEOUT, null, true, null, null);
 		assertThat(ExceptionMessages.timeout("sdxl", "job-1", call, 4, null))
 			.isEqualTo("No result after 2000 ms: job job-1 (endpoint 'sdxl') was cancelled after 2000 ms in the queue");
 	}
 
 	@Test
 	void timeoutBeforeFirstStatus() {
-		assertThat(ExceptionMessages.timeout("sdxl", "job-1", NO_JOB, 0, null))
+		assertThat(ExceptionMessages.timeout("sdxl", "job-1", NO_JOB, 1, null))
 			.isEqualTo("No result after 2000 ms: job job-1 (endpoint 'sdxl') has not been seen yet; await its id to"
 					+ " resume waiting");
 	}
@@ -112,6 +112,18 @@ class ExceptionMessagesTests {
 		assertThat(ExceptionMessages.timeout("sdxl", null, NO_JOB, 0, null))
 			.isEqualTo("No result after 2000 ms: nothing was sent to endpoint 'sdxl' in that time. Requests wait for"
 					+ " a permit of the endpoint's rate limits");
+		assertThat(ExceptionMessages.timeout("sdxl", "job-1", NO_JOB, 0, null))
+			.isEqualTo("No result after 2000 ms: nothing was sent to endpoint 'sdxl' about job job-1 in that time."
+					+ " Requests wait for a permit of the endpoint's rate limits");
+	}
+
+	@Test
+	void timeoutWithoutCancellation() {
+		TimedOutCall call = new TimedOutCall(TIMEOUT, this.runningJob, TIMEOUT, null, false,
+				"It could not be cancelled", null);
+		assertThat(ExceptionMessages.timeout("sdxl", "job-1", call, 4, null))
+			.isEqualTo("No result after 2000 ms: job job-1 (endpoint 'sdxl') is IN_PROGRESS after 2000 ms in the queue."
+					+ " It continues at RunPod; await its id to resume waiting. It could not be cancelled");
 	}
 
 	@Test
