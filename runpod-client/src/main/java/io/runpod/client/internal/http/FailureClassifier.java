@@ -17,10 +17,15 @@
 package io.runpod.client.internal.http;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+
+import javax.net.ssl.SSLHandshakeException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -76,12 +81,17 @@ final class FailureClassifier {
 		if (ex instanceof OutOfMemoryError error) {
 			return fromOutOfMemory(error);
 		}
-		boolean written = this.writeHook.isWritten();
+		boolean written = this.writeHook.isWritten() && (this.writeHook.isRepeated() || !isConnectFailure(ex));
 		return newFailure(written ? Kind.NO_RESPONSE : Kind.CONNECT_FAILED, transportReason(written, ex), ex);
 	}
 
 	RequestFailure fromOutOfMemory(OutOfMemoryError ex) {
 		return newFailure(Kind.TOO_LARGE, "not enough memory to read the response", ex);
+	}
+
+	private static boolean isConnectFailure(Throwable ex) {
+		return hasCause(ex, ConnectException.class) || hasCause(ex, UnknownHostException.class)
+				|| hasCause(ex, SSLHandshakeException.class);
 	}
 
 	private String transportReason(boolean written, Throwable ex) {
@@ -118,7 +128,17 @@ final class FailureClassifier {
 		if (!response.status().is3xxRedirection() || location == null) {
 			return "";
 		}
-		return ", redirects are not followed";
+		String host = hostOf(location);
+		return ", redirects are not followed" + ((host != null) ? " (to " + host + ")" : "");
+	}
+
+	private static @Nullable String hostOf(String location) {
+		try {
+			return URI.create(location).getHost();
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
 	}
 
 	private static String describe(Kind kind) {

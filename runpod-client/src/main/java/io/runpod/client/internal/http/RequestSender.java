@@ -74,7 +74,7 @@ final class RequestSender {
 		Duration timeout = (request.waitTime() != null) ? this.requestTimeout.plus(request.waitTime())
 				: this.requestTimeout;
 		return Mono.deferContextual((context) -> {
-			RequestWriteHook writeHook = new RequestWriteHook(request.body() != null);
+			RequestWriteHook writeHook = new RequestWriteHook();
 			FailureClassifier classifier = new FailureClassifier(operation, timeout, writeHook);
 			return withoutThrownErrors(() -> exchange(request, writeHook, context))
 				.timeout(timeoutSignal(timeout), Mono.error(TimeoutException::new))
@@ -93,7 +93,15 @@ final class RequestSender {
 
 	private Mono<BufferedResponse> exchange(ApiRequest request, RequestWriteHook writeHook, ContextView context) {
 		String apiKey = resolveApiKey();
-		return writeHook.attachTo(toRequestSpec(request, context), apiKey)
+		byte[] body = (request.body() != null) ? request.body().get() : null;
+		if (body != null) {
+			this.payloadLogger.logRequest(request.operation(), body, context);
+		}
+		return writeHook
+			.attachTo(
+					this.webClient.method(request.operation().method())
+						.uri(this.uris.uriTemplate(request.operation()), (uriBuilder) -> this.uris.uri(request)),
+					apiKey, body)
 			.retrieve()
 			// error responses are read by this class
 			.onStatus((status) -> !status.is2xxSuccessful(), (response) -> Mono.empty())
@@ -120,22 +128,15 @@ final class RequestSender {
 		return Mono.create((sink) -> sink.onDispose(this.clock.scheduleTimeout(timeout, sink::success)));
 	}
 
-	private WebClient.RequestHeadersSpec<?> toRequestSpec(ApiRequest request, ContextView context) {
-		WebClient.RequestBodySpec spec = this.webClient.method(request.operation().method())
-			.uri(this.uris.uriTemplate(request.operation()), (uriBuilder) -> this.uris.uri(request));
-		if (request.body() == null) {
-			return spec;
-		}
-		byte[] body = request.body().get();
-		this.payloadLogger.logRequest(request.operation(), body, context);
-		return spec.bodyValue(body);
-	}
-
 	private String resolveApiKey() {
 		String key = this.apiKey.get();
 		Assert.state(StringUtils.hasText(key), "The supplier of the RunPod API key returned no value");
-		this.payloadLogger.maskSecret(key);
-		return key;
+		String trimmedKey = key.strip();
+		Assert.state(trimmedKey.chars().allMatch((character) -> character > ' ' && character < 127),
+				"The RunPod API key contains a character that an HTTP header must not contain: only visible ASCII"
+						+ " characters are valid. Copy the key from the RunPod console again");
+		this.payloadLogger.maskSecret(trimmedKey);
+		return trimmedKey;
 	}
 
 	private static <T> T read(Operation operation, FailureClassifier classifier, BufferedResponse response,

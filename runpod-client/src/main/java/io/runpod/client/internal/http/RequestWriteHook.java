@@ -30,9 +30,10 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
 /**
- * Hook that runs when a connection is available and a request is about to be written.
- * Sets the headers, which are not visible to filters and not copied by them, and records
- * that the request is written.
+ * Hook that runs when a request is about to be written. Sets the headers, which are not
+ * visible to filters and not copied by them, and records that the request is written.
+ * Some HTTP libraries run it before they have a connection, but all of them write the
+ * body afterwards.
  */
 final class RequestWriteHook {
 
@@ -40,23 +41,39 @@ final class RequestWriteHook {
 
 	private static final List<String> USER_AGENT = List.of(UserAgent.value());
 
-	private final boolean hasBody;
-
 	private @Nullable String apiKey;
 
-	private volatile boolean written;
+	private boolean hasBody;
 
-	RequestWriteHook(boolean hasBody) {
-		this.hasBody = hasBody;
-	}
+	private volatile int attempts;
 
-	WebClient.RequestHeadersSpec<?> attachTo(WebClient.RequestHeadersSpec<?> request, String apiKey) {
+	private volatile boolean bodyDeferred;
+
+	private volatile boolean bodyWritten;
+
+	WebClient.RequestHeadersSpec<?> attachTo(WebClient.RequestBodySpec request, String apiKey, byte @Nullable [] body) {
 		this.apiKey = apiKey;
-		return request.attribute(ATTRIBUTE_NAME, this);
+		request.attribute(ATTRIBUTE_NAME, this);
+		if (body == null) {
+			return request;
+		}
+		this.hasBody = true;
+		return request.body((message, context) -> write(message, body));
 	}
 
+	/**
+	 * Return whether RunPod may have received the request: once its body is written, or
+	 * its headers if it has none or a filter has replaced it.
+	 */
 	boolean isWritten() {
-		return this.written;
+		return this.bodyDeferred ? this.bodyWritten : this.attempts > 0;
+	}
+
+	/**
+	 * Return whether a filter has sent the request more than once.
+	 */
+	boolean isRepeated() {
+		return this.attempts > 1;
 	}
 
 	/**
@@ -80,7 +97,16 @@ final class RequestWriteHook {
 		if (this.hasBody) {
 			headers.set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
 		}
-		this.written = true;
+		this.attempts++;
+	}
+
+	private Mono<Void> write(ClientHttpRequest request, byte[] body) {
+		this.bodyDeferred = true;
+		request.getHeaders().setContentLength(body.length);
+		return request.writeWith(Mono.fromSupplier(() -> {
+			this.bodyWritten = true;
+			return request.bufferFactory().wrap(body);
+		}));
 	}
 
 }

@@ -107,7 +107,7 @@ public final class RunPodAutoConfiguration {
 		if (StringUtils.hasText(bundle)) {
 			clientSettings = clientSettings.withSslBundle(sslBundles.getObject().getBundle(bundle));
 		}
-		return new RunPodConnector(
+		return RunPodConnector.create(
 				connectorBuilder
 					.getIfAvailable(() -> ClientHttpConnectorBuilder.detect(resourceLoader.getClassLoader())),
 				clientSettings, http.maxConnections());

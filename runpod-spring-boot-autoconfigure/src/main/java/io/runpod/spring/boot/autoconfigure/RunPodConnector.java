@@ -16,69 +16,107 @@
 
 package io.runpod.spring.boot.autoconfigure;
 
+import java.net.http.HttpClient.Version;
 import java.time.Duration;
 
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.http.client.reactive.HttpComponentsClientHttpConnectorBuilder;
+import org.springframework.boot.http.client.reactive.JdkClientHttpConnectorBuilder;
+import org.springframework.boot.http.client.reactive.JettyClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.client.reactive.ClientHttpConnector;
-import org.springframework.util.ClassUtils;
+import org.springframework.http.client.reactive.JdkClientHttpConnector;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClient;
-import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
- * HTTP connector of the client, with a connection pool that suits long polls if the HTTP
- * library is Reactor Netty. Not a bean of type {@link ClientHttpConnector}, which other
+ * HTTP connector of the client: that of the application, with a connection pool that
+ * suits long polls and without repetitions of requests, which may run a job twice or lose
+ * the chunks of a stream. Not a bean of type {@link ClientHttpConnector}, which other
  * clients of the application would share.
  */
 final class RunPodConnector implements DisposableBean {
 
-	private static final boolean REACTOR_NETTY_PRESENT = ClassUtils.isPresent("reactor.netty.http.client.HttpClient",
-			RunPodConnector.class.getClassLoader());
+	// shorter than the idle timeout of common proxies and load balancers
+	private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(20);
 
 	private final ClientHttpConnector connector;
 
-	private final @Nullable Disposable connectionPool;
+	private final @Nullable AutoCloseable connectionPool;
+
+	private RunPodConnector(ClientHttpConnector connector, @Nullable AutoCloseable connectionPool) {
+		this.connector = connector;
+		this.connectionPool = connectionPool;
+	}
 
 	/**
 	 * Create a connector.
 	 * @param builder the connector builder of the application
 	 * @param settings the settings to use
 	 * @param maxConnections the maximum number of connections, at least 1
+	 * @return the connector
 	 */
-	RunPodConnector(ClientHttpConnectorBuilder<?> builder, HttpClientSettings settings, int maxConnections) {
-		if (REACTOR_NETTY_PRESENT && builder instanceof ReactorClientHttpConnectorBuilder reactor) {
-			ConnectionProvider connectionProvider = ReactorNetty.connectionProvider(maxConnections);
-			this.connector = ReactorNetty.withConnections(reactor, connectionProvider).build(settings);
-			this.connectionPool = connectionProvider;
+	static RunPodConnector create(ClientHttpConnectorBuilder<?> builder, HttpClientSettings settings,
+			int maxConnections) {
+		if (builder instanceof ReactorClientHttpConnectorBuilder reactor) {
+			return ReactorNetty.create(reactor, settings, maxConnections);
 		}
-		else {
-			this.connector = builder.build(settings);
-			this.connectionPool = null;
+		if (builder instanceof JettyClientHttpConnectorBuilder jetty) {
+			return Jetty.create(jetty, settings, maxConnections);
 		}
+		if (builder instanceof HttpComponentsClientHttpConnectorBuilder httpComponents) {
+			return HttpComponents.create(httpComponents, settings, maxConnections);
+		}
+		if (builder instanceof JdkClientHttpConnectorBuilder jdk) {
+			return Jdk.create(jdk, settings);
+		}
+		return new RunPodConnector(builder.build(settings), null);
 	}
 
 	void applyTo(WebClient.Builder builder) {
 		builder.clientConnector(this.connector);
+		if (this.connector instanceof JdkClientHttpConnector) {
+			builder.filter(RunPodConnector::sendStreamRequestAsPost);
+		}
+	}
+
+	// the JDK client repeats a GET when its connection breaks, but not a POST. RunPod
+	// accepts both for /stream, which returns each chunk once
+	private static Mono<ClientResponse> sendStreamRequestAsPost(ClientRequest request, ExchangeFunction next) {
+		return next.exchange(request.url().getPath().contains("/stream/")
+				? ClientRequest.from(request).method(HttpMethod.POST).build() : request);
 	}
 
 	@Override
-	public void destroy() {
+	public void destroy() throws Exception {
 		if (this.connectionPool != null) {
-			this.connectionPool.dispose();
+			this.connectionPool.close();
 		}
 	}
 
 	static final class ReactorNetty {
 
-		// shorter than the idle timeout of common proxies and load balancers
-		private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(20);
-
 		private ReactorNetty() {
+		}
+
+		static RunPodConnector create(ReactorClientHttpConnectorBuilder builder, HttpClientSettings settings,
+				int maxConnections) {
+			ConnectionProvider connectionProvider = connectionProvider(maxConnections);
+			return new RunPodConnector(withConnections(builder, connectionProvider).build(settings),
+					connectionProvider::dispose);
 		}
 
 		// a request may wait for a connection until its own timeout; by default, the
@@ -94,13 +132,60 @@ final class RunPodConnector implements DisposableBean {
 
 		// Reactor Netty resends a request when a pooled connection breaks: a job would
 		// run
-		// twice. And it takes an interim response for the final one, which would then be
-		// the response to the next request on the connection
+		// twice
 		static ReactorClientHttpConnectorBuilder withConnections(ReactorClientHttpConnectorBuilder builder,
 				ConnectionProvider connectionProvider) {
 			return builder.withHttpClientFactory(() -> HttpClient.create(connectionProvider))
 				.withHttpClientCustomizer((client) -> client.disableRetry(true)
-					.doOnChannelInit((observer, channel, address) -> InterimResponseFilter.addTo(channel)));
+					.doOnChannelInit((observer, channel, address) -> UnexpectedResponseFilter.addTo(channel)));
+		}
+
+	}
+
+	private static final class Jetty {
+
+		// no idle timeout, which would also apply to a connection that waits for the
+		// response to a long poll
+		static RunPodConnector create(JettyClientHttpConnectorBuilder builder, HttpClientSettings settings,
+				int maxConnections) {
+			org.eclipse.jetty.client.HttpClient[] client = new org.eclipse.jetty.client.HttpClient[1];
+			ClientHttpConnector connector = builder.withHttpClientCustomizer((httpClient) -> {
+				client[0] = httpClient;
+				httpClient.setMaxConnectionsPerDestination(maxConnections);
+				httpClient.setMaxRequestsQueuedPerDestination(Integer.MAX_VALUE);
+				httpClient.setIdleTimeout(0);
+			}).build(settings);
+			return new RunPodConnector(connector, client[0]::stop);
+		}
+
+	}
+
+	private static final class HttpComponents {
+
+		// by default, five connections a route, and a GET is repeated when its
+		// connection breaks
+		static RunPodConnector create(HttpComponentsClientHttpConnectorBuilder builder, HttpClientSettings settings,
+				int maxConnections) {
+			var connector = builder
+				.withConnectionManagerCustomizer((connections) -> connections.setMaxConnPerRoute(maxConnections)
+					.setMaxConnTotal(maxConnections)
+					.setDefaultTlsConfig(TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1).build()))
+				.withDefaultRequestConfigCustomizer((request) -> request.setConnectionRequestTimeout(Timeout.DISABLED))
+				.withHttpClientCustomizer(
+						(client) -> client.disableAutomaticRetries().evictIdleConnections(TimeValue.of(MAX_IDLE_TIME)))
+				.build(settings);
+			return new RunPodConnector(connector, connector);
+		}
+
+	}
+
+	private static final class Jdk {
+
+		// over HTTP/2, long polls would exceed the maximum number of streams
+		static RunPodConnector create(JdkClientHttpConnectorBuilder builder, HttpClientSettings settings) {
+			return new RunPodConnector(
+					builder.withHttpClientCustomizer((client) -> client.version(Version.HTTP_1_1)).build(settings),
+					null);
 		}
 
 	}

@@ -90,7 +90,7 @@ record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.
 	 *
 	 * @param connectTimeout Maximum time to establish a connection.
 	 * @param maxConnections Maximum number of connections. Further requests wait for a
-	 * free one. Applies to Reactor Netty.
+	 * free one. The JDK client has no maximum.
 	 * @param maxInMemorySize Maximum size of a response.
 	 * @param ssl TLS.
 	 * @param allowPlainHttp Whether the base URL may use plain HTTP with a host other

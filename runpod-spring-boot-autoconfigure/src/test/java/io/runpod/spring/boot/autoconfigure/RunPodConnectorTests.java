@@ -16,25 +16,12 @@
 
 package io.runpod.spring.boot.autoconfigure;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
-import com.github.tomakehurst.wiremock.http.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
@@ -48,16 +35,12 @@ import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.test.util.ReflectionTestUtils;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.netty.resources.ConnectionProvider;
 
 import io.runpod.client.RunPodEndpoint;
-import io.runpod.client.exception.RunPodRequestException;
-import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link RunPodConnector}.
@@ -70,15 +53,6 @@ class RunPodConnectorTests {
 	private final ApplicationContextRunner contextRunner = RunPodContextRunners.createWithSdxl();
 
 	@Test
-	void ignoresReadTimeoutOfApplication() {
-		runPod.stub(WireMock.get("/v2/abc123/health"),
-				MockRunPodServer.sampleResponse("health.json").withFixedDelay(500));
-		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
-			.withPropertyValues("spring.http.clients.read-timeout=50ms", "runpod.retry.max-attempts=1")
-			.run((context) -> assertThat(context.getBean(RunPodEndpoint.class).health().workers().idle()).isEqualTo(2));
-	}
-
-	@Test
 	void appliesCustomizersOfApplication() {
 		runPod.stub(WireMock.get("/v2/abc123/health"), "health.json");
 		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
@@ -88,19 +62,6 @@ class RunPodConnectorTests {
 				assertThat(runPod.receivedRequest().getHeader("X-Of-Connector")).isEqualTo("yes");
 				assertThat(runPod.receivedRequest().getHeader("X-Of-WebClient")).isEqualTo("yes");
 			});
-	}
-
-	@Test
-	void submissionIsNotResentWhenConnectionBreaks() {
-		runPod.stub(WireMock.get("/v2/abc123/health"), "health.json");
-		runPod.stub(WireMock.post("/v2/abc123/run"), WireMock.aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
-		this.contextRunner.withPropertyValues(runPod.baseUrlProperties()).run((context) -> {
-			RunPodEndpoint sdxl = context.getBean(RunPodEndpoint.class);
-			sdxl.health();
-			assertThatExceptionOfType(RunPodSubmissionOutcomeUnknownException.class)
-				.isThrownBy(() -> sdxl.run("input"));
-			runPod.server().verify(1, WireMock.postRequestedFor(WireMock.urlEqualTo("/v2/abc123/run")));
-		});
 	}
 
 	@Test
@@ -132,22 +93,6 @@ class RunPodConnectorTests {
 	}
 
 	@Test
-	void poolIsClosedWithTheContext() {
-		runPod.stub(WireMock.get("/v2/abc123/health"), "health.json");
-		Disposable[] pool = new Disposable[1];
-		this.contextRunner.withPropertyValues(runPod.baseUrlProperties()).run((context) -> {
-			context.getBean(RunPodEndpoint.class).health();
-			pool[0] = connectionPool(context.getBean(RunPodConnector.class));
-			assertThat(pool[0].isDisposed()).isFalse();
-		});
-		assertThat(pool[0].isDisposed()).isTrue();
-	}
-
-	private static Disposable connectionPool(RunPodConnector connector) {
-		return (Disposable) ReflectionTestUtils.getField(connector, "connectionPool");
-	}
-
-	@Test
 	void connectorIsNotSharedWithOtherClients() {
 		this.contextRunner.run((context) -> assertThat(context.getBean(ClientHttpConnector.class))
 			.isInstanceOf(ReactorClientHttpConnector.class)
@@ -162,9 +107,8 @@ class RunPodConnectorTests {
 	void usesJdkConnectorWithoutReactorNetty() {
 		runPod.stub(WireMock.get("/v2/abc123/health"), "health.json");
 		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
-			.withClassLoader(new FilteredClassLoader("reactor.netty", "io.netty"))
+			.withClassLoader(new FilteredClassLoader("reactor.netty", "io.netty", "org.eclipse.jetty", "org.apache.hc"))
 			.run((context) -> {
-				assertThat(connectionPool(context.getBean(RunPodConnector.class))).isNull();
 				assertThat(connector(context.getBean(RunPodConnector.class)))
 					.isInstanceOf(JdkClientHttpConnector.class);
 				assertThat(context.getBean(RunPodEndpoint.class).health().workers().idle()).isEqualTo(2);
@@ -185,63 +129,6 @@ class RunPodConnectorTests {
 			.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123")
 			.withPropertyValues(runPod.baseUrlProperties())
 			.run((context) -> assertThat(context.getBean(RunPodEndpoint.class).health().workers().idle()).isEqualTo(2));
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "reactor, 301", "reactor, 302", "reactor, 307", "reactor, 308", "jdk, 301", "jdk, 302", "jdk, 303",
-			"jdk, 307", "jdk, 308" })
-	void redirectIsNotFollowed(String library, int status) {
-		runPod.stub(WireMock.post("/v2/abc123/run"),
-				WireMock.aResponse().withStatus(status).withHeader("Location", runPod.baseUrl() + "/elsewhere"));
-		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
-			.withPropertyValues("spring.http.clients.reactive.connector=" + library,
-					"spring.http.clients.redirects=follow")
-			.run((context) -> {
-				RunPodEndpoint sdxl = context.getBean(RunPodEndpoint.class);
-				assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(() -> sdxl.run("input"))
-					.withMessageContaining("HTTP " + status + ", redirects are not followed");
-				runPod.server().verify(0, WireMock.anyRequestedFor(WireMock.urlEqualTo("/v2/elsewhere")));
-			});
-	}
-
-	@Test
-	void interimResponseIsNotTakenForResponse() throws IOException {
-		try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-			CompletableFuture.runAsync(() -> respondAfterEarlyHints(server));
-			this.contextRunner
-				.withPropertyValues("runpod.base-url=http://localhost:" + server.getLocalPort() + "/v2",
-						"runpod.monitoring.interval=0s", "runpod.http.max-connections=1")
-				.run((context) -> {
-					RunPodEndpoint sdxl = context.getBean(RunPodEndpoint.class);
-					for (String id : List.of("alice", "bob", "carol")) {
-						assertThat(sdxl.status(id).output(String.class)).isEqualTo("output of " + id);
-					}
-				});
-		}
-	}
-
-	// on one connection, as long as requests come
-	private static void respondAfterEarlyHints(ServerSocket server) {
-		try (Socket socket = server.accept()) {
-			BufferedReader in = new BufferedReader(
-					new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-			OutputStream out = socket.getOutputStream();
-			for (String line = in.readLine(); line != null; line = in.readLine()) {
-				if (line.startsWith("GET ")) {
-					String id = line.split("[ /]+")[4];
-					String body = "{\"id\":\"%s\",\"output\":\"output of %s\",\"status\":\"COMPLETED\"}".formatted(id,
-							id);
-					out.write(("HTTP/1.1 103 Early Hints\r\nLink: </x.css>; rel=preload\r\n\r\n"
-							+ "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
-							+ "\r\n\r\n" + body)
-						.getBytes(StandardCharsets.US_ASCII));
-					out.flush();
-				}
-			}
-		}
-		catch (IOException ex) {
-			// the test has ended
-		}
 	}
 
 	@Configuration(proxyBeanMethods = false)
