@@ -23,6 +23,7 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.health.EndpointCondition;
 import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.webhook.WebhookDelivery;
@@ -102,65 +103,176 @@ public interface EndpointActivity {
 
 	/**
 	 * Rate limit and its use.
-	 *
-	 * @param operations the operations that count together, for example {@code run}
-	 * @param perWindow the current maximum number of requests in any window
-	 * @param window the length of a window
-	 * @param sent the number of requests in the window that ends now
-	 * @param concurrent the current maximum number of requests in flight
-	 * @param inFlight the number of requests in flight
-	 * @param waiting the number of queued requests
 	 */
-	record Limit(List<String> operations, int perWindow, Duration window, int sent, int concurrent, int inFlight,
-			int waiting) {
+	interface Limit {
+
+		/**
+		 * Return the operations that count together.
+		 * @return the operations
+		 */
+		List<RunPodOperation> operations();
+
+		/**
+		 * Return the current maximum number of requests in any window.
+		 * @return the number
+		 */
+		int perWindow();
+
+		/**
+		 * Return the length of a window.
+		 * @return the length
+		 */
+		Duration window();
+
+		/**
+		 * Return the number of requests in the window that ends now.
+		 * @return the number
+		 */
+		int sent();
+
+		/**
+		 * Return the current maximum number of requests in flight.
+		 * @return the number
+		 */
+		int concurrent();
+
+		/**
+		 * Return the number of requests in flight.
+		 * @return the number
+		 */
+		int inFlight();
+
+		/**
+		 * Return the number of queued requests.
+		 * @return the number
+		 */
+		int waiting();
+
 	}
 
 	/**
 	 * Awaited jobs.
-	 *
-	 * @param total the total number
-	 * @param jobs the listed jobs, the longest awaited first
 	 */
-	record AwaitedJobs(int total, List<AwaitedJob> jobs) {
+	interface AwaitedJobs {
+
+		/**
+		 * Return the total number.
+		 * @return the number
+		 */
+		int total();
+
+		/**
+		 * Return the listed jobs.
+		 * @return the jobs, the longest awaited first
+		 */
+		List<AwaitedJob> jobs();
+
 	}
 
 	/**
 	 * Awaited job.
-	 *
-	 * @param id the job's id
-	 * @param status the status of the last poll as sent by RunPod, {@code null} before
-	 * the first one
-	 * @param age the time for which it has been awaited
 	 */
-	record AwaitedJob(String id, @Nullable String status, Duration age) {
+	interface AwaitedJob {
+
+		/**
+		 * Return the job's id.
+		 * @return the id
+		 */
+		String id();
+
+		/**
+		 * Return the status of the last poll.
+		 * @return the status as sent by RunPod, {@code null} before the first poll
+		 */
+		@Nullable String status();
+
+		/**
+		 * Return the time for which the job has been awaited.
+		 * @return the time
+		 */
+		Duration age();
+
 	}
 
 	/**
-	 * Last known health of an endpoint.
-	 *
-	 * @param condition the condition
-	 * @param health the last health, {@code null} if there is none
-	 * @param age the age of the last health, {@code null} if there is none
-	 * @param reason the reason for which the last request failed, {@code null} if it did
-	 * not
-	 * @param completed the number of jobs that have completed since the first request, as
-	 * reported by RunPod; never decreases, even if RunPod resets its counters
-	 * @param failed the number of failed jobs, likewise
-	 * @param retried the number of retried jobs, likewise
+	 * Last known health of an endpoint. The numbers of jobs count from the first request,
+	 * as reported by RunPod, and never decrease, even if RunPod resets its counters.
 	 */
-	record LastHealth(EndpointCondition condition, @Nullable EndpointHealth health, @Nullable Duration age,
-			@Nullable String reason, long completed, long failed, long retried) {
+	interface LastHealth {
+
+		/**
+		 * Return the condition.
+		 * @return the condition, according to the last request
+		 */
+		EndpointCondition condition();
+
+		/**
+		 * Return the last health.
+		 * @return the health, {@code null} if there is none
+		 */
+		@Nullable EndpointHealth health();
+
+		/**
+		 * Return the age of the last health.
+		 * @return the age, {@code null} if there is none
+		 */
+		@Nullable Duration age();
+
+		/**
+		 * Return the reason for which the last request failed.
+		 * @return the reason, {@code null} if it did not
+		 */
+		@Nullable String reason();
+
+		/**
+		 * Return the number of completed jobs.
+		 * @return the number
+		 */
+		long completed();
+
+		/**
+		 * Return the number of failed jobs.
+		 * @return the number
+		 */
+		long failed();
+
+		/**
+		 * Return the number of retried jobs.
+		 * @return the number
+		 */
+		long retried();
+
 	}
 
 	/**
 	 * Failed request.
-	 *
-	 * @param operation the operation, for example {@code status}
-	 * @param message the failure, without any payload
-	 * @param age the time since it occurred last
-	 * @param occurrences the number of occurrences in a row
 	 */
-	record Failure(String operation, String message, Duration age, int occurrences) {
+	interface Failure {
+
+		/**
+		 * Return the operation.
+		 * @return the operation
+		 */
+		RunPodOperation operation();
+
+		/**
+		 * Return the failure, without any payload.
+		 * @return the message
+		 */
+		String message();
+
+		/**
+		 * Return the time since the failure occurred last.
+		 * @return the time
+		 */
+		Duration age();
+
+		/**
+		 * Return the number of occurrences in a row.
+		 * @return the number
+		 */
+		int occurrences();
+
 	}
 
 }

@@ -78,9 +78,11 @@ class ArchitectureTests {
 	private static final Map<String, Set<String>> ALLOWED_DEPENDENCIES = allowedDependencies();
 
 	/**
-	 * Packages that read the options, which stand in the root package.
+	 * Packages that read the options or create snapshots of the activity, which stand in
+	 * the root package.
 	 */
-	private static final Set<String> OPTION_READERS = Set.of("internal.call", "internal.runall");
+	private static final Set<String> ROOT_USERS = Set.of("internal.resilience", "internal.polling", "internal.call",
+			"internal.runall");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -152,9 +154,9 @@ class ArchitectureTests {
 	@Test
 	void packagesDependOnlyOnDeclaredPackages() {
 		ALLOWED_DEPENDENCIES.forEach((name, dependencies) -> {
-			Stream<String> options = OPTION_READERS.contains(name) ? Stream.of(ROOT) : Stream.of();
+			Stream<String> root = ROOT_USERS.contains(name) ? Stream.of(ROOT) : Stream.of();
 			String[] allowed = Stream
-				.concat(options,
+				.concat(root,
 						Stream.concat(Stream.of(name), dependencies.stream()).map(ArchitectureTests::packagePattern))
 				.toArray(String[]::new);
 			noClasses().that()

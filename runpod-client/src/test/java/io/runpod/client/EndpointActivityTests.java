@@ -34,6 +34,7 @@ import io.runpod.client.EndpointActivity.LastHealth;
 import io.runpod.client.EndpointActivity.Limit;
 import io.runpod.client.event.EndpointConditionChangedEvent;
 import io.runpod.client.event.RunPodListener;
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.exception.RunPodException;
 import io.runpod.client.health.EndpointCondition;
 import io.runpod.client.job.ExecutionPolicy;
@@ -98,9 +99,14 @@ class EndpointActivityTests {
 		RunPodEndpoint endpoint = this.runpod.endpoint();
 		endpoint.run("x");
 		endpoint.run("x");
-		assertThat(limit(endpoint, "run"))
-			.isEqualTo(new Limit(List.of("run"), 1000, Duration.ofSeconds(10), 2, 200, 0, 0));
-		assertThat(limit(endpoint, "stream").operations()).contains("await");
+		assertThat(limit(endpoint, RunPodOperation.RUN)).returns(List.of(RunPodOperation.RUN), Limit::operations)
+			.returns(1000, Limit::perWindow)
+			.returns(Duration.ofSeconds(10), Limit::window)
+			.returns(2, Limit::sent)
+			.returns(200, Limit::concurrent)
+			.returns(0, Limit::inFlight)
+			.returns(0, Limit::waiting);
+		assertThat(limit(endpoint, RunPodOperation.STREAM).operations()).contains(RunPodOperation.AWAIT);
 		RunPodEndpoint free = this.runpod.endpoint(this.runpod.clientBuilder().rateLimitShare(0), (options) -> {
 		});
 		assertThat(this.runpod.activity(free).limits()).isEmpty();
@@ -132,8 +138,13 @@ class EndpointActivityTests {
 	void healthIsUnknownBeforeFirstRequest() {
 		this.runpod.stub(HEALTH).respondsWith(StubResponse.sample("health"));
 		RunPodEndpoint endpoint = this.runpod.endpoint();
-		assertThat(this.runpod.activity(endpoint).health())
-			.isEqualTo(new LastHealth(EndpointCondition.UNKNOWN, null, null, null, 0, 0, 0));
+		assertThat(this.runpod.activity(endpoint).health()).returns(EndpointCondition.UNKNOWN, LastHealth::condition)
+			.returns(null, LastHealth::health)
+			.returns(null, LastHealth::age)
+			.returns(null, LastHealth::reason)
+			.returns(0L, LastHealth::completed)
+			.returns(0L, LastHealth::failed)
+			.returns(0L, LastHealth::retried);
 		endpoint.health();
 		LastHealth lastHealth = this.runpod.activity(endpoint).health();
 		assertThat(lastHealth.condition()).isEqualTo(EndpointCondition.READY);
@@ -201,8 +212,8 @@ class EndpointActivityTests {
 		}
 		assertThat(this.runpod.activity(endpoint).failures())
 			.extracting(Failure::operation, Failure::message, Failure::occurrences)
-			.containsExactly(tuple("status", "HTTP 200, malformed response (truncated or not JSON)", 1),
-					tuple("status", "HTTP 500", 2));
+			.containsExactly(tuple(RunPodOperation.STATUS, "HTTP 200, malformed response (truncated or not JSON)", 1),
+					tuple(RunPodOperation.STATUS, "HTTP 500", 2));
 	}
 
 	@Test
@@ -236,7 +247,7 @@ class EndpointActivityTests {
 		assertThat(endpointNames).containsExactly("abc", "fast", "def");
 	}
 
-	private Limit limit(RunPodEndpoint endpoint, String operation) {
+	private Limit limit(RunPodEndpoint endpoint, RunPodOperation operation) {
 		return this.runpod.activity(endpoint)
 			.limits()
 			.stream()

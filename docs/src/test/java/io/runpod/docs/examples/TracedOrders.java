@@ -27,20 +27,20 @@ import io.runpod.docs.examples.Orders.Order;
 import io.runpod.docs.examples.Orders.Print;
 import io.runpod.spring.boot.event.RunPodJobCompletedEvent;
 import io.runpod.spring.boot.event.RunPodJobFailedEvent;
-import io.runpod.spring.boot.tracing.SubmissionTraces;
+import io.runpod.spring.boot.tracing.SubmissionTraceRegistry;
 
 @Service
 class TracedOrders {
 
 	private final RunPodEndpoint sdxl;
 
-	private final SubmissionTraces traces;
+	private final SubmissionTraceRegistry traces;
 
 	final Map<String, StoredJob> jobs = new ConcurrentHashMap<>();
 
 	final Map<String, String> ended = new ConcurrentHashMap<>();
 
-	TracedOrders(RunPodEndpoint sdxl, SubmissionTraces traces) {
+	TracedOrders(RunPodEndpoint sdxl, SubmissionTraceRegistry traces) {
 		this.sdxl = sdxl;
 		this.traces = traces;
 	}

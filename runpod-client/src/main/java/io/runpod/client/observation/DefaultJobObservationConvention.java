@@ -45,7 +45,7 @@ public class DefaultJobObservationConvention implements JobObservationConvention
 	@Override
 	public KeyValues getLowCardinalityKeyValues(JobObservationContext context) {
 		return KeyValues.of(LowCardinalityKeyNames.ENDPOINT.withValue(context.getEndpoint()),
-				LowCardinalityKeyNames.OPERATION.withValue(context.getOperation()), status(context));
+				LowCardinalityKeyNames.OPERATION.withValue(context.getOperation().toString()), status(context));
 	}
 
 	@Override

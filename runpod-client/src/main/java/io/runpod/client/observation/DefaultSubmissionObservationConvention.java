@@ -45,7 +45,7 @@ public class DefaultSubmissionObservationConvention implements ObservationConven
 	@Override
 	public KeyValues getLowCardinalityKeyValues(SubmissionObservationContext context) {
 		return KeyValues.of(LowCardinalityKeyNames.ENDPOINT.withValue(context.getEndpoint()),
-				LowCardinalityKeyNames.OPERATION.withValue(context.getOperation()));
+				LowCardinalityKeyNames.OPERATION.withValue(context.getOperation().toString()));
 	}
 
 	@Override

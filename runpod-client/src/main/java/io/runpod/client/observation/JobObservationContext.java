@@ -19,6 +19,7 @@ package io.runpod.client.observation;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.job.RunPodJob;
 
 /**
@@ -30,7 +31,7 @@ public final class JobObservationContext extends Observation.Context {
 
 	private final String endpoint;
 
-	private final String operation;
+	private final RunPodOperation operation;
 
 	private volatile @Nullable String jobId;
 
@@ -39,9 +40,9 @@ public final class JobObservationContext extends Observation.Context {
 	/**
 	 * Create a context.
 	 * @param endpoint the endpoint's name
-	 * @param operation the operation that waits, for example {@code runSync}
+	 * @param operation the operation that waits
 	 */
-	public JobObservationContext(String endpoint, String operation) {
+	public JobObservationContext(String endpoint, RunPodOperation operation) {
 		this.endpoint = endpoint;
 		this.operation = operation;
 	}
@@ -56,10 +57,9 @@ public final class JobObservationContext extends Observation.Context {
 
 	/**
 	 * Return the operation that waits.
-	 * @return {@code runSync}, {@code runStream}, {@code runAll}, {@code await} or
-	 * {@code stream}
+	 * @return the operation
 	 */
-	public String getOperation() {
+	public RunPodOperation getOperation() {
 		return this.operation;
 	}
 

@@ -23,6 +23,8 @@ import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.SenderContext;
 import org.jspecify.annotations.Nullable;
 
+import io.runpod.client.event.RunPodOperation;
+
 /**
  * Context of the observation of one submission of a job, from the first attempt until
  * RunPod has accepted it. Tracing injects its context into the carrier, which is sent in
@@ -34,7 +36,7 @@ public final class SubmissionObservationContext extends SenderContext<Map<String
 
 	private final String endpoint;
 
-	private final String operation;
+	private final RunPodOperation operation;
 
 	private volatile @Nullable String jobId;
 
@@ -43,7 +45,7 @@ public final class SubmissionObservationContext extends SenderContext<Map<String
 	 * @param endpoint the endpoint's name
 	 * @param operation the operation that submits, {@code run} or {@code runSync}
 	 */
-	public SubmissionObservationContext(String endpoint, String operation) {
+	public SubmissionObservationContext(String endpoint, RunPodOperation operation) {
 		super((carrier, key, value) -> {
 			if (carrier != null) {
 				carrier.put(key, value);
@@ -65,9 +67,9 @@ public final class SubmissionObservationContext extends SenderContext<Map<String
 
 	/**
 	 * Return the operation that submits.
-	 * @return {@code run} or {@code runSync}
+	 * @return {@link RunPodOperation#RUN} or {@link RunPodOperation#RUN_SYNC}
 	 */
-	public String getOperation() {
+	public RunPodOperation getOperation() {
 		return this.operation;
 	}
 

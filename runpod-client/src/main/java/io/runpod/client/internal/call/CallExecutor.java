@@ -28,6 +28,7 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 import io.runpod.client.EndpointOptions;
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.internal.timer.ClientClock.Deadline;
 import io.runpod.client.job.RunPodJob;
@@ -96,11 +97,11 @@ public final class CallExecutor {
 
 	/**
 	 * Execute a call that awaits a job.
-	 * @param operation the name of the operation
+	 * @param operation the operation
 	 * @param jobId the id of the job, or {@code null} if it is submitted by the call
 	 * @param call the requests of the call
 	 */
-	public Mono<RunPodJob> executeAndAwait(String operation, @Nullable String jobId,
+	public Mono<RunPodJob> executeAndAwait(RunPodOperation operation, @Nullable String jobId,
 			Function<CallContext, Mono<RunPodJob>> call) {
 		return Mono.deferContextual((context) -> {
 			ObservedCall observedCall = new ObservedCall(operation, jobId, context);
@@ -113,12 +114,12 @@ public final class CallExecutor {
 
 	/**
 	 * Execute a call that awaits a job and reads its output.
-	 * @param operation the name of the operation
+	 * @param operation the operation
 	 * @param jobId the id of the job, or {@code null} if the call submits it
 	 * @param call the requests of the call
 	 * @param outputType the type of the output
 	 */
-	public <T> Mono<T> executeAndAwait(String operation, @Nullable String jobId,
+	public <T> Mono<T> executeAndAwait(RunPodOperation operation, @Nullable String jobId,
 			Function<CallContext, Mono<RunPodJob>> call, ParameterizedTypeReference<T> outputType) {
 		return Mono.defer(() -> {
 			AtomicInteger attempts = new AtomicInteger();
@@ -131,27 +132,30 @@ public final class CallExecutor {
 	/**
 	 * Execute a call that emits the updates of a job. Others may await the job, too: it
 	 * is not cancelled with the call.
-	 * @param operation the name of the operation
+	 * @param operation the operation
 	 * @param jobId the id of the job
 	 * @param call the requests of the call
 	 */
-	public Flux<RunPodJob> executeUpdates(String operation, String jobId, Function<CallContext, Flux<RunPodJob>> call) {
+	public Flux<RunPodJob> executeUpdates(RunPodOperation operation, String jobId,
+			Function<CallContext, Flux<RunPodJob>> call) {
 		return executeObserved(operation, jobId,
 				(callContext) -> withDeadline(callContext, call.apply(callContext), false));
 	}
 
 	/**
 	 * Execute a call that awaits a job and emits its stream.
-	 * @param operation the name of the operation
+	 * @param operation the operation
 	 * @param jobId the id of the job, or {@code null} if it is submitted by the call
 	 * @param call the requests of the call
 	 */
-	public <T> Flux<T> executeStream(String operation, @Nullable String jobId, Function<CallContext, Flux<T>> call) {
+	public <T> Flux<T> executeStream(RunPodOperation operation, @Nullable String jobId,
+			Function<CallContext, Flux<T>> call) {
 		return executeObserved(operation, jobId,
 				(callContext) -> withDeadline(callContext, call.apply(callContext), true));
 	}
 
-	private <T> Flux<T> executeObserved(String operation, @Nullable String jobId, Function<CallContext, Flux<T>> call) {
+	private <T> Flux<T> executeObserved(RunPodOperation operation, @Nullable String jobId,
+			Function<CallContext, Flux<T>> call) {
 		return Flux.deferContextual((context) -> {
 			ObservedCall observedCall = new ObservedCall(operation, jobId, context);
 			return this.components.instrumentation()
@@ -223,7 +227,7 @@ public final class CallExecutor {
 
 		private final CallContext callContext;
 
-		ObservedCall(String operation, @Nullable String jobId, ContextView callerContext) {
+		ObservedCall(RunPodOperation operation, @Nullable String jobId, ContextView callerContext) {
 			this.observationContext = new JobObservationContext(CallExecutor.this.components.name(), operation);
 			this.observationContext.setJobId(jobId);
 			this.observation = CallExecutor.this.components.instrumentation()

@@ -113,7 +113,7 @@ public final class JobSubmitter {
 			CallContext callContext) {
 		return Mono.deferContextual((context) -> {
 			SubmissionObservationContext observationContext = new SubmissionObservationContext(this.components.name(),
-					operation.toString());
+					operation.publicOperation());
 			Observation observation = this.components.instrumentation().createObservation(observationContext);
 			TraceCarrier traceCarrier = traceCarrier(observationContext.getCarrier());
 			Mono<RunPodJob> submission = submit(operation, request.apply(traceCarrier), callContext);

@@ -16,11 +16,13 @@
 
 package io.runpod.client.internal.call;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
 import io.runpod.client.EndpointActivity.Failure;
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.resilience.RequestExecutor.RequestOutcome;
 import io.runpod.client.internal.timer.ClientClock;
@@ -56,11 +58,11 @@ public final class RecentFailures {
 	}
 
 	private synchronized void add(RequestFailure failure) {
-		String operation = failure.details().operation().toString();
+		RunPodOperation operation = failure.details().operation().publicOperation();
 		String message = failure.reason();
 		int occurrences = 1;
 		Entry previous = this.entries.peekFirst();
-		if (previous != null && previous.operation().equals(operation) && previous.message().equals(message)) {
+		if (previous != null && previous.operation() == operation && previous.message().equals(message)) {
 			occurrences += previous.occurrences();
 			this.entries.removeFirst();
 		}
@@ -75,12 +77,16 @@ public final class RecentFailures {
 	 */
 	public synchronized List<Failure> latest() {
 		return this.entries.stream()
-			.map((entry) -> new Failure(entry.operation(), entry.message(),
+			.<Failure>map((entry) -> new CountedFailure(entry.operation(), entry.message(),
 					this.clock.elapsedSince(entry.lastSeenNanos()), entry.occurrences()))
 			.toList();
 	}
 
-	private record Entry(String operation, String message, long lastSeenNanos, int occurrences) {
+	private record Entry(RunPodOperation operation, String message, long lastSeenNanos, int occurrences) {
+	}
+
+	private record CountedFailure(RunPodOperation operation, String message, Duration age,
+			int occurrences) implements Failure {
 	}
 
 }

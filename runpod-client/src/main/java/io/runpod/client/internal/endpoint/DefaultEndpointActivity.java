@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.runpod.client.EndpointActivity;
 import io.runpod.client.EndpointOptions;
+import io.runpod.client.health.EndpointCondition;
+import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.internal.call.EndpointComponents;
 import io.runpod.client.internal.call.ExceptionTranslator;
 import io.runpod.client.internal.context.CallContext;
@@ -36,15 +38,12 @@ import io.runpod.client.internal.health.HealthMonitor.HealthSnapshot;
 import io.runpod.client.internal.health.HealthMonitor.JobTotals;
 import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.instrumentation.Instrumentation;
-import io.runpod.client.internal.polling.JobAwaiter;
 import io.runpod.client.webhook.WebhookDelivery;
 
 /**
  * Default implementation of {@link EndpointActivity}.
  */
 final class DefaultEndpointActivity implements EndpointActivity {
-
-	private static final Duration RATE_LIMIT_WINDOW = Duration.ofSeconds(10);
 
 	private static final String MASK = "******";
 
@@ -102,12 +101,7 @@ final class DefaultEndpointActivity implements EndpointActivity {
 
 	@Override
 	public List<Limit> limits() {
-		return this.components.requestExecutor()
-			.usage()
-			.stream()
-			.map((usage) -> new Limit(usage.operations(), usage.maxRequests(), RATE_LIMIT_WINDOW, usage.sent(),
-					usage.maxConcurrent(), usage.inFlight(), usage.waiting()))
-			.toList();
+		return this.components.requestExecutor().usage();
 	}
 
 	@Override
@@ -117,16 +111,14 @@ final class DefaultEndpointActivity implements EndpointActivity {
 
 	@Override
 	public AwaitedJobs awaitedJobs(int limit) {
-		JobAwaiter.AwaitedJobs awaited = this.components.jobAwaiter().awaitedJobs(limit);
-		return new AwaitedJobs(awaited.total(),
-				awaited.jobs().stream().map((job) -> new AwaitedJob(job.id(), job.status(), job.waitedFor())).toList());
+		return this.components.jobAwaiter().awaitedJobs(limit);
 	}
 
 	@Override
 	public LastHealth health() {
 		HealthSnapshot snapshot = this.components.healthMonitor().lastSnapshot();
 		JobTotals totals = snapshot.totals();
-		return new LastHealth(snapshot.condition(), snapshot.health(), this.components.healthMonitor().healthAge(),
+		return new HealthState(snapshot.condition(), snapshot.health(), this.components.healthMonitor().healthAge(),
 				describe(snapshot.failure()), totals.completed(), totals.failed(), totals.retried());
 	}
 
@@ -145,6 +137,10 @@ final class DefaultEndpointActivity implements EndpointActivity {
 	@Override
 	public List<Failure> failures() {
 		return this.components.recentFailures().latest();
+	}
+
+	private record HealthState(EndpointCondition condition, @Nullable EndpointHealth health, @Nullable Duration age,
+			@Nullable String reason, long completed, long failed, long retried) implements LastHealth {
 	}
 
 }

@@ -30,6 +30,7 @@ import reactor.core.publisher.Mono;
 import io.runpod.client.EndpointOptions;
 import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunAllOptions;
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.internal.call.CallExecutor;
 import io.runpod.client.internal.call.EndpointComponents;
@@ -129,7 +130,8 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	@Override
 	public Mono<RunPodJob> runSync(Object input) {
 		JobRequest request = JobRequest.of(input);
-		return this.callExecutor.executeAndAwait("runSync", null, (callContext) -> runSync(request, callContext));
+		return this.callExecutor.executeAndAwait(RunPodOperation.RUN_SYNC, null,
+				(callContext) -> runSync(request, callContext));
 	}
 
 	private Mono<RunPodJob> runSync(JobRequest request, CallContext callContext) {
@@ -147,14 +149,14 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	@Override
 	public <T> Mono<T> runSync(Object input, ParameterizedTypeReference<T> outputType) {
 		JobRequest request = JobRequest.of(input);
-		return this.callExecutor.executeAndAwait("runSync", null, (callContext) -> runSync(request, callContext),
-				outputType);
+		return this.callExecutor.executeAndAwait(RunPodOperation.RUN_SYNC, null,
+				(callContext) -> runSync(request, callContext), outputType);
 	}
 
 	@Override
 	public <T> Flux<T> runStream(Object input, ParameterizedTypeReference<T> chunkType) {
 		JobRequest request = JobRequest.of(input);
-		return this.callExecutor.executeStream("runStream", null,
+		return this.callExecutor.executeStream(RunPodOperation.RUN_STREAM, null,
 				(callContext) -> this.jobSubmitter.run(request, callContext)
 					.flatMapMany((job) -> chunks(chunkType, callContext)));
 	}
@@ -165,12 +167,11 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	}
 
 	<I, T> RunAllExecution<I, T> runAll(ParameterizedTypeReference<T> outputType) {
-		return new RunAllExecution<>(this.components, this.runAllOptions,
-				(request, pendingInput) -> this.callExecutor.executeAndAwait("runAll", null, (callContext) -> {
-					pendingInput.callStarted(callContext);
-					return this.jobSubmitter.run(request, callContext)
-						.flatMap((job) -> awaitTerminal(job, callContext));
-				}), outputType);
+		return new RunAllExecution<>(this.components, this.runAllOptions, (request, pendingInput) -> this.callExecutor
+			.executeAndAwait(RunPodOperation.RUN_ALL, null, (callContext) -> {
+				pendingInput.callStarted(callContext);
+				return this.jobSubmitter.run(request, callContext).flatMap((job) -> awaitTerminal(job, callContext));
+			}), outputType);
 	}
 
 	@Override
@@ -181,19 +182,19 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
 	@Override
 	public Mono<RunPodJob> await(String jobId) {
-		return this.callExecutor.executeAndAwait("await", requireJobId(jobId),
+		return this.callExecutor.executeAndAwait(RunPodOperation.AWAIT, requireJobId(jobId),
 				(callContext) -> this.components.jobAwaiter().awaitTerminal(callContext));
 	}
 
 	@Override
 	public <T> Mono<T> await(String jobId, ParameterizedTypeReference<T> outputType) {
-		return this.callExecutor.executeAndAwait("await", requireJobId(jobId),
+		return this.callExecutor.executeAndAwait(RunPodOperation.AWAIT, requireJobId(jobId),
 				(callContext) -> this.components.jobAwaiter().awaitTerminal(callContext), outputType);
 	}
 
 	@Override
 	public Flux<RunPodJob> updates(String jobId) {
-		return this.callExecutor.executeUpdates("updates", requireJobId(jobId),
+		return this.callExecutor.executeUpdates(RunPodOperation.UPDATES, requireJobId(jobId),
 				(callContext) -> this.components.jobAwaiter().updates(callContext));
 	}
 
@@ -204,12 +205,12 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
 	@Override
 	public <T> Flux<T> stream(String jobId, ParameterizedTypeReference<T> chunkType) {
-		return stream("stream", jobId, chunkType);
+		return stream(RunPodOperation.STREAM, jobId, chunkType);
 	}
 
-	<T> Flux<T> stream(String operation, String jobId, ParameterizedTypeReference<T> chunkType) {
+	<T> Flux<T> stream(RunPodOperation operation, String jobId, ParameterizedTypeReference<T> chunkType) {
 		return this.callExecutor.executeStream(operation, requireJobId(jobId), (callContext) -> {
-			if (!operation.equals("stream")) {
+			if (operation != RunPodOperation.STREAM) {
 				callContext.markJobCreated();
 			}
 			return chunks(chunkType, callContext);

@@ -26,6 +26,7 @@ import reactor.core.publisher.Mono;
 import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunAllOptions;
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.internal.call.BlockingInvoker;
 import io.runpod.client.internal.runall.RunAllIterator;
@@ -104,7 +105,7 @@ final class DefaultRunPodEndpoint implements RunPodEndpoint {
 		// stream
 		DefaultReactiveRunPodEndpoint view = this.reactive.withSharedDeadline();
 		String jobId = invoke(view.run(input)).id();
-		return ChunkIterator.toStream(name(), jobId, view.stream("runStream", jobId, chunkType));
+		return ChunkIterator.toStream(name(), jobId, view.stream(RunPodOperation.RUN_STREAM, jobId, chunkType));
 	}
 
 	@Override

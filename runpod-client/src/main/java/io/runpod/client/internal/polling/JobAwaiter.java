@@ -32,6 +32,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
+import io.runpod.client.EndpointActivity.AwaitedJob;
+import io.runpod.client.EndpointActivity.AwaitedJobs;
 import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.http.RunPodApi;
@@ -123,16 +125,16 @@ public final class JobAwaiter {
 		AwaitedJobs polled = this.scheduler.awaitedJobs(this.settings.name(), limit);
 		List<AwaitedJob> all = Stream
 			.concat(polled.jobs().stream(), this.unpolledWaits.stream().limit(limit).map(JobAwaiter::toAwaitedJob))
-			.sorted(Comparator.comparing(AwaitedJob::waitedFor).reversed())
+			.sorted(Comparator.comparing(AwaitedJob::age).reversed())
 			.limit(limit)
 			.toList();
-		return new AwaitedJobs(all, polled.total() + this.unpolledWaits.size());
+		return new Waits(polled.total() + this.unpolledWaits.size(), all);
 	}
 
 	private static AwaitedJob toAwaitedJob(CallContext context) {
 		RunPodJob lastJob = context.lastJob();
-		Duration waitedFor = context.deadline().timeout().minus(context.deadline().remaining());
-		return new AwaitedJob(context.requireJobId(), (lastJob != null) ? lastJob.rawStatus() : null, waitedFor);
+		Duration age = context.deadline().timeout().minus(context.deadline().remaining());
+		return new Wait(context.requireJobId(), (lastJob != null) ? lastJob.rawStatus() : null, age);
 	}
 
 	/**
@@ -217,24 +219,10 @@ public final class JobAwaiter {
 
 	}
 
-	/**
-	 * Jobs awaited at one moment.
-	 *
-	 * @param jobs some of the jobs, longest wait first
-	 * @param total the total number of waits
-	 */
-	public record AwaitedJobs(List<AwaitedJob> jobs, int total) {
+	record Waits(int total, List<AwaitedJob> jobs) implements AwaitedJobs {
 	}
 
-	/**
-	 * An awaited job.
-	 *
-	 * @param id the id of the job
-	 * @param status the last known status as written by RunPod, or {@code null} if none
-	 * was received
-	 * @param waitedFor the duration of the wait so far
-	 */
-	public record AwaitedJob(String id, @Nullable String status, Duration waitedFor) {
+	record Wait(String id, @Nullable String status, Duration age) implements AwaitedJob {
 	}
 
 }

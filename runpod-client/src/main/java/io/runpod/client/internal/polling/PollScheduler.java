@@ -27,11 +27,11 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
 
+import io.runpod.client.EndpointActivity.AwaitedJob;
+import io.runpod.client.EndpointActivity.AwaitedJobs;
 import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.polling.ActivePoll.Kind;
-import io.runpod.client.internal.polling.JobAwaiter.AwaitedJob;
-import io.runpod.client.internal.polling.JobAwaiter.AwaitedJobs;
 import io.runpod.client.internal.polling.PendingJob.PollSubscriber;
 import io.runpod.client.internal.resilience.RequestExecutor;
 import io.runpod.client.internal.timer.ClientClock;
@@ -307,11 +307,12 @@ final class PollScheduler {
 			.filter((job) -> job.settings.name().equals(name))
 			.toList();
 		long now = this.clock.nanoTime();
-		return new AwaitedJobs(jobsOfName.stream()
+		List<AwaitedJob> listed = jobsOfName.stream()
 			.limit(limit)
-			.map((job) -> new AwaitedJob(job.id, (job.lastJob != null) ? job.lastJob.rawStatus() : null,
-					Duration.ofNanos(now - job.awaitedSince)))
-			.toList(), jobsOfName.stream().mapToInt((job) -> job.subscribers.size()).sum());
+			.<AwaitedJob>map((job) -> new JobAwaiter.Wait(job.id,
+					(job.lastJob != null) ? job.lastJob.rawStatus() : null, Duration.ofNanos(now - job.awaitedSince)))
+			.toList();
+		return new JobAwaiter.Waits(jobsOfName.stream().mapToInt((job) -> job.subscribers.size()).sum(), listed);
 	}
 
 }

@@ -22,13 +22,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import io.runpod.client.EndpointActivity;
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.internal.http.RunPodApi.Operation;
 import io.runpod.client.internal.resilience.RequestExecutor.LimitOverride;
-import io.runpod.client.internal.resilience.RequestExecutor.LimitUsage;
 import io.runpod.client.internal.timer.ClientClock;
 
 /**
@@ -39,8 +39,10 @@ import io.runpod.client.internal.timer.ClientClock;
  */
 final class EndpointRateLimits {
 
+	static final Duration DOCUMENTED_WINDOW = Duration.ofSeconds(10);
+
 	// longer than RunPod's ten seconds: latency may move a request into its next window
-	private static final Duration WINDOW = Duration.ofMillis(10_250);
+	private static final Duration WINDOW = DOCUMENTED_WINDOW.plusMillis(250);
 
 	// "effective limit = max(base, running workers x per worker)"
 	private static final int LIMIT_PER_WORKER = 50;
@@ -107,14 +109,14 @@ final class EndpointRateLimits {
 		});
 	}
 
-	List<LimitUsage> usage() {
-		return this.limiters.entrySet().stream().map((entry) -> {
-			List<String> labels = EnumSet.allOf(Operation.class)
+	List<EndpointActivity.Limit> usage() {
+		return this.limiters.entrySet().stream().<EndpointActivity.Limit>map((entry) -> {
+			List<RunPodOperation> operations = EnumSet.allOf(Operation.class)
 				.stream()
 				.filter((operation) -> groupOf(operation) == entry.getKey())
-				.map(Operation::toString)
-				.collect(Collectors.toList());
-			return entry.getValue().usage(labels);
+				.map(Operation::publicOperation)
+				.toList();
+			return entry.getValue().usage(operations);
 		}).toList();
 	}
 

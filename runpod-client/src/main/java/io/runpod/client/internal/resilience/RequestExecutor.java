@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
+import io.runpod.client.EndpointActivity;
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.http.RunPodApi.Operation;
@@ -186,7 +188,7 @@ public final class RequestExecutor {
 	/**
 	 * Return the current usage of each limit, empty without limits.
 	 */
-	public List<LimitUsage> usage() {
+	public List<EndpointActivity.Limit> usage() {
 		return this.limits.usage();
 	}
 
@@ -261,18 +263,14 @@ public final class RequestExecutor {
 	public record LimitOverride(@Nullable Integer maxRequests, @Nullable Integer maxConcurrent) {
 	}
 
-	/**
-	 * Current usage of one limit.
-	 *
-	 * @param operations the public names of the operations that RunPod counts together
-	 * @param maxRequests the current maximum number of requests in any ten seconds
-	 * @param maxConcurrent the current maximum number of requests in flight
-	 * @param sent the number of requests in the last ten seconds
-	 * @param inFlight the number of requests in flight
-	 * @param waiting the number of requests that wait for a permit
-	 */
-	public record LimitUsage(List<String> operations, int maxRequests, int maxConcurrent, int sent, int inFlight,
-			int waiting) {
+	record LimitUsage(List<RunPodOperation> operations, int perWindow, int sent, int concurrent, int inFlight,
+			int waiting) implements EndpointActivity.Limit {
+
+		@Override
+		public Duration window() {
+			return EndpointRateLimits.DOCUMENTED_WINDOW;
+		}
+
 	}
 
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.resilience.RequestExecutor.LimitUsage;
 import io.runpod.client.internal.timer.ClientClock;
@@ -147,10 +148,10 @@ final class SlidingWindowLimiter {
 	/**
 	 * Return the current usage.
 	 */
-	synchronized LimitUsage usage(List<String> operations) {
+	synchronized LimitUsage usage(List<RunPodOperation> operations) {
 		int inWindow = this.shortRequests.inFlight()
 				+ this.sentLog.countInWindow(this.window.toNanos(), this.clock.nanoTime());
-		return new LimitUsage(operations, this.windowLimit.value(), this.concurrencyLimit.value(), inWindow, inFlight(),
+		return new LimitUsage(operations, this.windowLimit.value(), inWindow, this.concurrencyLimit.value(), inFlight(),
 				this.shortRequests.waitingCount() + this.longPolls.waitingCount());
 	}
 

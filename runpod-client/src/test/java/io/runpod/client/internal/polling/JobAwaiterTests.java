@@ -268,7 +268,7 @@ class JobAwaiterTests {
 		});
 		first.dispose();
 		second.dispose();
-		assertThat(awaiter.awaitedJobs(10)).isEqualTo(new JobAwaiter.AwaitedJobs(List.of(), 0));
+		assertThat(awaiter.awaitedJobs(10)).isEqualTo(new JobAwaiter.Waits(0, List.of()));
 	}
 
 	private JobAwaiter awaiter() {

@@ -31,6 +31,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.http.RequestFailures;
 import io.runpod.client.internal.http.RunPodApi.Operation;
@@ -126,7 +127,7 @@ class SlidingWindowLimiterTests {
 	void probesRaisedCeilingStepByStep() {
 		SlidingWindowLimiter limiter = new SlidingWindowLimiter(this.clock, 100, WINDOW, 10);
 		limiter.setCeilings(1000, 1000);
-		assertThat(limiter.usage(List.of()).maxRequests()).isEqualTo(101);
+		assertThat(limiter.usage(List.of()).perWindow()).isEqualTo(101);
 		for (int i = 0; i < 2000; i++) {
 			limiter.limit(request(Duration.ofMillis(50)), false).subscribe();
 		}
@@ -135,7 +136,7 @@ class SlidingWindowLimiterTests {
 		this.scheduler.advanceTimeBy(WINDOW);
 		assertThat(this.sent).hasSizeGreaterThan(900);
 		limiter.setCeilings(0, 0);
-		assertThat(limiter.usage(List.of()).maxRequests()).isEqualTo(100);
+		assertThat(limiter.usage(List.of()).perWindow()).isEqualTo(100);
 	}
 
 	@Test
@@ -144,23 +145,23 @@ class SlidingWindowLimiterTests {
 		limiter.setCeilings(1000, 1000);
 		throttle(limiter, 1);
 		limiter.pause(Duration.ofSeconds(1));
-		assertThat(limiter.usage(List.of()).maxRequests()).isEqualTo(100);
+		assertThat(limiter.usage(List.of()).perWindow()).isEqualTo(100);
 		for (int i = 0; i < 2000; i++) {
 			limiter.limit(request(Duration.ofMillis(50)), false).subscribe();
 		}
 		this.scheduler.advanceTimeBy(Duration.ofSeconds(11));
 		assertThat(this.sent).hasSizeLessThanOrEqualTo(100);
 		limiter.setCeilings(1500, 1500);
-		assertThat(limiter.usage(List.of()).maxRequests()).isEqualTo(100);
+		assertThat(limiter.usage(List.of()).perWindow()).isEqualTo(100);
 		limiter.setCeilings(2500, 2500);
-		assertThat(limiter.usage(List.of()).maxRequests()).isEqualTo(101);
+		assertThat(limiter.usage(List.of()).perWindow()).isEqualTo(101);
 	}
 
 	@Test
 	void limitIsHalvedOnceForRequestsRejectedTogether() {
 		SlidingWindowLimiter limiter = new SlidingWindowLimiter(this.clock, 100, WINDOW, 100);
 		throttle(limiter, 20);
-		assertThat(limiter.usage(List.of()).maxRequests()).isEqualTo(50);
+		assertThat(limiter.usage(List.of()).perWindow()).isEqualTo(50);
 	}
 
 	@Test
@@ -174,7 +175,7 @@ class SlidingWindowLimiterTests {
 			limiter.pause(Duration.ofSeconds(1));
 			this.scheduler.advanceTimeBy(Duration.ofSeconds(1));
 		}
-		assertThat(limiter.usage(List.of()).maxRequests()).isEqualTo(1000);
+		assertThat(limiter.usage(List.of()).perWindow()).isEqualTo(1000);
 		assertThat(this.sent).hasSize(50 * 49);
 	}
 
@@ -185,8 +186,8 @@ class SlidingWindowLimiterTests {
 			throttle(limiter, 3);
 			this.scheduler.advanceTimeBy(WINDOW);
 		}
-		assertThat(limiter.usage(List.of()).maxRequests()).isEqualTo(50);
-		assertThat(limiter.usage(List.of()).maxConcurrent()).isEqualTo(10);
+		assertThat(limiter.usage(List.of()).perWindow()).isEqualTo(50);
+		assertThat(limiter.usage(List.of()).concurrent()).isEqualTo(10);
 	}
 
 	@Test
@@ -203,7 +204,7 @@ class SlidingWindowLimiterTests {
 			}
 			this.scheduler.advanceTimeBy(WINDOW.plusMillis(1));
 		}
-		assertThat(limiter.usage(List.of()).maxRequests()).isBetween(150, 450);
+		assertThat(limiter.usage(List.of()).perWindow()).isBetween(150, 450);
 		assertThat(this.sent.size()).isGreaterThan(200 * 400 * 6 / 10);
 	}
 
@@ -213,11 +214,11 @@ class SlidingWindowLimiterTests {
 		for (int i = 0; i < 3; i++) {
 			limiter.limit(request(Duration.ofSeconds(1)), false).subscribe();
 		}
-		assertThat(limiter.usage(List.of("run")))
-			.isEqualTo(new RequestExecutor.LimitUsage(List.of("run"), 10, 2, 2, 2, 1));
+		assertThat(limiter.usage(List.of(RunPodOperation.RUN)))
+			.isEqualTo(new RequestExecutor.LimitUsage(List.of(RunPodOperation.RUN), 10, 2, 2, 2, 1));
 		this.scheduler.advanceTimeBy(Duration.ofMinutes(1));
-		assertThat(limiter.usage(List.of("run")))
-			.isEqualTo(new RequestExecutor.LimitUsage(List.of("run"), 10, 2, 0, 0, 0));
+		assertThat(limiter.usage(List.of(RunPodOperation.RUN)))
+			.isEqualTo(new RequestExecutor.LimitUsage(List.of(RunPodOperation.RUN), 10, 0, 2, 0, 0));
 	}
 
 	private static void throttle(SlidingWindowLimiter limiter, int count) {

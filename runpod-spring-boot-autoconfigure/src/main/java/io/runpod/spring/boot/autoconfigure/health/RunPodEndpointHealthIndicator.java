@@ -39,9 +39,6 @@ import io.runpod.spring.boot.RunPodEndpointRegistry;
  */
 final class RunPodEndpointHealthIndicator implements ReactiveHealthIndicator {
 
-	private static final LastHealth UNKNOWN_HEALTH = new LastHealth(EndpointCondition.UNKNOWN, null, null, null, 0, 0,
-			0);
-
 	private final RunPodEndpoint endpoint;
 
 	private final RunPodEndpointRegistry registry;
@@ -57,19 +54,17 @@ final class RunPodEndpointHealthIndicator implements ReactiveHealthIndicator {
 
 	@Override
 	public Mono<Health> health() {
-		return Mono
-			.defer(() -> this.registry.getActivity(this.endpoint)
-				.map(this::lastHealth)
-				.orElseGet(() -> Mono.just(UNKNOWN_HEALTH)))
-			.map(this::toHealth);
+		return Mono.defer(() -> this.registry.getActivity(this.endpoint)
+			.map(this::lastHealth)
+			.orElseGet(() -> Mono.fromSupplier(() -> newBuilder(EndpointCondition.UNKNOWN).build())));
 	}
 
-	private Mono<LastHealth> lastHealth(EndpointActivity activity) {
-		Mono<LastHealth> cachedHealth = Mono.fromSupplier(activity::health);
+	private Mono<Health> lastHealth(EndpointActivity activity) {
+		Mono<Health> cachedHealth = Mono.fromSupplier(() -> toHealth(activity.health()));
 		return this.settings.monitored() ? cachedHealth : refresh(cachedHealth);
 	}
 
-	private Mono<LastHealth> refresh(Mono<LastHealth> cachedHealth) {
+	private Mono<Health> refresh(Mono<Health> cachedHealth) {
 		return Mono.defer(
 				() -> this.endpoint.reactive().withTimeout(this.settings.timeout()).health(this.settings.timeToLive()))
 			.then(cachedHealth)
@@ -77,18 +72,22 @@ final class RunPodEndpointHealthIndicator implements ReactiveHealthIndicator {
 			.onErrorResume((ex) -> cachedHealth);
 	}
 
-	private static LastHealth unreachable(RunPodTimeoutException ex) {
-		return new LastHealth(EndpointCondition.UNREACHABLE, null, null, ex.getMessage(), 0, 0, 0);
+	private Health unreachable(RunPodTimeoutException ex) {
+		return newBuilder(EndpointCondition.UNREACHABLE).withDetail("reason", String.valueOf(ex.getMessage())).build();
 	}
 
-	private Health toHealth(LastHealth lastHealth) {
-		EndpointCondition condition = determineCondition(lastHealth);
+	private Health.Builder newBuilder(EndpointCondition condition) {
 		Health.Builder builder = Health.status(this.settings.mapStatus(condition))
 			.withDetail("condition", condition.name().toLowerCase(Locale.ROOT).replace('_', '-'));
 		// a mock has none
 		if (this.endpoint.id() != null) {
 			builder.withDetail("id", this.endpoint.id());
 		}
+		return builder;
+	}
+
+	private Health toHealth(LastHealth lastHealth) {
+		Health.Builder builder = newBuilder(determineCondition(lastHealth));
 		EndpointHealth health = lastHealth.health();
 		Duration age = lastHealth.age();
 		if (health != null && age != null) {

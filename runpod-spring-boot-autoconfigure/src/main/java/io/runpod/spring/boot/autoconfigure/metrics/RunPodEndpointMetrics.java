@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -29,6 +30,7 @@ import io.micrometer.core.instrument.Tags;
 import io.runpod.client.EndpointActivity;
 import io.runpod.client.EndpointActivity.LastHealth;
 import io.runpod.client.EndpointActivity.Limit;
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.health.EndpointHealth;
 import io.runpod.spring.boot.metrics.RunPodMeterDocumentation;
 import io.runpod.spring.boot.metrics.RunPodMeterDocumentation.Key;
@@ -78,7 +80,7 @@ final class RunPodEndpointMetrics {
 
 	// operations that RunPod counts together share a queue
 	private static String operationTag(Limit limit) {
-		return String.join("+", limit.operations());
+		return limit.operations().stream().map(RunPodOperation::toString).collect(Collectors.joining("+"));
 	}
 
 	private static double waitingRequests(EndpointActivity activity, Limit limit) {

@@ -45,19 +45,19 @@ public final class RunPodTracingAutoConfiguration {
 	private static final int ORDER = MicrometerTracingAutoConfiguration.DEFAULT_TRACING_OBSERVATION_HANDLER_ORDER - 1;
 
 	@Bean
-	DefaultSubmissionTraces runPodSubmissionTraces(Tracer tracer) {
-		return new DefaultSubmissionTraces(tracer);
+	DefaultSubmissionTraceRegistry runPodSubmissionTraceRegistry(Tracer tracer) {
+		return new DefaultSubmissionTraceRegistry(tracer);
 	}
 
 	@Bean
-	SubmissionTraceObservationHandler runPodSubmissionTraceObservationHandler(DefaultSubmissionTraces traces) {
+	SubmissionTraceObservationHandler runPodSubmissionTraceObservationHandler(DefaultSubmissionTraceRegistry traces) {
 		return new SubmissionTraceObservationHandler(traces);
 	}
 
 	@Bean
 	@Order(ORDER)
 	SubmissionLinkTracingObservationHandler runPodSubmissionLinkTracingObservationHandler(Tracer tracer,
-			DefaultSubmissionTraces traces) {
+			DefaultSubmissionTraceRegistry traces) {
 		return new SubmissionLinkTracingObservationHandler(tracer, traces);
 	}
 

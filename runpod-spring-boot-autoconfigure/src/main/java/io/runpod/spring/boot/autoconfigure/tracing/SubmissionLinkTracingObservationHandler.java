@@ -32,9 +32,9 @@ import io.runpod.client.observation.JobObservationContext;
  */
 final class SubmissionLinkTracingObservationHandler extends DefaultTracingObservationHandler {
 
-	private final DefaultSubmissionTraces traces;
+	private final DefaultSubmissionTraceRegistry traces;
 
-	SubmissionLinkTracingObservationHandler(Tracer tracer, DefaultSubmissionTraces traces) {
+	SubmissionLinkTracingObservationHandler(Tracer tracer, DefaultSubmissionTraceRegistry traces) {
 		super(tracer);
 		this.traces = traces;
 	}

@@ -29,9 +29,9 @@ import io.runpod.client.observation.SubmissionObservationContext;
  */
 final class SubmissionTraceObservationHandler implements ObservationHandler<SubmissionObservationContext> {
 
-	private final DefaultSubmissionTraces traces;
+	private final DefaultSubmissionTraceRegistry traces;
 
-	SubmissionTraceObservationHandler(DefaultSubmissionTraces traces) {
+	SubmissionTraceObservationHandler(DefaultSubmissionTraceRegistry traces) {
 		this.traces = traces;
 	}
 

@@ -37,7 +37,7 @@ import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.exception.RunPodAuthenticationException;
 import io.runpod.client.exception.RunPodJobException;
 import io.runpod.spring.boot.autoconfigure.MockRunPodServer;
-import io.runpod.spring.boot.tracing.SubmissionTraces;
+import io.runpod.spring.boot.tracing.SubmissionTraceRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -54,7 +54,7 @@ class TracingTests extends AbstractTracingTests {
 	private RunPodEndpoint told;
 
 	@Autowired
-	private SubmissionTraces traces;
+	private SubmissionTraceRegistry traces;
 
 	@ParameterizedTest
 	@EnumSource

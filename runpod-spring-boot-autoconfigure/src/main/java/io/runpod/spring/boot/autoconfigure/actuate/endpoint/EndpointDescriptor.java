@@ -25,6 +25,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 import io.runpod.client.EndpointActivity;
 import io.runpod.client.EndpointOptions;
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.job.ExecutionPolicy;
 
@@ -98,8 +99,9 @@ record EndpointDescriptor(@Nullable String id, @Nullable URI baseUrl, @Nullable 
 			int inFlight, int waiting) {
 
 		static Limit of(EndpointActivity.Limit limit) {
-			return new Limit(limit.operations(), limit.perWindow(), DurationTextFormatter.format(limit.window()),
-					limit.sent(), limit.concurrent(), limit.inFlight(), limit.waiting());
+			return new Limit(limit.operations().stream().map(RunPodOperation::toString).toList(), limit.perWindow(),
+					DurationTextFormatter.format(limit.window()), limit.sent(), limit.concurrent(), limit.inFlight(),
+					limit.waiting());
 		}
 
 	}
@@ -107,8 +109,8 @@ record EndpointDescriptor(@Nullable String id, @Nullable URI baseUrl, @Nullable 
 	record Failure(String operation, String problem, @Nullable String age, int times) {
 
 		static Failure of(EndpointActivity.Failure failure) {
-			return new Failure(failure.operation(), failure.message(), DurationTextFormatter.format(failure.age()),
-					failure.occurrences());
+			return new Failure(failure.operation().toString(), failure.message(),
+					DurationTextFormatter.format(failure.age()), failure.occurrences());
 		}
 
 	}

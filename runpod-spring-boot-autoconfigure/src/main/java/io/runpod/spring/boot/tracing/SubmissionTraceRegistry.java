@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public interface SubmissionTraces {
+public interface SubmissionTraceRegistry {
 
 	/**
 	 * Return the trace context in which a job was submitted, to be stored with the id of

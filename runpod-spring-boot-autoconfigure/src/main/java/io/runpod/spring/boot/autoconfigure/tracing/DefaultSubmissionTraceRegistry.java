@@ -27,12 +27,13 @@ import io.micrometer.tracing.Tracer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
-import io.runpod.spring.boot.tracing.SubmissionTraces;
+import io.runpod.spring.boot.tracing.SubmissionTraceRegistry;
 
 /**
- * {@link SubmissionTraces} that keeps the trace contexts of the latest 10,000 jobs.
+ * {@link SubmissionTraceRegistry} that keeps the trace contexts of the latest 10,000
+ * jobs.
  */
-final class DefaultSubmissionTraces implements SubmissionTraces {
+final class DefaultSubmissionTraceRegistry implements SubmissionTraceRegistry {
 
 	private static final int MAX_TRACES = 10_000;
 
@@ -50,7 +51,7 @@ final class DefaultSubmissionTraces implements SubmissionTraces {
 
 	});
 
-	DefaultSubmissionTraces(Tracer tracer) {
+	DefaultSubmissionTraceRegistry(Tracer tracer) {
 		this.tracer = tracer;
 	}
 
