@@ -118,7 +118,7 @@ class ArchitectureTests {
 		dependencies.put("webhook", Set.of());
 		List<String> layers = List.of("internal.timer", "internal.json", "internal.http", "internal.health",
 				"internal.resilience", "internal.instrumentation", "internal.context", "internal.polling",
-				"internal.streaming", "internal.call", "internal.runall");
+				"internal.streaming", "internal.webhook", "internal.call", "internal.runall");
 		Set<String> lower = new LinkedHashSet<>(API_PACKAGES);
 		for (String layer : layers) {
 			dependencies.put(layer, Set.copyOf(lower));

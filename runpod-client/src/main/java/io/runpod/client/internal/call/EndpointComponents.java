@@ -16,8 +16,6 @@
 
 package io.runpod.client.internal.call;
 
-import org.jspecify.annotations.Nullable;
-
 import io.runpod.client.internal.health.HealthMonitor;
 import io.runpod.client.internal.http.RunPodApi;
 import io.runpod.client.internal.instrumentation.Instrumentation;
@@ -25,7 +23,7 @@ import io.runpod.client.internal.polling.JobAwaiter;
 import io.runpod.client.internal.resilience.RequestExecutor;
 import io.runpod.client.internal.streaming.StreamReader;
 import io.runpod.client.internal.timer.ClientClock;
-import io.runpod.client.webhook.WebhookOptions;
+import io.runpod.client.internal.webhook.EndpointWebhooks;
 
 /**
  * Collaborators of the calls of one endpoint.
@@ -41,10 +39,9 @@ import io.runpod.client.webhook.WebhookOptions;
  * @param instrumentation the observations, listeners and logs
  * @param clock the clock
  * @param activeCalls the active calls of the client
- * @param webhooks the use of webhooks, or {@code null} for none
+ * @param webhooks the webhooks of submissions
  */
 public record EndpointComponents(String name, String id, RunPodApi api, RequestExecutor requestExecutor,
 		JobAwaiter jobAwaiter, StreamReader streamReader, HealthMonitor healthMonitor, RecentFailures recentFailures,
-		Instrumentation instrumentation, ClientClock clock, ActiveCalls activeCalls,
-		@Nullable WebhookOptions webhooks) {
+		Instrumentation instrumentation, ClientClock clock, ActiveCalls activeCalls, EndpointWebhooks webhooks) {
 }

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +36,7 @@ import io.runpod.client.internal.http.RunPodApi.Operation;
 import io.runpod.client.internal.instrumentation.Instrumentation;
 import io.runpod.client.internal.json.TraceCarrier;
 import io.runpod.client.internal.resilience.RequestExecutor;
+import io.runpod.client.internal.webhook.ExpectedWebhook;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.JobStatus;
 import io.runpod.client.job.RunPodJob;
@@ -70,8 +71,7 @@ public final class JobSubmitter {
 	 * Submit a job by operation 'run'.
 	 */
 	public Mono<RunPodJob> run(JobRequest request, CallContext callContext) {
-		return submit(Operation.RUN, (traceCarrier) -> this.components.api().run(applyDefaults(request), traceCarrier),
-				callContext);
+		return submit(Operation.RUN, request, this.components.api()::run, callContext);
 	}
 
 	/**
@@ -83,8 +83,8 @@ public final class JobSubmitter {
 			.ofNanos(TimeUnit.NANOSECONDS.convert(callContext.deadline().remaining()) / 2);
 		Duration serverWait = (halfOfRemaining.compareTo(this.options.runSyncWait()) < 0) ? halfOfRemaining
 				: this.options.runSyncWait();
-		return submit(Operation.RUN_SYNC,
-				(traceCarrier) -> this.components.api().runSync(applyDefaults(request), serverWait, traceCarrier),
+		return submit(Operation.RUN_SYNC, request,
+				(completed, traceCarrier) -> this.components.api().runSync(completed, serverWait, traceCarrier),
 				callContext);
 	}
 
@@ -92,9 +92,6 @@ public final class JobSubmitter {
 		JobRequest completed = request.withPolicy(request.policy().orElse(this.options.policy()));
 		if (completed.webhook() == null && this.options.webhook() != null) {
 			completed = completed.withWebhook(this.options.webhook());
-		}
-		if (completed.webhook() == null && this.components.webhooks() != null) {
-			completed = completed.withWebhook(this.components.webhooks().addresses().create(this.components.name()));
 		}
 		if (completed.s3Config() == null && this.options.s3Config() != null) {
 			completed = completed.withS3Config(this.options.s3Config());
@@ -109,14 +106,17 @@ public final class JobSubmitter {
 				: TraceCarrier.NONE;
 	}
 
-	private Mono<RunPodJob> submit(Operation operation, Function<TraceCarrier, Mono<RunPodJob>> request,
-			CallContext callContext) {
+	private Mono<RunPodJob> submit(Operation operation, JobRequest request,
+			BiFunction<JobRequest, TraceCarrier, Mono<RunPodJob>> sender, CallContext callContext) {
 		return Mono.deferContextual((context) -> {
 			SubmissionObservationContext observationContext = new SubmissionObservationContext(this.components.name(),
 					operation.publicOperation());
 			Observation observation = this.components.instrumentation().createObservation(observationContext);
 			TraceCarrier traceCarrier = traceCarrier(observationContext.getCarrier());
-			Mono<RunPodJob> submission = submit(operation, request.apply(traceCarrier), callContext);
+			JobRequest completed = applyDefaults(request);
+			ExpectedWebhook webhook = this.components.webhooks().expect(completed);
+			Mono<RunPodJob> submission = submit(operation, sender.apply(webhook.applyTo(completed), traceCarrier),
+					webhook, callContext);
 			if (observation.isNoop()) {
 				return submission;
 			}
@@ -132,15 +132,18 @@ public final class JobSubmitter {
 		});
 	}
 
-	private Mono<RunPodJob> submit(Operation operation, Mono<RunPodJob> request, CallContext callContext) {
+	private Mono<RunPodJob> submit(Operation operation, Mono<RunPodJob> request, ExpectedWebhook webhook,
+			CallContext callContext) {
 		return this.components.requestExecutor()
 			.execute(operation, this.termination.completeDespiteCancel(tracked(request, callContext), callContext))
-			.doOnNext((job) -> jobSubmitted(operation, job.id(), callContext))
-			.onErrorResume(RequestFailure.class, (failure) -> recoverJobId(failure, operation, callContext));
+			.doOnNext((job) -> jobSubmitted(operation, job.id(), webhook, callContext))
+			.onErrorResume(RequestFailure.class, (failure) -> recoverJob(failure, operation, webhook, callContext))
+			.doOnNext(this.components.jobAwaiter()::recordIfTerminal)
+			.doFinally((signal) -> webhook.release());
 	}
 
-	private void jobSubmitted(Operation operation, String jobId, CallContext callContext) {
-		this.components.jobAwaiter().recordSubmission(jobId, operation == Operation.RUN_SYNC);
+	private void jobSubmitted(Operation operation, String jobId, ExpectedWebhook webhook, CallContext callContext) {
+		this.components.jobAwaiter().recordSubmission(jobId, operation == Operation.RUN_SYNC, webhook.isExpected());
 		callContext.events().jobSubmitted(jobId);
 	}
 
@@ -149,15 +152,40 @@ public final class JobSubmitter {
 		return callContext.trackedSubmission(request).doAfterTerminate(this.components.activeCalls()::signalChange);
 	}
 
-	// a truncated response may still contain the id of the accepted job
-	private Mono<RunPodJob> recoverJobId(RequestFailure failure, Operation operation, CallContext callContext) {
+	// a truncated response may still contain the id of the accepted job, or else its
+	// webhook names it
+	private Mono<RunPodJob> recoverJob(RequestFailure failure, Operation operation, ExpectedWebhook webhook,
+			CallContext callContext) {
 		String jobId = failure.details().jobId();
-		if (jobId == null) {
+		if (jobId != null) {
+			callContext.assignJobId(jobId);
+			jobSubmitted(operation, jobId, webhook, callContext);
+			return fetchStatus(callContext);
+		}
+		if (!callContext.isOutcomeUnknown()) {
 			return Mono.error(failure);
 		}
-		callContext.assignJobId(jobId);
-		jobSubmitted(operation, jobId, callContext);
-		return this.components.jobAwaiter().fetchStatus(callContext);
+		return webhook.jobIds()
+			.filter((id) -> !this.components.jobAwaiter().isSubmittedLocally(id))
+			.concatMap((id) -> findJob(id, operation, webhook, callContext))
+			.next()
+			.switchIfEmpty(Mono.error(failure));
+	}
+
+	private Mono<RunPodJob> findJob(String jobId, Operation operation, ExpectedWebhook webhook,
+			CallContext callContext) {
+		Mono<RunPodJob> status = callContext.tracked(this.components.api().status(jobId));
+		return this.components.requestExecutor()
+			.executeUntilAnswered(Operation.STATUS, status)
+			.onErrorResume(RequestFailure.class,
+					(failure) -> (failure.kind() == RequestFailure.Kind.JOB_NOT_FOUND) ? Mono.empty()
+							: Mono.error(failure))
+			.doOnError((ex) -> callContext.assignJobId(jobId))
+			.doOnNext((job) -> {
+				callContext.assignJobId(jobId);
+				jobSubmitted(operation, jobId, webhook, callContext);
+				callContext.jobObserved(job);
+			});
 	}
 
 	/**

@@ -106,7 +106,7 @@ final class DefaultEndpointActivity implements EndpointActivity {
 
 	@Override
 	public Optional<WebhookDelivery> webhookDelivery() {
-		return (this.settings.webhooks() != null) ? Optional.of(WebhookDelivery.UNVERIFIED) : Optional.empty();
+		return this.components.webhooks().delivery();
 	}
 
 	@Override

@@ -25,7 +25,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -48,8 +47,9 @@ import io.runpod.client.internal.resilience.RequestExecutor;
 import io.runpod.client.internal.resilience.RequestExecutor.LimitOverride;
 import io.runpod.client.internal.streaming.StreamReader;
 import io.runpod.client.internal.timer.ClientClock;
+import io.runpod.client.internal.webhook.ClientWebhooks;
+import io.runpod.client.internal.webhook.EndpointWebhooks;
 import io.runpod.client.webhook.WebhookNotification;
-import io.runpod.client.webhook.WebhookOptions;
 
 /**
  * Default implementation of {@link RunPodClient}: creates the components of each
@@ -73,17 +73,17 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 
 	private final ActiveCalls activeCalls;
 
+	private final ClientWebhooks webhooks;
+
 	// two names of one endpoint share its limits and its health; another account is
 	// another client
 	private final Map<String, SharedEndpointState> endpointStates = new ConcurrentHashMap<>();
 
 	private final Map<String, RunPodEndpoint> endpointsById = new ConcurrentHashMap<>();
 
-	private final Map<String, RunPodEndpoint> endpointsByName = new ConcurrentHashMap<>();
-
 	DefaultRunPodClient(RunPodApi.Factory apiFactory, Supplier<String> apiKey, ClientSettings settings,
 			Instrumentation instrumentation, ClientClock clock, MonitoringLifecycle monitoringLifecycle,
-			ActiveCalls activeCalls) {
+			ActiveCalls activeCalls, ClientWebhooks webhooks) {
 		this.apiFactory = apiFactory;
 		this.apiKey = apiKey;
 		this.settings = settings;
@@ -91,6 +91,7 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 		this.clock = clock;
 		this.monitoringLifecycle = monitoringLifecycle;
 		this.activeCalls = activeCalls;
+		this.webhooks = webhooks;
 	}
 
 	@Override
@@ -131,15 +132,16 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 				options.retryUnknownOutcome());
 		JobAwaiter jobAwaiter = state.awaiterFactory()
 			.create(name, api, requestExecutor, options.pollWait(), options.pollInterval());
+		EndpointWebhooks webhooks = new EndpointWebhooks(name, api, jobAwaiter, this.instrumentation, this.clock,
+				this.webhooks);
 		EndpointComponents components = new EndpointComponents(name, id, api, requestExecutor, jobAwaiter,
 				new StreamReader(api, requestExecutor, jobAwaiter, this.clock), state.healthMonitor(),
-				state.recentFailures(), this.instrumentation, this.clock, this.activeCalls, this.settings.webhooks());
+				state.recentFailures(), this.instrumentation, this.clock, this.activeCalls, webhooks);
 		components.healthMonitor().addListener(name, endpointInstrumentation::healthUpdated);
 		scheduleHealthChecks(components, requestExecutor(state, endpointInstrumentation, 1, false), options);
-		RunPodEndpoint endpoint = new DefaultRunPodEndpoint(new DefaultReactiveRunPodEndpoint(components, options,
+		this.webhooks.add(webhooks);
+		return new DefaultRunPodEndpoint(new DefaultReactiveRunPodEndpoint(components, options,
 				new DefaultEndpointActivity(components, options, this.settings, this.apiKey)));
-		this.endpointsByName.put(name, endpoint);
-		return endpoint;
 	}
 
 	private SharedEndpointState createSharedState() {
@@ -152,8 +154,9 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 				requestExecutor.updateWorkers(current.health());
 			}
 		});
-		return new SharedEndpointState(requestExecutor, new JobAwaiter.Factory(requestExecutor, this.clock),
-				healthMonitor, new RecentFailures(this.clock));
+		return new SharedEndpointState(requestExecutor,
+				new JobAwaiter.Factory(requestExecutor, this.clock, this.webhooks.publicUrl()), healthMonitor,
+				new RecentFailures(this.clock));
 	}
 
 	private RequestExecutor requestExecutor(SharedEndpointState state,
@@ -177,7 +180,7 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 	public RunPodClient withApiKey(Supplier<String> apiKey) {
 		Assert.notNull(apiKey, "'apiKey' must not be null");
 		return new DefaultRunPodClient(this.apiFactory, apiKey, this.settings, this.instrumentation, this.clock,
-				this.monitoringLifecycle.child(), this.activeCalls.child());
+				this.monitoringLifecycle.child(), this.activeCalls.child(), this.webhooks.child());
 	}
 
 	@Override
@@ -214,17 +217,13 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 	@Override
 	public boolean receive(WebhookNotification notification) {
 		Assert.notNull(notification, "'notification' must not be null");
-		RunPodEndpoint endpoint = this.endpointsByName.get(notification.endpoint());
-		if (endpoint == null || this.activeCalls.isClosed()) {
-			return false;
-		}
-		endpoint.reactive().status(notification.jobId()).onErrorComplete().subscribe();
-		return true;
+		return !this.activeCalls.isClosed() && this.webhooks.receive(notification);
 	}
 
 	@Override
 	public void close() {
 		this.monitoringLifecycle.close();
+		this.webhooks.close();
 		Mono<Void> close = this.activeCalls.close();
 		if (Schedulers.isInNonBlockingThread()) {
 			close.subscribe();
@@ -246,10 +245,9 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 	 * @param limitShare the share of the documented rate limits
 	 * @param limits the replaced rate limits
 	 * @param endpointListener called with each endpoint and its client
-	 * @param webhooks the use of webhooks, or {@code null} for none
 	 */
 	record ClientSettings(URI baseUrl, EndpointOptions options, double limitShare, Map<Operation, LimitOverride> limits,
-			BiConsumer<RunPodClient, RunPodEndpoint> endpointListener, @Nullable WebhookOptions webhooks) {
+			BiConsumer<RunPodClient, RunPodEndpoint> endpointListener) {
 	}
 
 	private static final class DefaultEndpointSpec implements EndpointSpec {

@@ -48,6 +48,7 @@ import io.runpod.client.internal.http.RunPodApi.Operation;
 import io.runpod.client.internal.instrumentation.Instrumentation;
 import io.runpod.client.internal.resilience.RequestExecutor.LimitOverride;
 import io.runpod.client.internal.timer.ClientClock;
+import io.runpod.client.internal.webhook.ClientWebhooks;
 import io.runpod.client.observation.JobObservationConvention;
 import io.runpod.client.webhook.WebhookOptions;
 
@@ -223,9 +224,9 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 		Instrumentation instrumentation = new Instrumentation(this.observationRegistry, this.observationConvention,
 				List.copyOf(this.listeners), this.jobContextScope);
 		ClientSettings settings = new ClientSettings(this.baseUrl, this.options, this.limitShare,
-				Map.copyOf(this.limits), this.endpointListener, this.webhooks);
+				Map.copyOf(this.limits), this.endpointListener);
 		return new DefaultRunPodClient(apiFactory, apiKey, settings, instrumentation, this.clock,
-				new MonitoringLifecycle(), new ActiveCalls(this.clock));
+				new MonitoringLifecycle(), new ActiveCalls(this.clock), new ClientWebhooks(this.webhooks));
 	}
 
 	private static final class DefaultRateLimitSpec implements RunPodClient.RateLimitSpec {

@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
@@ -44,6 +45,9 @@ final class PayloadLogger {
 	private static final String MASK = "******";
 
 	private static final int MAX_SECRETS = 1000;
+
+	// the address of a webhook is a secret
+	private static final Pattern WEBHOOK = Pattern.compile("(\"webhook\"\\s*:\\s*\")[^\"]*");
 
 	private final int maxLength;
 
@@ -108,6 +112,7 @@ final class PayloadLogger {
 		for (String secret : this.secrets.toArray(String[]::new)) {
 			text = text.replace(secret, MASK);
 		}
+		text = WEBHOOK.matcher(text).replaceAll("$1" + MASK);
 		return (text.length() <= this.maxLength) ? text
 				: text.substring(0, this.maxLength) + "... (" + body.length + " bytes)";
 	}

@@ -18,6 +18,7 @@ package io.runpod.client.internal.http;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -155,6 +156,19 @@ public final class RunPodApi {
 	 */
 	public Mono<EndpointHealth> health() {
 		return this.requestSender.send(ApiRequest.of(Operation.HEALTH, null), this.responseReader::readHealth);
+	}
+
+	/**
+	 * Read a job that was received otherwise than by a response.
+	 * @return the job, empty if the body is not this job
+	 */
+	public Optional<RunPodJob> readJob(byte[] body, String jobId) {
+		try {
+			return Optional.of(this.responseReader.readJob(body)).filter((job) -> job.id().equals(jobId));
+		}
+		catch (RuntimeException ex) {
+			return Optional.empty();
+		}
 	}
 
 	private byte[] write(JobRequest request, TraceCarrier trace, DataSize maxSize) {

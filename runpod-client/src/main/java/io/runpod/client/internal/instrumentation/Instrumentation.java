@@ -16,6 +16,7 @@
 
 package io.runpod.client.internal.instrumentation;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -40,6 +41,7 @@ import io.runpod.client.event.RequestThrottledEvent;
 import io.runpod.client.event.RetryReason;
 import io.runpod.client.event.RunPodListener;
 import io.runpod.client.event.RunPodOperation;
+import io.runpod.client.event.WebhookReceivedEvent;
 import io.runpod.client.internal.health.HealthMonitor.HealthSnapshot;
 import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.resilience.RequestExecutor.RequestOutcome;
@@ -199,6 +201,25 @@ public final class Instrumentation {
 	 */
 	public void chunkRead(String endpoint) {
 		notifyListeners((listener) -> listener.onChunkRead(new ChunkReadEvent(endpoint)));
+	}
+
+	/**
+	 * Return whether the end of a job was published, as far as it is remembered.
+	 */
+	public boolean isReported(String endpoint, String jobId) {
+		return this.reportedJobs.contains(endpoint, jobId);
+	}
+
+	/**
+	 * Publish that a webhook was received and processed.
+	 * @param endpoint the name of the endpoint
+	 * @param jobId the id of the job
+	 * @param latency the time until the end of the job was published, or {@code null} if
+	 * the webhook had no effect
+	 */
+	public void webhookReceived(String endpoint, String jobId, @Nullable Duration latency) {
+		JobLogger.webhookReceived(endpoint, jobId);
+		notifyListeners((listener) -> listener.onWebhookReceived(new WebhookReceivedEvent(endpoint, jobId, latency)));
 	}
 
 	/**

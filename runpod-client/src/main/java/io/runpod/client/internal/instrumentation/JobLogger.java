@@ -64,6 +64,12 @@ final class JobLogger {
 		}
 	}
 
+	static void webhookReceived(String endpoint, String jobId) {
+		if (isEnabled()) {
+			logger.debug("Webhook of job " + jobId + " of endpoint '" + endpoint + "' was received");
+		}
+	}
+
 	static void requestFailed(String endpoint, @Nullable String jobId, RequestFailure failure) {
 		logger.debug("Request '" + failure.details().operation() + "' to endpoint '" + endpoint + "'"
 				+ ((jobId != null) ? " for job " + jobId : "") + " failed: " + failure.reason());

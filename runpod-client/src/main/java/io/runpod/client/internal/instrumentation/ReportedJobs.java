@@ -49,6 +49,10 @@ final class ReportedJobs {
 		return this.keys.add(Key.of(job));
 	}
 
+	boolean contains(String endpoint, String jobId) {
+		return this.keys.contains(new Key(endpoint, jobId));
+	}
+
 	void remove(RunPodJob job) {
 		this.keys.remove(Key.of(job));
 	}

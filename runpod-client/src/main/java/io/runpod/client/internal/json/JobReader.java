@@ -136,6 +136,10 @@ final class JobReader {
 			case "status":
 				this.status = readText(name, parser);
 				break;
+			case "webhook":
+				// a secret
+				parser.skipChildren();
+				break;
 			case "workerId":
 				this.workerId = readText(name, parser);
 				break;

@@ -45,6 +45,8 @@ final class AdaptivePollStrategy implements PollStrategy {
 
 	private static final long REFRESH_INTERVAL_PER_JOB = Duration.ofMillis(1).dividedBy(5).toNanos();
 
+	private static final long SAFETY_NET_INTERVAL = PollSettings.SAFETY_NET_INTERVAL.toNanos();
+
 	private static final long FAR_FUTURE = Duration.ofDays(365).toNanos();
 
 	private final PollQueues queues = new PollQueues();
@@ -55,6 +57,8 @@ final class AdaptivePollStrategy implements PollStrategy {
 
 	private final ResultRetentionGuard retentionGuard;
 
+	private final WebhookReliability webhooks;
+
 	private final Set<PendingJob> polledJobs = new HashSet<>();
 
 	// average delay, in nanoseconds, with which the start of foreign jobs is detected
@@ -62,8 +66,12 @@ final class AdaptivePollStrategy implements PollStrategy {
 
 	private long nextRefreshAt;
 
-	AdaptivePollStrategy(ResultRetentionGuard retentionGuard, long now) {
+	// whether polls of jobs with an outstanding webhook are a safety net
+	private boolean safetyNet;
+
+	AdaptivePollStrategy(ResultRetentionGuard retentionGuard, WebhookReliability webhooks, long now) {
 		this.retentionGuard = retentionGuard;
+		this.webhooks = webhooks;
 		this.startWatermark = new StartWatermark(now);
 	}
 
@@ -74,6 +82,7 @@ final class AdaptivePollStrategy implements PollStrategy {
 			return;
 		}
 		boolean presumedQueued = isPresumedQueued(job);
+		job.safetyNet = this.safetyNet && job.isWebhookOutstanding();
 		job.expectedEndAt = estimateEnd(job, now);
 		job.dueAt = Math.max(now,
 				Math.min(computeDueAt(job, presumedQueued, now), job.lastPollStartedAt + maxPollGap(job)));
@@ -174,7 +183,10 @@ final class AdaptivePollStrategy implements PollStrategy {
 		}
 		if (this.queues.queuedCount() > 0 && this.startWatermark.nextProbeAt() <= now) {
 			this.startWatermark.probeStarted(now);
-			return this.queues.queuedAtOffset(this.startWatermark.probeDistance());
+			PendingJob probed = this.queues.queuedAtOffset(this.startWatermark.probeDistance());
+			if (probed != null && !probed.safetyNet) {
+				return probed;
+			}
 		}
 		first = this.queues.firstDue();
 		return (first != null && first.dueAt <= now) ? first : null;
@@ -205,6 +217,10 @@ final class AdaptivePollStrategy implements PollStrategy {
 	}
 
 	private void promoteDue(long now) {
+		if (this.webhooks.isReliable(now) != this.safetyNet) {
+			this.safetyNet = !this.safetyNet;
+			this.queues.all().forEach((job) -> requeue(job, now));
+		}
 		PendingJob first = this.queues.firstBackingOff();
 		while (first != null && first.notBefore <= now) {
 			requeue(first, now);
@@ -242,6 +258,9 @@ final class AdaptivePollStrategy implements PollStrategy {
 	}
 
 	private long computeDueAt(PendingJob job, boolean presumedQueued, long now) {
+		if (job.safetyNet) {
+			return job.lastPollStartedAt + SAFETY_NET_INTERVAL;
+		}
 		if (presumedQueued) {
 			return job.lastPollStartedAt + Math.max(pollIntervalNanos(job), this.queues.queuedCount() * QUEUED_SPACING);
 		}

@@ -16,6 +16,7 @@
 
 package io.runpod.client.internal.polling;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -41,6 +42,7 @@ import io.runpod.client.internal.http.RunPodApi.Operation;
 import io.runpod.client.internal.resilience.RequestExecutor;
 import io.runpod.client.internal.timer.ClientClock;
 import io.runpod.client.job.RunPodJob;
+import io.runpod.client.webhook.WebhookDelivery;
 
 /**
  * Waits for jobs of one endpoint, under one of its names. Retryable failures do not end a
@@ -76,9 +78,47 @@ public final class JobAwaiter {
 	 * a job is retried.
 	 * @param jobId the id of the job
 	 * @param shortRetention whether RunPod keeps the result for one minute only
+	 * @param webhookExpected whether RunPod posts the end of the job to this client
 	 */
-	public void recordSubmission(String jobId, boolean shortRetention) {
-		this.recentSubmissions.add(jobId, shortRetention);
+	public void recordSubmission(String jobId, boolean shortRetention, boolean webhookExpected) {
+		this.recentSubmissions.add(jobId, shortRetention, webhookExpected);
+	}
+
+	/**
+	 * Return whether this process has submitted the job, as far as it is remembered.
+	 */
+	public boolean isSubmittedLocally(String jobId) {
+		return this.recentSubmissions.find(jobId) != null;
+	}
+
+	/**
+	 * Return whether a call awaits the job.
+	 */
+	public boolean isAwaited(String jobId) {
+		return this.scheduler.isAwaited(this.settings, jobId);
+	}
+
+	/**
+	 * Record a response to a submission whose job has ended.
+	 */
+	public void recordIfTerminal(RunPodJob job) {
+		if (job.isTerminal()) {
+			this.scheduler.jobEnded(this.settings, job);
+		}
+	}
+
+	/**
+	 * Record that the webhook of a job has arrived.
+	 */
+	public void recordWebhook(String jobId) {
+		this.scheduler.webhookReceived(this.settings, jobId);
+	}
+
+	/**
+	 * Return whether webhooks arrive.
+	 */
+	public WebhookDelivery webhookDelivery() {
+		return this.scheduler.webhookDelivery();
 	}
 
 	/**
@@ -95,6 +135,21 @@ public final class JobAwaiter {
 	 */
 	public Mono<RunPodJob> awaitTerminal(CallContext context) {
 		return this.scheduler.pollUntilTerminal(this.settings, context, false).single();
+	}
+
+	/**
+	 * Poll the call's job until it is terminal, the first time at once, on behalf of all
+	 * who await it.
+	 */
+	public Mono<RunPodJob> awaitEnded(CallContext context) {
+		return this.scheduler.pollNow(this.settings, context).single();
+	}
+
+	/**
+	 * Complete the waits for a job that is known to have ended.
+	 */
+	public void complete(RunPodJob job) {
+		this.scheduler.complete(this.settings, job);
 	}
 
 	/**
@@ -193,13 +248,16 @@ public final class JobAwaiter {
 		 * Create a factory.
 		 * @param requestExecutor the rate limits of the endpoint
 		 * @param clock the clock
+		 * @param webhookUrl the public address of the receiver of webhooks, or
+		 * {@code null} if there is none
 		 */
-		public Factory(RequestExecutor requestExecutor, ClientClock clock) {
+		public Factory(RequestExecutor requestExecutor, ClientClock clock, @Nullable URI webhookUrl) {
 			this.clock = clock;
 			this.recentSubmissions = new RecentSubmissions(clock);
 			ResultRetentionGuard retentionGuard = new ResultRetentionGuard(logger::warn);
+			WebhookReliability webhooks = new WebhookReliability(webhookUrl, logger);
 			this.scheduler = new PollScheduler(requestExecutor, clock, this.recentSubmissions,
-					new AdaptivePollStrategy(retentionGuard, clock.nanoTime()), retentionGuard);
+					new AdaptivePollStrategy(retentionGuard, webhooks, clock.nanoTime()), retentionGuard, webhooks);
 		}
 
 		/**

@@ -70,6 +70,12 @@ final class PendingJob {
 	/** The start of the execution as far as known. */
 	@Nullable Long startedAt;
 
+	/** Whether polls are the safety net of a webhook, set by the strategy. */
+	boolean safetyNet;
+
+	/** Whether to poll again at once after the poll in flight. */
+	boolean pollAgain;
+
 	/** The time of the next poll, set by the strategy. */
 	long dueAt;
 
@@ -105,6 +111,15 @@ final class PendingJob {
 	/** Return whether this process submitted the job. */
 	boolean isSubmittedLocally() {
 		return this.submission != null;
+	}
+
+	@Nullable Submission submission() {
+		return this.submission;
+	}
+
+	/** Return whether RunPod will post the end of the job to this client. */
+	boolean isWebhookOutstanding() {
+		return this.submission != null && this.submission.isWebhookOutstanding();
 	}
 
 	/** Return the time of the submission as far as known. */
@@ -161,7 +176,7 @@ final class PendingJob {
 			.map((subscriber) -> subscriber.context().deadline().remaining())
 			.max(Duration::compareTo)
 			.orElse(Duration.ZERO);
-		return this.settings.longPollWait(longest);
+		return this.settings.longPollWait(longest, this.safetyNet);
 	}
 
 	/** Record a response, and derive the start of the execution. */

@@ -136,6 +136,11 @@ final class PollQueues {
 		return List.copyOf(this.queued.headMap(new QueuePosition(submissionNumber, Long.MAX_VALUE), true).values());
 	}
 
+	/** Return all jobs that are not backing off. */
+	List<PendingJob> all() {
+		return List.copyOf(this.byDueTime);
+	}
+
 	/** Return the jobs that may be running. */
 	List<PendingJob> runningJobs() {
 		return List.copyOf(this.running);

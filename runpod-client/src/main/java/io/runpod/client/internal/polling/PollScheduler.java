@@ -18,8 +18,10 @@ package io.runpod.client.internal.polling;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
@@ -33,10 +35,12 @@ import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.polling.ActivePoll.Kind;
 import io.runpod.client.internal.polling.PendingJob.PollSubscriber;
+import io.runpod.client.internal.polling.RecentSubmissions.Submission;
 import io.runpod.client.internal.resilience.RequestExecutor;
 import io.runpod.client.internal.timer.ClientClock;
 import io.runpod.client.internal.timer.ClientClock.ReschedulableTimer;
 import io.runpod.client.job.RunPodJob;
+import io.runpod.client.webhook.WebhookDelivery;
 
 /**
  * Polls every awaited job of one endpoint, with one request for all subscribers of a job.
@@ -47,6 +51,9 @@ import io.runpod.client.job.RunPodJob;
 final class PollScheduler {
 
 	private static final long RECHECK_INTERVAL = Duration.ofMillis(50).toNanos();
+
+	// the response to a long poll comes with the webhook
+	private static final Duration URGENT_AFTER_LONG_POLL = Duration.ofMillis(100);
 
 	private final ClientClock clock;
 
@@ -62,17 +69,23 @@ final class PollScheduler {
 
 	private final ResultRetentionGuard retentionGuard;
 
+	private final WebhookReliability webhooks;
+
+	// jobs to poll at once, instead of when the strategy decides
+	private final Set<PendingJob> urgentJobs = new LinkedHashSet<>();
+
 	private final ReschedulableTimer timer;
 
 	private final AtomicInteger workInProgress = new AtomicInteger();
 
 	PollScheduler(RequestExecutor requestExecutor, ClientClock clock, RecentSubmissions recentSubmissions,
-			PollStrategy strategy, ResultRetentionGuard retentionGuard) {
+			PollStrategy strategy, ResultRetentionGuard retentionGuard, WebhookReliability webhooks) {
 		this.clock = clock;
 		this.recentSubmissions = recentSubmissions;
 		this.concurrency = new PollConcurrency(requestExecutor);
 		this.strategy = strategy;
 		this.retentionGuard = retentionGuard;
+		this.webhooks = webhooks;
 		this.timer = clock.newTimer(this::send);
 	}
 
@@ -84,14 +97,115 @@ final class PollScheduler {
 	 */
 	Flux<RunPodJob> pollUntilTerminal(PollSettings settings, CallContext context, boolean wantsUpdates) {
 		return Flux.create((sink) -> {
-			PollSubscriber subscriber = new PollSubscriber(context, wantsUpdates, sink);
-			PendingJob job = register(settings, subscriber);
-			sink.onDispose(() -> deregister(job, subscriber));
+			register(settings, new PollSubscriber(context, wantsUpdates, sink));
 			send();
 		}, FluxSink.OverflowStrategy.LATEST);
 	}
 
-	private synchronized PendingJob register(PollSettings settings, PollSubscriber subscriber) {
+	/**
+	 * Poll a job that has probably ended at once, on behalf of all who await it, and then
+	 * until it is terminal.
+	 */
+	Flux<RunPodJob> pollNow(PollSettings settings, CallContext context) {
+		return Flux.create((sink) -> {
+			pollNow(register(settings, new PollSubscriber(context, false, sink)));
+			send();
+		}, FluxSink.OverflowStrategy.LATEST);
+	}
+
+	private synchronized void pollNow(PendingJob job) {
+		ActivePoll poll = job.activePoll;
+		if (poll == null) {
+			this.strategy.remove(job);
+			this.urgentJobs.add(job);
+			return;
+		}
+		// its response may be older
+		job.pollAgain = true;
+		if (poll.isLongPoll()) {
+			this.clock.scheduleTimeout(URGENT_AFTER_LONG_POLL, () -> replaceByUrgentPoll(poll));
+		}
+	}
+
+	private void replaceByUrgentPoll(ActivePoll longPoll) {
+		synchronized (this) {
+			if (longPoll.job().activePoll != longPoll) {
+				return;
+			}
+			pollCompleted(longPoll);
+			this.urgentJobs.add(longPoll.job());
+		}
+		longPoll.subscription().dispose();
+		send();
+	}
+
+	/**
+	 * Complete the waits for a job with a response that was received without a poll.
+	 */
+	void complete(PollSettings settings, RunPodJob response) {
+		PendingJob job;
+		List<PollSubscriber> subscribers;
+		ActivePoll poll;
+		synchronized (this) {
+			job = this.jobs.get(key(settings, response.id()));
+			if (job == null) {
+				return;
+			}
+			poll = job.activePoll;
+			subscribers = observed(job, response);
+			remove(job);
+		}
+		if (poll != null) {
+			poll.subscription().dispose();
+		}
+		subscribers.forEach((subscriber) -> subscriber.emit(response));
+		send();
+	}
+
+	/**
+	 * Record the webhook of a job.
+	 */
+	void webhookReceived(PollSettings settings, String jobId) {
+		synchronized (this) {
+			PendingJob job = this.jobs.get(key(settings, jobId));
+			Submission submission = (job != null) ? job.submission() : this.recentSubmissions.find(jobId);
+			if (submission != null) {
+				this.webhooks.webhookReceived(settings.name(), submission, this.clock.nanoTime());
+			}
+		}
+		this.webhooks.emitMessages();
+	}
+
+	/**
+	 * Record the end of a job that was detected without a poll.
+	 */
+	void jobEnded(PollSettings settings, RunPodJob job) {
+		synchronized (this) {
+			this.webhooks.jobEnded(settings.name(), this.recentSubmissions.find(job.id()), job, this.clock.nanoTime());
+		}
+		this.webhooks.emitMessages();
+	}
+
+	WebhookDelivery webhookDelivery() {
+		WebhookDelivery delivery;
+		synchronized (this) {
+			delivery = this.webhooks.delivery(this.clock.nanoTime());
+		}
+		this.webhooks.emitMessages();
+		return delivery;
+	}
+
+	synchronized boolean isAwaited(PollSettings settings, String jobId) {
+		return this.jobs.containsKey(key(settings, jobId));
+	}
+
+	private PendingJob register(PollSettings settings, PollSubscriber subscriber) {
+		PendingJob job = add(settings, subscriber);
+		subscriber.sink().onDispose(() -> deregister(job, subscriber));
+		return job;
+	}
+
+	private synchronized PendingJob add(PollSettings settings, PollSubscriber subscriber) {
 		String id = subscriber.context().requireJobId();
 		long now = this.clock.nanoTime();
 		PendingJob job = this.jobs.computeIfAbsent(key(settings, id), (key) -> new PendingJob(id, settings, now,
@@ -101,7 +215,7 @@ final class PollScheduler {
 		if (job.lastJob != null) {
 			subscriber.context().jobObserved(job.lastJob);
 		}
-		if (job.activePoll == null) {
+		if (job.activePoll == null && !this.urgentJobs.contains(job)) {
 			this.strategy.enqueue(job, now);
 		}
 		return job;
@@ -135,6 +249,7 @@ final class PollScheduler {
 		}
 		else {
 			this.strategy.remove(job);
+			this.urgentJobs.remove(job);
 		}
 	}
 
@@ -156,6 +271,7 @@ final class PollScheduler {
 				this.retentionGuard.emitWarning();
 				send(poll);
 			}
+			this.webhooks.emitMessages();
 			missed = this.workInProgress.addAndGet(-missed);
 		}
 	}
@@ -169,6 +285,7 @@ final class PollScheduler {
 		}
 		PendingJob job = poll.job();
 		this.strategy.pollStarted(job, now);
+		job.pollAgain = false;
 		job.activePoll = poll;
 		job.lastPollStartedAt = now;
 		this.concurrency.pollStarted(poll);
@@ -177,7 +294,10 @@ final class PollScheduler {
 	}
 
 	private @Nullable ActivePoll selectPoll(long now) {
-		PendingJob job = null;
+		PendingJob job = nextUrgent();
+		if (job != null) {
+			return ActivePoll.forJob(job, Kind.SHORT, now);
+		}
 		if (this.longPollDetection.isEffective() && this.concurrency.hasLongPollPermit()) {
 			job = this.strategy.nextLongPoll(now);
 			if (job != null) {
@@ -195,8 +315,17 @@ final class PollScheduler {
 		return ActivePoll.forJob(job, (probesLongPoll && !job.hasUpdateSubscriber()) ? Kind.LONG : Kind.SHORT, now);
 	}
 
+	private @Nullable PendingJob nextUrgent() {
+		if (this.urgentJobs.isEmpty() || !this.concurrency.hasShortPollPermit()) {
+			return null;
+		}
+		PendingJob job = this.urgentJobs.iterator().next();
+		this.urgentJobs.remove(job);
+		return job;
+	}
+
 	private void scheduleTimer(long now) {
-		long nextActionAt = this.strategy.nextActionAt(now);
+		long nextActionAt = this.urgentJobs.isEmpty() ? this.strategy.nextActionAt(now) : now;
 		if (nextActionAt == Long.MAX_VALUE) {
 			this.timer.cancel();
 			return;
@@ -233,8 +362,7 @@ final class PollScheduler {
 		}
 		pollCompleted(poll);
 		long now = this.clock.nanoTime();
-		List<PollSubscriber> subscribers = List.copyOf(job.subscribers);
-		subscribers.forEach((subscriber) -> subscriber.context().jobObserved(response));
+		List<PollSubscriber> subscribers = observed(job, response);
 		job.consecutiveFailures = 0;
 		this.strategy.recordResponse(poll, response, now);
 		if (response.isTerminal()) {
@@ -245,7 +373,21 @@ final class PollScheduler {
 			this.longPollDetection.responseReceived(poll.isAnsweredEarly(now));
 		}
 		job.notBefore = poll.startedAt() + job.settings.pollInterval().toNanos();
-		this.strategy.enqueue(job, now);
+		if (job.pollAgain) {
+			this.urgentJobs.add(job);
+		}
+		else {
+			this.strategy.enqueue(job, now);
+		}
+		return subscribers;
+	}
+
+	private List<PollSubscriber> observed(PendingJob job, RunPodJob response) {
+		List<PollSubscriber> subscribers = List.copyOf(job.subscribers);
+		subscribers.forEach((subscriber) -> subscriber.context().jobObserved(response));
+		if (response.isTerminal()) {
+			this.webhooks.jobEnded(job.settings.name(), job.submission(), response, this.clock.nanoTime());
+		}
 		return subscribers;
 	}
 

@@ -36,11 +36,24 @@ import io.runpod.client.job.RunPodJob;
 record PollSettings(String name, Function<ActivePoll, Mono<RunPodJob>> statusClient, RequestExecutor requestExecutor,
 		Duration pollWait, Duration pollInterval) {
 
+	/** The minimum interval between two polls that are the safety net of a webhook. */
+	static final Duration SAFETY_NET_INTERVAL = Duration.ofMinutes(1);
+
 	/**
 	 * Return the long-poll wait of a request, which ends with the deadline of its caller.
 	 */
 	Duration longPollWait(Duration remaining) {
 		return (remaining.compareTo(this.pollWait) < 0) ? remaining : this.pollWait;
+	}
+
+	/**
+	 * Return the long-poll wait of a request, which is at least a minute if it is the
+	 * safety net of a webhook.
+	 */
+	Duration longPollWait(Duration remaining, boolean safetyNet) {
+		Duration wait = (safetyNet && this.pollWait.compareTo(SAFETY_NET_INTERVAL) < 0) ? SAFETY_NET_INTERVAL
+				: this.pollWait;
+		return (remaining.compareTo(wait) < 0) ? remaining : wait;
 	}
 
 }

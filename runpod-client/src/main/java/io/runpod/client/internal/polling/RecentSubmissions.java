@@ -51,8 +51,9 @@ final class RecentSubmissions {
 		this.clock = clock;
 	}
 
-	synchronized void add(String jobId, boolean shortRetention) {
-		this.submissions.put(jobId, new Submission(this.count++, this.clock.nanoTime(), shortRetention));
+	synchronized void add(String jobId, boolean shortRetention, boolean webhookExpected) {
+		this.submissions.put(jobId,
+				new Submission(this.count++, this.clock.nanoTime(), shortRetention, webhookExpected));
 	}
 
 	/** Return the position in the order for a job submitted by another process. */
@@ -74,12 +75,54 @@ final class RecentSubmissions {
 
 	/**
 	 * A job submitted by this process.
-	 *
-	 * @param number the position in the order of submissions
-	 * @param acceptedAt the time of RunPod's response
-	 * @param shortRetention whether RunPod keeps the result for one minute only
 	 */
-	record Submission(long number, long acceptedAt, boolean shortRetention) {
+	static final class Submission {
+
+		private final long number;
+
+		private final long acceptedAt;
+
+		private final boolean shortRetention;
+
+		private final boolean webhookExpected;
+
+		/** Whether the webhook has arrived. Guarded by the {@link PollScheduler}. */
+		boolean webhookReceived;
+
+		/**
+		 * Create a submission.
+		 * @param number the position in the order of submissions
+		 * @param acceptedAt the time of RunPod's response
+		 * @param shortRetention whether RunPod keeps the result for one minute only
+		 * @param webhookExpected whether RunPod posts the end of the job to this client
+		 */
+		Submission(long number, long acceptedAt, boolean shortRetention, boolean webhookExpected) {
+			this.number = number;
+			this.acceptedAt = acceptedAt;
+			this.shortRetention = shortRetention;
+			this.webhookExpected = webhookExpected;
+		}
+
+		long number() {
+			return this.number;
+		}
+
+		long acceptedAt() {
+			return this.acceptedAt;
+		}
+
+		boolean shortRetention() {
+			return this.shortRetention;
+		}
+
+		boolean webhookExpected() {
+			return this.webhookExpected;
+		}
+
+		boolean isWebhookOutstanding() {
+			return this.webhookExpected && !this.webhookReceived;
+		}
+
 	}
 
 }

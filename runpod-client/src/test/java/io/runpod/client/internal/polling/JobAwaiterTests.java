@@ -278,7 +278,7 @@ class JobAwaiterTests {
 				}, 0, clock)
 			.forEndpoint("sdxl", this.runpod.endpointId(), () -> "test-key", RecordedRunPod.TIMEOUT);
 		RequestExecutor requestExecutor = RequestExecutor.of(clock, 1, Map.of());
-		return new JobAwaiter.Factory(requestExecutor, clock).create("sdxl", api, requestExecutor,
+		return new JobAwaiter.Factory(requestExecutor, clock, null).create("sdxl", api, requestExecutor,
 				RecordedRunPod.TIMEOUT, Duration.ofMillis(10));
 	}
 

@@ -16,13 +16,16 @@
 
 package io.runpod.client.internal.polling;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.IntPredicate;
 
 import io.micrometer.observation.Observation;
+import org.apache.commons.logging.impl.NoOpLog;
 import reactor.core.Disposable;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -33,6 +36,7 @@ import io.runpod.client.internal.instrumentation.Instrumentation;
 import io.runpod.client.internal.resilience.RequestExecutor;
 import io.runpod.client.internal.timer.JumpingClock;
 import io.runpod.client.job.RunPodJob;
+import io.runpod.client.webhook.WebhookDelivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,6 +44,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A {@link PollScheduler} and the simulated RunPod that it polls, under virtual time.
  */
 final class PollingSimulation {
+
+	private static final URI WEBHOOK_URL = URI.create("https://app.example.com/runpod/webhook");
 
 	private static final Duration RETENTION = Duration.ofMinutes(30);
 
@@ -66,14 +72,37 @@ final class PollingSimulation {
 	/** Whether a warning was emitted while the scheduler was locked. */
 	boolean warnedUnderLock;
 
+	/** What was logged about webhooks. */
+	final List<String> webhookMessages = new ArrayList<>();
+
+	private final NoOpLog webhookLog = new NoOpLog() {
+
+		@Override
+		public void info(Object message) {
+			PollingSimulation.this.webhookMessages.add("INFO " + message);
+		}
+
+		@Override
+		public void warn(Object message) {
+			PollingSimulation.this.webhookMessages.add("WARN " + message);
+			PollingSimulation.this.warnedUnderLock |= Thread.holdsLock(PollingSimulation.this.pollScheduler);
+		}
+
+	};
+
+	private boolean webhooksRequested;
+
+	private IntPredicate webhookDelivered = (n) -> false;
+
 	final SimulatedRunPod runPod;
 
 	private PollingSimulation(Strategy strategy, double share, long seed, int jobs, int workers) {
 		this.requestExecutor = RequestExecutor.of(this.clock.clock(), share, Map.of());
 		ResultRetentionGuard retentionGuard = new ResultRetentionGuard(this::recordWarning);
+		WebhookReliability webhooks = new WebhookReliability(WEBHOOK_URL, this.webhookLog);
 		this.pollScheduler = new PollScheduler(this.requestExecutor, this.clock.clock(), this.recentSubmissions,
-				strategy.create(retentionGuard, this.clock.clock().nanoTime()), retentionGuard);
-		this.runPod = new SimulatedRunPod(this.clock.clock(), new Random(seed), workers);
+				strategy.create(retentionGuard, webhooks, this.clock.clock().nanoTime()), retentionGuard, webhooks);
+		this.runPod = new SimulatedRunPod(this.clock.clock(), new Random(seed), workers, this::postWebhook);
 		this.resultCounts = new int[jobs];
 	}
 
@@ -107,7 +136,28 @@ final class PollingSimulation {
 	/** Submit a job from this process. */
 	void submit(int n, Duration duration, boolean shortRetention) {
 		this.runPod.submit("job" + n, duration, shortRetention ? RUN_SYNC_RETENTION : RETENTION);
-		this.recentSubmissions.add("job" + n, shortRetention);
+		this.recentSubmissions.add("job" + n, shortRetention, this.webhooksRequested);
+	}
+
+	/** Request webhooks of the jobs submitted from now on, and deliver some of them. */
+	void deliverWebhooks(IntPredicate delivered) {
+		this.webhooksRequested = true;
+		this.webhookDelivered = delivered;
+	}
+
+	private void postWebhook(String jobId) {
+		int n = Integer.parseInt(jobId.substring("job".length()));
+		if (this.webhookDelivered.test(n)) {
+			PollSettings settings = settings(Duration.ofSeconds(20));
+			this.pollScheduler.webhookReceived(settings, jobId);
+			if (this.pollScheduler.isAwaited(settings, jobId)) {
+				this.pollScheduler.pollNow(settings, context(n, Duration.ofSeconds(20))).subscribe();
+			}
+		}
+	}
+
+	WebhookDelivery webhookDelivery() {
+		return this.pollScheduler.webhookDelivery();
 	}
 
 	/** Submit a job from another process. */
@@ -128,16 +178,21 @@ final class PollingSimulation {
 	}
 
 	private Disposable subscribe(int n, Duration pollWait, boolean wantsUpdates) {
-		PollSettings settings = new PollSettings("sdxl", this.runPod::poll, this.requestExecutor, pollWait,
-				Duration.ofSeconds(1));
-		CallContext context = new CallContext(this.clock.clock().deadlineAfter(Duration.ofDays(1)), "job" + n,
-				Instrumentation.noop().callEvents("sdxl", Observation.NOOP));
-		return this.pollScheduler.pollUntilTerminal(settings, context, wantsUpdates)
+		return this.pollScheduler.pollUntilTerminal(settings(pollWait), context(n, Duration.ofDays(1)), wantsUpdates)
 			.filter(RunPodJob::isTerminal)
 			.subscribe((job) -> {
 				this.resultCounts[n]++;
 				this.detectionLags.add(this.clock.clock().nanoTime() - this.runPod.endedAt(job.id()));
 			}, this.errors::add);
+	}
+
+	private PollSettings settings(Duration pollWait) {
+		return new PollSettings("sdxl", this.runPod::poll, this.requestExecutor, pollWait, Duration.ofSeconds(1));
+	}
+
+	private CallContext context(int n, Duration timeout) {
+		return new CallContext(this.clock.clock().deadlineAfter(timeout), "job" + n,
+				Instrumentation.noop().callEvents("sdxl", Observation.NOOP));
 	}
 
 	/** Return the number of results emitted for each job. */
@@ -154,6 +209,11 @@ final class PollingSimulation {
 
 	double requestsPerJob() {
 		return (double) this.runPod.requestCount / this.resultCounts.length;
+	}
+
+	/** Return the time that a number of messages takes. */
+	Duration latencies(int messages) {
+		return Duration.ofNanos(messages * this.runPod.latency);
 	}
 
 	/** Return a percentile of the time between the end of a job and its detection. */
@@ -183,8 +243,8 @@ final class PollingSimulation {
 		ADAPTIVE {
 
 			@Override
-			PollStrategy create(ResultRetentionGuard retentionGuard, long now) {
-				return new AdaptivePollStrategy(retentionGuard, now);
+			PollStrategy create(ResultRetentionGuard retentionGuard, WebhookReliability webhooks, long now) {
+				return new AdaptivePollStrategy(retentionGuard, webhooks, now);
 			}
 
 		},
@@ -192,13 +252,13 @@ final class PollingSimulation {
 		FIXED_INTERVAL {
 
 			@Override
-			PollStrategy create(ResultRetentionGuard retentionGuard, long now) {
+			PollStrategy create(ResultRetentionGuard retentionGuard, WebhookReliability webhooks, long now) {
 				return new FixedIntervalPollStrategy();
 			}
 
 		};
 
-		abstract PollStrategy create(ResultRetentionGuard retentionGuard, long now);
+		abstract PollStrategy create(ResultRetentionGuard retentionGuard, WebhookReliability webhooks, long now);
 
 	}
 

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -62,6 +63,8 @@ final class SimulatedRunPod {
 
 	boolean longPollSupported = true;
 
+	boolean webhooksPosted = true;
+
 	private int idleWorkers;
 
 	int inFlight;
@@ -73,7 +76,10 @@ final class SimulatedRunPod {
 	/** The number of long polls. */
 	int longPollCount;
 
-	SimulatedRunPod(ClientClock clock, Random random, int workers) {
+	private final Consumer<String> webhookReceiver;
+
+	SimulatedRunPod(ClientClock clock, Random random, int workers, Consumer<String> webhookReceiver) {
+		this.webhookReceiver = webhookReceiver;
 		this.clock = clock;
 		this.random = random;
 		this.idleWorkers = workers;
@@ -105,6 +111,9 @@ final class SimulatedRunPod {
 		this.idleWorkers++;
 		job.longPolls.forEach((request) -> respond(request, job));
 		job.longPolls.clear();
+		if (this.webhooksPosted) {
+			schedule(this.latency, () -> this.webhookReceiver.accept(job.id));
+		}
 		schedule(job.retention.toNanos(), () -> this.jobs.remove(job.id));
 		startJobs();
 	}
