@@ -46,7 +46,7 @@ import org.springframework.util.unit.DataSize;
  * @param cancellation Cancellation of jobs that are no longer awaited.
  * @param monitoring Monitoring of the health of endpoints.
  * @param policy Execution policy of jobs.
- * @param webhook URL that RunPod calls when a job is terminal.
+ * @param webhook Webhooks of jobs.
  * @param s3 Bucket for the results of workers.
  * @param pricePerSecond Price of a second of execution time in US dollars, to meter the
  * cost of jobs.
@@ -58,8 +58,9 @@ record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.
 		@DefaultValue Http http, @DefaultValue RateLimit rateLimit, @DefaultValue Map<String, Endpoint> endpoints,
 		@Nullable Duration timeout, @Nullable Duration requestTimeout, @DefaultValue RunSync runSync,
 		@DefaultValue Polling polling, @DefaultValue Retry retry, @DefaultValue Cancellation cancellation,
-		@DefaultValue Monitoring monitoring, @DefaultValue Policy policy, @Nullable URI webhook, @DefaultValue S3 s3,
-		@Nullable Double pricePerSecond, @DefaultValue Trace trace, @DefaultValue Logging logging) {
+		@DefaultValue Monitoring monitoring, @DefaultValue Policy policy, @DefaultValue Webhook webhook,
+		@DefaultValue S3 s3, @Nullable Double pricePerSecond, @DefaultValue Trace trace,
+		@DefaultValue Logging logging) {
 
 	static final String BASE_URL = "https://api.runpod.ai/v2";
 
@@ -149,7 +150,7 @@ record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.
 	 * @param cancellation Cancellation of jobs that are no longer awaited.
 	 * @param monitoring Monitoring of the health of endpoints.
 	 * @param policy Execution policy of jobs.
-	 * @param webhook URL that RunPod calls when a job is terminal.
+	 * @param webhook Webhooks of jobs.
 	 * @param s3 Bucket for the results of workers.
 	 * @param pricePerSecond Price of a second of execution time in US dollars, to meter
 	 * the cost of jobs.
@@ -158,8 +159,8 @@ record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.
 	record Endpoint(@Nullable String id, @Nullable String apiKey, @Nullable Duration timeout,
 			@Nullable Duration requestTimeout, @DefaultValue RunSync runSync, @DefaultValue Polling polling,
 			@DefaultValue Retry retry, @DefaultValue Cancellation cancellation, @DefaultValue Monitoring monitoring,
-			@DefaultValue Policy policy, @Nullable URI webhook, @DefaultValue S3 s3, @Nullable Double pricePerSecond,
-			@DefaultValue Trace trace) {
+			@DefaultValue Policy policy, @DefaultValue Webhook webhook, @DefaultValue S3 s3,
+			@Nullable Double pricePerSecond, @DefaultValue Trace trace) {
 
 		@Override
 		public String toString() {
@@ -228,6 +229,14 @@ record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.
 	 * @param lowPriority Whether jobs run only on workers that are already active.
 	 */
 	record Policy(@Nullable Duration executionTimeout, @Nullable Duration ttl, @Nullable Boolean lowPriority) {
+	}
+
+	/**
+	 * Webhooks of jobs.
+	 *
+	 * @param url URL that RunPod calls when a job is terminal.
+	 */
+	record Webhook(@Nullable URI url) {
 	}
 
 	/**

@@ -177,7 +177,8 @@ final class RunPodPropertyMapper implements RunPodEndpointSettings {
 				EndpointOptions.Builder::healthInterval);
 		set(prefix + "monitoring.timeout", settings.monitoring().timeout(), options,
 				EndpointOptions.Builder::healthTimeout);
-		set(prefix + "webhook", settings.webhook(), options, (target, url) -> target.webhook(requireAbsolute(url)));
+		set(prefix + "webhook.url", settings.webhook().url(), options,
+				(target, url) -> target.webhook(requireAbsolute(url)));
 		set(prefix + "price-per-second", settings.pricePerSecond(), options, (target, price) -> {
 			Assert.isTrue(price >= 0, "must not be negative");
 			return target;

@@ -72,7 +72,7 @@ final class EndpointPropertyCases {
 				PropertyCase.ofRequestBody("~.policy.execution-timeout", "2m", "$.policy.executionTimeout", "120000"),
 				PropertyCase.ofRequestBody("~.policy.ttl", "3h", "$.policy.ttl", "10800000"),
 				PropertyCase.ofRequestBody("~.policy.low-priority", "true", "$.policy.lowPriority", "true"),
-				PropertyCase.ofRequestBody("~.webhook", "https://example.com/done", "$.webhook",
+				PropertyCase.ofRequestBody("~.webhook.url", "https://example.com/done", "$.webhook",
 						"https://example.com/done"),
 				PropertyCase.ofRequestBody("~.s3.access-id", "other", "$.s3Config.accessId", "other")
 					.given(S3_PROPERTIES),

@@ -220,7 +220,7 @@ class RunPodConfigurationFailuresTests {
 			polling.interval                      | 1ms   | must be from PT0.01S to PT30S, but is PT0.001S
 			retry.max-attempts                    | 0     | must be at least 1, but is 0
 			policy.ttl                            | 8d    | must be from 10s to 7d, but is PT192H
-			webhook                               | /done | must be an absolute http or https URL
+			webhook.url                           | /done | must be an absolute http or https URL
 			price-per-second                      | -1    | must not be negative
 			monitoring.interval                   | -1s   | must not be negative, but is PT-1S
 			monitoring.timeout                    | 0     | must be greater than zero, but is PT0S
