@@ -17,8 +17,11 @@
 package io.runpod.simulator.endpoint;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Immutable settings of a simulated endpoint.
@@ -31,7 +34,15 @@ public final class EndpointSettings {
 
 	private final int workers;
 
+	private final int minWorkers;
+
 	private final Duration coldStart;
+
+	private final @Nullable Duration flashBoot;
+
+	private final ScalerType scalerType;
+
+	private final int scalerValue;
 
 	private final Duration idleTimeout;
 
@@ -41,7 +52,11 @@ public final class EndpointSettings {
 
 	private EndpointSettings(Builder builder) {
 		this.workers = builder.workers;
+		this.minWorkers = builder.minWorkers;
 		this.coldStart = builder.coldStart;
+		this.flashBoot = builder.flashBoot;
+		this.scalerType = builder.scalerType;
+		this.scalerValue = builder.scalerValue;
 		this.idleTimeout = builder.idleTimeout;
 		this.executionTimeout = builder.executionTimeout;
 		this.aggregateStream = builder.aggregateStream;
@@ -81,8 +96,12 @@ public final class EndpointSettings {
 	 * @return a builder with these settings
 	 */
 	public Builder mutate() {
-		return new Builder().workers(this.workers)
+		Builder builder = new Builder();
+		builder.flashBoot = this.flashBoot;
+		return builder.workers(this.workers)
+			.minWorkers(this.minWorkers)
 			.coldStart(this.coldStart)
+			.scaler(this.scalerType, this.scalerValue)
 			.idleTimeout(this.idleTimeout)
 			.executionTimeout(this.executionTimeout)
 			.aggregateStream(this.aggregateStream);
@@ -97,11 +116,43 @@ public final class EndpointSettings {
 	}
 
 	/**
+	 * Return the number of simulated workers that are always running.
+	 * @return the minimum number, at most the {@link #workers() maximum}
+	 */
+	public int minWorkers() {
+		return Math.min(this.minWorkers, this.workers);
+	}
+
+	/**
 	 * Return the time to start a simulated worker.
 	 * @return simulated time, zero if all workers are always running
 	 */
 	public Duration coldStart() {
 		return this.coldStart;
+	}
+
+	/**
+	 * Return the time to start a simulated worker again after one has stopped.
+	 * @return simulated time, the {@link #coldStart() cold start} by default
+	 */
+	public Duration flashBoot() {
+		return (this.flashBoot != null) ? this.flashBoot : this.coldStart;
+	}
+
+	/**
+	 * Return the strategy that starts workers, if there is a cold start.
+	 * @return the type
+	 */
+	public ScalerType scalerType() {
+		return this.scalerType;
+	}
+
+	/**
+	 * Return the value of the scaler.
+	 * @return seconds or jobs, depending on the {@link #scalerType() type}
+	 */
+	public int scalerValue() {
+		return this.scalerValue;
 	}
 
 	/**
@@ -130,22 +181,25 @@ public final class EndpointSettings {
 
 	@Override
 	public boolean equals(Object obj) {
-		return obj instanceof EndpointSettings other && this.workers == other.workers
-				&& this.aggregateStream == other.aggregateStream && this.coldStart.equals(other.coldStart)
-				&& this.idleTimeout.equals(other.idleTimeout) && this.executionTimeout.equals(other.executionTimeout);
+		return obj instanceof EndpointSettings other && values().equals(other.values());
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.workers, this.coldStart, this.idleTimeout, this.executionTimeout,
-				this.aggregateStream);
+		return values().hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "EndpointSettings[workers=" + this.workers + ", coldStart=" + this.coldStart + ", idleTimeout="
-				+ this.idleTimeout + ", executionTimeout=" + this.executionTimeout + ", aggregateStream="
-				+ this.aggregateStream + "]";
+		return "EndpointSettings[workers=%s, minWorkers=%s, coldStart=%s, flashBoot=%s, scalerType=%s, scalerValue=%s, "
+			.formatted(this.workers, this.minWorkers, this.coldStart, flashBoot(), this.scalerType, this.scalerValue)
+				+ "idleTimeout=%s, executionTimeout=%s, aggregateStream=%s]".formatted(this.idleTimeout,
+						this.executionTimeout, this.aggregateStream);
+	}
+
+	private List<Object> values() {
+		return List.of(this.workers, this.minWorkers, this.coldStart, flashBoot(), this.scalerType, this.scalerValue,
+				this.idleTimeout, this.executionTimeout, this.aggregateStream);
 	}
 
 	/**
@@ -155,7 +209,15 @@ public final class EndpointSettings {
 
 		private int workers = 3;
 
+		private int minWorkers;
+
 		private Duration coldStart = Duration.ZERO;
+
+		private @Nullable Duration flashBoot;
+
+		private ScalerType scalerType = ScalerType.REQUEST_COUNT;
+
+		private int scalerValue = 1;
 
 		private Duration idleTimeout = Duration.ofSeconds(5);
 
@@ -183,15 +245,58 @@ public final class EndpointSettings {
 		}
 
 		/**
+		 * Set the number of simulated workers that are always running, if there is a cold
+		 * start.
+		 * @param minWorkers the minimum number, 0 by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if negative
+		 */
+		public Builder minWorkers(int minWorkers) {
+			if (minWorkers < 0) {
+				throw new IllegalArgumentException("'minWorkers' must not be negative: " + minWorkers);
+			}
+			this.minWorkers = minWorkers;
+			return this;
+		}
+
+		/**
 		 * Set the time to start a simulated worker. With a cold start, the endpoint
-		 * scales from zero: a worker starts when a job is queued, is INITIALIZING for
-		 * this time, and stops after the {@link #idleTimeout idle timeout}.
+		 * scales: a worker starts as determined by the {@link #scaler scaler}, is
+		 * INITIALIZING for this time, and stops after the {@link #idleTimeout idle
+		 * timeout}.
 		 * @param coldStart simulated time, zero by default, which keeps all workers
 		 * running
 		 * @return this builder
 		 */
 		public Builder coldStart(Duration coldStart) {
 			this.coldStart = Objects.requireNonNull(coldStart, "'coldStart' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set the time to start a simulated worker again after one has stopped, as with
+		 * RunPod's FlashBoot.
+		 * @param flashBoot simulated time, the {@link #coldStart cold start} by default
+		 * @return this builder
+		 */
+		public Builder flashBoot(Duration flashBoot) {
+			this.flashBoot = Objects.requireNonNull(flashBoot, "'flashBoot' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set when a simulated worker starts, if there is a cold start.
+		 * @param type the type, {@link ScalerType#REQUEST_COUNT} by default
+		 * @param value the seconds or jobs, 1 by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if the value is not positive
+		 */
+		public Builder scaler(ScalerType type, int value) {
+			if (value < 1) {
+				throw new IllegalArgumentException("'value' must be positive: " + value);
+			}
+			this.scalerType = Objects.requireNonNull(type, "'type' must not be null");
+			this.scalerValue = value;
 			return this;
 		}
 

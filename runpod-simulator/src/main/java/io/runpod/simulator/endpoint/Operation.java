@@ -42,6 +42,9 @@ public enum Operation {
 	PURGE_QUEUE,
 	/** {@code GET /health}. */
 	HEALTH,
+	/** {@code GET /metrics}. */
+	METRICS,
+
 	/** All operations below {@code /batch}. */
 	BATCH,
 	/** {@code GET /job-take/{worker}} and {@code GET /job-take-batch/{worker}}. */

@@ -16,10 +16,12 @@
 
 package io.runpod.simulator.main;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -36,8 +38,11 @@ import io.runpod.simulator.endpoint.HandlerContext;
  */
 final class BuiltInHandlers {
 
-	private static final Map<String, Handler> HANDLERS = new TreeMap<>(Map.of("echo", BuiltInHandlers::echo, "stream",
-			BuiltInHandlers::stream, "image", BuiltInHandlers::image, "fail", BuiltInHandlers::fail));
+	private static final Map<String, Handler> HANDLERS = new TreeMap<>(
+			Map.of("echo", BuiltInHandlers::echo, "stream", BuiltInHandlers::stream, "image", BuiltInHandlers::image,
+					"public", BuiltInHandlers::publicImage, "fail", BuiltInHandlers::fail));
+
+	private static final BigDecimal USD_PER_PIXEL = new BigDecimal("0.00000002");
 
 	private static final double MAX_DELAY_SECONDS = Duration.ofDays(365).toSeconds();
 
@@ -67,12 +72,23 @@ final class BuiltInHandlers {
 	}
 
 	private static Object image(HandlerContext job) {
+		return drawImage(job,
+				(image) -> List.of(Map.<String, Object>of("image", image.base64(), "seed", image.seed())));
+	}
+
+	// A public endpoint of RunPod adds the cost in USD to its output.
+	private static Object publicImage(HandlerContext job) {
+		return drawImage(job,
+				(image) -> Map.<String, Object>of("cost", USD_PER_PIXEL.multiply(BigDecimal.valueOf(image.pixels())),
+						"image_url", "data:image/png;base64," + image.base64()));
+	}
+
+	private static Object drawImage(HandlerContext job, Function<NoiseImage, Object> output) {
 		int width = (int) numberInput(job, "width", 64, 1, 2048);
 		int height = (int) numberInput(job, "height", 64, 1, 2048);
 		long seed = (long) numberInput(job, "seed", job.jobId().hashCode() & 0xFFFF, Long.MIN_VALUE, Long.MAX_VALUE);
-		return delay(job).then(
-				Mono.fromSupplier(() -> List.of(Map.of("image", NoiseImage.base64(width, height, seed), "seed", seed)))
-					.subscribeOn(Schedulers.boundedElastic()));
+		return delay(job).then(Mono.fromSupplier(() -> output.apply(new NoiseImage(width, height, seed)))
+			.subscribeOn(Schedulers.boundedElastic()));
 	}
 
 	private static Object fail(HandlerContext job) {

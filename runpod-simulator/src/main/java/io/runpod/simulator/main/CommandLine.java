@@ -35,8 +35,8 @@ record CommandLine(Map<String, List<String>> options) {
 	private static final Set<String> REPEATABLE_OPTIONS = Set.of("api-key", "allowed-host", "endpoint");
 
 	private static final Set<String> VALUE_OPTIONS = Set.of("api-key", "allowed-host", "endpoint", "port",
-			"bind-address", "time-factor", "workers", "cold-start", "idle-timeout", "execution-timeout", "worker-loss",
-			"not-found-after-submit");
+			"bind-address", "time-factor", "workers", "min-workers", "cold-start", "flash-boot", "scaler",
+			"idle-timeout", "execution-timeout", "worker-loss", "not-found-after-submit");
 
 	private static final Set<String> SWITCH_OPTIONS = Set.of("admin", "rate-limits", "aggregate-stream",
 			"keep-empty-input", "strict-errors", "delete-purged-jobs", "expired-jobs-time-out");

@@ -26,18 +26,23 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /**
- * Generator of deterministic images of noise, which compress as little as those of real
- * models.
+ * Deterministic image of noise, which compresses as little as those of real models.
+ *
+ * @param width the width in pixels
+ * @param height the height in pixels
+ * @param seed the seed of the noise
  */
-final class NoiseImage {
+record NoiseImage(int width, int height, long seed) {
 
-	private NoiseImage() {
+	long pixels() {
+		return (long) this.width * this.height;
 	}
 
-	static String base64(int width, int height, long seed) {
-		BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-		int[] pixels = new Random(seed).ints((long) width * height).toArray();
-		image.setRGB(0, 0, width, height, pixels, 0, width);
+	// A PNG.
+	String base64() {
+		BufferedImage image = new BufferedImage(this.width, this.height, BufferedImage.TYPE_INT_RGB);
+		int[] pixels = new Random(this.seed).ints(pixels()).toArray();
+		image.setRGB(0, 0, this.width, this.height, pixels, 0, this.width);
 		ByteArrayOutputStream png = new ByteArrayOutputStream();
 		try {
 			ImageIO.write(image, "png", png);

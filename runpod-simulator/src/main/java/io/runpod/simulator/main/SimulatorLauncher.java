@@ -24,6 +24,7 @@ import reactor.core.scheduler.Schedulers;
 import io.runpod.simulator.RunPodSimulator;
 import io.runpod.simulator.RunPodSimulatorBuilder;
 import io.runpod.simulator.endpoint.EndpointSettings;
+import io.runpod.simulator.endpoint.ScalerType;
 import io.runpod.simulator.time.Durations;
 
 /**
@@ -74,10 +75,19 @@ final class SimulatorLauncher {
 	private static EndpointSettings endpointSettings(CommandLine commandLine) {
 		EndpointSettings.Builder settings = EndpointSettings.builder();
 		commandLine.value("workers", "a number of workers", (text) -> settings.workers(Integer.parseInt(text)));
+		commandLine.value("min-workers", "a number of workers", (text) -> settings.minWorkers(Integer.parseInt(text)));
 		durationOption(commandLine, "cold-start").ifPresent(settings::coldStart);
+		durationOption(commandLine, "flash-boot").ifPresent(settings::flashBoot);
+		commandLine.value("scaler", "QUEUE_DELAY:SECONDS or REQUEST_COUNT:JOBS", (text) -> parseScaler(settings, text));
 		durationOption(commandLine, "idle-timeout").ifPresent(settings::idleTimeout);
 		durationOption(commandLine, "execution-timeout").ifPresent(settings::executionTimeout);
 		return settings.aggregateStream(commandLine.has("aggregate-stream")).build();
+	}
+
+	private static EndpointSettings.Builder parseScaler(EndpointSettings.Builder settings, String text) {
+		int colon = text.indexOf(':');
+		return settings.scaler(ScalerType.valueOf(text.substring(0, Math.max(0, colon))),
+				Integer.parseInt(text.substring(colon + 1)));
 	}
 
 	private static Optional<Duration> durationOption(CommandLine commandLine, String name) {

@@ -101,6 +101,16 @@ public final class Job {
 	}
 
 	/**
+	 * Return whether the job waits for a worker.
+	 * @return {@code true} if it is queued and has not been deleted
+	 */
+	public boolean isQueued() {
+		synchronized (this.lock) {
+			return !this.state.isDeleted() && this.state.status() == JobStatus.IN_QUEUE;
+		}
+	}
+
+	/**
 	 * Return whether the job has ended or has been deleted.
 	 * @return {@code true} if no change follows, except by a retry
 	 */
@@ -180,12 +190,6 @@ public final class Job {
 
 	Lifetime lifetime() {
 		return this.lifetime;
-	}
-
-	boolean isQueued() {
-		synchronized (this.lock) {
-			return !this.state.isDeleted() && this.state.status() == JobStatus.IN_QUEUE;
-		}
 	}
 
 	@Nullable Attempt runningAttempt() {

@@ -75,6 +75,7 @@ public final class RunPodRoutes {
 		post(router, "/retry/{id}", Operation.RETRY, this.jobs.retry());
 		post(router, "/purge-queue", Operation.PURGE_QUEUE, QueueOperations::purgeQueue);
 		get(router, "/health", Operation.HEALTH, QueueOperations::health);
+		get(router, "/metrics", Operation.METRICS, QueueOperations::metrics);
 		get(router, "/job-take/{worker}", Operation.JOB_TAKE, WorkerOperations::take);
 		get(router, "/job-take-batch/{worker}", Operation.JOB_TAKE, WorkerOperations::take);
 		get(router, "/job-stop/{worker}", Operation.JOB_STOP, WorkerOperations::stop);

@@ -28,14 +28,16 @@ import reactor.core.scheduler.Scheduler;
 
 import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.endpoint.Handler;
+import io.runpod.simulator.endpoint.ScalerType;
 import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
+import io.runpod.simulator.queue.Job;
 import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.time.SimulatorTime;
 
 /**
- * Pool of the simulated workers of one endpoint, either of constant size or scaling from
- * zero with the number of queued jobs.
+ * Pool of the simulated workers of one endpoint, either of constant size or, with a cold
+ * start, scaling between the minimum and maximum number.
  *
  * @since 0.1.0
  */
@@ -56,6 +58,8 @@ public final class WorkerPool implements AutoCloseable {
 	private final HandlerRunner runner;
 
 	private int size;
+
+	private int stoppedWorkers;
 
 	private final Disposable queueSubscription;
 
@@ -78,7 +82,7 @@ public final class WorkerPool implements AutoCloseable {
 		this.jobFaults = jobFaults;
 		this.runner = new HandlerRunner(handler, settings.aggregateStream(), jobFaults, time, scheduler);
 		this.size = settings.workers();
-		this.queueSubscription = queue.onQueued((job) -> startWorkersIfNeeded());
+		this.queueSubscription = queue.onQueued(this::jobQueued);
 		startWorkers();
 	}
 
@@ -102,6 +106,7 @@ public final class WorkerPool implements AutoCloseable {
 	 */
 	public synchronized void reset() {
 		this.jobFaults.clear();
+		this.stoppedWorkers = 0;
 		scale(this.settings.workers());
 		setState(WorkerState.IDLE);
 	}
@@ -142,8 +147,8 @@ public final class WorkerPool implements AutoCloseable {
 	}
 
 	/**
-	 * Kill a worker without a report of its job. It is replaced immediately or, if the
-	 * pool scales from zero, when jobs are queued.
+	 * Kill a worker without a report of its job. It is replaced as determined by the
+	 * minimum number and the scaler.
 	 * @param workerId the id of the worker
 	 * @return {@code true} if the worker exists
 	 */
@@ -186,29 +191,69 @@ public final class WorkerPool implements AutoCloseable {
 		return this.workers.stream().filter((worker) -> worker.workerId().equals(workerId)).findFirst().orElse(null);
 	}
 
-	private boolean scalesFromZero() {
+	private boolean scales() {
 		return !this.settings.coldStart().isZero();
 	}
 
-	private void startWorkersIfNeeded() {
-		if (scalesFromZero()) {
+	private int minSize() {
+		return scales() ? Math.min(this.settings.minWorkers(), this.size) : this.size;
+	}
+
+	private void jobQueued(Job job) {
+		if (!scales() || job.submission().lowPriority()) {
+			return;
+		}
+		if (this.settings.scalerType() == ScalerType.QUEUE_DELAY) {
+			scheduleDelayCheck(job);
+		}
+		else {
 			startWorkers();
 		}
 	}
 
-	private synchronized void startWorkers() {
-		while (activeWorkers().size() < this.size && (!scalesFromZero() || needsMoreWorkers())) {
-			Worker worker = addWorker(scalesFromZero() ? WorkerState.INITIALIZING : this.targetState);
-			if (scalesFromZero()) {
-				int generation = worker.generation();
-				schedule(this.settings.coldStart(), () -> workerStarted(worker, generation));
+	private void scheduleDelayCheck(Job job) {
+		schedule(Duration.ofSeconds(this.settings.scalerValue()), () -> {
+			if (job.isQueued()) {
+				startWorkerForDelayedJob();
+				scheduleDelayCheck(job);
 			}
+		});
+	}
+
+	private synchronized void startWorkerForDelayedJob() {
+		WorkerCounts counts = activeCounts();
+		if (activeWorkers().size() < this.size && this.queue.demand() > counts.idle() + counts.initializing()) {
+			startWorker();
 		}
 	}
 
-	private boolean needsMoreWorkers() {
-		WorkerCounts counts = WorkerCounts.of(activeWorkers().stream().map(Worker::snapshot).toList());
-		return this.queue.demand() > counts.idle() + counts.initializing();
+	private synchronized void startWorkers() {
+		while (activeWorkers().size() < minSize()) {
+			addWorker(this.targetState);
+		}
+		while (activeWorkers().size() < this.size && isRequestCountExceeded()) {
+			startWorker();
+		}
+	}
+
+	private boolean isRequestCountExceeded() {
+		WorkerCounts counts = activeCounts();
+		int workers = counts.idle() + counts.initializing() + counts.running();
+		int requests = this.queue.demand() + counts.running();
+		return this.settings.scalerType() == ScalerType.REQUEST_COUNT
+				&& requests > workers * this.settings.scalerValue();
+	}
+
+	private void startWorker() {
+		Worker worker = addWorker(WorkerState.INITIALIZING);
+		int generation = worker.generation();
+		Duration startTime = (this.stoppedWorkers > 0) ? this.settings.flashBoot() : this.settings.coldStart();
+		this.stoppedWorkers = Math.max(0, this.stoppedWorkers - 1);
+		schedule(startTime, () -> workerStarted(worker, generation));
+	}
+
+	private WorkerCounts activeCounts() {
+		return WorkerCounts.of(activeWorkers().stream().map(Worker::snapshot).toList());
 	}
 
 	private List<Worker> activeWorkers() {
@@ -220,20 +265,23 @@ public final class WorkerPool implements AutoCloseable {
 	}
 
 	private Worker addWorker(WorkerState state) {
-		Worker worker = new Worker(this.queue, this.runner, this.time, this::drainAfterIdleTimeout);
+		Worker worker = new Worker(this.queue, this.runner, this.time, this::stopAfterIdleTimeout);
 		this.workers.add(worker);
 		worker.setTargetState(state);
 		return worker;
 	}
 
-	private void drainAfterIdleTimeout(Worker worker) {
-		if (scalesFromZero()) {
+	private void stopAfterIdleTimeout(Worker worker) {
+		if (scales()) {
 			int generation = worker.generation();
-			schedule(this.settings.idleTimeout(), () -> {
-				if (worker.drainIfIdle(generation)) {
-					this.workers.remove(worker);
-				}
-			});
+			schedule(this.settings.idleTimeout(), () -> stopIfIdle(worker, generation));
+		}
+	}
+
+	private synchronized void stopIfIdle(Worker worker, int generation) {
+		if (activeWorkers().size() > minSize() && worker.drainIfIdle(generation)) {
+			this.workers.remove(worker);
+			this.stoppedWorkers++;
 		}
 	}
 

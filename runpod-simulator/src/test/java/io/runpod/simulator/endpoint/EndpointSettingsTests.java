@@ -47,9 +47,18 @@ class EndpointSettingsTests {
 	}
 
 	@Test
+	void flashBootIsAColdStartUnlessItIsSet() {
+		EndpointSettings changed = EndpointSettings.defaults().mutate().coldStart(Duration.ofSeconds(9)).build();
+		assertThat(changed.flashBoot()).hasSeconds(9);
+		assertThat(changed.mutate().flashBoot(Duration.ofSeconds(1)).build().mutate().build().flashBoot())
+			.hasSeconds(1);
+	}
+
+	@Test
 	void toStringListsEverySetting() {
-		assertThat(SETTINGS).hasToString("EndpointSettings[workers=1, coldStart=PT2S, idleTimeout=PT5S, "
-				+ "executionTimeout=PT10M, aggregateStream=true]");
+		assertThat(SETTINGS).hasToString("EndpointSettings[workers=1, minWorkers=0, coldStart=PT2S, flashBoot=PT2S, "
+				+ "scalerType=REQUEST_COUNT, scalerValue=1, idleTimeout=PT5S, executionTimeout=PT10M, "
+				+ "aggregateStream=true]");
 	}
 
 	@Test
@@ -58,6 +67,11 @@ class EndpointSettingsTests {
 			.withMessage("'coldStart' must not be null");
 		assertThatIllegalArgumentException().isThrownBy(() -> EndpointSettings.builder().workers(-1))
 			.withMessage("'workers' must not be negative: -1");
+		assertThatIllegalArgumentException().isThrownBy(() -> EndpointSettings.builder().minWorkers(-1))
+			.withMessage("'minWorkers' must not be negative: -1");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> EndpointSettings.builder().scaler(ScalerType.QUEUE_DELAY, 0))
+			.withMessage("'value' must be positive: 0");
 	}
 
 }

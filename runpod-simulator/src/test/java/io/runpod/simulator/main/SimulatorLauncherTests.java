@@ -16,6 +16,10 @@
 
 package io.runpod.simulator.main;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -33,8 +37,10 @@ class SimulatorLauncherTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "--port=x", "--port=65536", "--port=-1", "--bind-address=no such host", "--time-factor=0",
 			"--time-factor=x", "--workers=-1", "--workers=x", "--cold-start=-1s", "--execution-timeout=soon",
-			"--worker-loss=x", "--nope", "--nope=1", "--port=", "--port", "--keep-empty-input=yes", "--endpoint=e",
-			"--endpoint=e=nope", "--endpoint=a/b=echo", "--endpoint==echo", "endpoint", "-h", "" })
+			"--worker-loss=x", "--scaler=QUEUE_DELAY", "--scaler=QUEUE_DELAY:0", "--scaler=NOPE:1", "--scaler=:1",
+			"--min-workers=-1", "--flash-boot=x", "--strict-errors=yes", "--nope", "--nope=1", "--port=", "--port",
+			"--keep-empty-input=yes", "--endpoint=e", "--endpoint=e=nope", "--endpoint=a/b=echo", "--endpoint==echo",
+			"endpoint", "-h", "" })
 	void badOptionIsNamedInTheError(String option) {
 		String name = option.split("=")[0];
 		assertThatExceptionOfType(UsageException.class).isThrownBy(() -> start("--endpoint=first=echo", option))
@@ -63,6 +69,8 @@ class SimulatorLauncherTests {
 			.map((line) -> line.strip().split("\\s+")[0])
 			.map((option) -> option.replace("=DURATION", "=20s")
 				.replace("=ID=HANDLER", "=echo=echo")
+				.replace("=TYPE:VALUE", "=QUEUE_DELAY:4")
+				.replace("=NAME", "=runpod.test")
 				.replace("=KEY", "=rpa_key")
 				.replace("=PORT", "=0")
 				.replace("=ADDRESS", "=127.0.0.1")
@@ -72,6 +80,22 @@ class SimulatorLauncherTests {
 		assertThat(options).hasSizeGreaterThan(10);
 		try (RunPodSimulator simulator = start(options.toArray(String[]::new))) {
 			assertThat(simulator.apiKey()).isEqualTo("rpa_key");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, 1, 2E-8", "64, 64, 0.00008192", "1024, 1024, 0.02097152", "2048, 1, 0.00004096" })
+	void publicHandlerReturnsCostAndImage(int width, int height, String cost) {
+		try (RunPodSimulator simulator = start("--port=0", "--endpoint=flux=public")) {
+			String input = "{\"input\":{\"width\":%s,\"height\":%s}}".formatted(width, height);
+			HttpRequest request = HttpRequest.newBuilder(URI.create(simulator.baseUrl() + "/flux/runsync"))
+				.header("Authorization", simulator.apiKey())
+				.POST(HttpRequest.BodyPublishers.ofString(input))
+				.build();
+			assertThat(HttpClient.newHttpClient()
+				.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+				.thenApply(HttpResponse::body)
+				.join()).contains("\"cost\":" + cost, "\"image_url\":\"data:image/png;base64,iVBOR");
 		}
 	}
 

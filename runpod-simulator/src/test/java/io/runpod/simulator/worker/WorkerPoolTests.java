@@ -75,7 +75,8 @@ class WorkerPoolTests {
 			for (int i = 0; i < 3000; i++) {
 				Job job = this.queue.submit(submission());
 				Job next = this.queue.submit(submission());
-				while (job.snapshot().status() != JobStatus.IN_PROGRESS) {
+				// The handler starts after the status has changed.
+				while (job.snapshot().status() != JobStatus.IN_PROGRESS || this.running.get() == 0) {
 					Thread.onSpinWait();
 				}
 				next.cancel();
