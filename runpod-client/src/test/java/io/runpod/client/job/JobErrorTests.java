@@ -53,6 +53,15 @@ class JobErrorTests {
 	}
 
 	@Test
+	void errorOfAFailedPrestartHookIsParsed() {
+		JobError error = JobError.of("{\"event\":\"prestart_failed\",\"error_type\":\"RuntimeError\","
+				+ "\"error_message\":\"no model\",\"error_traceback\":\"Traceback\",\"worker_id\":\"w1\","
+				+ "\"hook\":\"load_model\",\"logs\":\"" + "x".repeat(16_384) + "\"}");
+		assertThat(error).hasToString("RuntimeError: no model");
+		assertThat(error.traceback()).isEqualTo("Traceback");
+	}
+
+	@Test
 	void messageIsFoundInOtherJsonObjects() {
 		assertThat(JobError.of("{\"code\":400,\"message\":\"Bad width\"}").message()).isEqualTo("Bad width");
 		assertThat(JobError.of("{\"error\":\"out of memory\"}").message()).isEqualTo("out of memory");
