@@ -308,7 +308,8 @@ class WebhookTests {
 			this.server.end(job.id(), "COMPLETED");
 			this.fixture.receive(this.server.notification(job.id()));
 		}
-		assertThat(activity.webhookDelivery()).contains(WebhookDelivery.ARRIVING);
+		RecordedRunPod
+			.awaitUntil(() -> activity.webhookDelivery().filter(WebhookDelivery.ARRIVING::equals).isPresent());
 		RunPodClient without = this.fixture.client(null);
 		assertThat(without.operations().activity(this.fixture.endpoint(without)).orElseThrow().webhookDelivery())
 			.isEmpty();

@@ -71,7 +71,7 @@ final class GatewayController {
 			return "{}";
 		}
 		List<String> ids = new ArrayList<>();
-		body.forEach((input) -> ids.add(this.dispatcher.submit(input, false).id()));
+		body.forEach((input) -> ids.add(this.dispatcher.submit(input).id()));
 		return MAPPER.writeValueAsString(ids);
 	}
 

@@ -28,10 +28,11 @@ package io.runpod.benchmarks.gateway;
  * @param resetRate the share of requests whose connection is reset, half of them after
  * processing
  * @param streamLongPolls whether /stream waits for a chunk or answers immediately
+ * @param lostWebhooks every n-th job has a webhook that is not sent, zero for none
  * @since 0.1.0
  */
 public record GatewaySettings(int workers, long rampMillis, Limits limits, boolean statusSyncLimited,
-		long roundTripMillis, double errorRate, double resetRate, boolean streamLongPolls) {
+		long roundTripMillis, double errorRate, double resetRate, boolean streamLongPolls, int lostWebhooks) {
 
 	/**
 	 * Create settings without limits, faults and round trip.
@@ -39,7 +40,7 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	 * @return the settings
 	 */
 	public static GatewaySettings workers(int workers) {
-		return new GatewaySettings(workers, 0, Limits.NONE, true, 0, 0, 0, true);
+		return new GatewaySettings(workers, 0, Limits.NONE, true, 0, 0, 0, true, 0);
 	}
 
 	/**
@@ -49,7 +50,7 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	 */
 	public GatewaySettings withRamp(long millis) {
 		return new GatewaySettings(this.workers, millis, this.limits, this.statusSyncLimited, this.roundTripMillis,
-				this.errorRate, this.resetRate, this.streamLongPolls);
+				this.errorRate, this.resetRate, this.streamLongPolls, this.lostWebhooks);
 	}
 
 	/**
@@ -60,7 +61,7 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	 */
 	public GatewaySettings withLimits(Limits limits, boolean statusSyncLimited) {
 		return new GatewaySettings(this.workers, this.rampMillis, limits, statusSyncLimited, this.roundTripMillis,
-				this.errorRate, this.resetRate, this.streamLongPolls);
+				this.errorRate, this.resetRate, this.streamLongPolls, this.lostWebhooks);
 	}
 
 	/**
@@ -70,7 +71,7 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	 */
 	public GatewaySettings withRoundTrip(long millis) {
 		return new GatewaySettings(this.workers, this.rampMillis, this.limits, this.statusSyncLimited, millis,
-				this.errorRate, this.resetRate, this.streamLongPolls);
+				this.errorRate, this.resetRate, this.streamLongPolls, this.lostWebhooks);
 	}
 
 	/**
@@ -81,7 +82,7 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	 */
 	public GatewaySettings withFaults(double errorRate, double resetRate) {
 		return new GatewaySettings(this.workers, this.rampMillis, this.limits, this.statusSyncLimited,
-				this.roundTripMillis, errorRate, resetRate, this.streamLongPolls);
+				this.roundTripMillis, errorRate, resetRate, this.streamLongPolls, this.lostWebhooks);
 	}
 
 	/**
@@ -91,7 +92,21 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	 */
 	public GatewaySettings withStreamLongPolls(boolean streamLongPolls) {
 		return new GatewaySettings(this.workers, this.rampMillis, this.limits, this.statusSyncLimited,
-				this.roundTripMillis, this.errorRate, this.resetRate, streamLongPolls);
+				this.roundTripMillis, this.errorRate, this.resetRate, streamLongPolls, this.lostWebhooks);
+	}
+
+	boolean isWebhookLost(int jobNumber) {
+		return this.lostWebhooks > 0 && jobNumber % this.lostWebhooks == 0;
+	}
+
+	/**
+	 * Lose some webhooks.
+	 * @param lostWebhooks every n-th job has a webhook that is not sent
+	 * @return the changed settings
+	 */
+	public GatewaySettings withLostWebhooks(int lostWebhooks) {
+		return new GatewaySettings(this.workers, this.rampMillis, this.limits, this.statusSyncLimited,
+				this.roundTripMillis, this.errorRate, this.resetRate, this.streamLongPolls, lostWebhooks);
 	}
 
 	/**

@@ -66,6 +66,10 @@ final class Job {
 		return this.id;
 	}
 
+	int number() {
+		return this.number;
+	}
+
 	long millis() {
 		return this.millis;
 	}

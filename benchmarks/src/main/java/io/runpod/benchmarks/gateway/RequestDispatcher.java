@@ -16,6 +16,7 @@
 
 package io.runpod.benchmarks.gateway;
 
+import java.net.URI;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,6 +43,8 @@ final class RequestDispatcher {
 	private final JobStore jobs = new JobStore();
 
 	private final Map<Operation, Integer> requestCounts = new EnumMap<>(Operation.class);
+
+	private final WebhookSender webhookSender = new WebhookSender();
 
 	private int rejectedCount;
 
@@ -87,8 +90,8 @@ final class RequestDispatcher {
 
 	private void execute(Operation operation, String jobId, long wait, JsonNode body, Exchange exchange) {
 		switch (operation) {
-			case RUN -> exchange.respond(submit(body.path("input"), false).acceptedJson());
-			case RUN_SYNC -> awaitTerminal(submit(body.path("input"), true), wait, exchange);
+			case RUN -> exchange.respond(submit(body, false).acceptedJson());
+			case RUN_SYNC -> awaitTerminal(submit(body, true), wait, exchange);
 			case HEALTH -> exchange.respond(this.workers.healthJson());
 			default -> {
 				Job job = this.jobs.find(jobId);
@@ -103,8 +106,19 @@ final class RequestDispatcher {
 		}
 	}
 
-	Job submit(JsonNode input, boolean sync) {
-		Job job = this.jobs.create(input, sync);
+	// submit a job on behalf of another process
+	Job submit(JsonNode input) {
+		Job job = this.jobs.create(input, false);
+		this.workers.enqueue(job);
+		return job;
+	}
+
+	private Job submit(JsonNode body, boolean sync) {
+		Job job = this.jobs.create(body.path("input"), sync);
+		if (body.path("webhook").isString() && !this.settings.isWebhookLost(job.number())) {
+			URI webhook = URI.create(body.path("webhook").stringValue());
+			job.addListener(() -> this.webhookSender.send(webhook, job.toJson()));
+		}
 		this.workers.enqueue(job);
 		return job;
 	}

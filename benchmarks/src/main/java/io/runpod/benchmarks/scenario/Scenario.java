@@ -71,6 +71,7 @@ public interface Scenario {
 		all.put("stream", new StreamScenario());
 		all.put("faults", new FaultsScenario());
 		all.put("outstanding", new OutstandingScenario());
+		all.put("webhooks", new WebhooksScenario());
 		return all;
 	}
 

@@ -27,11 +27,13 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
 import io.runpod.benchmarks.gateway.GatewayReport;
 import io.runpod.benchmarks.gateway.GatewaySettings;
+import io.runpod.spring.boot.RunPodClientCustomizer;
 
 /**
  * Context of a scenario: the gateway and applications that use it.
@@ -110,6 +112,11 @@ public final class ScenarioContext {
 
 	// start an application with the starter and the given properties
 	ConfigurableApplicationContext startApplication(String... properties) {
+		return startApplication((builder) -> {
+		}, properties);
+	}
+
+	ConfigurableApplicationContext startApplication(RunPodClientCustomizer customizer, String... properties) {
 		String[] all = Stream
 			.concat(Stream.of("logging.level.root=ERROR", "runpod.base-url=" + baseUrl(), "runpod.api-key=" + API_KEY,
 					"runpod.endpoints." + ENDPOINT + ".id=" + ENDPOINT), Arrays.stream(properties))
@@ -117,6 +124,8 @@ public final class ScenarioContext {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
 			.logStartupInfo(false)
+			.initializers((context) -> ((GenericApplicationContext) context).registerBean(RunPodClientCustomizer.class,
+					() -> customizer))
 			.properties(all)
 			.run();
 	}
