@@ -32,7 +32,9 @@ public enum RetryReason {
 	/** Status 5xx, 408 or 425. */
 	SERVER_ERROR,
 	/** No response, or one that is malformed. */
-	NO_RESPONSE;
+	NO_RESPONSE,
+	/** Status 4xx of a proxy or a firewall, before the request reached RunPod. */
+	INTERCEPTED;
 
 	/**
 	 * Return the reason as it stands in metrics, for example {@code server_error}.

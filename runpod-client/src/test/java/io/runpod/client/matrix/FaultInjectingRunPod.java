@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.runpod.client.testsupport.RawHttpServer;
 import io.runpod.client.testsupport.RawHttpServer.RawResponse;
@@ -50,11 +52,20 @@ final class FaultInjectingRunPod implements AutoCloseable {
 
 	private final String path;
 
-	private final FaultType fault;
+	private final Function<Supplier<String>, RawResponse> fault;
 
 	private final AtomicInteger remainingFaults;
 
 	FaultInjectingRunPod(String path, FaultType fault, int faultCount) {
+		this(path, faultCount, (execution) -> fault.reply(fault.isProcessed() ? execution.get() : ""));
+	}
+
+	/** Start a fake whose faulty responses are not from RunPod. */
+	FaultInjectingRunPod(String path, RawResponse response, int faultCount) {
+		this(path, faultCount, (execution) -> response);
+	}
+
+	private FaultInjectingRunPod(String path, int faultCount, Function<Supplier<String>, RawResponse> fault) {
 		this.path = path;
 		this.fault = fault;
 		this.remainingFaults = new AtomicInteger(faultCount);
@@ -87,7 +98,7 @@ final class FaultInjectingRunPod implements AutoCloseable {
 		if (!faulty) {
 			return RawHttpServer.json(execute(operation));
 		}
-		return this.fault.reply(this.fault.isProcessed() ? execute(operation) : "");
+		return this.fault.apply(() -> execute(operation));
 	}
 
 	private synchronized String execute(String operation) {

@@ -127,7 +127,7 @@ public final class ExceptionTranslator {
 	private static String failureMessage(RequestFailure failure, String description, String reason) {
 		boolean chunksLost = failure.details().operation() == Operation.STREAM && failure.isOutcomeUnknown();
 		return description + " failed" + ((failure.attempts() > 1) ? " after " + failure.attempts() + " attempts" : "")
-				+ reason
+				+ reason + ((failure.kind() == Kind.INTERCEPTED) ? ". RunPod has not received the request" : "")
 				+ (chunksLost ? ". Chunks may have got lost with that answer, and the output of the job does not repeat"
 						+ " them: let its handler return them too (return_aggregate_stream)" : "");
 	}

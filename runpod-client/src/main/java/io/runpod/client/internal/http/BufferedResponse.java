@@ -16,13 +16,18 @@
 
 package io.runpod.client.internal.http;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
@@ -39,6 +44,8 @@ import io.runpod.client.internal.json.ResponseReader;
  * the connection was lost is kept: it may contain the id of an accepted job.
  */
 final class BufferedResponse {
+
+	private static final byte[] GZIP_MAGIC = { 0x1F, (byte) 0x8B };
 
 	private final ResponseEntity<?> response;
 
@@ -74,7 +81,17 @@ final class BufferedResponse {
 		}
 		BufferedResponse bufferedResponse = new BufferedResponse(response, maxSize, requestedId);
 		return (body != null) ? body.collect(() -> bufferedResponse, BufferedResponse::append)
-			.onErrorResume((ex) -> bufferedResponse.onBodyError(ex)) : Mono.just(bufferedResponse);
+			.onErrorResume((ex) -> bufferedResponse.onBodyError(ex))
+			.doOnNext(BufferedResponse::decompress) : Mono.just(bufferedResponse);
+	}
+
+	/**
+	 * Return the response that a filter of the application has turned into an exception.
+	 */
+	static Mono<BufferedResponse> of(WebClientResponseException ex, int maxSize, @Nullable String requestedId) {
+		DataBuffer body = DefaultDataBufferFactory.sharedInstance.wrap(ex.getResponseBodyAsByteArray());
+		return of(ResponseEntity.status(ex.getStatusCode()).headers(ex.getHeaders()).body(Flux.just(body)), maxSize,
+				requestedId);
 	}
 
 	private void append(DataBuffer buffer) {
@@ -106,6 +123,27 @@ final class BufferedResponse {
 		}
 		this.bodyError = cause;
 		return Mono.just(this);
+	}
+
+	// some proxies compress a body without a header that says so
+	private void decompress() {
+		byte[] body = body();
+		if (body.length < 2 || body[0] != GZIP_MAGIC[0] || body[1] != GZIP_MAGIC[1]) {
+			return;
+		}
+		try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+			byte[] content = in.readNBytes(this.maxSize);
+			if (in.read() >= 0) {
+				throw new DataBufferLimitException("More than " + this.maxSize + " bytes");
+			}
+			this.buffers.set(0, content);
+		}
+		catch (OutOfMemoryError ex) {
+			throw new DataBufferLimitException("Not enough memory for more than " + body.length + " bytes");
+		}
+		catch (IOException ex) {
+			// not gzip: the body is reported as it is
+		}
 	}
 
 	HttpStatusCode status() {

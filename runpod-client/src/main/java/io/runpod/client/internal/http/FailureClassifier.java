@@ -18,37 +18,28 @@ package io.runpod.client.internal.http;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLHandshakeException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.WebClientException;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 import io.runpod.client.internal.http.RequestFailure.Details;
 import io.runpod.client.internal.http.RequestFailure.Kind;
 import io.runpod.client.internal.http.RunPodApi.Operation;
-import io.runpod.client.internal.json.JsonMappers;
 import io.runpod.client.internal.json.MalformedResponseException;
+import io.runpod.client.internal.json.ResponseReader;
 
 /**
  * Converts the errors and the unusable responses of one request into a
  * {@link RequestFailure}.
  */
 final class FailureClassifier {
-
-	private static final int MAX_EXCERPT_LENGTH = 500;
 
 	private static final String CONNECTION_LOST = "connection lost: ";
 
@@ -65,23 +56,26 @@ final class FailureClassifier {
 	}
 
 	Throwable fromException(Throwable ex) {
-		boolean isTransportError = ex instanceof WebClientException || ex instanceof IOException
-				|| ex instanceof TimeoutException;
-		if (!this.writeHook.isWritten() && !isTransportError) {
-			// an error of the application: a filter, or the supplier of the key. Not all
-			// operators of Reactor pass an error of the JVM on
-			return (ex instanceof Error) ? new IllegalStateException(ex) : ex;
-		}
+		boolean written = this.writeHook.isWritten();
 		if (ex instanceof MalformedResponseException) {
 			return newFailure(Kind.NO_RESPONSE, "malformed response (" + ex.getMessage() + ")", ex);
 		}
 		if (hasCause(ex, DataBufferLimitException.class)) {
 			return newFailure(Kind.TOO_LARGE, "response exceeds the maximum in-memory size", ex);
 		}
-		if (ex instanceof OutOfMemoryError error) {
-			return fromOutOfMemory(error);
+		if (ex instanceof WebClientException || ex instanceof IOException || ex instanceof TimeoutException) {
+			return fromTransportError(ex, written && (this.writeHook.isRepeated() || !isConnectFailure(ex)));
 		}
-		boolean written = this.writeHook.isWritten() && (this.writeHook.isRepeated() || !isConnectFailure(ex));
+		if (written) {
+			return (ex instanceof OutOfMemoryError error) ? fromOutOfMemory(error)
+					: newFailure(Kind.FILTER_FAILED, "exception of a filter of the WebClient: " + ex, ex);
+		}
+		// an error of the application: a filter, or the supplier of the key. Not all
+		// operators of Reactor pass an error of the JVM on
+		return (ex instanceof Error) ? new IllegalStateException(ex) : ex;
+	}
+
+	private RequestFailure fromTransportError(Throwable ex, boolean written) {
 		return newFailure(written ? Kind.NO_RESPONSE : Kind.CONNECT_FAILED, transportReason(written, ex), ex);
 	}
 
@@ -113,32 +107,12 @@ final class FailureClassifier {
 	}
 
 	RequestFailure fromErrorResponse(BufferedResponse response) {
-		int status = response.status().value();
-		String excerpt = excerpt(response.body());
-		String detail = problemDetail(response.body());
-		Kind kind = kindOf(status, detail);
-		String message = "HTTP " + status + describeRedirect(response)
-				+ describeBody(response, (detail != null) ? excerpt(detail) : excerpt);
-		return new RequestFailure(kind, new Details(this.operation, "HTTP " + status + describe(kind), message, status,
-				excerpt, retryAfter(response.headers()), null), null);
-	}
-
-	private static String describeRedirect(BufferedResponse response) {
-		String location = response.headers().getFirst(HttpHeaders.LOCATION);
-		if (!response.status().is3xxRedirection() || location == null) {
-			return "";
-		}
-		String host = hostOf(location);
-		return ", redirects are not followed" + ((host != null) ? " (to " + host + ")" : "");
-	}
-
-	private static @Nullable String hostOf(String location) {
-		try {
-			return URI.create(location).getHost();
-		}
-		catch (IllegalArgumentException ex) {
-			return null;
-		}
+		ResponseSummary summary = new ResponseSummary(response, this.writeHook.isWritten());
+		Kind kind = kindOf(summary);
+		String text = summary.problemDetail();
+		String message = summary.status() + ((text != null) ? summary.type() + ": " + text : summary.typeAndExcerpt());
+		return new RequestFailure(kind, new Details(this.operation, summary.status() + describe(kind), message,
+				response.status().value(), summary.excerpt(), summary.retryAfter(), null), null);
 	}
 
 	private static String describe(Kind kind) {
@@ -150,14 +124,19 @@ final class FailureClassifier {
 		};
 	}
 
-	private Kind kindOf(int status, @Nullable String detail) {
-		return switch (status) {
+	private Kind kindOf(ResponseSummary summary) {
+		int status = summary.response().status().value();
+		Kind kind = switch (status) {
 			case 401, 403 -> Kind.UNAUTHORIZED;
-			case 404, 405, 501 -> notFoundKind(status, (detail != null) ? detail.toLowerCase(Locale.ROOT) : "");
+			case 404, 405, 501 -> notFoundKind(status, summary.problemText());
 			case 429 -> Kind.THROTTLED;
 			case 408, 425 -> Kind.SERVER_ERROR;
 			default -> (status >= 500) ? Kind.SERVER_ERROR : Kind.REJECTED;
 		};
+		boolean isSupported = kind != Kind.UNSUPPORTED || this.operation != Operation.STATUS_SYNC;
+		boolean intercepted = (status >= 500) ? !this.writeHook.isWritten()
+				: status >= 400 && kind != Kind.THROTTLED && isSupported && summary.isFromIntermediary();
+		return intercepted ? Kind.INTERCEPTED : kind;
 	}
 
 	// a 404 of RunPod names the missing resource, one of a proxy does not
@@ -176,77 +155,17 @@ final class FailureClassifier {
 	}
 
 	RequestFailure fromMalformedResponse(BufferedResponse response, Throwable ex) {
-		JsonNode tree = readTree(response.body());
-		int status = response.status().value();
-		String excerpt = excerpt(response.body());
-		// observed once: status 200 with this error instead of a job
-		String error = tree.path("error").asString("").toLowerCase(Locale.ROOT);
-		boolean unknownJob = error.startsWith("job") && error.endsWith("not found");
+		ResponseSummary summary = new ResponseSummary(response, this.writeHook.isWritten());
 		MalformedResponseException malformed = (ex instanceof MalformedResponseException exception) ? exception : null;
 		String problem = (malformed != null) ? malformed.getMessage() : "unexpected content";
-		String reason = "HTTP " + status + ", malformed response ("
+		String reason = "HTTP " + response.status().value() + ", malformed response ("
 				+ ((response.bodyError() != null) ? CONNECTION_LOST + messageOf(response.bodyError()) : problem) + ")";
-		return new RequestFailure(unknownJob ? Kind.JOB_NOT_FOUND : Kind.NO_RESPONSE,
-				new Details(this.operation, reason, reason + describeBody(response, excerpt), status, excerpt, null,
-						(malformed != null) ? malformed.jobId() : null),
+		// observed: status 200 with this error instead of a job
+		Kind kind = ResponseReader.isJobNotFound(summary.problemText()) ? Kind.JOB_NOT_FOUND
+				: this.writeHook.isWritten() ? Kind.NO_RESPONSE : Kind.INTERCEPTED;
+		return new RequestFailure(kind, new Details(this.operation, reason, reason + summary.typeAndExcerpt(),
+				response.status().value(), summary.excerpt(), null, (malformed != null) ? malformed.jobId() : null),
 				ex);
-	}
-
-	private static String describeBody(BufferedResponse response, @Nullable String text) {
-		MediaType type = contentType(response.headers());
-		String typeSuffix = (type != null && !type.isCompatibleWith(MediaType.APPLICATION_JSON)) ? " (" + type + ")"
-				: "";
-		return typeSuffix + ((text != null) ? ": " + text : "");
-	}
-
-	private static @Nullable MediaType contentType(HttpHeaders headers) {
-		try {
-			return headers.getContentType();
-		}
-		catch (IllegalArgumentException ex) {
-			return null;
-		}
-	}
-
-	private static @Nullable String problemDetail(byte[] body) {
-		JsonNode tree = readTree(body);
-		for (String name : new String[] { "detail", "error", "message", "title" }) {
-			if (tree.path(name).isString()) {
-				return tree.path(name).stringValue();
-			}
-		}
-		return null;
-	}
-
-	private static JsonNode readTree(byte[] body) {
-		try {
-			return (body.length > 0) ? JsonMappers.ENVELOPE.readTree(body) : JsonMappers.ENVELOPE.createObjectNode();
-		}
-		catch (JacksonException ex) {
-			return JsonMappers.ENVELOPE.createObjectNode();
-		}
-	}
-
-	private static @Nullable String excerpt(byte[] body) {
-		if (body.length == 0) {
-			return null;
-		}
-		String text = new String(body, 0, Math.min(body.length, 4 * MAX_EXCERPT_LENGTH), StandardCharsets.UTF_8);
-		return excerpt(text);
-	}
-
-	private static String excerpt(String text) {
-		return text.substring(0, Math.min(text.length(), MAX_EXCERPT_LENGTH));
-	}
-
-	private static @Nullable Duration retryAfter(HttpHeaders headers) {
-		String value = headers.getFirst(HttpHeaders.RETRY_AFTER);
-		try {
-			return (value != null) ? Duration.ofSeconds(Math.max(0, Long.parseLong(value.trim()))) : null;
-		}
-		catch (NumberFormatException ex) {
-			return null;
-		}
 	}
 
 	private static boolean hasCause(@Nullable Throwable ex, Class<? extends Throwable> type) {

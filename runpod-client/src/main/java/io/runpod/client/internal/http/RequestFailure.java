@@ -71,14 +71,15 @@ public final class RequestFailure extends RuntimeException {
 	 * whose job id is known: there is nothing to retry.
 	 */
 	public boolean isRetryableWithUnknownOutcome() {
-		return this.details.operation().createsJob() && isOutcomeUnknown() && this.details.jobId() == null;
+		return this.details.operation().createsJob() && isOutcomeUnknown() && this.details.jobId() == null
+				&& this.kind != Kind.FILTER_FAILED;
 	}
 
 	/**
 	 * Return whether RunPod may have performed the operation.
 	 */
 	public boolean isOutcomeUnknown() {
-		return this.kind == Kind.SERVER_ERROR || this.kind == Kind.NO_RESPONSE;
+		return this.kind == Kind.SERVER_ERROR || this.kind == Kind.NO_RESPONSE || this.kind == Kind.FILTER_FAILED;
 	}
 
 	/**
@@ -134,6 +135,16 @@ public final class RequestFailure extends RuntimeException {
 		 * Sent, without a usable response: RunPod may have performed the operation.
 		 */
 		NO_RESPONSE,
+		/**
+		 * 4xx of a proxy or a firewall before RunPod, or an error of a filter that did
+		 * not send the request: RunPod has not received it.
+		 */
+		INTERCEPTED,
+		/**
+		 * Exception of a filter of the application after the request was sent: RunPod may
+		 * have performed the operation, and a retry would fail alike.
+		 */
+		FILTER_FAILED,
 		/** 401 or 403. */
 		UNAUTHORIZED,
 		/** 404 for a job. */
@@ -152,7 +163,7 @@ public final class RequestFailure extends RuntimeException {
 		}
 
 		boolean isNotAccepted() {
-			return this == CONNECT_FAILED || this == THROTTLED;
+			return this == CONNECT_FAILED || this == THROTTLED || this == INTERCEPTED;
 		}
 
 	}

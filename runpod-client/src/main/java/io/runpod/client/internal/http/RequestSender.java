@@ -27,6 +27,7 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -106,7 +107,9 @@ final class RequestSender {
 			// error responses are read by this class
 			.onStatus((status) -> !status.is2xxSuccessful(), (response) -> Mono.empty())
 			.toEntityFlux(BodyExtractors.toDataBuffers())
-			.flatMap((response) -> BufferedResponse.of(response, this.maxInMemorySize, request.jobId()));
+			.flatMap((response) -> BufferedResponse.of(response, this.maxInMemorySize, request.jobId()))
+			.onErrorResume(WebClientResponseException.class,
+					(ex) -> BufferedResponse.of(ex, this.maxInMemorySize, request.jobId()));
 	}
 
 	// Reactor throws an error of the JVM out of subscribe(), past the subscriber: here

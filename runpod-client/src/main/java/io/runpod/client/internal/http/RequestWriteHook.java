@@ -51,6 +51,8 @@ final class RequestWriteHook {
 
 	private volatile boolean bodyWritten;
 
+	private volatile boolean answered;
+
 	WebClient.RequestHeadersSpec<?> attachTo(WebClient.RequestBodySpec request, String apiKey, byte @Nullable [] body) {
 		this.apiKey = apiKey;
 		request.attribute(ATTRIBUTE_NAME, this);
@@ -66,7 +68,7 @@ final class RequestWriteHook {
 	 * its headers if it has none or a filter has replaced it.
 	 */
 	boolean isWritten() {
-		return this.bodyDeferred ? this.bodyWritten : this.attempts > 0;
+		return this.answered || (this.bodyDeferred ? this.bodyWritten : this.attempts > 0);
 	}
 
 	/**
@@ -86,7 +88,8 @@ final class RequestWriteHook {
 					() -> new IllegalStateException("A filter of the WebClient has removed the attributes of a request"
 							+ " to RunPod, which record whether the request is written. Create the request in the filter by"
 							+ " ClientRequest.from(request)"));
-		return next.exchange(ClientRequest.from(request).httpRequest(writeHook::write).build());
+		return next.exchange(ClientRequest.from(request).httpRequest(writeHook::write).build())
+			.doOnNext((response) -> writeHook.answered = true);
 	}
 
 	private void write(ClientHttpRequest request) {

@@ -19,7 +19,6 @@ package io.runpod.client.internal.json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -189,7 +188,7 @@ final class JobReader {
 
 	// only what is a job for certain is the requested one
 	private boolean isKnownStatus() {
-		boolean notFound = this.error != null && this.error.toLowerCase(Locale.ROOT).endsWith("not found");
+		boolean notFound = this.error != null && ResponseReader.isJobNotFound(this.error);
 		return !notFound && this.status != null && JobStatus.of(this.status) != JobStatus.UNKNOWN;
 	}
 

@@ -18,6 +18,7 @@ package io.runpod.client.internal.json;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +33,9 @@ import io.runpod.client.job.RunPodJob;
  * response of the operation.
  */
 public final class ResponseReader {
+
+	private static final Pattern JOB_NOT_FOUND = Pattern.compile("\\s*job\\b.{0,100}\\bnot found\\W*",
+			Pattern.CASE_INSENSITIVE);
 
 	private final String endpoint;
 
@@ -65,6 +69,14 @@ public final class ResponseReader {
 	private RunPodJob readJobOf(byte[] body, @Nullable String requestedId) {
 		return JsonEncoding.read(body,
 				(utf8) -> new JobReader(this.endpoint, this.payloadCodec, utf8, requestedId).read());
+	}
+
+	/**
+	 * Return whether an error is that of an unknown job, in the words of RunPod or of its
+	 * local server.
+	 */
+	public static boolean isJobNotFound(String error) {
+		return JOB_NOT_FOUND.matcher(error).matches();
 	}
 
 	/**
