@@ -213,7 +213,7 @@ class EndpointActivityTests {
 		assertThat(this.runpod.activity(endpoint).failures())
 			.extracting(Failure::operation, Failure::message, Failure::occurrences)
 			.containsExactly(tuple(RunPodOperation.STATUS, "HTTP 200, malformed response (truncated or not JSON)", 1),
-					tuple(RunPodOperation.STATUS, "HTTP 500", 2));
+					tuple(RunPodOperation.STATUS, "HTTP 500 from a proxy or firewall, not from RunPod", 2));
 	}
 
 	@Test

@@ -18,6 +18,7 @@ package io.runpod.client.exception;
 
 import java.util.Objects;
 
+import io.runpod.client.job.JobStatus;
 import io.runpod.client.job.RunPodJob;
 
 /**
@@ -50,6 +51,10 @@ public class RunPodJobException extends RunPodException {
 		String message = "Job " + job.id() + " (endpoint '" + job.endpoint() + "') is " + job.rawStatus();
 		if (job.error() != null) {
 			return message + ": " + excerpt(job.error().toString());
+		}
+		if (job.status() == JobStatus.FAILED) {
+			String worker = (job.workerId() != null) ? "worker " + job.workerId() : "its worker";
+			return message + ", without an error. See the log of " + worker + " at RunPod";
 		}
 		return job.isTerminal() ? message : message + ", not COMPLETED yet";
 	}

@@ -34,6 +34,8 @@ public final class JobError implements Serializable {
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
 
+	private static final String[] MESSAGE_FIELDS = { "error_message", "message", "error", "detail" };
+
 	/** Error as received. */
 	private final String raw;
 
@@ -62,7 +64,10 @@ public final class JobError implements Serializable {
 		if (raw.startsWith("{")) {
 			try {
 				JsonNode tree = MAPPER.readTree(raw);
-				return new JobError(raw, firstText(tree, "error_message", "message", "error"),
+				while (firstText(tree, MESSAGE_FIELDS) == null && tree.path("error").isObject()) {
+					tree = tree.path("error");
+				}
+				return new JobError(raw, firstText(tree, MESSAGE_FIELDS),
 						pythonClassName(firstText(tree, "error_type")), firstText(tree, "error_traceback"));
 			}
 			catch (JacksonException ex) {

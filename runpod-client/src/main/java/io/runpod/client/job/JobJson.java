@@ -32,6 +32,9 @@ final class JobJson {
 	private static final Set<String> OWN_FIELDS = Set.of("id", "status", "workerId", "delayTime", "executionTime",
 			"retries", "error", "output", "started", "completed", "succeeded");
 
+	// more than thirty years
+	private static final double MAX_MILLIS = 1e12;
+
 	private JobJson() {
 	}
 
@@ -91,7 +94,8 @@ final class JobJson {
 	}
 
 	private static @Nullable Duration duration(@Nullable Object millis) {
-		return (millis instanceof Number number) ? Duration.ofMillis(Math.max(0, number.longValue())) : null;
+		return (millis instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= MAX_MILLIS)
+				? Duration.ofMillis(number.longValue()) : null;
 	}
 
 }

@@ -334,9 +334,9 @@ public final class RunPodJob implements Serializable {
 		T output = orThrow().output(type);
 		if (output == null) {
 			throw outputException("Job " + this.id + " (endpoint '" + this.endpoint
-					+ "') completed without an output. Either its handler returned nothing, or the output was larger"
-					+ " than RunPod passes on (10 MB for run, 20 MB for runSync): let the handler upload large results"
-					+ " and return a URL", null);
+					+ "') completed without an output. Its handler returned nothing, or an 'error' that is not a string,"
+					+ " which RunPod drops; or the output was larger than RunPod passes on (10 MB for run, 20 MB for"
+					+ " runSync): let the handler upload large results and return a URL", null);
 		}
 		return output;
 	}

@@ -161,9 +161,9 @@ class RunPodExceptionTests {
 	void messageOfMissingOutputNamesSizeLimits() {
 		RunPodJob job = RunPodJob.builder("job-1", JobStatus.COMPLETED).endpoint("sdxl").build();
 		assertThatExceptionOfType(RunPodOutputException.class).isThrownBy(() -> job.outputOrThrow(String.class))
-			.withMessage("Job job-1 (endpoint 'sdxl') completed without an output. Either its handler returned nothing,"
-					+ " or the output was larger than RunPod passes on (10 MB for run, 20 MB for runSync): let the"
-					+ " handler upload large results and return a URL");
+			.withMessage("Job job-1 (endpoint 'sdxl') completed without an output. Its handler returned nothing, or an"
+					+ " 'error' that is not a string, which RunPod drops; or the output was larger than RunPod passes on"
+					+ " (10 MB for run, 20 MB for runSync): let the handler upload large results and return a URL");
 	}
 
 	@Test

@@ -65,6 +65,28 @@ class JobErrorTests {
 	void messageIsFoundInOtherJsonObjects() {
 		assertThat(JobError.of("{\"code\":400,\"message\":\"Bad width\"}").message()).isEqualTo("Bad width");
 		assertThat(JobError.of("{\"error\":\"out of memory\"}").message()).isEqualTo("out of memory");
+		assertThat(JobError.of("{\"detail\":\"no such file\"}").message()).isEqualTo("no such file");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"error\":{\"message\":\"model not found\",\"code\":404}}",
+			"{\"error\":{\"error\":{\"message\":\"model not found\"}},\"status\":404}",
+			"{\"message\":\"\",\"error\":{\"error\":\"model not found\"}}",
+			"{\"message\":\"model not found\",\"error\":{\"message\":\"inner\"}}" })
+	void messageIsFoundInNestedObjects(String raw) {
+		JobError error = JobError.of(raw);
+		assertThat(error.message()).isEqualTo("model not found");
+		assertThat(error.raw()).isEqualTo(raw);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "RuntimeError", "<class 'RuntimeError'>" })
+	void failedPrestartHookIsParsed(String type) {
+		JobError error = JobError.of("{\"event\":\"prestart_failed\",\"error_type\":\"" + type
+				+ "\",\"error_message\":\"no model\",\"error_traceback\":\"Traceback\",\"worker_id\":\"w1\","
+				+ "\"hook\":\"load\",\"logs\":\"" + "x".repeat(16_384) + "\"}");
+		assertThat(error).hasToString("RuntimeError: no model");
+		assertThat(error.traceback()).isEqualTo("Traceback");
 	}
 
 	@ParameterizedTest

@@ -151,13 +151,6 @@ class IntermediaryResponseTests {
 		});
 	}
 
-	@FunctionalInterface
-	interface Check {
-
-		void accept(String status, List<String> body, UnaryOperator<RunPodEndpoint> view) throws IOException;
-
-	}
-
 	private static void forEach(List<String> statuses, Check check) {
 		List<CompletableFuture<Void>> checks = new ArrayList<>();
 		for (String status : statuses) {
@@ -193,6 +186,13 @@ class IntermediaryResponseTests {
 							.pollWait(Duration.ofSeconds(1))
 							.pollInterval(Duration.ofMillis(10))
 							.timeout(RecordedRunPod.TIMEOUT)));
+	}
+
+	@FunctionalInterface
+	interface Check {
+
+		void accept(String status, List<String> body, UnaryOperator<RunPodEndpoint> view) throws IOException;
+
 	}
 
 }

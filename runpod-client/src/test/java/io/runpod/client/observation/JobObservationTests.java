@@ -32,7 +32,6 @@ import io.runpod.client.event.RunPodListener;
 import io.runpod.client.exception.RunPodTimeoutException;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.testsupport.RecordedRunPod;
-import io.runpod.client.testsupport.RecordedRunPod.Word;
 import io.runpod.client.testsupport.StubResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,16 +80,16 @@ class JobObservationTests {
 		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
 		this.runpod.stub("GET /stream/" + RecordedRunPod.JOB_ID)
 			.respondsWith(StubResponse.sample("stream-completed-empty"));
-		this.runpod.stub(STATUS).respondsWith(StubResponse.sample("status-completed"));
-		try (Stream<Word> chunks = this.fixture.endpoint().runStream("x", Word.class)) {
-			assertThat(chunks).isEmpty();
+		this.runpod.stub(AWAIT).respondsWith(StubResponse.sample("status-completed"));
+		try (Stream<Object> chunks = this.fixture.endpoint().runStream("x", Object.class)) {
+			assertThat(chunks).hasSize(1);
 		}
 		this.fixture.observation("runpod.job")
 			.hasLowCardinalityKeyValue("operation", "runStream")
 			.hasLowCardinalityKeyValue("status", "COMPLETED")
 			.hasBeenStopped();
 		this.fixture.registry().clear();
-		RecordedRunPod.join(this.fixture.endpoint().reactive().runStream("x", Word.class).collectList().toFuture());
+		RecordedRunPod.join(this.fixture.endpoint().reactive().runStream("x", Object.class).collectList().toFuture());
 		this.fixture.observation("runpod.job").hasLowCardinalityKeyValue("operation", "runStream").hasBeenStopped();
 	}
 
@@ -168,9 +167,9 @@ class JobObservationTests {
 	void jobEndOfStreamCarriesExecutionTime() {
 		this.runpod.stub("GET /stream/" + RecordedRunPod.JOB_ID)
 			.respondsWith(StubResponse.sample("stream-completed-empty"));
-		this.runpod.stub(STATUS).respondsWith(StubResponse.sample("status-completed"));
-		try (Stream<Word> chunks = this.fixture.endpoint().stream(RecordedRunPod.JOB_ID, Word.class)) {
-			assertThat(chunks).isEmpty();
+		this.runpod.stub(AWAIT).respondsWith(StubResponse.sample("status-completed"));
+		try (Stream<Object> chunks = this.fixture.endpoint().stream(RecordedRunPod.JOB_ID, Object.class)) {
+			assertThat(chunks).hasSize(1);
 		}
 		assertThat(this.fixture.endedJobs()).singleElement()
 			.satisfies((job) -> assertThat(job.executionTime()).hasMillis(1437));

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 
 import org.jspecify.annotations.Nullable;
@@ -53,25 +54,27 @@ final class BufferedResponse {
 
 	private final List<byte[]> buffers = new ArrayList<>(1);
 
-	private final @Nullable String requestedId;
+	private final Predicate<String> isExpectedId;
 
 	private int size;
 
+	private @Nullable String jobId;
+
 	private @Nullable Throwable bodyError;
 
-	private BufferedResponse(ResponseEntity<?> response, int maxSize, @Nullable String requestedId) {
+	private BufferedResponse(ResponseEntity<?> response, int maxSize, Predicate<String> isExpectedId) {
 		this.response = response;
 		this.maxSize = maxSize;
-		this.requestedId = requestedId;
+		this.isExpectedId = isExpectedId;
 	}
 
 	/**
 	 * Buffer a response. One that is not the response to this request is cancelled as
 	 * soon as that is detected, so that its connection is closed and not used again.
-	 * @param requestedId the id of the job that the request was about, or {@code null}
+	 * @param isExpectedId whether the response may be about the job with this id
 	 */
 	static Mono<BufferedResponse> of(ResponseEntity<Flux<DataBuffer>> response, int maxSize,
-			@Nullable String requestedId) {
+			Predicate<String> isExpectedId) {
 		Flux<DataBuffer> body = response.getBody();
 		if (response.getStatusCode().is1xxInformational()) {
 			if (body != null) {
@@ -79,7 +82,7 @@ final class BufferedResponse {
 			}
 			return Mono.error(new MalformedResponseException("interim response", null));
 		}
-		BufferedResponse bufferedResponse = new BufferedResponse(response, maxSize, requestedId);
+		BufferedResponse bufferedResponse = new BufferedResponse(response, maxSize, isExpectedId);
 		return (body != null) ? body.collect(() -> bufferedResponse, BufferedResponse::append)
 			.onErrorResume((ex) -> bufferedResponse.onBodyError(ex))
 			.doOnNext(BufferedResponse::decompress) : Mono.just(bufferedResponse);
@@ -88,10 +91,10 @@ final class BufferedResponse {
 	/**
 	 * Return the response that a filter of the application has turned into an exception.
 	 */
-	static Mono<BufferedResponse> of(WebClientResponseException ex, int maxSize, @Nullable String requestedId) {
+	static Mono<BufferedResponse> of(WebClientResponseException ex, int maxSize, Predicate<String> isExpectedId) {
 		DataBuffer body = DefaultDataBufferFactory.sharedInstance.wrap(ex.getResponseBodyAsByteArray());
 		return of(ResponseEntity.status(ex.getStatusCode()).headers(ex.getHeaders()).body(Flux.just(body)), maxSize,
-				requestedId);
+				isExpectedId);
 	}
 
 	private void append(DataBuffer buffer) {
@@ -108,9 +111,9 @@ final class BufferedResponse {
 		}
 		this.size += bytes.length;
 		this.buffers.add(bytes);
-		if (this.requestedId != null && this.buffers.size() == 1) {
-			String id = ResponseReader.readJobId(bytes);
-			if (id != null && !id.equals(this.requestedId)) {
+		if (this.buffers.size() == 1) {
+			this.jobId = ResponseReader.readJobId(bytes);
+			if (this.jobId != null && !this.isExpectedId.test(this.jobId)) {
 				throw MalformedResponseException.forOtherJob();
 			}
 		}
@@ -152,6 +155,13 @@ final class BufferedResponse {
 
 	HttpHeaders headers() {
 		return this.response.getHeaders();
+	}
+
+	/**
+	 * Return the job id that the beginning of the body names, or {@code null}.
+	 */
+	@Nullable String jobId() {
+		return this.jobId;
 	}
 
 	/**

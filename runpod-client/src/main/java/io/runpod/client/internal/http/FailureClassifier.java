@@ -67,12 +67,19 @@ final class FailureClassifier {
 			return fromTransportError(ex, written && (this.writeHook.isRepeated() || !isConnectFailure(ex)));
 		}
 		if (written) {
-			return (ex instanceof OutOfMemoryError error) ? fromOutOfMemory(error)
-					: newFailure(Kind.FILTER_FAILED, "exception of a filter of the WebClient: " + ex, ex);
+			return (ex instanceof OutOfMemoryError error) ? fromOutOfMemory(error) : fromFilterException(ex);
 		}
 		// an error of the application: a filter, or the supplier of the key. Not all
 		// operators of Reactor pass an error of the JVM on
 		return (ex instanceof Error) ? new IllegalStateException(ex) : ex;
+	}
+
+	// the message of the exception may contain a payload
+	private RequestFailure fromFilterException(Throwable ex) {
+		String reason = "exception of a filter of the WebClient: " + ex.getClass().getName();
+		String message = reason + ((ex.getMessage() != null) ? ": " + ex.getMessage() : "");
+		return new RequestFailure(Kind.FILTER_FAILED,
+				new Details(this.operation, reason, message, null, null, null, null), ex);
 	}
 
 	private RequestFailure fromTransportError(Throwable ex, boolean written) {

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.springframework.http.HttpStatus;
@@ -33,7 +34,6 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import io.runpod.client.internal.http.RunPodApi.Operation;
-import io.runpod.client.internal.json.ResponseReader;
 import io.runpod.client.internal.timer.ClientClock;
 import io.runpod.client.job.RunPodJob;
 
@@ -94,6 +94,8 @@ final class RequestSender {
 
 	private Mono<BufferedResponse> exchange(ApiRequest request, RequestWriteHook writeHook, ContextView context) {
 		String apiKey = resolveApiKey();
+		String requestedId = request.jobId();
+		Predicate<String> isExpectedId = (id) -> requestedId == null || id.equals(requestedId);
 		byte[] body = (request.body() != null) ? request.body().get() : null;
 		if (body != null) {
 			this.payloadLogger.logRequest(request.operation(), body, context);
@@ -107,9 +109,9 @@ final class RequestSender {
 			// error responses are read by this class
 			.onStatus((status) -> !status.is2xxSuccessful(), (response) -> Mono.empty())
 			.toEntityFlux(BodyExtractors.toDataBuffers())
-			.flatMap((response) -> BufferedResponse.of(response, this.maxInMemorySize, request.jobId()))
+			.flatMap((response) -> BufferedResponse.of(response, this.maxInMemorySize, isExpectedId))
 			.onErrorResume(WebClientResponseException.class,
-					(ex) -> BufferedResponse.of(ex, this.maxInMemorySize, request.jobId()));
+					(ex) -> BufferedResponse.of(ex, this.maxInMemorySize, isExpectedId));
 	}
 
 	// Reactor throws an error of the JVM out of subscribe(), past the subscriber: here
@@ -144,8 +146,7 @@ final class RequestSender {
 
 	private static <T> T read(Operation operation, FailureClassifier classifier, BufferedResponse response,
 			Function<byte[], T> reader) {
-		if (response.status().isError() && operation.hasJobResponse()
-				&& ResponseReader.readJobId(response.body()) != null) {
+		if (response.status().isError() && operation.hasJobResponse() && response.jobId() != null) {
 			return readErrorAsJob(classifier, response, reader);
 		}
 		if (!response.status().is2xxSuccessful()) {

@@ -106,7 +106,8 @@ final class ResponseSummary {
 	private String describeRedirect() {
 		String location = this.response.headers().getFirst(HttpHeaders.LOCATION);
 		String host = (location != null) ? hostOf(location) : null;
-		return ((location != null) ? ", redirects are not followed" : "") + ((host != null) ? " (to " + host + ")" : "");
+		return ((location != null) ? ", redirects are not followed" : "")
+				+ ((host != null) ? " (to " + host + ")" : "");
 	}
 
 	private static @Nullable String hostOf(String location) {

@@ -96,7 +96,7 @@ public final class RunPodApi {
 	public Mono<RunPodJob> runSync(JobRequest request, Duration wait, TraceCarrier trace) {
 		return this.requestSender
 			.send(ApiRequest.of(Operation.RUN_SYNC, () -> write(request, trace, RequestWriter.MAX_RUN_SYNC_SIZE))
-				.withWaitTime(atLeastMinWait(wait)), this.responseReader::readJob);
+				.withWaitTime(atLeastMinWait(wait)), this.responseReader::readSyncJob);
 	}
 
 	/**

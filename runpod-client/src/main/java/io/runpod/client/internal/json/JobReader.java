@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -49,6 +50,8 @@ final class JobReader {
 
 	private final @Nullable String requestedId;
 
+	private final boolean isSync;
+
 	private final byte[] body;
 
 	// unmodified
@@ -73,12 +76,15 @@ final class JobReader {
 	/**
 	 * Create a reader.
 	 * @param requestedId the id of the job that the request was about, or {@code null}
+	 * @param isSync whether the body is the response to {@code runSync}, whose result
+	 * needs no id
 	 */
-	JobReader(String endpoint, PayloadCodec payloadCodec, byte[] body, @Nullable String requestedId) {
+	JobReader(String endpoint, PayloadCodec payloadCodec, byte[] body, @Nullable String requestedId, boolean isSync) {
 		this.endpoint = endpoint;
 		this.payloadCodec = payloadCodec;
 		this.body = body;
 		this.requestedId = requestedId;
+		this.isSync = isSync;
 	}
 
 	RunPodJob read() {
@@ -163,6 +169,11 @@ final class JobReader {
 	}
 
 	private RunPodJob toJob() {
+		if (this.id == null && this.isSync && isResult()) {
+			// unique, because listeners are notified once for each job
+			return toJob("unknown-" + UUID.randomUUID(),
+					(this.status != null) ? this.status : JobStatus.COMPLETED.name());
+		}
 		if (this.id != null && this.requestedId != null && !this.id.equals(this.requestedId)) {
 			throw MalformedResponseException.forOtherJob();
 		}
@@ -170,7 +181,11 @@ final class JobReader {
 		if (id == null || this.status == null) {
 			throw new MalformedResponseException("no job id or status", this.id);
 		}
-		RunPodJob.Builder job = RunPodJob.builder(id, this.status)
+		return toJob(id, this.status);
+	}
+
+	private RunPodJob toJob(String id, String status) {
+		RunPodJob.Builder job = RunPodJob.builder(id, status)
 			.endpoint(this.endpoint)
 			.delayTime(toDuration(this.delayTime))
 			.executionTime(toDuration(this.executionTime))
@@ -184,6 +199,11 @@ final class JobReader {
 		}
 		this.otherFields.forEach(job::otherField);
 		return job.build();
+	}
+
+	private boolean isResult() {
+		return (this.status == null) ? this.output != null && this.error == null
+				: isKnownStatus() && JobStatus.of(this.status).isTerminal();
 	}
 
 	// only what is a job for certain is the requested one
@@ -207,11 +227,11 @@ final class JobReader {
 			return null;
 		}
 		double value = parser.getDoubleValue();
-		return (value <= MAX_NUMBER && value >= -MAX_NUMBER) ? (long) value : null;
+		return (value >= 0 && value <= MAX_NUMBER) ? (long) value : null;
 	}
 
 	private static @Nullable Duration toDuration(@Nullable Long millis) {
-		return (millis != null) ? Duration.ofMillis(Math.max(0, millis)) : null;
+		return (millis != null) ? Duration.ofMillis(millis) : null;
 	}
 
 	/**

@@ -54,11 +54,9 @@ record JsonPayload(JsonSlice json, PayloadCodec codec) implements Payload {
 	@Override
 	public List<Payload> elements() {
 		List<Payload> elements = new ArrayList<>();
-		try (JsonParser parser = JsonMappers.ENVELOPE.createParser(this.json.body(), this.json.offset(),
-				this.json.length())) {
+		try (JsonParser parser = this.json.toParser()) {
 			if (parser.nextToken() == JsonToken.START_ARRAY) {
 				while (parser.nextToken() != JsonToken.END_ARRAY) {
-					// offsets are relative to the start of the slice
 					JsonSlice element = JobReader.readSlice(parser, this.json.body());
 					elements.add(new JsonPayload(
 							new JsonSlice(this.json.body(), this.json.offset() + element.offset(), element.length()),

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -33,6 +34,11 @@ record JsonSlice(byte[] body, int offset, int length) {
 
 	DataBuffer toDataBuffer() {
 		return DefaultDataBufferFactory.sharedInstance.wrap(ByteBuffer.wrap(this.body, this.offset, this.length));
+	}
+
+	// its offsets are relative to the start of the value
+	JsonParser toParser() {
+		return JsonMappers.ENVELOPE.createParser(this.body, this.offset, this.length);
 	}
 
 	JsonNode toNode() {

@@ -32,6 +32,9 @@ import org.springframework.http.MediaType;
 import org.springframework.http.codec.ClientCodecConfigurer;
 import org.springframework.http.codec.DecoderHttpMessageReader;
 import org.springframework.http.codec.EncoderHttpMessageWriter;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -40,6 +43,8 @@ import tools.jackson.databind.JsonNode;
  * values: Spring's codecs would write them unchanged.
  */
 public final class PayloadCodec {
+
+	private static final int MAX_ERROR_LENGTH = 500;
 
 	private final List<Encoder<?>> encoders = new ArrayList<>();
 
@@ -96,23 +101,74 @@ public final class PayloadCodec {
 		if (resolvable.toClass() == String.class) {
 			return decodeText(json);
 		}
+		Object value = decodeValue(json, resolvable);
+		rejectIgnoredError(json, value, resolvable);
+		return value;
+	}
+
+	private @Nullable Object decodeValue(JsonSlice json, ResolvableType type) {
 		try {
 			for (Decoder<?> decoder : this.decoders) {
-				if (decoder.canDecode(resolvable, MediaType.APPLICATION_JSON)) {
-					return decoder.decode(json.toDataBuffer(), resolvable, MediaType.APPLICATION_JSON, null);
+				if (decoder.canDecode(type, MediaType.APPLICATION_JSON)) {
+					return decoder.decode(json.toDataBuffer(), type, MediaType.APPLICATION_JSON, null);
 				}
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			throw codecFailure("it is not a " + resolvable + ": ", ex);
+			throw codecFailure("it is not a " + type + explain(json, ex) + ": ", ex);
 		}
-		throw new IllegalArgumentException("no JSON codec of the WebClient can read a " + resolvable);
+		throw new IllegalArgumentException("no JSON codec of the WebClient can read a " + type);
 	}
 
 	// Reactor throws the errors of the JVM past the subscribers of a call, which then
 	// would not end
 	private static IllegalArgumentException codecFailure(String description, Throwable ex) {
 		return new IllegalArgumentException(description + ((ex instanceof CodecException) ? ex.getMessage() : ex), ex);
+	}
+
+	// a handler that returns its error as the output, read as a type without that field
+	private void rejectIgnoredError(JsonSlice json, @Nullable Object value, ResolvableType type) {
+		String error = readOnlyError(json);
+		if (error == null || value == null) {
+			return;
+		}
+		boolean ignored;
+		try {
+			ignored = !JsonMappers.ENVELOPE.readTree(encode(value)).has("error");
+		}
+		catch (IllegalArgumentException | JacksonException ex) {
+			return;
+		}
+		if (ignored) {
+			throw new IllegalArgumentException("it is not a " + type + " but an error of the handler: "
+					+ error.substring(0, Math.min(error.length(), MAX_ERROR_LENGTH)));
+		}
+	}
+
+	// the error of an object that has no other field
+	private static @Nullable String readOnlyError(JsonSlice json) {
+		try (JsonParser parser = json.toParser()) {
+			if (parser.nextToken() != JsonToken.START_OBJECT || !"error".equals(parser.nextName())
+					|| parser.nextToken() != JsonToken.VALUE_STRING) {
+				return null;
+			}
+			String error = parser.getString();
+			return (parser.nextToken() == JsonToken.END_OBJECT) ? error : null;
+		}
+	}
+
+	private static String explain(JsonSlice json, Throwable ex) {
+		if (!(ex instanceof CodecException)) {
+			return "";
+		}
+		JsonNode node = json.toNode();
+		String text = node.isString() ? node.stringValue().stripLeading() : "";
+		if (text.startsWith("{") || text.startsWith("[")) {
+			return ", but a string that contains JSON: let the handler return the value itself, or read it as a String";
+		}
+		boolean isBase64Error = String.valueOf(ex.getMessage()).contains("base64");
+		return (isBase64Error && node.toString().contains("\"data:"))
+				? ", because it contains a data URL: read that as a String, and decode what follows the comma" : "";
 	}
 
 	private static @Nullable String decodeText(JsonSlice json) {

@@ -55,7 +55,14 @@ public final class ResponseReader {
 	 * Read a job.
 	 */
 	public RunPodJob readJob(byte[] body) {
-		return readJobOf(body, null);
+		return readJob(body, null, false);
+	}
+
+	/**
+	 * Read the job of {@code runSync}. Its result is read without an id, too.
+	 */
+	public RunPodJob readSyncJob(byte[] body) {
+		return readJob(body, null, true);
 	}
 
 	/**
@@ -63,12 +70,12 @@ public final class ResponseReader {
 	 * @throws MalformedResponseException if the body names another job
 	 */
 	public RunPodJob readJob(byte[] body, String requestedId) {
-		return readJobOf(body, requestedId);
+		return readJob(body, requestedId, false);
 	}
 
-	private RunPodJob readJobOf(byte[] body, @Nullable String requestedId) {
+	private RunPodJob readJob(byte[] body, @Nullable String requestedId, boolean isSync) {
 		return JsonEncoding.read(body,
-				(utf8) -> new JobReader(this.endpoint, this.payloadCodec, utf8, requestedId).read());
+				(utf8) -> new JobReader(this.endpoint, this.payloadCodec, utf8, requestedId, isSync).read());
 	}
 
 	/**

@@ -85,7 +85,7 @@ class ResponseToleranceTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "1e13", "1e40", "18446744073709551579", "\"text\"", "{}", "null" })
+	@ValueSource(strings = { "-1", "-0.5", "1e13", "1e40", "18446744073709551579", "\"text\"", "{}", "null" })
 	void durationOutOfRangeIsMissing(String value) {
 		this.runpod.stub("GET /status/" + ID)
 			.respondsWith(StubResponse

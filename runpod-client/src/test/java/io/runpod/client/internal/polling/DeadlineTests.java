@@ -96,6 +96,7 @@ class DeadlineTests {
 
 	@Test
 	void timeoutDoesNotWaitForRequestInFlight() {
+		this.runpod.stub("GET /health").respondsWith(StubResponse.status(404));
 		this.runpod.stub(AWAIT)
 			.respondsWith(StubResponse.sample("status-in-progress"),
 					StubResponse.sample("status-completed").neverSent());

@@ -70,7 +70,7 @@ class RunPodLoggingTests {
 			assertThat(log.messages()).contains("DEBUG Job job-1 of endpoint 'sdxl' was submitted",
 					"DEBUG Job job-1 of endpoint 'sdxl' ended as COMPLETED, queued for 5 ms, run for 7 ms",
 					"DEBUG Job job-2 of endpoint 'sdxl' ended as FAILED",
-					"DEBUG Request 'runSync' to endpoint 'sdxl' failed: HTTP 500");
+					"DEBUG Request 'runSync' to endpoint 'sdxl' failed: HTTP 500 from a proxy or firewall, not from RunPod");
 			assertThat(log.text()).doesNotContain(API_KEY, PAYLOAD, "hidden-id", "hidden-secret");
 		}
 	}
