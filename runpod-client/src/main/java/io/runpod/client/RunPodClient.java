@@ -201,6 +201,15 @@ public interface RunPodClient extends AutoCloseable {
 		Builder rateLimit(RunPodOperation operation, Consumer<RateLimitSpec> customizer);
 
 		/**
+		 * Set the number of connections to RunPod that the HTTP connector of the
+		 * {@code WebClient} may open. Long polls occupy up to nine of ten, so that other
+		 * requests find one.
+		 * @param maxConnections at least 1; default is 500, as of Reactor Netty
+		 * @return this builder
+		 */
+		Builder maxConnections(int maxConnections);
+
+		/**
 		 * Set the maximum size of a response. RunPod's own limit of an output is 20 MB.
 		 * @param maxInMemorySize default is 32 MB
 		 * @return this builder

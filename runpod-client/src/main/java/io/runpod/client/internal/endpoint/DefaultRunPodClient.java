@@ -44,7 +44,6 @@ import io.runpod.client.internal.http.RunPodApi.Operation;
 import io.runpod.client.internal.instrumentation.Instrumentation;
 import io.runpod.client.internal.polling.JobAwaiter;
 import io.runpod.client.internal.resilience.RequestExecutor;
-import io.runpod.client.internal.resilience.RequestExecutor.LimitOverride;
 import io.runpod.client.internal.streaming.StreamReader;
 import io.runpod.client.internal.timer.ClientClock;
 import io.runpod.client.internal.webhook.ClientWebhooks;
@@ -145,8 +144,7 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 	}
 
 	private SharedEndpointState createSharedState() {
-		RequestExecutor requestExecutor = RequestExecutor.of(this.clock, this.settings.limitShare(),
-				this.settings.limits());
+		RequestExecutor requestExecutor = this.settings.requestExecutors().create();
 		HealthMonitor healthMonitor = new HealthMonitor(this.clock, this.monitoringLifecycle);
 		// no name of an endpoint is empty
 		healthMonitor.addListener("", (previous, current) -> {
@@ -242,11 +240,10 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 	 *
 	 * @param baseUrl the base URL of RunPod's API
 	 * @param options the options of endpoints without their own
-	 * @param limitShare the share of the documented rate limits
-	 * @param limits the replaced rate limits
+	 * @param requestExecutors the factory of request executors
 	 * @param endpointListener called with each endpoint and its client
 	 */
-	record ClientSettings(URI baseUrl, EndpointOptions options, double limitShare, Map<Operation, LimitOverride> limits,
+	record ClientSettings(URI baseUrl, EndpointOptions options, RequestExecutor.Factory requestExecutors,
 			BiConsumer<RunPodClient, RunPodEndpoint> endpointListener) {
 	}
 

@@ -46,6 +46,7 @@ import io.runpod.client.internal.health.HealthMonitor.MonitoringLifecycle;
 import io.runpod.client.internal.http.RunPodApi;
 import io.runpod.client.internal.http.RunPodApi.Operation;
 import io.runpod.client.internal.instrumentation.Instrumentation;
+import io.runpod.client.internal.resilience.RequestExecutor;
 import io.runpod.client.internal.resilience.RequestExecutor.LimitOverride;
 import io.runpod.client.internal.timer.ClientClock;
 import io.runpod.client.internal.webhook.ClientWebhooks;
@@ -71,6 +72,8 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 	private double limitShare = 1;
 
 	private final Map<Operation, LimitOverride> limits = new EnumMap<>(Operation.class);
+
+	private int maxConnections = 500;
 
 	private DataSize maxInMemorySize = DataSize.ofMegabytes(32);
 
@@ -142,6 +145,13 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 		DefaultRateLimitSpec spec = new DefaultRateLimitSpec();
 		customizer.accept(spec);
 		this.limits.put(Operation.valueOf(operation.name()), new LimitOverride(spec.maxRequests, spec.maxConcurrent));
+		return this;
+	}
+
+	@Override
+	public RunPodClient.Builder maxConnections(int maxConnections) {
+		Assert.isTrue(maxConnections > 0, () -> "'maxConnections' must be at least 1, but is " + maxConnections);
+		this.maxConnections = maxConnections;
 		return this;
 	}
 
@@ -223,8 +233,9 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 				this.maxInMemorySize, this.webClientCustomizer, this.maxLoggedPayloadLength, this.clock);
 		Instrumentation instrumentation = new Instrumentation(this.observationRegistry, this.observationConvention,
 				List.copyOf(this.listeners), this.jobContextScope);
-		ClientSettings settings = new ClientSettings(this.baseUrl, this.options, this.limitShare,
-				Map.copyOf(this.limits), this.endpointListener);
+		ClientSettings settings = new ClientSettings(this.baseUrl, this.options,
+				new RequestExecutor.Factory(this.clock, this.limitShare, this.limits, this.maxConnections),
+				this.endpointListener);
 		return new DefaultRunPodClient(apiFactory, apiKey, settings, instrumentation, this.clock,
 				new MonitoringLifecycle(), new ActiveCalls(this.clock), new ClientWebhooks(this.webhooks));
 	}

@@ -20,9 +20,9 @@ import io.runpod.client.internal.http.RunPodApi.Operation;
 import io.runpod.client.internal.resilience.RequestExecutor;
 
 /**
- * Limits of the concurrent polls of an endpoint. Nine of ten are available to long polls.
- * The base limit is used even if the adaptive one is higher, because the connection pool
- * is sized for it.
+ * Limits of the concurrent polls of an endpoint. Nine of ten are available to long polls,
+ * as far as there are connections for them. The base limit is used even if the adaptive
+ * one is higher, because the connection pool is sized for it.
  */
 final class PollConcurrency {
 
@@ -43,7 +43,7 @@ final class PollConcurrency {
 	boolean hasShortPollPermit() {
 		int maxShortPolls = this.requestExecutor.baseConcurrency(Operation.STATUS)
 				- Math.min(this.longPolls, maxLongPolls());
-		return this.shortPolls < Math.max(1, maxShortPolls)
+		return this.shortPolls < Math.max(1, Math.min(maxShortPolls, this.requestExecutor.availableConnections()))
 				&& this.requestExecutor.availablePermits(Operation.STATUS) > 0;
 	}
 

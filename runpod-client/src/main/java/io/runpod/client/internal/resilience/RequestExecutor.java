@@ -55,34 +55,22 @@ public final class RequestExecutor {
 
 	private final EndpointRateLimits limits;
 
+	private final ConnectionLimiter connections;
+
 	private final int maxAttempts;
 
 	private final boolean retryUnknownOutcome;
 
 	private final Consumer<RequestOutcome> outcomeListener;
 
-	private RequestExecutor(ClientClock clock, EndpointRateLimits limits, int maxAttempts, boolean retryUnknownOutcome,
-			Consumer<RequestOutcome> outcomeListener) {
+	private RequestExecutor(ClientClock clock, EndpointRateLimits limits, ConnectionLimiter connections,
+			int maxAttempts, boolean retryUnknownOutcome, Consumer<RequestOutcome> outcomeListener) {
 		this.clock = clock;
 		this.limits = limits;
+		this.connections = connections;
 		this.maxAttempts = maxAttempts;
 		this.retryUnknownOutcome = retryUnknownOutcome;
 		this.outcomeListener = outcomeListener;
-	}
-
-	/**
-	 * Create the executor of an endpoint, without retries.
-	 * @param clock the clock
-	 * @param share the share of RunPod's documented limits to use, zero for no limits
-	 * @param overrides the limits that replace documented ones; a key stands for all
-	 * operations that RunPod counts together
-	 * @return the executor
-	 */
-	public static RequestExecutor of(ClientClock clock, double share, Map<Operation, LimitOverride> overrides) {
-		EndpointRateLimits limits = (share > 0) ? EndpointRateLimits.of(clock, share, overrides)
-				: EndpointRateLimits.none();
-		return new RequestExecutor(clock, limits, 1, false, (outcome) -> {
-		});
 	}
 
 	/**
@@ -96,7 +84,8 @@ public final class RequestExecutor {
 	 */
 	public RequestExecutor withRetry(int maxAttempts, boolean retryUnknownOutcome,
 			Consumer<RequestOutcome> outcomeListener) {
-		return new RequestExecutor(this.clock, this.limits, maxAttempts, retryUnknownOutcome, outcomeListener);
+		return new RequestExecutor(this.clock, this.limits, this.connections, maxAttempts, retryUnknownOutcome,
+				outcomeListener);
 	}
 
 	/**
@@ -128,9 +117,17 @@ public final class RequestExecutor {
 	 * Return the number of requests that could be sent now without waiting.
 	 */
 	public int availablePermits(Operation operation) {
+		boolean longPoll = EndpointRateLimits.isLongPoll(operation);
 		SlidingWindowLimiter limiter = this.limits.limiter(operation);
-		return (limiter != null) ? limiter.availablePermits(EndpointRateLimits.isLongPoll(operation))
-				: Integer.MAX_VALUE;
+		int connections = this.connections.available(longPoll);
+		return (limiter != null) ? Math.min(limiter.availablePermits(longPoll), connections) : connections;
+	}
+
+	/**
+	 * Return the number of connections that are not occupied by long polls.
+	 */
+	public int availableConnections() {
+		return this.connections.available(false);
 	}
 
 	/**
@@ -180,9 +177,10 @@ public final class RequestExecutor {
 
 	private <T> Mono<T> rateLimited(Operation operation, Mono<T> request) {
 		SlidingWindowLimiter limiter = this.limits.limiter(operation);
-		Mono<T> published = request
+		boolean longPoll = EndpointRateLimits.isLongPoll(operation);
+		Mono<T> published = (longPoll ? this.connections.limit(operation, request) : request)
 			.doOnNext((response) -> this.outcomeListener.accept(RequestOutcome.success(operation)));
-		return (limiter != null) ? limiter.limit(published, EndpointRateLimits.isLongPoll(operation)) : published;
+		return (limiter != null) ? limiter.limit(published, longPoll) : published;
 	}
 
 	/**
@@ -231,6 +229,46 @@ public final class RequestExecutor {
 		if (failure.kind() == RequestFailure.Kind.THROTTLED && limiter != null) {
 			limiter.pause((backoff.compareTo(MIN_THROTTLE_DELAY) > 0) ? backoff : MIN_THROTTLE_DELAY);
 		}
+	}
+
+	/**
+	 * Factory of the executors of a client's endpoints, which share its connections.
+	 */
+	public static final class Factory {
+
+		private final ClientClock clock;
+
+		private final double share;
+
+		private final Map<Operation, LimitOverride> overrides;
+
+		private final ConnectionLimiter connections;
+
+		/**
+		 * Create a factory.
+		 * @param clock the clock
+		 * @param share the share of RunPod's documented limits to use, zero for no limits
+		 * @param overrides the limits that replace documented ones; a key stands for all
+		 * operations that RunPod counts together
+		 * @param maxConnections the maximum number of connections of the client
+		 */
+		public Factory(ClientClock clock, double share, Map<Operation, LimitOverride> overrides, int maxConnections) {
+			this.clock = clock;
+			this.share = share;
+			this.overrides = Map.copyOf(overrides);
+			this.connections = new ConnectionLimiter(maxConnections);
+		}
+
+		/**
+		 * Create the executor of an endpoint, without retries.
+		 */
+		public RequestExecutor create() {
+			EndpointRateLimits limits = (this.share > 0) ? EndpointRateLimits.of(this.clock, this.share, this.overrides)
+					: EndpointRateLimits.none();
+			return new RequestExecutor(this.clock, limits, this.connections, 1, false, (outcome) -> {
+			});
+		}
+
 	}
 
 	/**

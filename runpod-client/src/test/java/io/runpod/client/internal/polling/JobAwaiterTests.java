@@ -277,7 +277,7 @@ class JobAwaiterTests {
 				DataSize.ofMegabytes(1), (builder) -> {
 				}, 0, clock)
 			.forEndpoint("sdxl", this.runpod.endpointId(), () -> "test-key", RecordedRunPod.TIMEOUT);
-		RequestExecutor requestExecutor = RequestExecutor.of(clock, 1, Map.of());
+		RequestExecutor requestExecutor = new RequestExecutor.Factory(clock, 1, Map.of(), 500).create();
 		return new JobAwaiter.Factory(requestExecutor, clock, null).create("sdxl", api, requestExecutor,
 				RecordedRunPod.TIMEOUT, Duration.ofMillis(10));
 	}

@@ -97,7 +97,7 @@ final class PollingSimulation {
 	final SimulatedRunPod runPod;
 
 	private PollingSimulation(Strategy strategy, double share, long seed, int jobs, int workers) {
-		this.requestExecutor = RequestExecutor.of(this.clock.clock(), share, Map.of());
+		this.requestExecutor = new RequestExecutor.Factory(this.clock.clock(), share, Map.of(), 500).create();
 		ResultRetentionGuard retentionGuard = new ResultRetentionGuard(this::recordWarning);
 		WebhookReliability webhooks = new WebhookReliability(WEBHOOK_URL, this.webhookLog);
 		this.pollScheduler = new PollScheduler(this.requestExecutor, this.clock.clock(), this.recentSubmissions,

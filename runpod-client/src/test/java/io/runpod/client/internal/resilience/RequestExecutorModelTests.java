@@ -57,8 +57,9 @@ class RequestExecutorModelTests {
 	void noJobIsSubmittedTwiceAndSubmissionsTerminateOnce(long seed) {
 		Random random = new Random(seed);
 		int perWindow = 20 + random.nextInt(200);
-		RequestExecutor executor = RequestExecutor
-			.of(this.clock.clock(), 1, Map.of(Operation.RUN, new LimitOverride(perWindow, 1 + random.nextInt(50))))
+		RequestExecutor executor = new RequestExecutor.Factory(this.clock.clock(), 1,
+				Map.of(Operation.RUN, new LimitOverride(perWindow, 1 + random.nextInt(50))), 500)
+			.create()
 			.withRetry(MAX_ATTEMPTS, false, (outcome) -> {
 			});
 		List<Submission> submissions = new ArrayList<>();
@@ -93,7 +94,7 @@ class RequestExecutorModelTests {
 
 	@Test
 	void longPollsShareOneLimitAndLeavePermitsForStatus() {
-		RequestExecutor executor = RequestExecutor.of(this.clock.clock(), 1, Map.of());
+		RequestExecutor executor = new RequestExecutor.Factory(this.clock.clock(), 1, Map.of(), 500).create();
 		for (int i = 0; i < 500; i++) {
 			executor.executeUntilAnswered((i % 2 == 0) ? Operation.STATUS_SYNC : Operation.STREAM, Mono.never())
 				.subscribe();
@@ -108,8 +109,9 @@ class RequestExecutorModelTests {
 
 	@Test
 	void requestsDoNotWaitWithoutLimits() {
-		RequestExecutor executor = RequestExecutor.of(this.clock.clock(), 0,
-				Map.of(Operation.RUN, new LimitOverride(1, 1)));
+		RequestExecutor executor = new RequestExecutor.Factory(this.clock.clock(), 0,
+				Map.of(Operation.RUN, new LimitOverride(1, 1)), 500)
+			.create();
 		List<Integer> results = new ArrayList<>();
 		for (int i = 0; i < 5000; i++) {
 			executor.execute(Operation.RUN, Mono.just(i)).subscribe(results::add);

@@ -43,7 +43,7 @@ class ThrottlingRecoveryTests {
 
 	private final JumpingClock clock = new JumpingClock(this.scheduler);
 
-	private final RequestExecutor executor = RequestExecutor.of(this.clock.clock(), 1, Map.of())
+	private final RequestExecutor executor = new RequestExecutor.Factory(this.clock.clock(), 1, Map.of(), 500).create()
 		.withRetry(Integer.MAX_VALUE, false, (outcome) -> {
 		});
 

@@ -90,8 +90,8 @@ record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.
 	 * HTTP connections to RunPod.
 	 *
 	 * @param connectTimeout Maximum time to establish a connection.
-	 * @param maxConnections Maximum number of connections. Further requests wait for a
-	 * free one. The JDK client has no maximum.
+	 * @param maxConnections Maximum number of connections. Long polls use up to nine of
+	 * ten; further requests wait for a free one. The JDK client has no maximum.
 	 * @param maxInMemorySize Maximum size of a response.
 	 * @param ssl TLS.
 	 * @param allowPlainHttp Whether the base URL may use plain HTTP with a host other

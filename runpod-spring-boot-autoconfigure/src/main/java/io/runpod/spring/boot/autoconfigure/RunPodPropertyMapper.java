@@ -100,6 +100,7 @@ final class RunPodPropertyMapper implements RunPodEndpointSettings {
 		configure(builder, RunPodOperation.STATUS, rateLimit.status());
 		configure(builder, RunPodOperation.CANCEL, rateLimit.cancel());
 		configure(builder, RunPodOperation.PURGE_QUEUE, rateLimit.purgeQueue());
+		builder.maxConnections(this.properties.http().maxConnections());
 		builder.maxInMemorySize(this.properties.http().maxInMemorySize());
 		builder.logPayloads(this.properties.logging().payloadLength());
 	}

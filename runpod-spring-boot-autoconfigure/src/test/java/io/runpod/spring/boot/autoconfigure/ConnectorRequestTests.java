@@ -23,10 +23,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.assertj.core.util.Throwables;
+import org.eclipse.jetty.client.HttpProxy;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
+import org.springframework.boot.http.client.reactive.JettyClientHttpConnectorBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import io.runpod.client.exception.RunPodException;
 import io.runpod.client.exception.RunPodRequestException;
@@ -123,23 +129,22 @@ class ConnectorRequestTests extends AbstractConnectorTests {
 			.flatMap((baseUrl) -> SUBMISSIONS.stream().map((call) -> Arguments.of(baseUrl, call)));
 	}
 
-	@ParameterizedTest(name = "{index} {1}")
+	@ParameterizedTest(name = "{index}")
 	@MethodSource("invalidKeys")
-	void invalidKeyIsNotInException(String key, Call call) {
-		runWith((request) -> request.send(request.response()), (ignored, server) -> run((sdxl) -> {
-			Throwable exception = catchThrowable(() -> call.output(sdxl, "alice").block(TIMEOUT));
-			assertThat(exception).isNotInstanceOf(RunPodException.class)
-				.hasMessageContaining("RunPod API key contains");
-			assertThat(Throwables.getStackTrace(exception)).doesNotContain("secret");
-			assertThat(server.connectionCount()).isZero();
-		}, contextRunner().withBean(RunPodConnectionDetails.class, () -> connectionDetails(server, key))));
+	void invalidKeyIsNotInException(String key) {
+		runWith((request) -> request.send(request.response()),
+				(ignored, server) -> run((sdxl) -> assertThat(Call.values()).allSatisfy((call) -> {
+					Throwable exception = catchThrowable(() -> call.output(sdxl, "alice").block(TIMEOUT));
+					assertThat(exception).isNotInstanceOf(RunPodException.class)
+						.hasMessageContaining("RunPod API key contains");
+					assertThat(Throwables.getStackTrace(exception)).doesNotContain("secret");
+					assertThat(server.connectionCount()).isZero();
+				}), contextRunner().withBean(RunPodConnectionDetails.class, () -> connectionDetails(server, key))));
 	}
 
-	static Stream<Arguments> invalidKeys() {
-		return Stream
-			.of("rpa_secret\nX-Other: 1", "rpa_secret\rX-Other: 1", "rpa\0secret", "rpa_secret\u00e9", "rpa secret",
-					"rpa_secret\u007f1")
-			.flatMap((key) -> Arrays.stream(Call.values()).map((call) -> Arguments.of(key, call)));
+	static Stream<String> invalidKeys() {
+		return Stream.of("rpa_secret\nX-Other: 1", "rpa_secret\rX-Other: 1", "rpa\0secret", "rpa_secret\u00e9",
+				"rpa secret", "rpa_secret\u007f1");
 	}
 
 	@ParameterizedTest
@@ -156,6 +161,27 @@ class ConnectorRequestTests extends AbstractConnectorTests {
 		return Stream.of("rpa_1\n", "rpa_1\r\n", " rpa_1", "\trpa_1 ");
 	}
 
+	@Test
+	void proxyIsUsed() {
+		runWith((request) -> request
+			.send(request.line().startsWith("CONNECT ") ? "HTTP/1.1 200 Established\r\n\r\n" : request.response()),
+				(ignored, server) -> {
+					System.setProperty("http.proxyHost", "localhost");
+					System.setProperty("http.proxyPort", String.valueOf(server.port()));
+					try {
+						run((sdxl) -> assertThat(sdxl.status("alice").output(String.class))
+							.isEqualTo("output of alice"),
+								contextRunner("runpod.base-url=http://runpod.invalid/v2",
+										"runpod.http.allow-plain-http=true")
+									.withUserConfiguration(ProxyConfiguration.class));
+					}
+					finally {
+						System.clearProperty("http.proxyHost");
+						System.clearProperty("http.proxyPort");
+					}
+				});
+	}
+
 	private static RunPodConnectionDetails connectionDetails(WireServer server, String key) {
 		return new RunPodConnectionDetails() {
 
@@ -170,6 +196,18 @@ class ConnectorRequestTests extends AbstractConnectorTests {
 			}
 
 		};
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ProxyConfiguration {
+
+		// the others use the system properties
+		@Bean
+		ClientHttpConnectorBuilderCustomizer<JettyClientHttpConnectorBuilder> jettyProxyCustomizer() {
+			return (builder) -> builder.withHttpClientCustomizer((client) -> client.getProxyConfiguration()
+				.addProxy(new HttpProxy(System.getProperty("http.proxyHost"), Integer.getInteger("http.proxyPort"))));
+		}
+
 	}
 
 }

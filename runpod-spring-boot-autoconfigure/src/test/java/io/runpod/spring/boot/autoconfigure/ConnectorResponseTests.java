@@ -105,7 +105,7 @@ class ConnectorResponseTests extends AbstractConnectorTests {
 					.collectList()
 					.block(TIMEOUT)).containsExactlyInAnyOrderElementsOf(
 							jobs.stream().map((job) -> job + ": output of " + job).toList()),
-				"runpod.http.max-connections=4");
+				"runpod.http.max-connections=4", "runpod.rate-limit.share=0");
 	}
 
 	static Stream<Arguments> surplusBytes() {

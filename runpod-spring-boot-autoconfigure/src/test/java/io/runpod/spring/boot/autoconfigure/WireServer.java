@@ -80,7 +80,8 @@ final class WireServer implements AutoCloseable {
 			InputStream in = new BufferedInputStream(socket.getInputStream());
 			int count = 0;
 			for (String line = readLine(in); !line.isEmpty(); line = readLine(in)) {
-				Request request = readRequest(socket, in, line, count++);
+				// a proxy receives the whole URL
+				Request request = readRequest(socket, in, line.replaceFirst("http://[^/]*", ""), count++);
 				this.requests.add(request);
 				this.handler.handle(request);
 			}
@@ -112,7 +113,11 @@ final class WireServer implements AutoCloseable {
 	}
 
 	String baseUrl() {
-		return "http://localhost:" + this.server.getLocalPort() + "/v2";
+		return "http://localhost:" + port() + "/v2";
+	}
+
+	int port() {
+		return this.server.getLocalPort();
 	}
 
 	/**
@@ -124,6 +129,10 @@ final class WireServer implements AutoCloseable {
 
 	int connectionCount() {
 		return this.sockets.size();
+	}
+
+	int openConnectionCount() {
+		return (int) this.sockets.stream().filter((socket) -> !socket.isClosed()).count();
 	}
 
 	@Override
@@ -167,6 +176,10 @@ final class WireServer implements AutoCloseable {
 		/** Return the response to this request, which holds the job as completed. */
 		String response() {
 			return response(completed(jobId()));
+		}
+
+		static String inStatus(String jobId, String status) {
+			return "{\"id\":\"%s\",\"status\":\"%s\"}".formatted(jobId, status);
 		}
 
 		static String completed(String jobId) {
