@@ -17,7 +17,6 @@
 package io.runpod.client;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -38,23 +37,11 @@ public final class RunAllOptions {
 	}, (jobIds) -> {
 	});
 
-	private final @Nullable Integer inFlight;
-
-	private final boolean inOrder;
-
-	private final boolean failFast;
-
-	private final Consumer<Progress> onProgress;
-
-	private final Consumer<List<String>> onAbandon;
+	private final Values values;
 
 	private RunAllOptions(@Nullable Integer inFlight, boolean inOrder, boolean failFast, Consumer<Progress> onProgress,
 			Consumer<List<String>> onAbandon) {
-		this.inFlight = inFlight;
-		this.inOrder = inOrder;
-		this.failFast = failFast;
-		this.onProgress = onProgress;
-		this.onAbandon = onAbandon;
+		this.values = new Values(inFlight, inOrder, failFast, onProgress, onAbandon);
 	}
 
 	/**
@@ -83,7 +70,8 @@ public final class RunAllOptions {
 	 */
 	public RunAllOptions withInFlight(@Nullable Integer inFlight) {
 		Assert.isTrue(inFlight == null || inFlight >= 1, () -> "'inFlight' must be at least 1, but is " + inFlight);
-		return new RunAllOptions(inFlight, this.inOrder, this.failFast, this.onProgress, this.onAbandon);
+		return new RunAllOptions(inFlight, this.values.inOrder, this.values.failFast, this.values.onProgress,
+				this.values.onAbandon);
 	}
 
 	/**
@@ -93,7 +81,8 @@ public final class RunAllOptions {
 	 * @return new options
 	 */
 	public RunAllOptions withInOrder(boolean inOrder) {
-		return new RunAllOptions(this.inFlight, inOrder, this.failFast, this.onProgress, this.onAbandon);
+		return new RunAllOptions(this.values.inFlight, inOrder, this.values.failFast, this.values.onProgress,
+				this.values.onAbandon);
 	}
 
 	/**
@@ -103,7 +92,8 @@ public final class RunAllOptions {
 	 * @return new options
 	 */
 	public RunAllOptions withFailFast(boolean failFast) {
-		return new RunAllOptions(this.inFlight, this.inOrder, failFast, this.onProgress, this.onAbandon);
+		return new RunAllOptions(this.values.inFlight, this.values.inOrder, failFast, this.values.onProgress,
+				this.values.onAbandon);
 	}
 
 	/**
@@ -114,7 +104,8 @@ public final class RunAllOptions {
 	 */
 	public RunAllOptions withOnProgress(Consumer<Progress> onProgress) {
 		Assert.notNull(onProgress, "'onProgress' must not be null");
-		return new RunAllOptions(this.inFlight, this.inOrder, this.failFast, onProgress, this.onAbandon);
+		return new RunAllOptions(this.values.inFlight, this.values.inOrder, this.values.failFast, onProgress,
+				this.values.onAbandon);
 	}
 
 	/**
@@ -129,7 +120,8 @@ public final class RunAllOptions {
 	 */
 	public RunAllOptions withOnAbandon(Consumer<List<String>> onAbandon) {
 		Assert.notNull(onAbandon, "'onAbandon' must not be null");
-		return new RunAllOptions(this.inFlight, this.inOrder, this.failFast, this.onProgress, onAbandon);
+		return new RunAllOptions(this.values.inFlight, this.values.inOrder, this.values.failFast,
+				this.values.onProgress, onAbandon);
 	}
 
 	/**
@@ -137,7 +129,7 @@ public final class RunAllOptions {
 	 * @return the number, or {@code null} for the automatic one
 	 */
 	public @Nullable Integer inFlight() {
-		return this.inFlight;
+		return this.values.inFlight;
 	}
 
 	/**
@@ -145,7 +137,7 @@ public final class RunAllOptions {
 	 * @return {@code true} if so
 	 */
 	public boolean isInOrder() {
-		return this.inOrder;
+		return this.values.inOrder;
 	}
 
 	/**
@@ -153,7 +145,7 @@ public final class RunAllOptions {
 	 * @return {@code true} if so
 	 */
 	public boolean isFailFast() {
-		return this.failFast;
+		return this.values.failFast;
 	}
 
 	/**
@@ -161,7 +153,7 @@ public final class RunAllOptions {
 	 * @return the callback
 	 */
 	public Consumer<Progress> onProgress() {
-		return this.onProgress;
+		return this.values.onProgress;
 	}
 
 	/**
@@ -169,26 +161,23 @@ public final class RunAllOptions {
 	 * @return the callback
 	 */
 	public Consumer<List<String>> onAbandon() {
-		return this.onAbandon;
+		return this.values.onAbandon;
 	}
 
 	@Override
-	public boolean equals(@Nullable Object other) {
-		return this == other
-				|| (other instanceof RunAllOptions options && Objects.equals(this.inFlight, options.inFlight)
-						&& this.inOrder == options.inOrder && this.failFast == options.failFast
-						&& this.onProgress.equals(options.onProgress) && this.onAbandon.equals(options.onAbandon));
+	public boolean equals(@Nullable Object obj) {
+		return obj instanceof RunAllOptions other && this.values.equals(other.values);
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.inFlight, this.inOrder, this.failFast, this.onProgress, this.onAbandon);
+		return this.values.hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "RunAllOptions[inFlight=" + ((this.inFlight != null) ? this.inFlight : "automatic") + ", inOrder="
-				+ this.inOrder + ", failFast=" + this.failFast + "]";
+		return "RunAllOptions[inFlight=" + ((this.values.inFlight != null) ? this.values.inFlight : "automatic")
+				+ ", inOrder=" + this.values.inOrder + ", failFast=" + this.values.failFast + "]";
 	}
 
 	/**
@@ -208,6 +197,10 @@ public final class RunAllOptions {
 			return this.taken - this.succeeded - this.failed;
 		}
 
+	}
+
+	private record Values(@Nullable Integer inFlight, boolean inOrder, boolean failFast, Consumer<Progress> onProgress,
+			Consumer<List<String>> onAbandon) {
 	}
 
 }

@@ -16,7 +16,6 @@
 
 package io.runpod.client;
 
-import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -38,13 +37,10 @@ public final class TracePropagation {
 	private static final Set<String> RESERVED_FIELDS = Set.of("input", "policy", "s3Config", "webhook", "webhookV2",
 			"id");
 
-	private final @Nullable String requestField;
-
-	private final @Nullable String inputField;
+	private final Fields fields;
 
 	private TracePropagation(@Nullable String requestField, @Nullable String inputField) {
-		this.requestField = requestField;
-		this.inputField = inputField;
+		this.fields = new Fields(requestField, inputField);
 	}
 
 	/**
@@ -66,7 +62,7 @@ public final class TracePropagation {
 		Assert.hasText(field, "'field' must not be empty");
 		Assert.isTrue(!RESERVED_FIELDS.contains(field),
 				() -> "'field' must not be a field that RunPod has another use for, but is '" + field + "'");
-		return new TracePropagation(field, this.inputField);
+		return new TracePropagation(field, this.fields.input);
 	}
 
 	/**
@@ -78,7 +74,7 @@ public final class TracePropagation {
 	 */
 	public TracePropagation withInputField(String field) {
 		Assert.hasText(field, "'field' must not be empty");
-		return new TracePropagation(this.requestField, field);
+		return new TracePropagation(this.fields.request, field);
 	}
 
 	/**
@@ -86,7 +82,7 @@ public final class TracePropagation {
 	 * @return the field, or {@code null} if there is none
 	 */
 	public @Nullable String requestField() {
-		return this.requestField;
+		return this.fields.request;
 	}
 
 	/**
@@ -94,24 +90,25 @@ public final class TracePropagation {
 	 * @return the key, or {@code null} if there is none
 	 */
 	public @Nullable String inputField() {
-		return this.inputField;
+		return this.fields.input;
 	}
 
 	@Override
-	public boolean equals(@Nullable Object other) {
-		return this == other || (other instanceof TracePropagation propagation
-				&& Objects.equals(this.requestField, propagation.requestField)
-				&& Objects.equals(this.inputField, propagation.inputField));
+	public boolean equals(@Nullable Object obj) {
+		return obj instanceof TracePropagation other && this.fields.equals(other.fields);
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.requestField, this.inputField);
+		return this.fields.hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "TracePropagation[requestField=" + this.requestField + ", inputField=" + this.inputField + "]";
+		return "TracePropagation[requestField=" + this.fields.request + ", inputField=" + this.fields.input + "]";
+	}
+
+	private record Fields(@Nullable String request, @Nullable String input) {
 	}
 
 }

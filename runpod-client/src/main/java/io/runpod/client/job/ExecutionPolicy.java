@@ -18,7 +18,6 @@ package io.runpod.client.job;
 
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -39,20 +38,12 @@ public final class ExecutionPolicy implements Serializable {
 
 	private static final ExecutionPolicy NONE = new ExecutionPolicy(null, null, null);
 
-	/** Maximum execution time, if set. */
-	private final @Nullable Duration executionTimeout;
-
-	/** Maximum lifetime, if set. */
-	private final @Nullable Duration ttl;
-
-	/** Whether jobs run only on active workers, if set. */
-	private final @Nullable Boolean lowPriority;
+	/** Values, if set. */
+	private final Values values;
 
 	private ExecutionPolicy(@Nullable Duration executionTimeout, @Nullable Duration ttl,
 			@Nullable Boolean lowPriority) {
-		this.executionTimeout = executionTimeout;
-		this.ttl = ttl;
-		this.lowPriority = lowPriority;
+		this.values = new Values(executionTimeout, ttl, lowPriority);
 	}
 
 	/**
@@ -72,7 +63,7 @@ public final class ExecutionPolicy implements Serializable {
 	 */
 	public ExecutionPolicy withExecutionTimeout(Duration executionTimeout) {
 		checkRange("executionTimeout", executionTimeout, MIN_EXECUTION_TIMEOUT, "5s");
-		return new ExecutionPolicy(executionTimeout, this.ttl, this.lowPriority);
+		return new ExecutionPolicy(executionTimeout, this.values.ttl, this.values.lowPriority);
 	}
 
 	/**
@@ -84,7 +75,7 @@ public final class ExecutionPolicy implements Serializable {
 	 */
 	public ExecutionPolicy withTtl(Duration ttl) {
 		checkRange("ttl", ttl, MIN_TTL, "10s");
-		return new ExecutionPolicy(this.executionTimeout, ttl, this.lowPriority);
+		return new ExecutionPolicy(this.values.executionTimeout, ttl, this.values.lowPriority);
 	}
 
 	/**
@@ -95,7 +86,7 @@ public final class ExecutionPolicy implements Serializable {
 	 * @return a new policy
 	 */
 	public ExecutionPolicy withLowPriority(boolean lowPriority) {
-		return new ExecutionPolicy(this.executionTimeout, this.ttl, lowPriority);
+		return new ExecutionPolicy(this.values.executionTimeout, this.values.ttl, lowPriority);
 	}
 
 	/**
@@ -104,9 +95,11 @@ public final class ExecutionPolicy implements Serializable {
 	 * @return a new policy
 	 */
 	public ExecutionPolicy orElse(ExecutionPolicy fallback) {
-		return new ExecutionPolicy((this.executionTimeout != null) ? this.executionTimeout : fallback.executionTimeout,
-				(this.ttl != null) ? this.ttl : fallback.ttl,
-				(this.lowPriority != null) ? this.lowPriority : fallback.lowPriority);
+		return new ExecutionPolicy(
+				(this.values.executionTimeout != null) ? this.values.executionTimeout
+						: fallback.values.executionTimeout,
+				(this.values.ttl != null) ? this.values.ttl : fallback.values.ttl,
+				(this.values.lowPriority != null) ? this.values.lowPriority : fallback.values.lowPriority);
 	}
 
 	private static void checkRange(String name, Duration value, Duration min, String minText) {
@@ -120,7 +113,7 @@ public final class ExecutionPolicy implements Serializable {
 	 * @return the duration, {@code null} if not set
 	 */
 	public @Nullable Duration executionTimeout() {
-		return this.executionTimeout;
+		return this.values.executionTimeout;
 	}
 
 	/**
@@ -128,7 +121,7 @@ public final class ExecutionPolicy implements Serializable {
 	 * @return the duration, {@code null} if not set
 	 */
 	public @Nullable Duration ttl() {
-		return this.ttl;
+		return this.values.ttl;
 	}
 
 	/**
@@ -136,7 +129,7 @@ public final class ExecutionPolicy implements Serializable {
 	 * @return the value, {@code null} if not set
 	 */
 	public @Nullable Boolean lowPriority() {
-		return this.lowPriority;
+		return this.values.lowPriority;
 	}
 
 	/**
@@ -144,24 +137,34 @@ public final class ExecutionPolicy implements Serializable {
 	 * @return {@code true} if the policy is empty
 	 */
 	public boolean isEmpty() {
-		return this.executionTimeout == null && this.ttl == null && this.lowPriority == null;
+		return equals(NONE);
 	}
 
 	@Override
 	public boolean equals(@Nullable Object obj) {
-		return obj instanceof ExecutionPolicy other && Objects.equals(this.executionTimeout, other.executionTimeout)
-				&& Objects.equals(this.ttl, other.ttl) && Objects.equals(this.lowPriority, other.lowPriority);
+		return obj instanceof ExecutionPolicy other && this.values.equals(other.values);
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.executionTimeout, this.ttl, this.lowPriority);
+		return this.values.hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "ExecutionPolicy[executionTimeout=" + this.executionTimeout + ", ttl=" + this.ttl + ", lowPriority="
-				+ this.lowPriority + "]";
+		return "ExecutionPolicy[executionTimeout=" + this.values.executionTimeout + ", ttl=" + this.values.ttl
+				+ ", lowPriority=" + this.values.lowPriority + "]";
+	}
+
+	/**
+	 * Values of a policy.
+	 *
+	 * @param executionTimeout maximum execution time
+	 * @param ttl maximum lifetime
+	 * @param lowPriority whether jobs run only on active workers
+	 */
+	private record Values(@Nullable Duration executionTimeout, @Nullable Duration ttl,
+			@Nullable Boolean lowPriority) implements Serializable {
 	}
 
 }

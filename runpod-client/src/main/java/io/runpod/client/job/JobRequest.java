@@ -17,7 +17,6 @@
 package io.runpod.client.job;
 
 import java.net.URI;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -31,19 +30,10 @@ import org.springframework.util.ClassUtils;
  */
 public final class JobRequest {
 
-	private final Object input;
-
-	private final ExecutionPolicy policy;
-
-	private final @Nullable URI webhook;
-
-	private final @Nullable S3Config s3Config;
+	private final Fields fields;
 
 	private JobRequest(Object input, ExecutionPolicy policy, @Nullable URI webhook, @Nullable S3Config s3Config) {
-		this.input = input;
-		this.policy = policy;
-		this.webhook = webhook;
-		this.s3Config = s3Config;
+		this.fields = new Fields(input, policy, webhook, s3Config);
 	}
 
 	/**
@@ -79,7 +69,7 @@ public final class JobRequest {
 	 */
 	public JobRequest withPolicy(ExecutionPolicy policy) {
 		Assert.notNull(policy, "'policy' must not be null");
-		return new JobRequest(this.input, policy, this.webhook, this.s3Config);
+		return new JobRequest(this.fields.input, policy, this.fields.webhook, this.fields.s3Config);
 	}
 
 	/**
@@ -94,7 +84,7 @@ public final class JobRequest {
 		Assert.notNull(webhook, "'webhook' must not be null");
 		Assert.isTrue(webhook.isAbsolute() && webhook.getHost() != null,
 				() -> "'webhook' must be an absolute http or https URL, but is '" + webhook + "'");
-		return new JobRequest(this.input, this.policy, webhook, this.s3Config);
+		return new JobRequest(this.fields.input, this.fields.policy, webhook, this.fields.s3Config);
 	}
 
 	/**
@@ -105,7 +95,7 @@ public final class JobRequest {
 	 */
 	public JobRequest withS3Config(S3Config s3Config) {
 		Assert.notNull(s3Config, "'s3Config' must not be null");
-		return new JobRequest(this.input, this.policy, this.webhook, s3Config);
+		return new JobRequest(this.fields.input, this.fields.policy, this.fields.webhook, s3Config);
 	}
 
 	/**
@@ -113,7 +103,7 @@ public final class JobRequest {
 	 * @return the object as passed in
 	 */
 	public Object input() {
-		return this.input;
+		return this.fields.input;
 	}
 
 	/**
@@ -121,7 +111,7 @@ public final class JobRequest {
 	 * @return the policy, {@link ExecutionPolicy#none()} if not set
 	 */
 	public ExecutionPolicy policy() {
-		return this.policy;
+		return this.fields.policy;
 	}
 
 	/**
@@ -129,7 +119,7 @@ public final class JobRequest {
 	 * @return the URL, {@code null} if not set
 	 */
 	public @Nullable URI webhook() {
-		return this.webhook;
+		return this.fields.webhook;
 	}
 
 	/**
@@ -137,27 +127,29 @@ public final class JobRequest {
 	 * @return the bucket, {@code null} if not set
 	 */
 	public @Nullable S3Config s3Config() {
-		return this.s3Config;
+		return this.fields.s3Config;
 	}
 
 	@Override
 	public boolean equals(@Nullable Object obj) {
-		return obj instanceof JobRequest other && this.input.equals(other.input) && this.policy.equals(other.policy)
-				&& Objects.equals(this.webhook, other.webhook) && Objects.equals(this.s3Config, other.s3Config);
+		return obj instanceof JobRequest other && this.fields.equals(other.fields);
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.input, this.policy, this.webhook, this.s3Config);
+		return this.fields.hashCode();
 	}
 
 	// the input is the user's, and may be secret or 10 MB long; the webhook's URL may
-	// have
-	// a token
+	// have a token
 	@Override
 	public String toString() {
-		return "JobRequest[input=" + this.input.getClass().getSimpleName() + ", policy=" + this.policy + ", webhook="
-				+ ((this.webhook != null) ? "******" : null) + ", s3Config=" + this.s3Config + "]";
+		return "JobRequest[input=" + this.fields.input.getClass().getSimpleName() + ", policy=" + this.fields.policy
+				+ ", webhook=" + ((this.fields.webhook != null) ? "******" : null) + ", s3Config="
+				+ this.fields.s3Config + "]";
+	}
+
+	private record Fields(Object input, ExecutionPolicy policy, @Nullable URI webhook, @Nullable S3Config s3Config) {
 	}
 
 }

@@ -16,8 +16,6 @@
 
 package io.runpod.client.job;
 
-import java.util.Objects;
-
 import org.jspecify.annotations.Nullable;
 
 import io.runpod.client.exception.RunPodException;
@@ -31,23 +29,11 @@ import io.runpod.client.exception.RunPodException;
  */
 public final class JobResult<I, T> {
 
-	private final @Nullable I input;
-
-	private final @Nullable String jobId;
-
-	private final @Nullable RunPodJob job;
-
-	private final @Nullable T output;
-
-	private final @Nullable RuntimeException error;
+	private final Values<I, T> values;
 
 	private JobResult(@Nullable I input, @Nullable String jobId, @Nullable RunPodJob job, @Nullable T output,
 			@Nullable RuntimeException error) {
-		this.input = input;
-		this.jobId = jobId;
-		this.job = job;
-		this.output = output;
-		this.error = error;
+		this.values = new Values<>(input, jobId, job, output, error);
 	}
 
 	/**
@@ -84,7 +70,7 @@ public final class JobResult<I, T> {
 	 * {@code null}
 	 */
 	public @Nullable I input() {
-		return this.input;
+		return this.values.input;
 	}
 
 	/**
@@ -92,7 +78,7 @@ public final class JobResult<I, T> {
 	 * @return the id, {@code null} if no job was created or RunPod's response was lost
 	 */
 	public @Nullable String jobId() {
-		return this.jobId;
+		return this.values.jobId;
 	}
 
 	/**
@@ -100,7 +86,7 @@ public final class JobResult<I, T> {
 	 * @return the job, {@code null} if none was received
 	 */
 	public @Nullable RunPodJob job() {
-		return this.job;
+		return this.values.job;
 	}
 
 	/**
@@ -108,7 +94,7 @@ public final class JobResult<I, T> {
 	 * @return the output, {@code null} exactly if there is an error
 	 */
 	public @Nullable T output() {
-		return this.output;
+		return this.values.output;
 	}
 
 	/**
@@ -118,7 +104,7 @@ public final class JobResult<I, T> {
 	 * @return the error, {@code null} exactly if there is an output
 	 */
 	public @Nullable RuntimeException error() {
-		return this.error;
+		return this.values.error;
 	}
 
 	/**
@@ -126,7 +112,7 @@ public final class JobResult<I, T> {
 	 * @return {@code true} if the job completed with an output
 	 */
 	public boolean isSuccessful() {
-		return this.error == null;
+		return this.values.error == null;
 	}
 
 	/**
@@ -136,30 +122,33 @@ public final class JobResult<I, T> {
 	 * @throws IllegalArgumentException if the input could not be sent
 	 */
 	public T outputOrThrow() {
-		T output = this.output;
+		T output = this.values.output;
 		if (output == null) {
-			throw (this.error != null) ? this.error : new IllegalStateException("A result without output and error");
+			throw (this.values.error != null) ? this.values.error
+					: new IllegalStateException("A result without output and error");
 		}
 		return output;
 	}
 
 	@Override
 	public boolean equals(@Nullable Object obj) {
-		return this == obj || (obj instanceof JobResult<?, ?> other && Objects.equals(this.input, other.input)
-				&& Objects.equals(this.jobId, other.jobId) && Objects.equals(this.job, other.job)
-				&& Objects.equals(this.output, other.output) && Objects.equals(this.error, other.error));
+		return obj instanceof JobResult<?, ?> other && this.values.equals(other.values);
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.input, this.jobId, this.job, this.error);
+		return this.values.hashCode();
 	}
 
 	// without input and output, which are the user's and may be 20 MB long
 	@Override
 	public String toString() {
-		return "JobResult[jobId=" + this.jobId + ", " + ((this.error != null) ? "error=" + this.error : "succeeded")
-				+ "]";
+		return "JobResult[jobId=" + this.values.jobId + ", "
+				+ ((this.values.error != null) ? "error=" + this.values.error : "succeeded") + "]";
+	}
+
+	private record Values<I, T>(@Nullable I input, @Nullable String jobId, @Nullable RunPodJob job, @Nullable T output,
+			@Nullable RuntimeException error) {
 	}
 
 }

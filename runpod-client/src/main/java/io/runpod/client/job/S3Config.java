@@ -16,8 +16,6 @@
 
 package io.runpod.client.job;
 
-import java.util.Objects;
-
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
@@ -29,22 +27,12 @@ import org.springframework.util.Assert;
  */
 public final class S3Config {
 
-	private final String accessId;
-
-	private final String accessSecret;
-
-	private final String bucketName;
-
-	private final String endpointUrl;
-
-	private final @Nullable String objectPath;
+	private final Values values;
 
 	private S3Config(Builder builder) {
-		this.accessId = requireText("accessId", builder.accessId);
-		this.accessSecret = requireText("accessSecret", builder.accessSecret);
-		this.bucketName = requireText("bucketName", builder.bucketName);
-		this.endpointUrl = requireText("endpointUrl", builder.endpointUrl);
-		this.objectPath = builder.objectPath;
+		this.values = new Values(requireText("accessId", builder.accessId),
+				requireText("accessSecret", builder.accessSecret), requireText("bucketName", builder.bucketName),
+				requireText("endpointUrl", builder.endpointUrl), builder.objectPath);
 	}
 
 	private static String requireText(String name, @Nullable String value) {
@@ -65,11 +53,11 @@ public final class S3Config {
 	 * @return the builder
 	 */
 	public Builder mutate() {
-		return new Builder().accessId(this.accessId)
-			.accessSecret(this.accessSecret)
-			.bucketName(this.bucketName)
-			.endpointUrl(this.endpointUrl)
-			.objectPath(this.objectPath);
+		return new Builder().accessId(this.values.accessId)
+			.accessSecret(this.values.accessSecret)
+			.bucketName(this.values.bucketName)
+			.endpointUrl(this.values.endpointUrl)
+			.objectPath(this.values.objectPath);
 	}
 
 	/**
@@ -77,7 +65,7 @@ public final class S3Config {
 	 * @return the id
 	 */
 	public String accessId() {
-		return this.accessId;
+		return this.values.accessId;
 	}
 
 	/**
@@ -85,7 +73,7 @@ public final class S3Config {
 	 * @return the secret
 	 */
 	public String accessSecret() {
-		return this.accessSecret;
+		return this.values.accessSecret;
 	}
 
 	/**
@@ -93,7 +81,7 @@ public final class S3Config {
 	 * @return the name
 	 */
 	public String bucketName() {
-		return this.bucketName;
+		return this.values.bucketName;
 	}
 
 	/**
@@ -101,7 +89,7 @@ public final class S3Config {
 	 * @return the URL
 	 */
 	public String endpointUrl() {
-		return this.endpointUrl;
+		return this.values.endpointUrl;
 	}
 
 	/**
@@ -109,24 +97,27 @@ public final class S3Config {
 	 * @return the path, {@code null} if left to the worker
 	 */
 	public @Nullable String objectPath() {
-		return this.objectPath;
+		return this.values.objectPath;
 	}
 
 	@Override
 	public boolean equals(@Nullable Object obj) {
-		return this == obj || (obj instanceof S3Config other && this.accessId.equals(other.accessId)
-				&& this.accessSecret.equals(other.accessSecret) && this.bucketName.equals(other.bucketName)
-				&& this.endpointUrl.equals(other.endpointUrl) && Objects.equals(this.objectPath, other.objectPath));
+		return obj instanceof S3Config other && this.values.equals(other.values);
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.accessId, this.accessSecret, this.bucketName, this.endpointUrl, this.objectPath);
+		return this.values.hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "S3Config[bucketName=" + this.bucketName + ", endpointUrl=" + this.endpointUrl + ", accessId=******]";
+		return "S3Config[bucketName=" + this.values.bucketName + ", endpointUrl=" + this.values.endpointUrl
+				+ ", accessId=******]";
+	}
+
+	private record Values(String accessId, String accessSecret, String bucketName, String endpointUrl,
+			@Nullable String objectPath) {
 	}
 
 	/**

@@ -37,7 +37,7 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * Reader of the body of one webhook, in parts as they arrive. Of the body only what leads
  * to the job's id is read, 64 KB at most; a body that is kept because its sender is
- * trusted has a limit of its own. Not thread-safe.
+ * trusted has its own limit. Not thread-safe.
  *
  * @since 0.1.0
  */

@@ -21,8 +21,7 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * Use of webhooks by a client: each submission without a webhook of its own gets an
- * address.
+ * Use of webhooks by a client: each submission without its own webhook gets an address.
  *
  * @since 0.1.0
  */

@@ -77,7 +77,16 @@ public final class RunPodApi {
 	 */
 	public static Factory createFactory(WebClient.Builder webClientBuilder, URI baseUrl, DataSize maxInMemorySize,
 			Consumer<WebClient.Builder> customizer, int maxLoggedPayloadLength, ClientClock clock) {
-		return Factory.create(webClientBuilder, baseUrl, maxInMemorySize, customizer, maxLoggedPayloadLength, clock);
+		PayloadCodec payloadCodec = new PayloadCodec();
+		int maxBytes = Math.toIntExact(maxInMemorySize.toBytes());
+		WebClient.Builder builder = webClientBuilder.clone()
+			.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(maxBytes));
+		customizer.accept(builder);
+		builder.uriBuilderFactory(new CachingUriBuilderFactory())
+			.codecs(payloadCodec::configure)
+			.filters((filters) -> filters.add(RequestWriteHook::filter));
+		return new Factory(builder.build(), baseUrl, maxBytes, payloadCodec, new PayloadLogger(maxLoggedPayloadLength),
+				clock);
 	}
 
 	/**
@@ -206,20 +215,6 @@ public final class RunPodApi {
 			this.payloadCodec = payloadCodec;
 			this.payloadLogger = payloadLogger;
 			this.clock = clock;
-		}
-
-		static Factory create(WebClient.Builder webClientBuilder, URI baseUrl, DataSize maxInMemorySize,
-				Consumer<WebClient.Builder> customizer, int maxLoggedPayloadLength, ClientClock clock) {
-			PayloadCodec payloadCodec = new PayloadCodec();
-			int maxBytes = Math.toIntExact(maxInMemorySize.toBytes());
-			WebClient.Builder builder = webClientBuilder.clone()
-				.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(maxBytes));
-			customizer.accept(builder);
-			builder.uriBuilderFactory(new CachingUriBuilderFactory())
-				.codecs(payloadCodec::configure)
-				.filters((filters) -> filters.add(RequestWriteHook::filter));
-			return new Factory(builder.build(), baseUrl, maxBytes, payloadCodec,
-					new PayloadLogger(maxLoggedPayloadLength), clock);
 		}
 
 		/**
