@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.runpod.client.internal.statistics.ExecutionTimeEstimator;
 import io.runpod.client.job.RunPodJob;
 
 /**

@@ -43,7 +43,7 @@ record PollSettings(String name, Function<ActivePoll, Mono<RunPodJob>> statusCli
 	 * Return the long-poll wait of a request, which ends with the deadline of its caller.
 	 */
 	Duration longPollWait(Duration remaining) {
-		return (remaining.compareTo(this.pollWait) < 0) ? remaining : this.pollWait;
+		return longPollWait(remaining, false);
 	}
 
 	/**

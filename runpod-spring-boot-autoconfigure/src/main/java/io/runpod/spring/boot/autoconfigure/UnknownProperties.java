@@ -61,8 +61,7 @@ final class UnknownProperties extends AbstractBindHandler {
 
 	// bound by other classes
 	private final Set<ConfigurationPropertyName> knownNames = Stream
-		.of("runpod.enabled", "runpod.events", "runpod.events.enabled", "runpod.events.queue-capacity",
-				"runpod.logging", "runpod.logging.mdc-key", "runpod.logging.payload-length")
+		.of("runpod.enabled", "runpod.events", "runpod.events.enabled", "runpod.events.queue-capacity")
 		.map(ConfigurationPropertyName::of)
 		.collect(Collectors.toCollection(LinkedHashSet::new));
 

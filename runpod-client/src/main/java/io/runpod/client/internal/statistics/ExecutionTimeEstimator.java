@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.client.internal.polling;
+package io.runpod.client.internal.statistics;
 
 import java.util.Arrays;
 
@@ -24,7 +24,7 @@ import java.util.Arrays;
  * still running. Those must be included: if ten jobs ended after a second and a thousand
  * are still running, one second is not the execution time of a job.
  */
-final class ExecutionTimeEstimator {
+public final class ExecutionTimeEstimator {
 
 	// with fewer samples there is no estimate
 	private static final int MIN_SAMPLES = 8;
@@ -61,7 +61,7 @@ final class ExecutionTimeEstimator {
 	private double[] cumulativeHazard = new double[0];
 
 	/** Record the execution time of a job in nanoseconds. */
-	void addSample(long age) {
+	public void addSample(long age) {
 		if (this.sampleCount == this.samples.length && this.sampleCount < MAX_SAMPLES) {
 			this.samples = Arrays.copyOf(this.samples, Math.min(MAX_SAMPLES, 2 * this.sampleCount));
 			this.nextIndex = this.sampleCount;
@@ -73,7 +73,7 @@ final class ExecutionTimeEstimator {
 	}
 
 	/** Return whether there are samples that the estimate does not include yet. */
-	boolean isRefreshPending() {
+	public boolean isRefreshPending() {
 		return this.refreshPending && this.sampleCount >= MIN_SAMPLES;
 	}
 
@@ -82,7 +82,7 @@ final class ExecutionTimeEstimator {
 	 * @param runningAges the ages of the running jobs in nanoseconds, sorted by this
 	 * method
 	 */
-	void refresh(long[] runningAges) {
+	public void refresh(long[] runningAges) {
 		this.refreshPending = false;
 		this.sortedAges = Arrays.copyOf(this.samples, this.sampleCount);
 		Arrays.sort(this.sortedAges);
@@ -106,7 +106,7 @@ final class ExecutionTimeEstimator {
 	 * @param sequence the sequence number of the job, which spreads polls of similar jobs
 	 * @return the age in nanoseconds, or a negative number if there is no estimate
 	 */
-	long nextPollAge(long age, long sequence) {
+	public long nextPollAge(long age, long sequence) {
 		if (this.sortedAges.length == 0) {
 			return -1;
 		}
@@ -120,7 +120,7 @@ final class ExecutionTimeEstimator {
 	 * Return the median age at the end of jobs that were running at an age, 0 if there is
 	 * no estimate.
 	 */
-	long medianEndAge(long age) {
+	public long medianEndAge(long age) {
 		return (this.sortedAges.length == 0) ? 0 : ageAtHazard(age, MEDIAN_HAZARD);
 	}
 
