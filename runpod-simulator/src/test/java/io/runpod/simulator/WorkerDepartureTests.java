@@ -16,7 +16,11 @@
 
 package io.runpod.simulator;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +32,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-import io.runpod.simulator.endpoint.Operation;
 import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
 
@@ -75,6 +78,28 @@ class WorkerDepartureTests {
 			this.worker.ping("&job_id=" + id);
 		}
 		assertThat(reopened).allSatisfy((poll) -> assertThat(SimulatorClient.get(poll).statusCode()).isEqualTo(204));
+		assertThat(this.api.status("real", id).get("status").stringValue()).isEqualTo("IN_PROGRESS");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 30, 300 })
+	void jobOfAKilledWorkerWhoseHandlerBlocksIsRequeued(int seconds) throws IOException {
+		String id = takeJob();
+		Socket connection = openStopConnection("");
+		endPolls(id, seconds);
+		assertThat(this.api.status("real", id).get("status").stringValue()).isEqualTo("IN_PROGRESS");
+		connection.close();
+		assertRequeuedDespitePings(id);
+	}
+
+	@Test
+	void jobIsNotLostWhenItsWorkerUsesNoPersistentConnection() throws IOException {
+		String id = takeJob();
+		try (Socket connection = openStopConnection("Connection: close\r\n")) {
+			endPolls(id, 30);
+			assertThat(connection.getInputStream().readAllBytes()).asString(StandardCharsets.UTF_8).contains(" 204 ");
+		}
+		endPolls(id, 120);
 		assertThat(this.api.status("real", id).get("status").stringValue()).isEqualTo("IN_PROGRESS");
 	}
 
@@ -149,13 +174,29 @@ class WorkerDepartureTests {
 		}
 	}
 
+	private Socket openStopConnection(String headers) throws IOException {
+		long timers = this.simulator.timerCount();
+		Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.simulator.port());
+		String request = "GET /v2/real/job-stop/w1?gpu=SIM HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
+				+ this.simulator.apiKey() + "\r\n" + headers + "\r\n";
+		socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+		SimulatorClient.await(() -> this.simulator.timerCount() > timers);
+		return socket;
+	}
+
+	private void endPolls(String id, int seconds) {
+		for (int i = 0; i < seconds; i += 10) {
+			this.worker.ping("&job_id=" + id);
+			this.time.advanceTimeBy(Duration.ofSeconds(10));
+		}
+	}
+
 	private void assertRequeuedDespitePings(String id) {
 		SimulatorClient.await(() -> {
 			this.worker.ping("&job_id=" + id);
 			this.time.advanceTimeBy(Duration.ofSeconds(1));
 			return this.api.status("real", id).get("status").stringValue().equals("IN_QUEUE");
 		});
-		assertThat(this.simulator.requestCount("real", Operation.PING)).isGreaterThanOrEqualTo(40);
 		assertThat(states()).isEmpty();
 		assertThat(new FakeWorker(this.simulator, "real", "next").takeJobId()).isEqualTo(id);
 	}

@@ -63,9 +63,13 @@ final class RemoteWorker {
 
 	private volatile long lastActiveAt;
 
-	// The worker closed its last poll and was not active since. Its pings do not count,
-	// because the process that sends them outlives a killed worker.
-	private volatile boolean disconnected;
+	private final AtomicInteger openConnections = new AtomicInteger();
+
+	// The time at which the worker closed its last poll or connection, null if it has
+	// been
+	// active since. Then pings do not count, because the process that sends them outlives
+	// a killed worker.
+	private volatile @Nullable Long disconnectedAt;
 
 	private volatile @Nullable Long lastPingAt;
 
@@ -115,6 +119,17 @@ final class RemoteWorker {
 		}).doFinally((signal) -> pollEnded(signal == SignalType.CANCEL));
 	}
 
+	// A worker whose handler blocks does not poll again, but keeps its connection open.
+	void connectionOpened() {
+		this.openConnections.incrementAndGet();
+	}
+
+	void connectionClosed() {
+		if (this.openConnections.decrementAndGet() == 0 && this.openPolls.get() == 0) {
+			this.disconnectedAt = this.time.now();
+		}
+	}
+
 	void requeueStops(Collection<String> jobIds) {
 		jobIds.forEach(this.stopRequests::add);
 	}
@@ -157,7 +172,7 @@ final class RemoteWorker {
 		this.lastPingAt = this.time.now();
 		this.lastSeenAt = this.time.now();
 		this.unhealthy = unhealthy;
-		if (!jobIds.isEmpty() && !this.disconnected) {
+		if (!jobIds.isEmpty() && this.disconnectedAt == null) {
 			this.lastActiveAt = this.lastSeenAt;
 		}
 		jobIds.forEach(this::touchJob);
@@ -228,13 +243,15 @@ final class RemoteWorker {
 
 	private void pollEnded(boolean closedByWorker) {
 		markActive();
-		this.disconnected = this.openPolls.decrementAndGet() == 0 && closedByWorker;
+		if (this.openPolls.decrementAndGet() == 0 && closedByWorker) {
+			this.disconnectedAt = this.time.now();
+		}
 	}
 
 	private void markActive() {
 		this.lastSeenAt = this.time.now();
 		this.lastActiveAt = this.lastSeenAt;
-		this.disconnected = false;
+		this.disconnectedAt = null;
 	}
 
 	private void register(PendingTake take, MonoSink<TakenJobs> sink) {
@@ -292,7 +309,8 @@ final class RemoteWorker {
 	}
 
 	private long lastSignOfLife(RunningJob job) {
-		return this.disconnected ? Math.min(this.lastActiveAt, job.lastSeenAt()) : job.lastSeenAt();
+		Long disconnected = this.disconnectedAt;
+		return (disconnected != null) ? Math.min(disconnected, job.lastSeenAt()) : job.lastSeenAt();
 	}
 
 	// A worker that never pinged is evaluated by its polls only.

@@ -93,6 +93,17 @@ public final class RemoteWorkers implements AutoCloseable {
 	}
 
 	/**
+	 * Register a connection over which a worker polls for stop requests.
+	 * @param workerId the id of the worker
+	 * @return to be run when the connection closes
+	 */
+	public Runnable connectionOpened(String workerId) {
+		RemoteWorker worker = getOrRegister(workerId);
+		worker.connectionOpened();
+		return worker::connectionClosed;
+	}
+
+	/**
 	 * Queue stop requests again that did not reach the worker.
 	 * @param workerId the id of the worker
 	 * @param jobIds the ids of the jobs

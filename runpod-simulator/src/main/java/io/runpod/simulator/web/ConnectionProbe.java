@@ -17,20 +17,37 @@
 package io.runpod.simulator.web;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.util.AttributeKey;
 import reactor.core.publisher.Mono;
 
 import io.runpod.simulator.http.Request;
 import io.runpod.simulator.remote.TakenJobs;
 
 /**
- * Check that the connection is open before jobs are written to it. A write to a recently
- * closed socket does not fail.
+ * Observation of the connection of a worker, which notices its end earlier than a write:
+ * a write to a recently closed socket does not fail.
  */
 final class ConnectionProbe {
 
+	private static final AttributeKey<Boolean> OBSERVED = AttributeKey.valueOf(ConnectionProbe.class, "observed");
+
 	private ConnectionProbe() {
+	}
+
+	// Run an action once for each persistent connection, and its result when it closes.
+	static void observe(Request request, Supplier<Runnable> opened) {
+		boolean persistent = !request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+		request.withChannel((channel) -> {
+			if (persistent && channel.attr(OBSERVED).setIfAbsent(true) == null) {
+				Runnable closed = opened.get();
+				channel.closeFuture().addListener((future) -> closed.run());
+			}
+		});
 	}
 
 	// Closing the socket cancels the exchange. The event loop processes I/O before it

@@ -61,6 +61,7 @@ final class WorkerOperations {
 
 	static Mono<Response> stop(SimulatedEndpoint endpoint, Request request, byte[] body) {
 		String worker = WorkerRequestPath.of(request, "worker").variable();
+		ConnectionProbe.observe(request, () -> endpoint.remoteWorkers().connectionOpened(worker));
 		return endpoint.remoteWorkers()
 			.awaitStops(worker)
 			.map((jobIds) -> Response.ok(stopJson(jobIds), () -> endpoint.remoteWorkers().requeueStops(worker, jobIds)))
