@@ -84,19 +84,20 @@ class BatchLimitTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-			POST   | embed |                   | {"input":1}                       | 400 | not a JSON array
-			POST   | embed |                   | [{"input":1},{"inputs":2}]        | 400 | input is required
-			POST   | embed |                   | [1]                               | 400 | not a JSON object
-			POST   | embed |                   | [{"input":1,"policy":{"ttl":1}}]  | 400 | policy.ttl
-			POST   | embed | /{id}/requests    | [{"input":1}]                     | 400 | not a JSON object
-			POST   | embed | /{id}/requests    | {"request":[]}                    | 400 | requests: not a JSON array
-			PUT    | embed | /{id}             | {"name":7}                        | 400 | name must be a string
-			GET    | embed | /nope             |                                   | 404 | batch not found
-			GET    | real  | /{id}             |                                   | 404 | batch not found
-			DELETE | embed | /{id}/requests/x  |                                   | 404 | request not found
-			GET    | nope  |                   |                                   | 404 | endpoint not found
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '~',
+			textBlock = """
+					POST   | embed |                   | {"input":1}                       | 400 | not a JSON array
+					POST   | embed |                   | [{"input":1},{"inputs":2}]        | 400 | input is required
+					POST   | embed |                   | [1]                               | 400 | not a JSON object
+					POST   | embed |                   | [{"input":1,"policy":{"ttl":1}}]  | 400 | policy.ttl
+					POST   | embed | /{id}/requests    | [{"input":1}]                     | 400 | not a JSON object
+					POST   | embed | /{id}/requests    | {"request":[]}                    | 400 | requests: not a JSON array
+					PUT    | embed | /{id}             | {"name":7}                        | 400 | name must be a string
+					GET    | embed | /nope             |                                   | 404 | batch not found
+					GET    | real  | /{id}             |                                   | 404 | batch not found
+					DELETE | embed | /{id}/requests/x  |                                   | 404 | request not found
+					GET    | nope  |                   |                                   | 404 | endpoint not found: the simulator has no handler for 'nope'
+					""")
 	void invalidInputIsRejectedAsAWhole(String method, String endpoint, String path, String body, int status,
 			String detail) {
 		String id = this.embedBatches.create("[]");

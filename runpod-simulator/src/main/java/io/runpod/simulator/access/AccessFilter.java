@@ -72,9 +72,11 @@ public final class AccessFilter {
 			if (rejection != null) {
 				return Mono.just(rejection);
 			}
-			SimulatedEndpoint endpoint = this.endpointLookup.find(request.pathVariable("endpoint"));
+			String id = request.pathVariable("endpoint");
+			SimulatedEndpoint endpoint = this.endpointLookup.find(id);
 			if (endpoint == null) {
-				return Mono.just(Response.problem(HttpResponseStatus.NOT_FOUND, "endpoint not found"));
+				return Mono.just(Response.problem(HttpResponseStatus.NOT_FOUND,
+						"endpoint not found: the simulator has no handler for '" + id + "'"));
 			}
 			return readBody(operation, request).flatMap((body) -> execute(operation, handler, endpoint, request, body));
 		};

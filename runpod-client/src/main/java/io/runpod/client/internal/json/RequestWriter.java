@@ -19,7 +19,11 @@ package io.runpod.client.internal.json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.node.ObjectNode;
@@ -46,7 +50,14 @@ public final class RequestWriter {
 	/** Maximum size of a request of {@code runSync}. */
 	public static final DataSize MAX_RUN_SYNC_SIZE = DataSize.ofBytes(20_000_000);
 
+	private static final Log logger = LogFactory.getLog("io.runpod.client.jobs");
+
+	// a field 'input' that is no object may be one of the handler
+	private static final Pattern WRAPPED_INPUT = Pattern.compile("\\s*\\{\\s*\"input\"\\s*:\\s*\\{");
+
 	private final PayloadCodec payloadCodec;
+
+	private final AtomicBoolean wrappedInputLogged = new AtomicBoolean();
 
 	/**
 	 * Create a writer.
@@ -75,6 +86,7 @@ public final class RequestWriter {
 	public byte[] write(JobRequest request, TraceCarrier trace, DataSize maxSize) {
 		byte[] input = this.payloadCodec.encode(request.input());
 		rejectEmptyInput(input);
+		logWrappedInput(input);
 		if (trace.inputField() != null && !trace.context().isEmpty()) {
 			input = TraceContextWriter.insert(input, trace.inputField(), trace.context());
 		}
@@ -101,6 +113,16 @@ public final class RequestWriter {
 			throw new IllegalArgumentException(
 					"The input is " + text + " as JSON: RunPod strips an empty input, and the"
 							+ " job fails after about 90 seconds; send a dummy key, for example Map.of(\"run\", true)");
+		}
+	}
+
+	private void logWrappedInput(byte[] input) {
+		String start = new String(input, 0, Math.min(input.length, 32), StandardCharsets.ISO_8859_1);
+		if (WRAPPED_INPUT.matcher(start).lookingAt() && this.wrappedInputLogged.compareAndSet(false, true)) {
+			logger
+				.warn("The input is an object with the field 'input', and becomes {\"input\": {\"input\": {...}}}: the"
+						+ " client adds the outer field itself. Pass Map.of(\"prompt\", ...) instead of Map.of(\"input\","
+						+ " Map.of(\"prompt\", ...)), unless the handler expects that field");
 		}
 	}
 

@@ -49,10 +49,14 @@ class AmbiguousEndpointFailureAnalyzer extends AbstractInjectionFailureAnalyzer<
 			return null;
 		}
 		List<String> names = beanNames.stream().sorted().toList();
+		String subject = (description != null) ? description : "A component";
+		if (names.stream().anyMatch(AmbiguousEndpointFailureAnalyzer::isMockWithoutName)) {
+			return analyzeMocks(subject, names, cause);
+		}
 		String first = names.get(0);
 		return new FailureAnalysis(
-				"%s required one RunPod endpoint, but there are %d: %s.".formatted(
-						(description != null) ? description : "A component", names.size(), String.join(", ", names)),
+				"%s required one RunPod endpoint, but there are %d: %s.".formatted(subject, names.size(),
+						String.join(", ", names)),
 				"""
 						Select one by a qualifier:
 
@@ -70,6 +74,20 @@ class AmbiguousEndpointFailureAnalyzer extends AbstractInjectionFailureAnalyzer<
 	private String parameterName(String endpointName) {
 		String[] aliases = this.beanFactory.getAliases(endpointName);
 		return (aliases.length > 0) ? aliases[0] : endpointName;
+	}
+
+	// a mock that replaces no bean has a generated name
+	static boolean isMockWithoutName(String beanName) {
+		return beanName.startsWith(RunPodEndpoint.class.getName() + "#");
+	}
+
+	static FailureAnalysis analyzeMocks(String subject, List<String> beanNames, Throwable cause) {
+		return new FailureAnalysis(
+				subject + " required one RunPod endpoint by its name, but the test has mocks without a name: "
+						+ String.join(", ", beanNames) + ".",
+				"Set the name of each mock, which replaces or adds the bean of that name:\n\n"
+						+ "@MockitoBean(name = \"sdxl\") RunPodEndpoint sdxl",
+				cause);
 	}
 
 }

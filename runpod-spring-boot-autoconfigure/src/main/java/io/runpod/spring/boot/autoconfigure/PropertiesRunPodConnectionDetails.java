@@ -19,6 +19,7 @@ package io.runpod.spring.boot.autoconfigure;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.regex.Pattern;
 import java.net.UnknownHostException;
 import java.util.Locale;
 
@@ -33,6 +34,8 @@ import io.runpod.spring.boot.RunPodConnectionDetails;
  */
 final class PropertiesRunPodConnectionDetails implements RunPodConnectionDetails {
 
+	private static final Pattern RUNPOD_HOST = Pattern.compile("(?i)(.+\\.)?runpod\\.(ai|io)");
+
 	private final RunPodProperties properties;
 
 	PropertiesRunPodConnectionDetails(RunPodProperties properties) {
@@ -43,8 +46,12 @@ final class PropertiesRunPodConnectionDetails implements RunPodConnectionDetails
 	public URI getBaseUrl() {
 		String baseUrl = this.properties.baseUrl().trim();
 		URI uri = parseUri(StringUtils.trimTrailingCharacter(baseUrl, '/'));
-		if (uri == null || uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
+		if (uri == null || uri.getHost() == null || uri.getUserInfo() != null || uri.getQuery() != null
+				|| uri.getFragment() != null) {
 			throw RunPodConfigurationFailures.invalidBaseUrl(baseUrl);
+		}
+		if (RUNPOD_HOST.matcher(uri.getHost()).matches() && !uri.toString().equals(RunPodProperties.BASE_URL)) {
+			throw RunPodConfigurationFailures.otherRunPodUrl(baseUrl);
 		}
 		if ("http".equalsIgnoreCase(uri.getScheme())) {
 			if (!this.properties.http().allowPlainHttp() && !isLoopbackHost(uri.getHost())) {

@@ -31,9 +31,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -105,12 +108,24 @@ public final class RunPodAutoConfiguration {
 			.withTimeouts(http.connectTimeout(), null);
 		String bundle = http.ssl().bundle();
 		if (StringUtils.hasText(bundle)) {
-			clientSettings = clientSettings.withSslBundle(sslBundles.getObject().getBundle(bundle));
+			clientSettings = clientSettings.withSslBundle(getSslBundle(sslBundles.getObject(), bundle));
 		}
 		return RunPodConnector.create(
 				connectorBuilder
 					.getIfAvailable(() -> ClientHttpConnectorBuilder.detect(resourceLoader.getClassLoader())),
 				clientSettings, http.maxConnections());
+	}
+
+	private static SslBundle getSslBundle(SslBundles sslBundles, String name) {
+		try {
+			return sslBundles.getBundle(name);
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw new InvalidConfigurationPropertyValueException("runpod.http.ssl.bundle", name,
+					"there is no SSL bundle of that name below 'spring.ssl.bundle'. There are: "
+							+ sslBundles.getBundleNames(),
+					ex);
+		}
 	}
 
 	@Bean

@@ -109,11 +109,19 @@ final class RunPodConfigurationFailures {
 	}
 
 	static FailureAnalyzedException invalidBaseUrl(String baseUrl) {
-		return failure(
-				"The property 'runpod.base-url' is '" + baseUrl
-						+ "', which is not the absolute http or https URL of a server.",
+		return baseUrlFailure(baseUrl,
+				"', which is not the absolute http or https URL of a server, without a user and without a query.");
+	}
+
+	static FailureAnalyzedException otherRunPodUrl(String baseUrl) {
+		return baseUrlFailure(baseUrl, "', but RunPod serves all endpoints below " + RunPodProperties.BASE_URL
+				+ ": the id of an endpoint is not part of it, and the API that manages endpoints has other URLs.");
+	}
+
+	private static FailureAnalyzedException baseUrlFailure(String baseUrl, String reason) {
+		return failure("The property 'runpod.base-url' is '" + maskSecrets(baseUrl) + reason,
 				"Leave the property out to use RunPod itself, or set a URL such as this in application.yml:",
-				List.of("runpod"), Map.of("base-url", "https://api.runpod.ai/v2"));
+				List.of("runpod"), Map.of("base-url", RunPodProperties.BASE_URL));
 	}
 
 	static FailureAnalyzedException plainHttpBaseUrl(String baseUrl) {
@@ -122,6 +130,10 @@ final class RunPodConfigurationFailures {
 						+ "': plain HTTP to another host exposes the API key on the network.",
 				"Use https. If the network is trusted, allow plain HTTP in application.yml:", List.of("runpod", "http"),
 				Map.of("allow-plain-http", "true"));
+	}
+
+	private static String maskSecrets(String url) {
+		return url.replaceFirst("(?<=//)[^/]*@", "******@").replaceFirst("[?#].*", "?******");
 	}
 
 	static FailureAnalyzedException incompleteS3Config(String endpoint, List<String> missing) {

@@ -63,12 +63,14 @@ final class RunPodPropertyMapper implements RunPodEndpointSettings {
 				http.connectTimeout(), "must be greater than zero");
 		validate(http.maxConnections() >= 1, "http.max-connections", http.maxConnections(), "must be at least 1");
 		long maxInMemorySize = http.maxInMemorySize().toBytes();
-		validate(maxInMemorySize >= 1 && maxInMemorySize <= Integer.MAX_VALUE, "http.max-in-memory-size",
-				http.maxInMemorySize(), "must be from 1B to 2147483647B");
+		// a number without a unit is in bytes
+		validate(maxInMemorySize >= 65536 && maxInMemorySize <= Integer.MAX_VALUE, "http.max-in-memory-size",
+				http.maxInMemorySize(), "must be from 64KB to 2147483647B");
 		int payloadLength = properties.logging().payloadLength();
 		validate(payloadLength >= 0, "logging.payload-length", payloadLength, "must not be negative");
 		RateLimit rateLimit = properties.rateLimit();
-		validate(rateLimit.share() >= 0, "rate-limit.share", rateLimit.share(), "must not be negative");
+		validate(rateLimit.share() >= 0 && rateLimit.share() <= 1, "rate-limit.share", rateLimit.share(),
+				"must be from 0 to 1");
 		validate("rate-limit.run", rateLimit.run());
 		validate("rate-limit.run-sync", rateLimit.runSync());
 		validate("rate-limit.status", rateLimit.status());
@@ -190,6 +192,14 @@ final class RunPodPropertyMapper implements RunPodEndpointSettings {
 		policy = set(prefix + "execution-timeout", settings.executionTimeout(), policy,
 				ExecutionPolicy::withExecutionTimeout);
 		policy = set(prefix + "ttl", settings.ttl(), policy, ExecutionPolicy::withTtl);
+		Duration executionTimeout = policy.executionTimeout();
+		Duration ttl = policy.ttl();
+		if (executionTimeout != null && ttl != null && ttl.compareTo(executionTimeout) < 0) {
+			throw new InvalidConfigurationPropertyValueException(
+					prefix + ((settings.ttl() != null) ? "ttl" : "execution-timeout"),
+					(settings.ttl() != null) ? ttl : executionTimeout,
+					"a job cannot run for an execution-timeout of " + executionTimeout + " within a ttl of " + ttl);
+		}
 		return set(prefix + "low-priority", settings.lowPriority(), policy, ExecutionPolicy::withLowPriority);
 	}
 

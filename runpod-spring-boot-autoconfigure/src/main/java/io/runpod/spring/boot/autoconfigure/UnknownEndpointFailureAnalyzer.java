@@ -16,6 +16,8 @@
 
 package io.runpod.spring.boot.autoconfigure;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +34,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 import io.runpod.client.ReactiveRunPodEndpoint;
+import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 
 /**
@@ -63,20 +66,34 @@ class UnknownEndpointFailureAnalyzer extends AbstractInjectionFailureAnalyzer<No
 					subject + " required a ReactiveRunPodEndpoint, which is not a bean but a view of one.",
 					"Inject the RunPodEndpoint of the same name, and call its method reactive().", cause);
 		}
+		if (cause.getBeanType() == RunPodClient.class && isDisabled()) {
+			return analyzeDisabled(subject + " required a RunPodClient", cause);
+		}
 		return (cause.getBeanType() == RunPodEndpoint.class) ? analyze(subject, findQualifier(rootFailure), cause)
 				: null;
+	}
+
+	private boolean isDisabled() {
+		return !this.environment.getProperty("runpod.enabled", Boolean.class, true);
+	}
+
+	private static FailureAnalysis analyzeDisabled(String requirement, Throwable cause) {
+		return new FailureAnalysis(requirement + ", but RunPod is disabled.",
+				"Remove 'runpod.enabled', or set in application.yml:\n\n"
+						+ RunPodConfigurationFailures.yaml(List.of("runpod"), Map.of("enabled", "true")),
+				cause);
 	}
 
 	private FailureAnalysis analyze(String subject, @Nullable String requestedName, Throwable cause) {
 		String requirement = (requestedName != null) ? " the RunPod endpoint '" + requestedName + "'"
 				: " a RunPod endpoint";
-		if (!this.environment.getProperty("runpod.enabled", Boolean.class, true)) {
-			return new FailureAnalysis(subject + " required" + requirement + ", but RunPod is disabled.",
-					"Remove 'runpod.enabled', or set in application.yml:\n\n"
-							+ RunPodConfigurationFailures.yaml(List.of("runpod"), Map.of("enabled", "true")),
-					cause);
+		if (isDisabled()) {
+			return analyzeDisabled(subject + " required" + requirement, cause);
 		}
 		List<String> names = List.of(this.beanFactory.getBeanNamesForType(RunPodEndpoint.class, true, false));
+		if (names.stream().anyMatch(AmbiguousEndpointFailureAnalyzer::isMockWithoutName)) {
+			return AmbiguousEndpointFailureAnalyzer.analyzeMocks(subject, names, cause);
+		}
 		String name = (requestedName != null) ? requestedName : "sdxl";
 		String configureAction = "configure the endpoint in application.yml, with its id in place of abc123:\n\n"
 				+ RunPodConfigurationFailures.yaml(List.of("runpod", "endpoints", name), Map.of("id", "abc123"));
@@ -84,13 +101,37 @@ class UnknownEndpointFailureAnalyzer extends AbstractInjectionFailureAnalyzer<No
 			return new FailureAnalysis(subject + " required" + requirement + ", but none is configured.",
 					"C" + configureAction.substring(1), cause);
 		}
-		List<String> similarNames = SimilarNames.sortBySimilarity(names, name);
+		List<String> similarNames = sortBySimilarity(names, name);
 		return new FailureAnalysis(
 				subject + " required" + requirement + ", but there is none of that name. There are: "
 						+ String.join(", ", similarNames) + ".",
 				"Correct the name:\n\n@Qualifier(\"" + similarNames.get(0) + "\") RunPodEndpoint endpoint\n\nor "
 						+ configureAction,
 				cause);
+	}
+
+	static List<String> sortBySimilarity(Collection<String> names, String requestedName) {
+		return names.stream()
+			.sorted(Comparator.comparingInt((String name) -> editDistance(name, requestedName)))
+			.toList();
+	}
+
+	// the number of characters to insert, delete or substitute
+	static int editDistance(String from, String to) {
+		int[] row = new int[to.length() + 1];
+		for (int j = 0; j <= to.length(); j++) {
+			row[j] = j;
+		}
+		for (int i = 1; i <= from.length(); i++) {
+			int diagonal = row[0];
+			row[0] = i;
+			for (int j = 1; j <= to.length(); j++) {
+				int substitutionCost = diagonal + ((from.charAt(i - 1) == to.charAt(j - 1)) ? 0 : 1);
+				diagonal = row[j];
+				row[j] = Math.min(substitutionCost, 1 + Math.min(row[j], row[j - 1]));
+			}
+		}
+		return row[to.length()];
 	}
 
 	private @Nullable String findQualifier(Throwable rootFailure) {

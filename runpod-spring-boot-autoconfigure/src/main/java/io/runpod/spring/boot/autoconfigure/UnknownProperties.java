@@ -130,9 +130,9 @@ final class UnknownProperties extends AbstractBindHandler {
 		List<String> knownVariables = names.stream().map(UnknownProperties::toVariable).toList();
 		for (String variable : variables) {
 			if (variable.startsWith("RUNPOD_") && !appliedVariables.contains(variable)) {
-				String similar = SimilarNames.sortBySimilarity(knownVariables, variable).get(0);
+				String similar = UnknownEndpointFailureAnalyzer.sortBySimilarity(knownVariables, variable).get(0);
 				if (variable.startsWith("RUNPOD_ENDPOINTS_")
-						|| SimilarNames.editDistance(variable, similar) <= MAX_TYPING_ERRORS) {
+						|| UnknownEndpointFailureAnalyzer.editDistance(variable, similar) <= MAX_TYPING_ERRORS) {
 					logger.warn("The environment variable " + variable
 							+ " is ignored, because it is the name of no property. Similar: " + similar);
 				}
@@ -157,10 +157,10 @@ final class UnknownProperties extends AbstractBindHandler {
 			.filter(parent::isParentOf)
 			.map(UnknownProperties::toText)
 			.toList();
-		return SimilarNames.sortBySimilarity(names, text)
+		return UnknownEndpointFailureAnalyzer.sortBySimilarity(names, text)
 			.stream()
 			.findFirst()
-			.filter((similar) -> SimilarNames.editDistance(similar, text) <= maxDistance)
+			.filter((similar) -> UnknownEndpointFailureAnalyzer.editDistance(similar, text) <= maxDistance)
 			.map((similar) -> similar + toText(name).substring(text.length()));
 	}
 

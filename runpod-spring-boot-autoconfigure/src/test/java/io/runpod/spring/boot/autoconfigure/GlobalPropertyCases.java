@@ -62,8 +62,9 @@ final class GlobalPropertyCases {
 					.given("runpod.base-url={unconnectable}"),
 				PropertyCase.of("runpod.http.max-connections", "1", GlobalPropertyCases::secondRequestWaits)
 					.answers(GlobalPropertyCases::slowStatus),
-				PropertyCase.of("runpod.http.max-in-memory-size", "100B",
-						GlobalPropertyCases::responseExceedsMemoryLimit),
+				PropertyCase
+					.of("runpod.http.max-in-memory-size", "64KB", GlobalPropertyCases::responseExceedsMemoryLimit)
+					.answers(GlobalPropertyCases::largeHealth),
 				PropertyCase.of("runpod.rate-limit.share", "0.0005", GlobalPropertyCases::secondStatusRequestWaits)
 					.answers(GlobalPropertyCases::immediateStatus),
 				PropertyCase.of("runpod.http.ssl.bundle", "localhost", GlobalPropertyCases::isHealthy)
@@ -131,6 +132,11 @@ final class GlobalPropertyCases {
 		sdxl(context).status("job");
 		assertThatExceptionOfType(RunPodTimeoutException.class)
 			.isThrownBy(() -> sdxl(context).withTimeout(Duration.ofSeconds(1)).status("job"));
+	}
+
+	private static void largeHealth(MockRunPodServer runPod) {
+		runPod.stub(WireMock.get("/v2/abc123/health"),
+				WireMock.okJson("{\"jobs\":{},\"workers\":{},\"padding\":\"" + "x".repeat(65536) + "\"}"));
 	}
 
 	private static void responseExceedsMemoryLimit(AssertableApplicationContext context, MockRunPodServer runPod) {

@@ -18,8 +18,12 @@ package io.runpod.spring.boot.autoconfigure;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.mockito.Mockito;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.support.BeanDefinitionReaderUtils;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -27,8 +31,11 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.type.AnnotationMetadata;
 
 import io.runpod.client.ReactiveRunPodEndpoint;
+import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -136,6 +143,51 @@ class InjectionFailureAnalyzersTests {
 	}
 
 	@Test
+	void runPodDisabledAndClientRequired(CapturedOutput output) {
+		assertThat(new FailingApplication(output).runAndGetReport(ByClient.class, "runpod.enabled=false")).isEqualTo("""
+				Description:
+
+				Parameter 0 of method text in \
+				io.runpod.spring.boot.autoconfigure.InjectionFailureAnalyzersTests$ByClient \
+				required a RunPodClient, but RunPod is disabled.
+
+				Action:
+
+				Remove 'runpod.enabled', or set in application.yml:
+
+				runpod:
+				  enabled: true""");
+	}
+
+	@Test
+	void mocksWithoutNameAreAmbiguous(CapturedOutput output) {
+		assertThat(new FailingApplication(output).runAndGetReport(MocksByType.class, "runpod.enabled=false"))
+			.isEqualTo(mockReport("Parameter 0 of constructor in "
+					+ "io.runpod.spring.boot.autoconfigure.InjectionFailureAnalyzersTests$Portraits"));
+	}
+
+	@Test
+	void mocksWithoutNameDoNotMatchQualifier(CapturedOutput output) {
+		assertThat(new FailingApplication(output).runAndGetReport(MocksByQualifier.class)).isEqualTo(mockReport(
+				"Field endpoint in " + "io.runpod.spring.boot.autoconfigure.InjectionFailureAnalyzersTests$Misspelt"));
+	}
+
+	private static String mockReport(String subject) {
+		return """
+				Description:
+
+				%s \
+				required one RunPod endpoint by its name, but the test has mocks without a name: \
+				io.runpod.client.RunPodEndpoint#0, io.runpod.client.RunPodEndpoint#1.
+
+				Action:
+
+				Set the name of each mock, which replaces or adds the bean of that name:
+
+				@MockitoBean(name = "sdxl") RunPodEndpoint sdxl""".formatted(subject);
+	}
+
+	@Test
 	void reactiveEndpointIsNotABean(CapturedOutput output) {
 		assertThat(new FailingApplication(output).runAndGetReport(Reactive.class, TWO_ENDPOINTS)).isEqualTo("""
 				Description:
@@ -224,6 +276,44 @@ class InjectionFailureAnalyzersTests {
 		@Bean
 		String text(ReactiveRunPodEndpoint sdxl) {
 			return sdxl.id();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ByClient {
+
+		@Bean
+		String text(RunPodClient client) {
+			return client.toString();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import({ Mocks.class, Portraits.class })
+	static class MocksByType {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import({ Mocks.class, Misspelt.class })
+	static class MocksByQualifier {
+
+	}
+
+	/**
+	 * Registers mocks under the names that a test without names generates.
+	 */
+	static class Mocks implements ImportBeanDefinitionRegistrar {
+
+		@Override
+		public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
+			for (int i = 0; i < 2; i++) {
+				RootBeanDefinition definition = new RootBeanDefinition(RunPodEndpoint.class,
+						() -> Mockito.mock(RunPodEndpoint.class));
+				BeanDefinitionReaderUtils.registerWithGeneratedName(definition, registry);
+			}
 		}
 
 	}

@@ -106,7 +106,7 @@ class RunPodConfigurationFailuresTests {
 					Description:
 
 					The property 'runpod.base-url' is 'api.runpod.ai/v2', which is not the absolute http or https \
-					URL of a server.
+					URL of a server, without a user and without a query.
 
 					Action:
 
@@ -117,11 +117,102 @@ class RunPodConfigurationFailuresTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "https:///v2", "ftp://api.runpod.ai/v2", "https://api.runpod.ai/v2?x=1", "https://a b/" })
-	void otherInvalidBaseUrls(String baseUrl, CapturedOutput output) {
+	@CsvSource({ "https:///v2, https:///v2", "ftp://api.example.com/v2, ftp://api.example.com/v2",
+			"https://api.example.com/v2?token=secret, https://api.example.com/v2?******",
+			"https://api.example.com/v2#secret, https://api.example.com/v2?******", "https://a b/, https://a b/",
+			"https://user:secret@api.example.com/v2, https://******@api.example.com/v2",
+			"https://user:secret@api.runpod.ai/v2, https://******@api.runpod.ai/v2",
+			"https://user:se@cret@a b/v2, https://******@a b/v2" })
+	void otherInvalidBaseUrls(String baseUrl, String shown, CapturedOutput output) {
 		assertThat(new FailingApplication(output).runAndGetReport(API_KEY_PROPERTY, ENDPOINT_ID_PROPERTY,
 				"runpod.base-url=" + baseUrl))
-			.contains("'" + baseUrl + "', which is not the absolute http or https URL of a server.");
+			.contains("'" + shown
+					+ "', which is not the absolute http or https URL of a server, without a user and without a query.")
+			.doesNotContain("secret", "cret@");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://api.runpod.ai", "https://api.runpod.ai/", "https://api.runpod.ai/v2/abc123",
+			"https://api.runpod.ai/v2/abc123/run", "https://api.runpod.ai/v1", "http://api.runpod.ai/v2",
+			"https://rest.runpod.io/v1", "https://api.runpod.io/graphql", "https://abc123.api.runpod.ai/v2",
+			"https://runpod.ai/v2", "https://console.runpod.io/serverless" })
+	void otherUrlOfRunPodIsRefused(String baseUrl, CapturedOutput output) {
+		assertThat(new FailingApplication(output).runAndGetReport(API_KEY_PROPERTY, ENDPOINT_ID_PROPERTY,
+				"runpod.base-url=" + baseUrl))
+			.isEqualTo("""
+					Description:
+
+					The property 'runpod.base-url' is '%s', but RunPod serves all endpoints below \
+					https://api.runpod.ai/v2: the id of an endpoint is not part of it, and the API that manages \
+					endpoints has other URLs.
+
+					Action:
+
+					Leave the property out to use RunPod itself, or set a URL such as this in application.yml:
+
+					runpod:
+					  base-url: https://api.runpod.ai/v2""".formatted(baseUrl));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://api.runpod.ai/v2", "https://api.runpod.ai/v2/", "https://gateway.example.com",
+			"https://abc123-8000.proxy.runpod.net/v2", "http://localhost:9000/v2" })
+	void usableBaseUrlIsAccepted(String baseUrl) {
+		RunPodContextRunners.createWithSdxl()
+			.withPropertyValues("runpod.base-url=" + baseUrl, "runpod.monitoring.interval=0s")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void unknownSslBundle(CapturedOutput output) {
+		assertThat(new FailingApplication(output).runAndGetReport(API_KEY_PROPERTY, ENDPOINT_ID_PROPERTY,
+				"runpod.http.ssl.bundle=nope",
+				"spring.ssl.bundle.jks.company.truststore.location=classpath:localhost.p12",
+				"spring.ssl.bundle.jks.company.truststore.password=password"))
+			.isEqualTo("""
+					Description:
+
+					Invalid value 'nope' for configuration property 'runpod.http.ssl.bundle' (originating from \
+					'"runpod.http.ssl.bundle" from property source "commandLineArgs"'). Validation failed for the \
+					following reason:
+
+					there is no SSL bundle of that name below 'spring.ssl.bundle'. There are: [company]
+
+					Action:
+
+					Review the value of the property with the provided reason.""");
+	}
+
+	@Test
+	void ttlShorterThanExecutionTimeout(CapturedOutput output) {
+		assertThat(new FailingApplication(output).runAndGetReport(API_KEY_PROPERTY, ENDPOINT_ID_PROPERTY,
+				"runpod.policy.ttl=1m", "runpod.policy.execution-timeout=1h"))
+			.isEqualTo("""
+					Description:
+
+					Invalid value '1m' for configuration property 'runpod.policy.ttl' (originating from \
+					'"runpod.policy.ttl" from property source "commandLineArgs"'). Validation failed for the following \
+					reason:
+
+					a job cannot run for an execution-timeout of PT1H within a ttl of PT1M
+
+					Action:
+
+					Review the value of the property with the provided reason.""");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			runpod.policy.ttl=1m                | endpoints.sdxl.policy.execution-timeout | 1h
+			runpod.policy.execution-timeout=1h  | endpoints.sdxl.policy.ttl               | 1m
+			runpod.policy.execution-timeout=15s | endpoints.sdxl.policy.ttl               | 14s
+			""")
+	void ttlShorterThanExecutionTimeoutForEndpoint(String common, String property, String value,
+			CapturedOutput output) {
+		assertThat(new FailingApplication(output).runAndGetReport(API_KEY_PROPERTY, ENDPOINT_ID_PROPERTY, common,
+				"runpod." + property + "=" + value))
+			.contains("Invalid value '" + value + "' for configuration property 'runpod." + property + "'",
+					"a job cannot run for an execution-timeout of");
 	}
 
 	@Test
@@ -226,9 +317,12 @@ class RunPodConfigurationFailuresTests {
 			monitoring.timeout                    | 0     | must be greater than zero, but is PT0S
 			http.connect-timeout                  | 0     | must be greater than zero
 			http.max-connections                  | -1    | must be at least 1
-			http.max-in-memory-size               | 3GB   | must be from 1B to 2147483647B
+			http.max-in-memory-size               | 3GB   | must be from 64KB to 2147483647B
+			http.max-in-memory-size               | 32    | must be from 64KB to 2147483647B
 			logging.payload-length                | -1    | must not be negative
-			rate-limit.share                      | -3    | must not be negative
+			rate-limit.share                      | -3    | must be from 0 to 1
+			rate-limit.share                      | 5     | must be from 0 to 1
+			rate-limit.share                      | NaN   | must be from 0 to 1
 			rate-limit.run.max-requests           | 0     | must be at least 1
 			rate-limit.status.max-concurrent      | -5    | must be at least 1
 			trace.input-field                     | ' '   | must not be empty

@@ -16,6 +16,8 @@
 
 package io.runpod.spring.boot.autoconfigure;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -27,10 +29,14 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.exception.RunPodException;
+import io.runpod.client.job.JobRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -90,6 +96,38 @@ class RunPodLoggingTests {
 	private static void assertFailsWithoutSecrets(Runnable call) {
 		RunPodException failure = catchThrowableOfType(RunPodException.class, call::run);
 		assertThat(Throwables.getStackTrace(failure)).doesNotContain(API_KEY, "hidden-id", "hidden-secret");
+	}
+
+	@ParameterizedTest
+	@MethodSource("inputs")
+	void wrappedInputIsLoggedOnce(Object input, boolean wrapped) {
+		try (LogCapture log = LogCapture.of("io.runpod.client.jobs", Level.WARN)) {
+			this.contextRunner.withPropertyValues(runPod.baseUrlProperties()).run((context) -> {
+				runPod.stub(runSync(), WireMock.okJson("{\"id\":\"job-1\",\"status\":\"COMPLETED\",\"output\":1}"));
+				runPod.stub(WireMock.post("/v2/abc123/run"), "run-in-queue.json");
+				RunPodEndpoint sdxl = context.getBean(RunPodEndpoint.class);
+				sdxl.runSync(input);
+				sdxl.withTimeout(Duration.ofMinutes(1)).run(input);
+			});
+			assertThat(log.messages())
+				.isEqualTo(wrapped ? List.of("WARN The input is an object with the field 'input', and"
+						+ " becomes {\"input\": {\"input\": {...}}}: the client adds the outer field itself. Pass"
+						+ " Map.of(\"prompt\", ...) instead of Map.of(\"input\", Map.of(\"prompt\", ...)), unless the handler"
+						+ " expects that field") : List.of());
+		}
+	}
+
+	static Stream<Arguments> inputs() {
+		return Stream.of(Arguments.of(Map.of("input", Map.of("prompt", PAYLOAD)), true),
+				Arguments.of(Map.of("input", Map.of()), true), Arguments.of(new Wrapped(Map.of("n", 1)), true),
+				Arguments.of(JobRequest.of(Map.of("input", Map.of("n", 1))), true),
+				Arguments.of(Map.of("input", PAYLOAD), false), Arguments.of(Map.of("input", List.of("a")), false),
+				Arguments.of(Map.of("prompt", Map.of("input", Map.of())), false), Arguments.of("{\"input\":{}}", false),
+				Arguments.of(List.of(Map.of("input", Map.of())), false));
+	}
+
+	record Wrapped(Object input) {
+
 	}
 
 	@Test

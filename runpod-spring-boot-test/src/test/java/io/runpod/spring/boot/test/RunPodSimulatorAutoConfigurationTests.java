@@ -28,12 +28,14 @@ import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfigurati
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.exception.RunPodEndpointNotFoundException;
 import io.runpod.simulator.RunPodSimulator;
 import io.runpod.simulator.RunPodSimulatorBuilder;
 import io.runpod.spring.boot.RunPodConnectionDetails;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class RunPodSimulatorAutoConfigurationTests {
 
@@ -62,6 +64,16 @@ class RunPodSimulatorAutoConfigurationTests {
 				assertThat(context.getBean(RunPodClient.class).endpoint("other").runSync("x", String.class))
 					.isEqualTo("x");
 			});
+	}
+
+	@Test
+	void endpointWithoutHandlerIsNamed() {
+		this.runner.withPropertyValues("runpod.endpoints.flux-dev.id=def456")
+			.withBean(RunPodSimulatorCustomizer.class,
+					() -> RunPodSimulatorAutoConfigurationTests::registerEchoEndpoints)
+			.run((context) -> assertThatExceptionOfType(RunPodEndpointNotFoundException.class)
+				.isThrownBy(() -> context.getBean("flux-dev", RunPodEndpoint.class).run("x"))
+				.withMessageContaining("HTTP 404: endpoint not found: the simulator has no handler for 'flux-dev'"));
 	}
 
 	@Test
