@@ -61,8 +61,8 @@ final class UnknownProperties extends AbstractBindHandler {
 
 	// bound by other classes
 	private final Set<ConfigurationPropertyName> knownNames = Stream
-		.of("runpod.enabled", "runpod.events", "runpod.events.enabled", "runpod.events.queue-capacity")
-		.map(ConfigurationPropertyName::of)
+		.of("enabled", "events", "events.enabled", "events.queue-capacity", "problemdetails", "problemdetails.enabled")
+		.map(ROOT::append)
 		.collect(Collectors.toCollection(LinkedHashSet::new));
 
 	private UnknownProperties() {

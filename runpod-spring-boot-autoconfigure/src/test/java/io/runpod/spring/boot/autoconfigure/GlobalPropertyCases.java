@@ -84,6 +84,8 @@ final class GlobalPropertyCases {
 						GlobalPropertyCases::registersNoHealthContributor),
 				PropertyCase.of("management.health.runpod.run-time-endpoints", "true",
 						GlobalPropertyCases::showsHealthOfRunTimeEndpoint),
+				PropertyCase.of("runpod.problemdetails.enabled", "true",
+						GlobalPropertyCases::registersExceptionHandler),
 				PropertyCase.of("management.info.runpod.enabled", "false",
 						GlobalPropertyCases::registersNoInfoContributor));
 	}
@@ -154,6 +156,10 @@ final class GlobalPropertyCases {
 
 	private static void registersNoHealthContributor(AssertableApplicationContext context, MockRunPodServer runPod) {
 		assertThat(context).hasNotFailed().doesNotHaveBean("runpodHealthContributor");
+	}
+
+	private static void registersExceptionHandler(AssertableApplicationContext context, MockRunPodServer runPod) {
+		assertThat(context).hasBean("runPodExceptionHandler");
 	}
 
 	private static void exposesPurgeOperation(AssertableApplicationContext context, MockRunPodServer runPod) {

@@ -126,10 +126,6 @@ class RunPodLoggingTests {
 				Arguments.of(List.of(Map.of("input", Map.of())), false));
 	}
 
-	record Wrapped(Object input) {
-
-	}
-
 	@Test
 	void payloadsAreTruncatedAndMaskedWhenLogged() {
 		try (LogCapture log = LogCapture.of("io.runpod.client.payloads", Level.DEBUG)) {
@@ -239,6 +235,10 @@ class RunPodLoggingTests {
 
 	private static MappingBuilder runSync() {
 		return WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/runsync"));
+	}
+
+	record Wrapped(Object input) {
+
 	}
 
 }

@@ -46,6 +46,7 @@ import io.runpod.spring.boot.autoconfigure.health.RunPodHealthContributorAutoCon
 import io.runpod.spring.boot.autoconfigure.info.RunPodInfoContributorAutoConfiguration;
 import io.runpod.spring.boot.autoconfigure.lifecycle.RunPodLifecycleAutoConfiguration;
 import io.runpod.spring.boot.autoconfigure.metrics.RunPodMetricsAutoConfiguration;
+import io.runpod.spring.boot.autoconfigure.web.RunPodProblemDetailsAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -68,7 +69,7 @@ class RunPodPropertiesTests {
 				EndpointAutoConfiguration.class, JmxEndpointAutoConfiguration.class, RunPodAutoConfiguration.class,
 				RunPodLifecycleAutoConfiguration.class, RunPodActuatorEndpointAutoConfiguration.class,
 				RunPodHealthContributorAutoConfiguration.class, RunPodInfoContributorAutoConfiguration.class,
-				RunPodMetricsAutoConfiguration.class))
+				RunPodMetricsAutoConfiguration.class, RunPodProblemDetailsAutoConfiguration.class))
 		.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
 		.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123", "runpod.retry.max-attempts=1",
 				"runpod.monitoring.interval=0s");
