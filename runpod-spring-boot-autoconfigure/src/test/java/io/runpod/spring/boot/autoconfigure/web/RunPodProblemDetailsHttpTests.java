@@ -119,7 +119,7 @@ class RunPodProblemDetailsHttpTests {
 	void handlerOfApplicationTakesPrecedence(WebApplicationType stack) throws Exception {
 		try (ConfigurableApplicationContext context = start(stack, "--runpod.problemdetails.enabled=true",
 				"--test.advice=true")) {
-			assertThat(get(context, "/blocking/TIMEOUT").statusCode()).isEqualTo(418);
+			assertThat(get(context, "/blocking/TIMEOUT").statusCode()).isEqualTo(425);
 			assertThat(get(context, "/blocking/REQUEST").statusCode()).isEqualTo(502);
 		}
 	}
@@ -205,7 +205,7 @@ class RunPodProblemDetailsHttpTests {
 	static class Advice {
 
 		@ExceptionHandler
-		@ResponseStatus(HttpStatus.I_AM_A_TEAPOT)
+		@ResponseStatus(HttpStatus.TOO_EARLY)
 		String handle(RunPodTimeoutException exception) {
 			return "later";
 		}
