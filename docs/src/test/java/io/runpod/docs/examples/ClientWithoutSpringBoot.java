@@ -41,8 +41,7 @@ final class ClientWithoutSpringBoot {
 			.maxIdleTime(Duration.ofSeconds(20))
 			.build();
 		HttpClient httpClient = HttpClient.create(connections).disableRetry(true);
-		return RunPodClient
-			.builder(WebClient.builder().clientConnector(new ReactorClientHttpConnector(httpClient)))
+		return RunPodClient.builder(WebClient.builder().clientConnector(new ReactorClientHttpConnector(httpClient)))
 			.baseUrl(baseUrl)
 			.apiKey(apiKey)
 			.build();

@@ -57,9 +57,7 @@ class OwnClientTests {
 	void endpointsUseTheOwnClient() {
 		this.runner.withUserConfiguration(OwnClient.ClientConfiguration.class)
 			.withPropertyValues("runpod.api-key=key")
-			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(RunPodClient.class)
-				.hasBean("sdxl"));
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(RunPodClient.class).hasBean("sdxl"));
 	}
 
 	@Test

@@ -16,6 +16,11 @@
 
 package io.runpod.spring.boot.autoconfigure;
 
+import java.net.URI;
+import java.util.Set;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
@@ -23,6 +28,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -74,13 +80,13 @@ import io.runpod.spring.boot.RunPodConnectionDetails;
 public final class RunPodAutoConfiguration {
 
 	@Bean
-	static RunPodEndpointAliasPostProcessor runPodEndpointAliasPostProcessor(Environment environment) {
-		return new RunPodEndpointAliasPostProcessor(EndpointNames.resolve(environment));
+	static RunPodEndpointBeanRegistrar.AliasPostProcessor runPodEndpointAliasPostProcessor(Environment environment) {
+		return new RunPodEndpointBeanRegistrar.AliasPostProcessor(EndpointNames.resolve(environment));
 	}
 
 	@Bean
-	RunPodStartupLogger runPodStartupLogger(Environment environment) {
-		return new RunPodStartupLogger(EndpointNames.resolve(environment));
+	StartupLogger runPodStartupLogger(Environment environment) {
+		return new StartupLogger(EndpointNames.resolve(environment));
 	}
 
 	@Bean
@@ -147,7 +153,7 @@ public final class RunPodAutoConfiguration {
 	@Lazy
 	@ConditionalOnMissingBean
 	RunPodClient runPodClient(RunPodClient.Builder builder, RunPodProperties properties,
-			RunPodConnectionDetails connectionDetails, RunPodStartupLogger startupLogger) {
+			RunPodConnectionDetails connectionDetails, StartupLogger startupLogger) {
 		if (properties.endpoints().isEmpty()) {
 			// otherwise the key is validated for each endpoint
 			connectionDetails.getApiKey();
@@ -204,6 +210,36 @@ public final class RunPodAutoConfiguration {
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 			this.binding.registerReflectionHints(hints.reflection(), RunPodJob.class, EndpointHealth.class,
 					PurgeResult.class);
+		}
+
+	}
+
+	/**
+	 * Logs the names of the endpoints at startup, after they were validated.
+	 */
+	static final class StartupLogger implements SmartInitializingSingleton {
+
+		private static final Log logger = LogFactory.getLog(RunPodAutoConfiguration.class);
+
+		private final Set<String> endpointNames;
+
+		private volatile @Nullable URI baseUrl;
+
+		StartupLogger(Set<String> endpointNames) {
+			this.endpointNames = endpointNames;
+		}
+
+		void setBaseUrl(URI baseUrl) {
+			this.baseUrl = baseUrl;
+		}
+
+		// the base URL of a client that the application defines is not known
+		@Override
+		public void afterSingletonsInstantiated() {
+			if (!this.endpointNames.isEmpty()) {
+				logger.info("RunPod endpoints " + this.endpointNames
+						+ ((this.baseUrl != null) ? " at " + this.baseUrl : ""));
+			}
 		}
 
 	}

@@ -16,9 +16,14 @@
 
 package io.runpod.spring.boot.autoconfigure;
 
+import java.util.Set;
+
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 import io.runpod.client.RunPodEndpoint;
 
@@ -35,6 +40,39 @@ final class RunPodEndpointBeanRegistrar implements BeanRegistrar {
 			.forEach((name) -> registry.registerBean(name, RunPodEndpoint.class,
 					(spec) -> spec.description("RunPod endpoint '" + name + "'")
 						.supplier((context) -> context.bean(RunPodEndpointFactory.class).create(name))));
+	}
+
+	/**
+	 * Registers an alias in camel case for each endpoint, such as {@code fluxDev} for
+	 * {@code flux-dev} or {@code flux.dev}, so that the name of a parameter selects it. A
+	 * bean of that name is not hidden.
+	 */
+	static final class AliasPostProcessor implements BeanFactoryPostProcessor {
+
+		private final Set<String> endpointNames;
+
+		AliasPostProcessor(Set<String> endpointNames) {
+			this.endpointNames = endpointNames;
+		}
+
+		@Override
+		public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+			for (String name : this.endpointNames) {
+				String alias = toCamelCase(name);
+				if (!alias.isEmpty() && !beanFactory.containsBean(alias)) {
+					beanFactory.registerAlias(name, alias);
+				}
+			}
+		}
+
+		private static String toCamelCase(String name) {
+			StringBuilder camelCase = new StringBuilder();
+			for (String word : name.split("[^A-Za-z0-9_]+")) {
+				camelCase.append(camelCase.isEmpty() ? word : StringUtils.capitalize(word));
+			}
+			return camelCase.toString();
+		}
+
 	}
 
 }

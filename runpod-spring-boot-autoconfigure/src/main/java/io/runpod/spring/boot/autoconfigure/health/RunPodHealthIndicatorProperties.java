@@ -73,7 +73,13 @@ record RunPodHealthIndicatorProperties(@DefaultValue("false") boolean runTimeEnd
 	}
 
 	RunPodHealthIndicatorSettings settings(String endpointName, EndpointOptions options) {
-		Endpoint endpoint = this.endpoints.getOrDefault(endpointName, new Endpoint(null, null, Map.of()));
+		String uniformName = toUniformName(endpointName);
+		Endpoint endpoint = this.endpoints.entrySet()
+			.stream()
+			.filter((entry) -> toUniformName(entry.getKey()).equals(uniformName))
+			.map(Map.Entry::getValue)
+			.findFirst()
+			.orElse(new Endpoint(null, null, Map.of()));
 		Map<EndpointCondition, String> statusMapping = new EnumMap<>(EndpointCondition.class);
 		statusMapping.putAll(this.status);
 		statusMapping.putAll(endpoint.status());
@@ -81,6 +87,11 @@ record RunPodHealthIndicatorProperties(@DefaultValue("false") boolean runTimeEnd
 				(endpoint.timeToLive() != null) ? endpoint.timeToLive() : this.timeToLive, options.healthTimeout(),
 				(endpoint.outOfServiceAfter() != null) ? endpoint.outOfServiceAfter() : this.outOfServiceAfter,
 				statusMapping);
+	}
+
+	// as the binder, which has merged the properties of equal names
+	private static String toUniformName(String name) {
+		return name.matches("[\\w-]+") ? name.replaceAll("[_-]", "").toLowerCase(Locale.ROOT) : name;
 	}
 
 	/**
