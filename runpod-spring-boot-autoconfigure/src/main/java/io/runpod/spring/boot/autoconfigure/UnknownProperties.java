@@ -57,6 +57,9 @@ final class UnknownProperties extends AbstractBindHandler {
 
 	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("runpod");
 
+	// settings of tests, which may be system properties
+	private static final ConfigurationPropertyName TEST = ROOT.append("test");
+
 	private static final int MAX_TYPING_ERRORS = 2;
 
 	// bound by other classes
@@ -80,7 +83,7 @@ final class UnknownProperties extends AbstractBindHandler {
 			else if (source instanceof IterableConfigurationPropertySource iterable) {
 				iterable.stream()
 					.filter(ROOT::isAncestorOf)
-					.filter((name) -> !handler.knownNames.contains(name))
+					.filter((name) -> !handler.knownNames.contains(name) && !TEST.isAncestorOf(name))
 					.map(iterable::getConfigurationProperty)
 					.filter(Objects::nonNull)
 					.forEach(unknown::add);

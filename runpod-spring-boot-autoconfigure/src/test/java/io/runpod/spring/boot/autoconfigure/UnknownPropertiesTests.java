@@ -155,6 +155,11 @@ class UnknownPropertiesTests {
 	}
 
 	@Test
+	void settingsOfTestsAreIgnored() {
+		assertThat(startAndGetWarnings(Map.of(), "runpod.test.worker-image=worker:dev")).isEmpty();
+	}
+
+	@Test
 	void variablesOfContainersAreIgnored() {
 		Map<String, Object> variables = Stream.of(CONTAINER_VARIABLES.strip().split("\\s+"))
 			.collect(Collectors.toMap((variable) -> "RUNPOD_" + variable, (variable) -> "any"));
