@@ -153,11 +153,22 @@ public interface RunPodClient extends AutoCloseable {
 
 		/**
 		 * Set the base URL of RunPod's API.
-		 * @param baseUrl an absolute URL that ends in {@code /v2}; default is
+		 * @param baseUrl an absolute http or https URL that ends in {@code /v2}, without
+		 * user information, query and fragment; default is
 		 * {@code https://api.runpod.ai/v2}
 		 * @return this builder
+		 * @throws IllegalArgumentException if the URL is another
 		 */
 		Builder baseUrl(URI baseUrl);
+
+		/**
+		 * Set whether the base URL may use plain HTTP with another host than this one,
+		 * which exposes the API key on the network.
+		 * @param allowPlainHttp {@code true} for a trusted network; default is
+		 * {@code false}: {@link #build()} rejects such a URL
+		 * @return this builder
+		 */
+		Builder allowPlainHttp(boolean allowPlainHttp);
 
 		/**
 		 * Set the API key. Required; if only clients of {@code withApiKey} are used, set

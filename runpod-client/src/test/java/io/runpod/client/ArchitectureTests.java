@@ -110,8 +110,9 @@ class ArchitectureTests {
 
 	private static Map<String, Set<String>> allowedDependencies() {
 		Map<String, Set<String>> dependencies = new LinkedHashMap<>();
-		dependencies.put("job", Set.of("exception"));
-		dependencies.put("exception", Set.of("job"));
+		dependencies.put("internal.text", Set.of());
+		dependencies.put("job", Set.of("exception", "internal.text"));
+		dependencies.put("exception", Set.of("job", "internal.text"));
 		dependencies.put("health", Set.of());
 		dependencies.put("event", Set.of("job", "exception", "health"));
 		dependencies.put("observation", Set.of("job", "exception"));
@@ -120,6 +121,7 @@ class ArchitectureTests {
 				"internal.health", "internal.resilience", "internal.instrumentation", "internal.context",
 				"internal.polling", "internal.streaming", "internal.webhook", "internal.call", "internal.runall");
 		Set<String> lower = new LinkedHashSet<>(API_PACKAGES);
+		lower.add("internal.text");
 		for (String layer : layers) {
 			dependencies.put(layer, Set.copyOf(lower));
 			lower.add(layer);

@@ -27,6 +27,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
@@ -81,12 +82,42 @@ class RunPodClientTests {
 			.withMessage("'apiKey' must be set");
 	}
 
-	@Test
-	void baseUrlMustBeAbsolute() {
+	@ParameterizedTest
+	@ValueSource(strings = { "api.runpod.ai/v2", "/v2", "ftp://api.runpod.ai/v2", "file:///v2", "mailto:a@b",
+			"https:///v2", "https://api.runpod.ai/v2?a=b", "https://api.runpod.ai/v2#a" })
+	void baseUrlMustBeHttpUrl(String url) {
 		RunPodClient.Builder builder = RunPodClient.builder(WebClient.builder());
-		assertThatIllegalArgumentException().isThrownBy(() -> builder.baseUrl(URI.create("api.runpod.ai/v2")))
-			.withMessage(
-					"'baseUrl' must be an absolute URL such as https://api.runpod.ai/v2, but is 'api.runpod.ai/v2'");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.baseUrl(URI.create(url)))
+			.withMessage("'baseUrl' must be an absolute http or https URL without user information, query and fragment,"
+					+ " such as https://api.runpod.ai/v2, but is '" + url + "'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://user:secret@api.runpod.ai/v2", "https://secret@api.runpod.ai/v2",
+			"https://user:secret@not_a_host/v2" })
+	void userInformationInBaseUrlIsRejectedAndMasked(String url) {
+		RunPodClient.Builder builder = RunPodClient.builder(WebClient.builder());
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.baseUrl(URI.create(url)))
+			.withMessageContaining("//******@")
+			.withMessageNotContaining("secret");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "http://api.runpod.ai/v2,false", "http://10.0.0.1:8080/v2,false", "http://127.evil.example/v2,false",
+			"http://localhost.evil.example/v2,false", "http://localhost:8080/v2,true", "http://a.localhost/v2,true",
+			"http://127.0.0.1/v2,true", "http://[::1]:8080/v2,true", "https://api.runpod.ai/v2,true" })
+	void plainHttpIsForLoopbackUnlessAllowed(String url, boolean accepted) {
+		RunPodClient.Builder builder = RunPodClient.builder(WebClient.builder())
+			.apiKey(() -> "key")
+			.baseUrl(URI.create(url));
+		if (!accepted) {
+			assertThatIllegalArgumentException().isThrownBy(builder::build)
+				.withMessage(
+						"'baseUrl' is '" + url + "': plain HTTP to another host exposes the API key on the network."
+								+ " Use https, or if the network is trusted, allowPlainHttp(true)");
+			builder.allowPlainHttp(true);
+		}
+		builder.build().close();
 	}
 
 	@Test

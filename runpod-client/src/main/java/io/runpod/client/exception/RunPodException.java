@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.util.Assert;
 
+import io.runpod.client.internal.text.PrintableText;
 import io.runpod.client.job.RunPodJob;
 
 /**
@@ -35,8 +36,6 @@ import io.runpod.client.job.RunPodJob;
 public abstract class RunPodException extends RuntimeException {
 
 	private static final int MAX_MESSAGE_LENGTH = 1900;
-
-	private static final int MAX_EXCERPT_LENGTH = 500;
 
 	/** Name of the endpoint. */
 	private final String endpoint;
@@ -54,7 +53,7 @@ public abstract class RunPodException extends RuntimeException {
 	private final @Nullable HttpStatusCode statusCode;
 
 	RunPodException(Builder<?> builder) {
-		super(abbreviate(builder.message, MAX_MESSAGE_LENGTH), builder.cause);
+		super(PrintableText.abbreviate(PrintableText.escape(builder.message), MAX_MESSAGE_LENGTH), builder.cause);
 		this.endpoint = builder.endpoint;
 		this.jobId = builder.jobId;
 		this.attempts = builder.attempts;
@@ -63,11 +62,7 @@ public abstract class RunPodException extends RuntimeException {
 	}
 
 	static String excerpt(String text) {
-		return abbreviate(text, MAX_EXCERPT_LENGTH);
-	}
-
-	private static String abbreviate(String text, int maxLength) {
-		return (text.length() > maxLength) ? text.substring(0, maxLength - 3) + "..." : text;
+		return PrintableText.excerpt(text);
 	}
 
 	/**

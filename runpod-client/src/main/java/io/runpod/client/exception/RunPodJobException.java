@@ -48,12 +48,12 @@ public class RunPodJobException extends RunPodException {
 	}
 
 	private static String message(RunPodJob job) {
-		String message = "Job " + job.id() + " (endpoint '" + job.endpoint() + "') is " + job.rawStatus();
+		String message = "Job " + job.id() + " (endpoint '" + job.endpoint() + "') is " + excerpt(job.rawStatus());
 		if (job.error() != null) {
 			return message + ": " + excerpt(job.error().toString());
 		}
 		if (job.status() == JobStatus.FAILED) {
-			String worker = (job.workerId() != null) ? "worker " + job.workerId() : "its worker";
+			String worker = (job.workerId() != null) ? "worker " + excerpt(job.workerId()) : "its worker";
 			return message + ", without an error. See the log of " + worker + " at RunPod";
 		}
 		return job.isTerminal() ? message : message + ", not COMPLETED yet";

@@ -43,7 +43,7 @@ public class RunPodJobStateException extends RunPodException {
 	 * @return the builder
 	 */
 	public static Builder<RunPodJobStateException> builder(RunPodJob job) {
-		return new Builder<>("Job " + job.id() + " (endpoint '" + job.endpoint() + "') is " + job.rawStatus()
+		return new Builder<>("Job " + job.id() + " (endpoint '" + job.endpoint() + "') is " + excerpt(job.rawStatus())
 				+ ": only a job that FAILED or TIMED_OUT can be retried", RunPodJobStateException::new)
 			.endpoint(job.endpoint())
 			.jobId(job.id())

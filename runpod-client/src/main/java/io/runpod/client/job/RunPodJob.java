@@ -30,6 +30,7 @@ import org.springframework.util.Assert;
 
 import io.runpod.client.exception.RunPodJobException;
 import io.runpod.client.exception.RunPodOutputException;
+import io.runpod.client.internal.text.PrintableText;
 
 /**
  * Immutable snapshot of a job. Jackson writes it in the JSON format of RunPod's own SDK,
@@ -357,18 +358,17 @@ public final class RunPodJob implements Serializable {
 						&& Objects.equals(this.payload, other.payload));
 	}
 
-	// without the payload, which may be 20 MB long
 	@Override
 	public int hashCode() {
 		return Objects.hash(this.id, this.endpoint, this.rawStatus, this.delayTime, this.executionTime, this.workerId);
 	}
 
-	// without the output, which is the user's and may be 20 MB long
+	// as hashCode() without the output, which is the user's and may be 20 MB long
 	@Override
 	public String toString() {
-		return "RunPodJob[id=" + this.id + ", endpoint=" + this.endpoint + ", status=" + this.rawStatus + ", delayTime="
-				+ this.delayTime + ", executionTime=" + this.executionTime + ", workerId=" + this.workerId
-				+ ((this.error != null) ? ", error=" + this.error.type() : "") + "]";
+		return PrintableText.escape("RunPodJob[id=" + this.id + ", endpoint=" + this.endpoint + ", status="
+				+ this.rawStatus + ", delayTime=" + this.delayTime + ", executionTime=" + this.executionTime
+				+ ", workerId=" + this.workerId + ((this.error != null) ? ", error=" + this.error.type() : "") + "]");
 	}
 
 	/**

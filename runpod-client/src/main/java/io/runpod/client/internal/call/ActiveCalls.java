@@ -35,6 +35,7 @@ import reactor.core.publisher.Sinks;
 
 import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.internal.http.RequestFailure;
+import io.runpod.client.internal.text.PrintableText;
 import io.runpod.client.internal.timer.ClientClock;
 
 /**
@@ -155,7 +156,8 @@ public final class ActiveCalls {
 		List<String> failed = List.copyOf(this.failedCancellations);
 		if (!failed.isEmpty()) {
 			this.failedCancellations.removeAll(failed);
-			logger.warn(count(failed, "abandoned job") + " could not be cancelled: " + join(failed));
+			logger.warn(
+					PrintableText.escape(count(failed, "abandoned job") + " could not be cancelled: " + join(failed)));
 		}
 	}
 
@@ -246,7 +248,7 @@ public final class ActiveCalls {
 					+ join(uncancelled) + ". Their cancellation continues as the rate limit permits");
 		}
 		if (!sentences.isEmpty()) {
-			logger.warn(String.join(". ", sentences));
+			logger.warn(PrintableText.escape(String.join(". ", sentences)));
 		}
 	}
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.runpod.client.exception.RunPodException;
 import io.runpod.client.exception.RunPodJobNotFoundException;
+import io.runpod.client.internal.text.PrintableText;
 import io.runpod.client.job.RunPodJob;
 
 /**
@@ -36,7 +37,8 @@ final class ExceptionMessages {
 	}
 
 	static String jobNotFound(String endpoint, String jobId, @Nullable RunPodJob lastJob) {
-		String lastState = (lastJob != null) ? "; it was " + lastJob.rawStatus() + " when last seen" : "";
+		String lastState = (lastJob != null)
+				? "; it was " + PrintableText.excerpt(lastJob.rawStatus()) + " when last seen" : "";
 		return "Job " + jobId + " was not found on endpoint '" + endpoint + "'" + lastState
 				+ ". Results are kept for 30 minutes after run and 1 minute after runSync, and a job is deleted when its"
 				+ " ttl passes";
@@ -120,7 +122,7 @@ final class ExceptionMessages {
 					formatDuration(call.timeInProgress(), "in progress"))
 			.filter(Objects::nonNull)
 			.collect(Collectors.joining(" and "));
-		return (call.isCancelled() ? "was cancelled" : "is " + lastJob.rawStatus())
+		return (call.isCancelled() ? "was cancelled" : "is " + PrintableText.excerpt(lastJob.rawStatus()))
 				+ (durations.isEmpty() ? "" : " after " + durations);
 	}
 

@@ -24,6 +24,7 @@ import reactor.core.publisher.Mono;
 
 import io.runpod.client.internal.http.RequestFailure;
 import io.runpod.client.internal.instrumentation.Instrumentation;
+import io.runpod.client.internal.json.ResponseReader;
 import io.runpod.client.internal.timer.ClientClock.Deadline;
 import io.runpod.client.job.RunPodJob;
 
@@ -250,7 +251,7 @@ public final class CallContext {
 
 	private void recordJob(RunPodJob job) {
 		assignJobId(job.id());
-		this.lastJob = job;
+		this.lastJob = ResponseReader.withoutLargeProgress(job);
 		this.observedTimes.record(job);
 	}
 

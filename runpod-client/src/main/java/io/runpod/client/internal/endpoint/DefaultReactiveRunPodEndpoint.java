@@ -39,6 +39,7 @@ import io.runpod.client.internal.call.JobSubmitter;
 import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.internal.http.RunPodApi.Operation;
 import io.runpod.client.internal.runall.RunAllExecution;
+import io.runpod.client.internal.text.PrintableText;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.JobResult;
 import io.runpod.client.job.Payload;
@@ -226,8 +227,9 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 				sink.next(value);
 			}
 			else if (!warned.getAndSet(true)) {
-				logger.warn("Job " + callContext.jobId() + " of endpoint '" + name() + "' streams chunks that are null,"
-						+ " which are skipped. To receive them, read the chunks as " + Payload.class.getName());
+				logger.warn("Job " + PrintableText.escape(callContext.requireJobId()) + " of endpoint '" + name()
+						+ "' streams chunks that are null," + " which are skipped. To receive them, read the chunks as "
+						+ Payload.class.getName());
 			}
 		});
 	}
@@ -280,6 +282,8 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
 	private static String requireJobId(String jobId) {
 		Assert.hasText(jobId, "'jobId' must not be empty");
+		Assert.isTrue(!jobId.equals(".") && !jobId.equals(".."), () -> "'jobId' must not be '" + jobId
+				+ "', which is not the id of a job but changes the path of a URL");
 		return jobId;
 	}
 

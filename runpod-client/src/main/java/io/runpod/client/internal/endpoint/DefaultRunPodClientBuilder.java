@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +62,16 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 	private static final Set<RunPodOperation> RATE_LIMITED_OPERATIONS = EnumSet.of(RunPodOperation.RUN,
 			RunPodOperation.RUN_SYNC, RunPodOperation.STATUS, RunPodOperation.CANCEL, RunPodOperation.PURGE_QUEUE);
 
+	private static final Pattern USER_INFO_PATTERN = Pattern.compile("(?<=//)[^/]*@");
+
+	private static final Pattern LOOPBACK_HOST_PATTERN = Pattern
+		.compile("(.+\\.)?localhost|127(\\.\\d+){3}|\\[(::1|0(:0){6}:1)]", Pattern.CASE_INSENSITIVE);
+
 	private final WebClient.Builder webClientBuilder;
 
 	private URI baseUrl = URI.create("https://api.runpod.ai/v2");
+
+	private boolean allowPlainHttp;
 
 	private @Nullable Supplier<String> apiKey;
 
@@ -109,9 +117,24 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 	@Override
 	public RunPodClient.Builder baseUrl(URI baseUrl) {
 		Assert.notNull(baseUrl, "'baseUrl' must not be null");
-		Assert.isTrue(baseUrl.isAbsolute() && baseUrl.getHost() != null,
-				() -> "'baseUrl' must be an absolute URL such as https://api.runpod.ai/v2, but is '" + baseUrl + "'");
+		boolean valid = ("https".equalsIgnoreCase(baseUrl.getScheme()) || isPlainHttp(baseUrl))
+				&& baseUrl.getHost() != null && baseUrl.getRawUserInfo() == null && baseUrl.getRawQuery() == null
+				&& baseUrl.getRawFragment() == null;
+		Assert.isTrue(valid,
+				() -> "'baseUrl' must be an absolute http or https URL without user information, query and fragment,"
+						+ " such as https://api.runpod.ai/v2, but is '"
+						+ USER_INFO_PATTERN.matcher(baseUrl.toString()).replaceFirst("******@") + "'");
 		this.baseUrl = baseUrl;
+		return this;
+	}
+
+	private static boolean isPlainHttp(URI url) {
+		return "http".equalsIgnoreCase(url.getScheme());
+	}
+
+	@Override
+	public RunPodClient.Builder allowPlainHttp(boolean allowPlainHttp) {
+		this.allowPlainHttp = allowPlainHttp;
 		return this;
 	}
 
@@ -229,6 +252,11 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 	public RunPodClient build() {
 		Supplier<String> apiKey = this.apiKey;
 		Assert.notNull(apiKey, "'apiKey' must be set");
+		Assert.isTrue(
+				this.allowPlainHttp || !isPlainHttp(this.baseUrl)
+						|| LOOPBACK_HOST_PATTERN.matcher(this.baseUrl.getHost()).matches(),
+				() -> "'baseUrl' is '" + this.baseUrl + "': plain HTTP to another host exposes the API key on the"
+						+ " network. Use https, or if the network is trusted, allowPlainHttp(true)");
 		RunPodApi.Factory apiFactory = RunPodApi.createFactory(this.webClientBuilder, this.baseUrl,
 				this.maxInMemorySize, this.webClientCustomizer, this.maxLoggedPayloadLength, this.clock);
 		Instrumentation instrumentation = new Instrumentation(this.observationRegistry, this.observationConvention,

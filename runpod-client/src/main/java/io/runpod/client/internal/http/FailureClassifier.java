@@ -34,6 +34,7 @@ import io.runpod.client.internal.http.RequestFailure.Kind;
 import io.runpod.client.internal.http.RunPodApi.Operation;
 import io.runpod.client.internal.json.MalformedResponseException;
 import io.runpod.client.internal.json.ResponseReader;
+import io.runpod.client.internal.text.PrintableText;
 
 /**
  * Converts the errors and the unusable responses of one request into a
@@ -49,10 +50,13 @@ final class FailureClassifier {
 
 	private final RequestWriteHook writeHook;
 
-	FailureClassifier(Operation operation, Duration timeout, RequestWriteHook writeHook) {
+	private final SecretMask secretMask;
+
+	FailureClassifier(Operation operation, Duration timeout, RequestWriteHook writeHook, SecretMask secretMask) {
 		this.operation = operation;
 		this.timeout = timeout;
 		this.writeHook = writeHook;
+		this.secretMask = secretMask;
 	}
 
 	Throwable fromException(Throwable ex) {
@@ -77,7 +81,7 @@ final class FailureClassifier {
 	// the message of the exception may contain a payload
 	private RequestFailure fromFilterException(Throwable ex) {
 		String reason = "exception of a filter of the WebClient: " + ex.getClass().getName();
-		String message = reason + ((ex.getMessage() != null) ? ": " + ex.getMessage() : "");
+		String message = reason + ((ex.getMessage() != null) ? ": " + describe(ex) : "");
 		return new RequestFailure(Kind.FILTER_FAILED,
 				new Details(this.operation, reason, message, null, null, null, null), ex);
 	}
@@ -99,7 +103,11 @@ final class FailureClassifier {
 		if (ex instanceof TimeoutException) {
 			return (written ? "no response within " : "no connection within ") + this.timeout.toMillis() + " ms";
 		}
-		return (written ? CONNECTION_LOST : "connection failed: ") + messageOf(ex);
+		return (written ? CONNECTION_LOST : "connection failed: ") + describe(ex);
+	}
+
+	private String describe(Throwable ex) {
+		return PrintableText.excerpt(this.secretMask.mask(messageOf(ex)));
 	}
 
 	// deeper causes have the message of the operating system, without the server
@@ -114,7 +122,7 @@ final class FailureClassifier {
 	}
 
 	RequestFailure fromErrorResponse(BufferedResponse response) {
-		ResponseSummary summary = new ResponseSummary(response, this.writeHook.isWritten());
+		ResponseSummary summary = new ResponseSummary(response, this.writeHook.isWritten(), this.secretMask);
 		Kind kind = kindOf(summary);
 		String text = summary.problemDetail();
 		String message = summary.status() + ((text != null) ? summary.type() + ": " + text : summary.typeAndExcerpt());
@@ -162,11 +170,11 @@ final class FailureClassifier {
 	}
 
 	RequestFailure fromMalformedResponse(BufferedResponse response, Throwable ex) {
-		ResponseSummary summary = new ResponseSummary(response, this.writeHook.isWritten());
+		ResponseSummary summary = new ResponseSummary(response, this.writeHook.isWritten(), this.secretMask);
 		MalformedResponseException malformed = (ex instanceof MalformedResponseException exception) ? exception : null;
 		String problem = (malformed != null) ? malformed.getMessage() : "unexpected content";
 		String reason = "HTTP " + response.status().value() + ", malformed response ("
-				+ ((response.bodyError() != null) ? CONNECTION_LOST + messageOf(response.bodyError()) : problem) + ")";
+				+ ((response.bodyError() != null) ? CONNECTION_LOST + describe(response.bodyError()) : problem) + ")";
 		// observed: status 200 with this error instead of a job
 		Kind kind = ResponseReader.isJobNotFound(summary.problemText()) ? Kind.JOB_NOT_FOUND
 				: this.writeHook.isWritten() ? Kind.NO_RESPONSE : Kind.INTERCEPTED;

@@ -16,23 +16,13 @@
 
 package io.runpod.client.internal.http;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
-
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
 import io.runpod.client.internal.http.RunPodApi.Operation;
-import io.runpod.client.internal.json.JsonMappers;
-import io.runpod.client.job.S3Config;
 
 /**
  * Logs the bodies of requests and responses at DEBUG up to a maximum length, with secrets
@@ -42,46 +32,17 @@ final class PayloadLogger {
 
 	private static final Log logger = LogFactory.getLog("io.runpod.client.payloads");
 
-	private static final String MASK = "******";
-
-	private static final int MAX_SECRETS = 1000;
-
-	// the address of a webhook is a secret
-	private static final Pattern WEBHOOK = Pattern.compile("(\"webhook\"\\s*:\\s*\")[^\"]*");
-
 	private final int maxLength;
 
-	private final Set<String> secrets = Collections
-		.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<String, Boolean>() {
+	private final SecretMask secretMask;
 
-			@Override
-			protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-				return size() > MAX_SECRETS;
-			}
-
-		}));
-
-	PayloadLogger(int maxLength) {
+	PayloadLogger(int maxLength, SecretMask secretMask) {
 		this.maxLength = maxLength;
+		this.secretMask = secretMask;
 	}
 
 	boolean isEnabled() {
 		return this.maxLength > 0 && logger.isDebugEnabled();
-	}
-
-	void maskSecret(String secret) {
-		if (this.maxLength > 0) {
-			this.secrets.add(secret);
-			String escaped = JsonMappers.ENVELOPE.writeValueAsString(secret);
-			this.secrets.add(escaped.substring(1, escaped.length() - 1));
-		}
-	}
-
-	void maskSecret(@Nullable S3Config s3Config) {
-		if (s3Config != null) {
-			maskSecret(s3Config.accessSecret());
-			maskSecret(s3Config.accessId());
-		}
 	}
 
 	void logRequest(Operation operation, byte[] body, ContextView context) {
@@ -100,19 +61,17 @@ final class PayloadLogger {
 		if (isEnabled() && body.length > 0) {
 			Observation observation = context.<Observation>getOrEmpty(ObservationThreadLocalAccessor.KEY)
 				.orElse(Observation.NOOP);
-			observation.scoped(() -> logger.debug(label + ": " + maskAndTruncate(body)));
+			try {
+				observation.scoped(() -> logger.debug(label + ": " + maskAndTruncate(body)));
+			}
+			catch (Throwable ex) {
+				logger.warn("An ObservationHandler failed", ex);
+			}
 		}
 	}
 
 	private String maskAndTruncate(byte[] body) {
-		// masked before truncation: otherwise the beginning of a secret could be logged
-		int longestSecret = this.secrets.stream().mapToInt(String::length).max().orElse(0);
-		long maxBytes = 4L * ((long) this.maxLength + longestSecret);
-		String text = new String(body, 0, (int) Math.min(body.length, maxBytes), StandardCharsets.UTF_8);
-		for (String secret : this.secrets.toArray(String[]::new)) {
-			text = text.replace(secret, MASK);
-		}
-		text = WEBHOOK.matcher(text).replaceAll("$1" + MASK);
+		String text = this.secretMask.maskBeginning(body, this.maxLength);
 		return (text.length() <= this.maxLength) ? text
 				: text.substring(0, this.maxLength) + "... (" + body.length + " bytes)";
 	}

@@ -19,10 +19,13 @@ package io.runpod.client.internal.http;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
@@ -43,7 +46,17 @@ import io.runpod.client.job.RunPodJob;
  */
 final class RequestSender {
 
+	private static final Log logger = LogFactory.getLog("io.runpod.client.endpoints");
+
 	private static final byte[] CANCELLED_JOB = "{\"status\":\"CANCELLED\"}".getBytes(StandardCharsets.UTF_8);
+
+	private static final Duration MAX_LONG_POLL_DELAY = Duration.ofSeconds(10);
+
+	// of Reactor, which otherwise logs the error of a cancelled request at ERROR
+	private static final String DROPPED_ERROR_KEY = "reactor.onErrorDropped.local";
+
+	private static final Consumer<Throwable> DROPPED_ERROR_LOGGER = (ex) -> logger
+		.debug("A request that was cancelled has failed: " + ex);
 
 	private final WebClient webClient;
 
@@ -59,8 +72,10 @@ final class RequestSender {
 
 	private final PayloadLogger payloadLogger;
 
+	private final SecretMask secretMask;
+
 	RequestSender(WebClient webClient, int maxInMemorySize, ClientClock clock, EndpointUris uris,
-			Supplier<String> apiKey, Duration requestTimeout, PayloadLogger payloadLogger) {
+			Supplier<String> apiKey, Duration requestTimeout, PayloadLogger payloadLogger, SecretMask secretMask) {
 		this.webClient = webClient;
 		this.maxInMemorySize = maxInMemorySize;
 		this.clock = clock;
@@ -68,15 +83,15 @@ final class RequestSender {
 		this.apiKey = apiKey;
 		this.requestTimeout = requestTimeout;
 		this.payloadLogger = payloadLogger;
+		this.secretMask = secretMask;
 	}
 
 	<T> Mono<T> send(ApiRequest request, Function<byte[], T> reader) {
 		Operation operation = request.operation();
-		Duration timeout = (request.waitTime() != null) ? this.requestTimeout.plus(request.waitTime())
-				: this.requestTimeout;
+		Duration timeout = timeout(request);
 		return Mono.deferContextual((context) -> {
 			RequestWriteHook writeHook = new RequestWriteHook();
-			FailureClassifier classifier = new FailureClassifier(operation, timeout, writeHook);
+			FailureClassifier classifier = new FailureClassifier(operation, timeout, writeHook, this.secretMask);
 			return withoutThrownErrors(() -> exchange(request, writeHook, context))
 				.timeout(timeoutSignal(timeout), Mono.error(TimeoutException::new))
 				.onErrorMap(classifier::fromException)
@@ -90,6 +105,18 @@ final class RequestSender {
 					}
 				});
 		});
+	}
+
+	// the response to a long poll is due after its wait: a broken connection has to be
+	// noticed before the result of a runSync expires
+	private Duration timeout(ApiRequest request) {
+		Duration waitTime = request.waitTime();
+		if (waitTime == null) {
+			return this.requestTimeout;
+		}
+		boolean shortened = request.operation() == Operation.STATUS_SYNC
+				&& this.requestTimeout.compareTo(MAX_LONG_POLL_DELAY) > 0;
+		return waitTime.plus(shortened ? MAX_LONG_POLL_DELAY : this.requestTimeout);
 	}
 
 	private Mono<BufferedResponse> exchange(ApiRequest request, RequestWriteHook writeHook, ContextView context) {
@@ -121,7 +148,8 @@ final class RequestSender {
 		return Mono.create((sink) -> {
 			try {
 				sink.onDispose(source.get()
-					.subscribe(sink::success, sink::error, sink::success, Context.of(sink.contextView())));
+					.subscribe(sink::success, sink::error, sink::success,
+							Context.of(sink.contextView()).put(DROPPED_ERROR_KEY, DROPPED_ERROR_LOGGER)));
 			}
 			catch (Throwable ex) {
 				sink.error(ex);
@@ -140,7 +168,7 @@ final class RequestSender {
 		Assert.state(trimmedKey.chars().allMatch((character) -> character > ' ' && character < 127),
 				"The RunPod API key contains a character that an HTTP header must not contain: only visible ASCII"
 						+ " characters are valid. Copy the key from the RunPod console again");
-		this.payloadLogger.maskSecret(trimmedKey);
+		this.secretMask.add(trimmedKey);
 		return trimmedKey;
 	}
 

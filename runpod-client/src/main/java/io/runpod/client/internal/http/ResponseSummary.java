@@ -48,15 +48,19 @@ final class ResponseSummary {
 
 	private final boolean sent;
 
+	private final SecretMask secretMask;
+
 	private final JsonNode body;
 
 	/**
 	 * Create a summary.
 	 * @param sent whether the request was sent, and not answered by a filter
+	 * @param secretMask the mask of secrets that the response may repeat
 	 */
-	ResponseSummary(BufferedResponse response, boolean sent) {
+	ResponseSummary(BufferedResponse response, boolean sent, SecretMask secretMask) {
 		this.response = response;
 		this.sent = sent;
+		this.secretMask = secretMask;
 		this.body = readTree(response.body());
 	}
 
@@ -144,7 +148,7 @@ final class ResponseSummary {
 	@Nullable String problemDetail() {
 		for (String name : new String[] { "detail", "error", "message", "title" }) {
 			if (this.body.path(name).isString()) {
-				return excerpt(this.body.path(name).stringValue());
+				return excerpt(this.body.path(name).stringValue().getBytes(StandardCharsets.UTF_8));
 			}
 		}
 		return null;
@@ -166,12 +170,13 @@ final class ResponseSummary {
 		if (bytes.length == 0) {
 			return null;
 		}
-		String text = new String(bytes, 0, Math.min(bytes.length, 4 * MAX_EXCERPT_LENGTH), StandardCharsets.UTF_8);
-		return BINARY.matcher(text).find() ? bytes.length + " bytes that are not text" : excerpt(text);
+		String text = excerpt(bytes);
+		return BINARY.matcher(text).find() ? bytes.length + " bytes that are not text" : text;
 	}
 
-	private static String excerpt(String text) {
-		return text.substring(0, Math.min(text.length(), MAX_EXCERPT_LENGTH));
+	private String excerpt(byte[] text) {
+		String masked = this.secretMask.maskBeginning(text, MAX_EXCERPT_LENGTH);
+		return masked.substring(0, Math.min(masked.length(), MAX_EXCERPT_LENGTH));
 	}
 
 	/**

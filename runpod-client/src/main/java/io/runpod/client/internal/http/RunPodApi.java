@@ -54,14 +54,14 @@ public final class RunPodApi {
 
 	private final ResponseReader responseReader;
 
-	private final PayloadLogger payloadLogger;
+	private final SecretMask secretMask;
 
 	private RunPodApi(RequestSender requestSender, RequestWriter requestWriter, ResponseReader responseReader,
-			PayloadLogger payloadLogger) {
+			SecretMask secretMask) {
 		this.requestSender = requestSender;
 		this.requestWriter = requestWriter;
 		this.responseReader = responseReader;
-		this.payloadLogger = payloadLogger;
+		this.secretMask = secretMask;
 	}
 
 	/**
@@ -78,6 +78,7 @@ public final class RunPodApi {
 	public static Factory createFactory(WebClient.Builder webClientBuilder, URI baseUrl, DataSize maxInMemorySize,
 			Consumer<WebClient.Builder> customizer, int maxLoggedPayloadLength, ClientClock clock) {
 		PayloadCodec payloadCodec = new PayloadCodec();
+		SecretMask secretMask = new SecretMask();
 		int maxBytes = Math.toIntExact(maxInMemorySize.toBytes());
 		WebClient.Builder builder = webClientBuilder.clone()
 			.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(maxBytes));
@@ -85,8 +86,8 @@ public final class RunPodApi {
 		builder.uriBuilderFactory(new CachingUriBuilderFactory())
 			.codecs(payloadCodec::configure)
 			.filters((filters) -> filters.add(RequestWriteHook::filter));
-		return new Factory(builder.build(), baseUrl, maxBytes, payloadCodec, new PayloadLogger(maxLoggedPayloadLength),
-				clock);
+		return new Factory(builder.build(), baseUrl, maxBytes, payloadCodec,
+				new PayloadLogger(maxLoggedPayloadLength, secretMask), secretMask, clock);
 	}
 
 	/**
@@ -181,7 +182,7 @@ public final class RunPodApi {
 	}
 
 	private byte[] write(JobRequest request, TraceCarrier trace, DataSize maxSize) {
-		this.payloadLogger.maskSecret(request.s3Config());
+		this.secretMask.add(request);
 		return this.requestWriter.write(request, trace, maxSize);
 	}
 
@@ -205,15 +206,18 @@ public final class RunPodApi {
 
 		private final PayloadLogger payloadLogger;
 
+		private final SecretMask secretMask;
+
 		private final ClientClock clock;
 
 		private Factory(WebClient webClient, URI baseUrl, int maxInMemorySize, PayloadCodec payloadCodec,
-				PayloadLogger payloadLogger, ClientClock clock) {
+				PayloadLogger payloadLogger, SecretMask secretMask, ClientClock clock) {
 			this.webClient = webClient;
 			this.baseUrl = baseUrl;
 			this.maxInMemorySize = maxInMemorySize;
 			this.payloadCodec = payloadCodec;
 			this.payloadLogger = payloadLogger;
+			this.secretMask = secretMask;
 			this.clock = clock;
 		}
 
@@ -228,9 +232,9 @@ public final class RunPodApi {
 		 */
 		public RunPodApi forEndpoint(String name, String id, Supplier<String> apiKey, Duration requestTimeout) {
 			RequestSender requestSender = new RequestSender(this.webClient, this.maxInMemorySize, this.clock,
-					new EndpointUris(this.baseUrl, id), apiKey, requestTimeout, this.payloadLogger);
+					new EndpointUris(this.baseUrl, id), apiKey, requestTimeout, this.payloadLogger, this.secretMask);
 			return new RunPodApi(requestSender, new RequestWriter(this.payloadCodec),
-					new ResponseReader(name, this.payloadCodec), this.payloadLogger);
+					new ResponseReader(name, this.payloadCodec), this.secretMask);
 		}
 
 	}

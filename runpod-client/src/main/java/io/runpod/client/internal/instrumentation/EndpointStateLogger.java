@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.runpod.client.health.EndpointCondition;
 import io.runpod.client.internal.http.RequestFailure;
+import io.runpod.client.internal.text.PrintableText;
 import io.runpod.client.internal.timer.ClientClock;
 
 /**
@@ -136,11 +137,11 @@ final class EndpointStateLogger {
 	}
 
 	private void warn(String message) {
-		logger.warn("RunPod endpoint '" + this.name + "' " + message);
+		logger.warn("RunPod endpoint '" + this.name + "' " + PrintableText.escape(message));
 	}
 
 	private void info(String message) {
-		logger.info("RunPod endpoint '" + this.name + "' " + message);
+		logger.info("RunPod endpoint '" + this.name + "' " + PrintableText.escape(message));
 	}
 
 }

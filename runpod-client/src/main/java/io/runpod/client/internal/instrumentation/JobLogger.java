@@ -23,6 +23,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.runpod.client.internal.http.RequestFailure;
+import io.runpod.client.internal.text.PrintableText;
 import io.runpod.client.job.RunPodJob;
 
 /**
@@ -42,25 +43,25 @@ final class JobLogger {
 
 	static void jobSubmitted(String endpoint, String jobId) {
 		if (isEnabled()) {
-			logger.debug("Job " + jobId + " of endpoint '" + endpoint + "' was submitted");
+			log("Job " + jobId + " of endpoint '" + endpoint + "' was submitted");
 		}
 	}
 
 	static void jobObserved(RunPodJob job) {
-		logger.debug(describe(job) + " is " + job.rawStatus()
-				+ ((job.workerId() != null) ? " on worker " + job.workerId() : ""));
+		log(describe(job) + " is " + PrintableText.excerpt(job.rawStatus())
+				+ ((job.workerId() != null) ? " on worker " + PrintableText.excerpt(job.workerId()) : ""));
 	}
 
 	static void jobEnded(RunPodJob job) {
 		if (isEnabled()) {
-			logger.debug(describe(job) + " ended as " + job.rawStatus() + describeDuration(", queued", job.delayTime())
-					+ describeDuration(", run", job.executionTime()));
+			log(describe(job) + " ended as " + PrintableText.excerpt(job.rawStatus())
+					+ describeDuration(", queued", job.delayTime()) + describeDuration(", run", job.executionTime()));
 		}
 	}
 
 	static void jobRequeued(RunPodJob job) {
 		if (isEnabled()) {
-			logger.debug(describe(job) + " was requeued");
+			log(describe(job) + " was requeued");
 		}
 	}
 
@@ -71,8 +72,12 @@ final class JobLogger {
 	}
 
 	static void requestFailed(String endpoint, @Nullable String jobId, RequestFailure failure) {
-		logger.debug("Request '" + failure.details().operation() + "' to endpoint '" + endpoint + "'"
+		log("Request '" + failure.details().operation() + "' to endpoint '" + endpoint + "'"
 				+ ((jobId != null) ? " for job " + jobId : "") + " failed: " + failure.reason());
+	}
+
+	private static void log(String line) {
+		logger.debug(PrintableText.escape(line));
 	}
 
 	private static String describe(RunPodJob job) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import io.runpod.client.health.EndpointHealth;
+import io.runpod.client.job.Payload;
 import io.runpod.client.job.PurgeResult;
 import io.runpod.client.job.RunPodJob;
 
@@ -36,6 +37,8 @@ public final class ResponseReader {
 
 	private static final Pattern JOB_NOT_FOUND = Pattern.compile("\\s*job\\b.{0,100}\\bnot found\\W*",
 			Pattern.CASE_INSENSITIVE);
+
+	private static final int MAX_KEPT_PROGRESS_SIZE = 10_000;
 
 	private final String endpoint;
 
@@ -93,6 +96,16 @@ public final class ResponseReader {
 	 */
 	public static @Nullable String readJobId(byte[] beginning) {
 		return JobReader.readId(beginning);
+	}
+
+	/**
+	 * Return a job as it is kept while it is awaited: without a large progress update,
+	 * which would occupy memory for each of many jobs.
+	 */
+	public static RunPodJob withoutLargeProgress(RunPodJob job) {
+		boolean large = job.progress(Payload.class) instanceof JsonPayload progress
+				&& progress.json().length() > MAX_KEPT_PROGRESS_SIZE;
+		return large ? job.mutate().output(null).build() : job;
 	}
 
 	/**

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.FluxSink;
 
 import io.runpod.client.internal.context.CallContext;
+import io.runpod.client.internal.json.ResponseReader;
 import io.runpod.client.internal.polling.RecentSubmissions.Submission;
 import io.runpod.client.job.JobStatus;
 import io.runpod.client.job.RunPodJob;
@@ -181,7 +182,7 @@ final class PendingJob {
 
 	/** Record a response, and derive the start of the execution. */
 	void recordStatus(RunPodJob job, long now) {
-		this.lastJob = job;
+		this.lastJob = ResponseReader.withoutLargeProgress(job);
 		if (!job.isStarted()) {
 			this.startedAt = null;
 		}

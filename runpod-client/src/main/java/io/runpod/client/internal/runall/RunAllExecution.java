@@ -41,6 +41,7 @@ import io.runpod.client.internal.call.EndpointComponents;
 import io.runpod.client.internal.call.ExceptionTranslator;
 import io.runpod.client.internal.context.CallContext;
 import io.runpod.client.internal.instrumentation.Instrumentation;
+import io.runpod.client.internal.text.PrintableText;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.JobResult;
 import io.runpod.client.job.RunPodJob;
@@ -236,7 +237,7 @@ public final class RunAllExecution<I, T> {
 		}
 		logger.info("runAll on endpoint '" + this.components.name() + "' was stopped before the results of "
 				+ jobIds.size() + " jobs were delivered: "
-				+ String.join(", ", jobIds.subList(0, Math.min(jobIds.size(), MAX_LOGGED_IDS)))
+				+ PrintableText.escape(String.join(", ", jobIds.subList(0, Math.min(jobIds.size(), MAX_LOGGED_IDS))))
 				+ ((jobIds.size() > MAX_LOGGED_IDS) ? " and more" : "")
 				+ ". Jobs continue at RunPod unless they are cancelled on abandon; await their ids to get the results");
 		Instrumentation.runSafely("RunAllOptions.onAbandon callback", () -> this.options.onAbandon().accept(jobIds));

@@ -56,7 +56,7 @@ class ErrorResponseTests {
 		this.runpod.stub(STATUS).respondsWith(StubResponse.sample("edge-502.html"));
 		assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(this::status)
 			.withMessage(PREFIX + "HTTP 502 from a proxy or firewall, not from RunPod (text/html): "
-					+ page.substring(0, 500) + ")")
+					+ page.substring(0, 500).replace("\n", "\\n") + ")")
 			.satisfies((ex) -> assertThat(ex.getStatusCode()).isEqualTo(HttpStatus.BAD_GATEWAY))
 			.satisfies((ex) -> assertThat(ex.getBodyExcerpt()).isEqualTo(page.substring(0, 500)))
 			.satisfies((ex) -> assertThat(ex.getJobId()).isEqualTo(RecordedRunPod.JOB_ID))

@@ -68,7 +68,8 @@ class ResponseSummaryTests {
 	private static ResponseSummary summary(HttpHeaders headers, String body) {
 		WebClientResponseException ex = WebClientResponseException.create(429, "", headers,
 				body.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-		return new ResponseSummary(Objects.requireNonNull(BufferedResponse.of(ex, 1000, (id) -> true).block()), true);
+		return new ResponseSummary(Objects.requireNonNull(BufferedResponse.of(ex, 1000, (id) -> true).block()), true,
+				new SecretMask());
 	}
 
 }

@@ -100,18 +100,18 @@ class DeadlineTests {
 		this.runpod.stub(AWAIT)
 			.respondsWith(StubResponse.sample("status-in-progress"),
 					StubResponse.sample("status-completed").neverSent());
-		CompletableFuture<RunPodJob> job = endpoint(Duration.ofMillis(10)).withTimeout(Duration.ofSeconds(40))
+		CompletableFuture<RunPodJob> job = endpoint(Duration.ofMillis(10)).withTimeout(Duration.ofSeconds(25))
 			.await(RecordedRunPod.JOB_ID)
 			.toFuture();
 		RecordedRunPod.awaitUntil(() -> {
 			this.time.advanceBy(Duration.ofMillis(10));
 			return this.runpod.requestCount(AWAIT) == 2;
 		});
-		this.time.advanceBy(Duration.ofSeconds(40));
+		this.time.advanceBy(Duration.ofSeconds(25));
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> RecordedRunPod.join(job))
 			.withCauseExactlyInstanceOf(RunPodTimeoutException.class)
 			.havingCause()
-			.withMessageMatching("No result after 40000 ms: job " + RecordedRunPod.JOB_ID + " \\(endpoint 'sdxl'\\) is"
+			.withMessageMatching("No result after 25000 ms: job " + RecordedRunPod.JOB_ID + " \\(endpoint 'sdxl'\\) is"
 					+ " IN_PROGRESS after 61372 ms in the queue and \\d{5} ms in progress\\. It continues at RunPod; await"
 					+ " its id to resume waiting");
 	}

@@ -48,7 +48,9 @@ final class DefaultRunPodClientBuilderConfigurer implements RunPodClientBuilderC
 
 	@Override
 	public RunPodClient.Builder configure(RunPodClient.Builder builder) {
+		// checked by the connection details of the properties
 		builder.baseUrl(this.connectionDetails.getBaseUrl())
+			.allowPlainHttp(true)
 			.apiKey(() -> orPlaceholder(this.connectionDetails.getApiKey()))
 			.webClient(this.beanFactory.getBean(RunPodConnector.class)::applyTo)
 			.observationRegistry(this.beanFactory.getBeanProvider(ObservationRegistry.class)
