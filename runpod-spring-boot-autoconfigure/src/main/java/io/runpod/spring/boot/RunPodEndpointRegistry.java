@@ -26,6 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 import io.runpod.client.EndpointActivity;
@@ -36,12 +38,20 @@ import io.runpod.client.RunPodEndpoint;
 /**
  * Registry of the endpoints that clients have created, by name, including those that are
  * known only at run time. Of several endpoints with one name, the first is registered.
+ * The first 200 names are registered: an application that derives ids from requests must
+ * not create meters and health contributors without bound.
  *
  * @since 0.1.0
  */
 public final class RunPodEndpointRegistry implements RunPodClientCustomizer {
 
+	private static final Log logger = LogFactory.getLog(RunPodEndpointRegistry.class);
+
+	private static final int MAX_ENDPOINTS = 200;
+
 	private final Map<String, RunPodEndpoint> endpoints = new ConcurrentHashMap<>();
+
+	private boolean warned;
 
 	private final Map<String, RunPodClientOperations> clientOperations = new ConcurrentHashMap<>();
 
@@ -59,6 +69,14 @@ public final class RunPodEndpointRegistry implements RunPodClientCustomizer {
 	}
 
 	private synchronized void register(RunPodClient client, RunPodEndpoint endpoint) {
+		if (this.endpoints.size() == MAX_ENDPOINTS && !this.endpoints.containsKey(endpoint.name())) {
+			if (!this.warned) {
+				this.warned = true;
+				logger.warn("More than " + MAX_ENDPOINTS + " RunPod endpoints were created: those after the first "
+						+ MAX_ENDPOINTS + " have no health, meters and Actuator entries");
+			}
+			return;
+		}
 		this.clientOperations.putIfAbsent(endpoint.name(), client.operations());
 		if (this.endpoints.putIfAbsent(endpoint.name(), endpoint) == null) {
 			this.listeners.forEach((listener) -> listener.accept(endpoint));

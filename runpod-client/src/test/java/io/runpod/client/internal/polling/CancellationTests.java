@@ -18,18 +18,24 @@ package io.runpod.client.internal.polling;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.web.reactive.function.client.ClientResponse;
 import reactor.core.Disposable;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
 
 import io.runpod.client.RunPodEndpoint;
@@ -66,6 +72,30 @@ class CancellationTests {
 			RecordedRunPod.join(server.disconnected());
 			assertThat(server.requests()).hasSize(1);
 		}
+	}
+
+	@Test
+	void errorAfterCancellationIsNotReportedAsDropped() {
+		List<Throwable> dropped = new CopyOnWriteArrayList<>();
+		AtomicReference<MonoSink<ClientResponse>> request = new AtomicReference<>();
+		Hooks.onErrorDropped(dropped::add);
+		try {
+			Disposable subscription = this.runpod.endpoint(
+					this.runpod.clientBuilder()
+						.webClient((builder) -> builder.filter((clientRequest, next) -> Mono.create(request::set))),
+					(options) -> {
+					})
+				.reactive()
+				.await("job-1")
+				.subscribe();
+			RecordedRunPod.awaitUntil(() -> request.get() != null);
+			subscription.dispose();
+			request.get().error(new IOException("connection reset"));
+		}
+		finally {
+			Hooks.resetOnErrorDropped();
+		}
+		assertThat(dropped).isEmpty();
 	}
 
 	@Test

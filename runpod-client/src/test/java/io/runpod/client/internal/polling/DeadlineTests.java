@@ -117,6 +117,22 @@ class DeadlineTests {
 	}
 
 	@Test
+	void unansweredLongPollIsRepeatedWhileResultIsKept() {
+		this.runpod.stub("POST /runsync").respondsWith(StubResponse.sample("runsync-not-finished"));
+		this.runpod.stub("GET /status-sync/" + RecordedRunPod.SYNC_JOB_ID)
+			.respondsWith(StubResponse.sample("runsync-not-finished").neverSent(),
+					StubResponse.sample("status-completed"));
+		CompletableFuture<RunPodJob> job = endpoint(Duration.ofSeconds(1)).withTimeout(Duration.ofMinutes(2))
+			.runSync("x")
+			.toFuture();
+		RecordedRunPod
+			.awaitUntil(() -> this.runpod.requestCount("GET /status-sync/" + RecordedRunPod.SYNC_JOB_ID) == 1);
+		this.time.advanceBy(Duration.ofSeconds(31));
+		assertThat(RecordedRunPod.join(this.time.advanceUntilDone(job, Duration.ofSeconds(1))).isSuccessful()).isTrue();
+		assertThat(this.time.elapsed()).isLessThan(Duration.ofSeconds(45));
+	}
+
+	@Test
 	void deadlineIncludesSubmission() {
 		this.runpod.stub("POST /runsync")
 			.respondsWith(StubResponse.status(429).withHeader("Retry-After", "8"),

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
@@ -45,6 +46,13 @@ import io.runpod.spring.boot.metrics.RunPodMeterDocumentation.Key;
  */
 final class RunPodMetricsListener implements RunPodListener {
 
+	private static final int MAX_ENDPOINTS = 200;
+
+	private static final String OTHER_ENDPOINTS = "other";
+
+	// those with meters of their own
+	private final Set<String> endpoints = ConcurrentHashMap.newKeySet();
+
 	private final MeterRegistry registry;
 
 	private final JobCostCalculator costCalculator;
@@ -69,19 +77,21 @@ final class RunPodMetricsListener implements RunPodListener {
 		recordTime(RunPodMeterDocumentation.JOB_DELAY, job, job.delayTime());
 		recordTime(RunPodMeterDocumentation.JOB_EXECUTION, job, job.executionTime());
 		this.costCalculator.calculate(job)
-			.forEach((source, cost) -> increment(RunPodMeterDocumentation.COST, cost, job.endpoint(), source));
+			.forEach((source, cost) -> increment(RunPodMeterDocumentation.COST, cost, endpointTag(job.endpoint()),
+					source));
 		Duration executionTime = job.executionTime();
 		if (executionTime != null) {
-			increment(RunPodMeterDocumentation.GPU_TIME, executionTime.toMillis() / 1000.0, job.endpoint());
+			increment(RunPodMeterDocumentation.GPU_TIME, executionTime.toMillis() / 1000.0,
+					endpointTag(job.endpoint()));
 		}
 	}
 
 	private void recordTime(RunPodMeterDocumentation meter, RunPodJob job, @Nullable Duration time) {
 		if (time != null) {
 			String status = job.status().name();
+			String endpoint = endpointTag(job.endpoint());
 			this.timers
-				.computeIfAbsent(List.of(meter.name(), job.endpoint(), status),
-						(key) -> createTimer(meter, job.endpoint(), status))
+				.computeIfAbsent(List.of(meter.name(), endpoint, status), (key) -> createTimer(meter, endpoint, status))
 				.record(time);
 		}
 	}
@@ -95,7 +105,7 @@ final class RunPodMetricsListener implements RunPodListener {
 
 	@Override
 	public void onChunkRead(ChunkReadEvent event) {
-		increment(RunPodMeterDocumentation.STREAM_CHUNKS, 1, event.endpoint());
+		increment(RunPodMeterDocumentation.STREAM_CHUNKS, 1, endpointTag(event.endpoint()));
 	}
 
 	@Override
@@ -111,7 +121,13 @@ final class RunPodMetricsListener implements RunPodListener {
 	}
 
 	private void incrementRequests(RunPodMeterDocumentation meter, String endpoint, String operation, String reason) {
-		increment(meter, 1, endpoint, operation, reason);
+		increment(meter, 1, endpointTag(endpoint), operation, reason);
+	}
+
+	private String endpointTag(String endpoint) {
+		boolean known = this.endpoints.contains(endpoint)
+				|| (this.endpoints.size() < MAX_ENDPOINTS && this.endpoints.add(endpoint));
+		return known ? endpoint : OTHER_ENDPOINTS;
 	}
 
 	/**

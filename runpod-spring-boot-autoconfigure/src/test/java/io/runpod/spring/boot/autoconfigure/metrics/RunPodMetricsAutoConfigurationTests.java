@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -64,6 +65,21 @@ class RunPodMetricsAutoConfigurationTests {
 				CompositeMeterRegistryAutoConfiguration.class, RunPodMetricsAutoConfiguration.class)
 		.withPropertyValues("runpod.monitoring.interval=0s")
 		.withBean(MeterRegistry.class, SimpleMeterRegistry::new);
+
+	@Test
+	void metersOfEndpointsKnownAtRunTimeAreBounded() {
+		this.contextRunner.run((context) -> {
+			RunPodClient client = context.getBean(RunPodClient.class);
+			IntStream.range(0, 300).forEach((i) -> client.endpoint("id" + i));
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			RunPodMetricsListener listener = context.getBean(RunPodMetricsListener.class);
+			IntStream.range(0, 300).forEach((i) -> listener.onChunkRead(new ChunkReadEvent("id" + i)));
+			assertThat(registry.find("runpod.jobs.awaited").gauges()).hasSize(200);
+			assertThat(registry.find("runpod.stream.chunks").counters()).hasSize(201);
+			assertThat(registry.find("runpod.stream.chunks").tag("endpoint", "other").counter().count()).isEqualTo(100);
+			assertThat(client.endpoint("id299").id()).isEqualTo("id299");
+		});
+	}
 
 	@Test
 	void jobTimesAreRecordedOnce() {
