@@ -29,10 +29,12 @@ package io.runpod.benchmarks.gateway;
  * processing
  * @param streamLongPolls whether /stream waits for a chunk or answers immediately
  * @param lostWebhooks every n-th job has a webhook that is not sent, zero for none
+ * @param throttling the requests that are rejected with 429
  * @since 0.1.0
  */
 public record GatewaySettings(int workers, long rampMillis, Limits limits, boolean statusSyncLimited,
-		long roundTripMillis, double errorRate, double resetRate, boolean streamLongPolls, int lostWebhooks) {
+		long roundTripMillis, double errorRate, double resetRate, boolean streamLongPolls, int lostWebhooks,
+		Throttling throttling) {
 
 	/**
 	 * Create settings without limits, faults and round trip.
@@ -40,7 +42,7 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	 * @return the settings
 	 */
 	public static GatewaySettings workers(int workers) {
-		return new GatewaySettings(workers, 0, Limits.NONE, true, 0, 0, 0, true, 0);
+		return new GatewaySettings(workers, 0, Limits.NONE, true, 0, 0, 0, true, 0, new Throttling(Throttled.NONE, 0));
 	}
 
 	/**
@@ -50,7 +52,7 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	 */
 	public GatewaySettings withRamp(long millis) {
 		return new GatewaySettings(this.workers, millis, this.limits, this.statusSyncLimited, this.roundTripMillis,
-				this.errorRate, this.resetRate, this.streamLongPolls, this.lostWebhooks);
+				this.errorRate, this.resetRate, this.streamLongPolls, this.lostWebhooks, this.throttling);
 	}
 
 	/**
@@ -61,7 +63,7 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	 */
 	public GatewaySettings withLimits(Limits limits, boolean statusSyncLimited) {
 		return new GatewaySettings(this.workers, this.rampMillis, limits, statusSyncLimited, this.roundTripMillis,
-				this.errorRate, this.resetRate, this.streamLongPolls, this.lostWebhooks);
+				this.errorRate, this.resetRate, this.streamLongPolls, this.lostWebhooks, this.throttling);
 	}
 
 	/**
@@ -71,7 +73,7 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	 */
 	public GatewaySettings withRoundTrip(long millis) {
 		return new GatewaySettings(this.workers, this.rampMillis, this.limits, this.statusSyncLimited, millis,
-				this.errorRate, this.resetRate, this.streamLongPolls, this.lostWebhooks);
+				this.errorRate, this.resetRate, this.streamLongPolls, this.lostWebhooks, this.throttling);
 	}
 
 	/**
@@ -82,7 +84,7 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	 */
 	public GatewaySettings withFaults(double errorRate, double resetRate) {
 		return new GatewaySettings(this.workers, this.rampMillis, this.limits, this.statusSyncLimited,
-				this.roundTripMillis, errorRate, resetRate, this.streamLongPolls, this.lostWebhooks);
+				this.roundTripMillis, errorRate, resetRate, this.streamLongPolls, this.lostWebhooks, this.throttling);
 	}
 
 	/**
@@ -92,7 +94,8 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	 */
 	public GatewaySettings withStreamLongPolls(boolean streamLongPolls) {
 		return new GatewaySettings(this.workers, this.rampMillis, this.limits, this.statusSyncLimited,
-				this.roundTripMillis, this.errorRate, this.resetRate, streamLongPolls, this.lostWebhooks);
+				this.roundTripMillis, this.errorRate, this.resetRate, streamLongPolls, this.lostWebhooks,
+				this.throttling);
 	}
 
 	boolean isWebhookLost(int jobNumber) {
@@ -106,7 +109,51 @@ public record GatewaySettings(int workers, long rampMillis, Limits limits, boole
 	 */
 	public GatewaySettings withLostWebhooks(int lostWebhooks) {
 		return new GatewaySettings(this.workers, this.rampMillis, this.limits, this.statusSyncLimited,
-				this.roundTripMillis, this.errorRate, this.resetRate, this.streamLongPolls, lostWebhooks);
+				this.roundTripMillis, this.errorRate, this.resetRate, this.streamLongPolls, lostWebhooks,
+				this.throttling);
+	}
+
+	/**
+	 * Reject requests with 429 for a time that begins now.
+	 * @param throttled the rejected requests
+	 * @param millis the time
+	 * @return the changed settings
+	 */
+	public GatewaySettings withThrottling(Throttled throttled, long millis) {
+		return new GatewaySettings(this.workers, this.rampMillis, this.limits, this.statusSyncLimited,
+				this.roundTripMillis, this.errorRate, this.resetRate, this.streamLongPolls, this.lostWebhooks,
+				new Throttling(throttled, millis));
+	}
+
+	/**
+	 * Requests that are rejected with 429.
+	 */
+	public enum Throttled {
+
+		/** None. */
+		NONE,
+		/** Requests that create a job. */
+		SUBMISSIONS,
+		/** Requests for the status of a job. */
+		POLLS;
+
+		boolean includes(Operation operation) {
+			return switch (operation) {
+				case RUN, RUN_SYNC -> this == SUBMISSIONS;
+				case STATUS, STATUS_SYNC, STREAM -> this == POLLS;
+				default -> false;
+			};
+		}
+
+	}
+
+	/**
+	 * Rejection of requests for a time.
+	 *
+	 * @param throttled the rejected requests
+	 * @param millis the time from the change of the settings
+	 */
+	public record Throttling(Throttled throttled, long millis) {
 	}
 
 	/**

@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +32,8 @@ import io.runpod.benchmarks.gateway.FaultInjector.Fault;
  * Dispatcher of requests to the endpoint for one set of settings.
  */
 final class RequestDispatcher {
+
+	private final long startNanos = System.nanoTime();
 
 	private final GatewaySettings settings;
 
@@ -69,7 +72,7 @@ final class RequestDispatcher {
 	void dispatch(Operation operation, String jobId, long wait, JsonNode body, Exchange exchange) {
 		this.requestCounts.merge(operation, 1, Integer::sum);
 		RequestLimiter limiter = this.limiters.get(operation);
-		if (limiter != null && !limiter.tryAcquire(System.nanoTime())) {
+		if (isThrottled(operation) || (limiter != null && !limiter.tryAcquire(System.nanoTime()))) {
 			this.rejectedCount++;
 			exchange.respond(HttpResponseStatus.TOO_MANY_REQUESTS, "{}");
 			return;
@@ -86,6 +89,11 @@ final class RequestDispatcher {
 			exchange.injectFault(fault);
 		}
 		execute(operation, jobId, wait, body, exchange);
+	}
+
+	private boolean isThrottled(Operation operation) {
+		return this.settings.throttling().throttled().includes(operation) && System.nanoTime()
+				- this.startNanos < TimeUnit.MILLISECONDS.toNanos(this.settings.throttling().millis());
 	}
 
 	private void execute(Operation operation, String jobId, long wait, JsonNode body, Exchange exchange) {

@@ -70,6 +70,7 @@ public interface Scenario {
 		all.put("limits", new LimitsScenario());
 		all.put("stream", new StreamScenario());
 		all.put("faults", new FaultsScenario());
+		all.put("burst", new BurstScenario());
 		all.put("outstanding", new OutstandingScenario());
 		all.put("webhooks", new WebhooksScenario());
 		return all;
