@@ -73,6 +73,14 @@ final class WebhookFixture implements AfterEachCallback {
 	}
 
 	RunPodClient client(@Nullable WebhookOptions webhooks) {
+		return client((builder) -> {
+			if (webhooks != null) {
+				builder.webhooks(webhooks);
+			}
+		});
+	}
+
+	RunPodClient client(Consumer<RunPodClient.Builder> customizer) {
 		RunPodClient.Builder builder = this.runpod.clientBuilder()
 			.baseUrl(this.server.baseUrl())
 			.listener(new RunPodListener() {
@@ -88,9 +96,7 @@ final class WebhookFixture implements AfterEachCallback {
 				}
 
 			});
-		if (webhooks != null) {
-			builder.webhooks(webhooks);
-		}
+		customizer.accept(builder);
 		RunPodClient client = builder.build();
 		this.clients.add(client);
 		return client;

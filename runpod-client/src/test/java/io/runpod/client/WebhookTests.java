@@ -37,10 +37,12 @@ import reactor.core.publisher.Sinks;
 
 import io.runpod.client.WebhookFixture.Submission;
 import io.runpod.client.event.JobEndedEvent;
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.event.WebhookReceivedEvent;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.testsupport.RecordedRunPod;
+import io.runpod.client.testsupport.VirtualTime;
 import io.runpod.client.testsupport.WebhookRunPod;
 import io.runpod.client.webhook.WebhookAddresses;
 import io.runpod.client.webhook.WebhookDelivery;
@@ -310,9 +312,29 @@ class WebhookTests {
 		}
 		RecordedRunPod
 			.awaitUntil(() -> activity.webhookDelivery().filter(WebhookDelivery.ARRIVING::equals).isPresent());
-		RunPodClient without = this.fixture.client(null);
+		RunPodClient without = this.fixture.client((WebhookOptions) null);
 		assertThat(without.operations().activity(this.fixture.endpoint(without)).orElseThrow().webhookDelivery())
 			.isEmpty();
+	}
+
+	@Test
+	void manyWebhooksAreReadAsTheRateLimitPermits() {
+		VirtualTime time = new VirtualTime();
+		RunPodClient client = this.fixture.client((builder) -> builder.scheduler(time.scheduler())
+			.webhooks(WebhookOptions.of(WebhookRunPod.ADDRESSES))
+			.webClient(time::trackRequests)
+			.rateLimit(RunPodOperation.STATUS, (limit) -> limit.maxRequests(5)));
+		RunPodEndpoint endpoint = this.fixture.endpoint(client);
+		for (int i = 1; i <= 40; i++) {
+			RunPodJob job = endpoint.run("input");
+			this.server.end(job.id(), "COMPLETED");
+			this.fixture.receive(this.server.notification(job.id()));
+		}
+		CompletableFuture<Void> done = CompletableFuture
+			.runAsync(() -> RecordedRunPod.awaitUntil(() -> this.endedJobs.size() == 40));
+		RecordedRunPod.join(time.advanceUntilDone(done, Duration.ofMillis(500)));
+		assertThat(this.server.requestCount("GET /status")).isEqualTo(40);
+		assertThat(time.elapsed()).isGreaterThan(Duration.ofSeconds(60));
 	}
 
 }

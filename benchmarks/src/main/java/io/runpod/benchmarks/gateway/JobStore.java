@@ -22,6 +22,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -33,13 +34,14 @@ final class JobStore {
 
 	private static final long SYNC_RETENTION_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+	// ids are unique, also after a change of the settings
+	private static final AtomicLong CREATED_COUNT = new AtomicLong();
+
 	private final Map<String, Job> jobs = new HashMap<>();
 
 	private final Deque<Job> syncJobs = new ArrayDeque<>();
 
 	private final BitSet submittedNumbers = new BitSet();
-
-	private int createdCount;
 
 	private int duplicateCount;
 
@@ -52,8 +54,8 @@ final class JobStore {
 			this.duplicateCount += this.submittedNumbers.get(number) ? 1 : 0;
 			this.submittedNumbers.set(number);
 		}
-		String id = (isSync ? "sync-" : "") + "00000000-0000-4000-8000-" + (1_000_000_000_000L + this.createdCount++)
-				+ "-u1";
+		String id = (isSync ? "sync-" : "") + "00000000-0000-4000-8000-"
+				+ (1_000_000_000_000L + CREATED_COUNT.getAndIncrement()) + "-u1";
 		Job job = new Job(id, number, input.path("millis").longValue(0), input.path("chunks").intValue(0), isSync);
 		this.jobs.put(id, job);
 		if (isSync) {

@@ -53,7 +53,7 @@ final class PollScheduler {
 	private static final long RECHECK_INTERVAL = Duration.ofMillis(50).toNanos();
 
 	// the response to a long poll comes with the webhook
-	private static final Duration URGENT_AFTER_LONG_POLL = Duration.ofMillis(100);
+	private static final Duration URGENT_AFTER_LONG_POLL = Duration.ofMillis(500);
 
 	private final ClientClock clock;
 
@@ -96,10 +96,8 @@ final class PollScheduler {
 	 * @param wantsUpdates whether to emit each response and not only the terminal one
 	 */
 	Flux<RunPodJob> pollUntilTerminal(PollSettings settings, CallContext context, boolean wantsUpdates) {
-		return Flux.create((sink) -> {
-			register(settings, new PollSubscriber(context, wantsUpdates, sink));
-			send();
-		}, FluxSink.OverflowStrategy.LATEST);
+		return Flux.create((sink) -> register(settings, new PollSubscriber(context, wantsUpdates, sink), false),
+				FluxSink.OverflowStrategy.LATEST);
 	}
 
 	/**
@@ -107,16 +105,13 @@ final class PollScheduler {
 	 * until it is terminal.
 	 */
 	Flux<RunPodJob> pollNow(PollSettings settings, CallContext context) {
-		return Flux.create((sink) -> {
-			pollNow(register(settings, new PollSubscriber(context, false, sink)));
-			send();
-		}, FluxSink.OverflowStrategy.LATEST);
+		return Flux.create((sink) -> register(settings, new PollSubscriber(context, false, sink), true),
+				FluxSink.OverflowStrategy.LATEST);
 	}
 
-	private synchronized void pollNow(PendingJob job) {
+	private void pollNow(PendingJob job) {
 		ActivePoll poll = job.activePoll;
 		if (poll == null) {
-			this.strategy.remove(job);
 			this.urgentJobs.add(job);
 			return;
 		}
@@ -199,13 +194,13 @@ final class PollScheduler {
 		return this.jobs.containsKey(key(settings, jobId));
 	}
 
-	private PendingJob register(PollSettings settings, PollSubscriber subscriber) {
-		PendingJob job = add(settings, subscriber);
+	private void register(PollSettings settings, PollSubscriber subscriber, boolean urgent) {
+		PendingJob job = add(settings, subscriber, urgent);
 		subscriber.sink().onDispose(() -> deregister(job, subscriber));
-		return job;
+		send();
 	}
 
-	private synchronized PendingJob add(PollSettings settings, PollSubscriber subscriber) {
+	private synchronized PendingJob add(PollSettings settings, PollSubscriber subscriber, boolean urgent) {
 		String id = subscriber.context().requireJobId();
 		long now = this.clock.nanoTime();
 		PendingJob job = this.jobs.computeIfAbsent(key(settings, id), (key) -> new PendingJob(id, settings, now,
@@ -215,7 +210,10 @@ final class PollScheduler {
 		if (job.lastJob != null) {
 			subscriber.context().jobObserved(job.lastJob);
 		}
-		if (job.activePoll == null && !this.urgentJobs.contains(job)) {
+		if (urgent) {
+			pollNow(job);
+		}
+		else if (job.activePoll == null && !this.urgentJobs.contains(job)) {
 			this.strategy.enqueue(job, now);
 		}
 		return job;

@@ -149,8 +149,8 @@ final class WebhookReliability {
 		this.delivery = WebhookDelivery.MISSING;
 		this.pendingMessages.add(() -> this.logger.warn("Webhooks of RunPod endpoint '" + endpoint
 				+ "' do not arrive: jobs have ended, and RunPod has not posted that to " + this.publicUrl
-				+ ". They are polled instead. Check that this address is public, and that what stands before the"
-				+ " application lets POST requests pass"));
+				+ ". They are polled instead. Check that this address is public, that what stands before the"
+				+ " application lets POST requests pass, and that no other replica receives them"));
 	}
 
 	/** Emit the pending messages. Called without a lock, because logging may block. */

@@ -28,7 +28,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.internal.context.CallContext;
@@ -41,6 +40,7 @@ import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.webhook.WebhookDelivery;
 import io.runpod.client.webhook.WebhookNotification;
+import io.runpod.client.webhook.WebhookOptions;
 
 /**
  * Webhooks of one endpoint, under one of its names. A webhook is a hint that a job has
@@ -48,7 +48,7 @@ import io.runpod.client.webhook.WebhookNotification;
  */
 public final class EndpointWebhooks {
 
-	// the time in which RunPod must answer that the job has ended
+	// the time in which RunPod must respond that the job has ended, after a first poll
 	private static final Duration READ_TIMEOUT = Duration.ofSeconds(20);
 
 	private static final int MAX_IGNORED = 1000;
@@ -64,6 +64,8 @@ public final class EndpointWebhooks {
 	private final ClientClock clock;
 
 	private final ClientWebhooks client;
+
+	private final ExpectedWebhook noWebhook = new ExpectedWebhook(this, new UUID(0, 0), null);
 
 	private final Set<Reading> activeReadings = ConcurrentHashMap.newKeySet();
 
@@ -103,7 +105,9 @@ public final class EndpointWebhooks {
 	 * @param request the request with all defaults
 	 */
 	public ExpectedWebhook expect(JobRequest request) {
-		return new ExpectedWebhook(this, (request.webhook() == null) ? this.client.options() : null);
+		WebhookOptions options = this.client.options();
+		return (options != null && request.webhook() == null) ? new ExpectedWebhook(this, UUID.randomUUID(), options)
+				: this.noWebhook;
 	}
 
 	/**
@@ -132,7 +136,7 @@ public final class EndpointWebhooks {
 		RunPodJob trustedJob = readBody(notification);
 		Mono<RunPodJob> job = (trustedJob != null)
 				? Mono.fromRunnable(() -> this.jobAwaiter.complete(trustedJob)).thenReturn(trustedJob)
-				: this.jobAwaiter.awaitEnded(context).takeUntilOther(readTimeout());
+				: this.jobAwaiter.awaitEnded(context).takeUntilOther(readTimeout(context));
 		job.takeUntilOther(this.client.closed())
 			.doOnNext(context.events()::publishIfTerminal)
 			.map((ended) -> this.clock.elapsedSince(receivedAt))
@@ -153,11 +157,11 @@ public final class EndpointWebhooks {
 		return this.api.readJob(bytes, notification.jobId()).filter(RunPodJob::isTerminal).orElse(null);
 	}
 
-	private Mono<Void> readTimeout() {
-		return Mono.create((sink) -> {
-			Disposable timer = this.clock.scheduleTimeout(READ_TIMEOUT, sink::success);
-			sink.onDispose(timer);
-		});
+	// the rate limits may delay the first poll for longer
+	private Mono<Long> readTimeout(CallContext context) {
+		Mono<Long> interval = Mono
+			.create((sink) -> sink.onDispose(this.clock.scheduleTimeout(READ_TIMEOUT, () -> sink.success(1L))));
+		return interval.repeat().filter((tick) -> context.attempts() > 0).skip(1).next();
 	}
 
 	private void readingFailed(Reading reading, Throwable ex) {

@@ -39,7 +39,7 @@ public final class ExpectedWebhook {
 
 	private final @Nullable WebhookOptions options;
 
-	private final UUID submissionId = UUID.randomUUID();
+	private final UUID submissionId;
 
 	private final Sinks.Many<String> jobIds = Sinks.many().replay().all();
 
@@ -49,8 +49,9 @@ public final class ExpectedWebhook {
 	// guarded by this
 	private boolean released;
 
-	ExpectedWebhook(EndpointWebhooks endpoint, @Nullable WebhookOptions options) {
+	ExpectedWebhook(EndpointWebhooks endpoint, UUID submissionId, @Nullable WebhookOptions options) {
 		this.endpoint = endpoint;
+		this.submissionId = submissionId;
 		this.options = options;
 	}
 

@@ -111,7 +111,8 @@ class WebhookPollingTests {
 		assertThat(simulation.webhookMessages).containsExactly(arrive,
 				"WARN Webhooks of RunPod endpoint 'sdxl' do not arrive: jobs have ended, and RunPod has not posted that"
 						+ " to https://app.example.com/runpod/webhook. They are polled instead. Check that this address"
-						+ " is public, and that what stands before the application lets POST requests pass",
+						+ " is public, that what stands before the application lets POST requests pass, and that no"
+						+ " other replica receives them",
 				arrive);
 		assertThat(simulation.warnedUnderLock).isFalse();
 	}

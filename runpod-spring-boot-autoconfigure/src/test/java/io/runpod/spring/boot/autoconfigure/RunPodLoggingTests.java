@@ -16,6 +16,7 @@
 
 package io.runpod.spring.boot.autoconfigure;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -147,16 +148,18 @@ class RunPodLoggingTests {
 	}
 
 	@Test
-	void s3SecretsAreMaskedInLoggedRequest() {
+	void secretsAreMaskedInLoggedRequest() {
 		try (LogCapture log = LogCapture.of("io.runpod.client.payloads", Level.DEBUG)) {
 			this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
 				.withPropertyValues("runpod.logging.payload-length=10000")
 				.run((context) -> {
 					runPod.stub(WireMock.post("/v2/abc123/run"), "run-in-queue.json");
-					context.getBean(RunPodEndpoint.class).run("x");
+					context.getBean(RunPodEndpoint.class)
+						.run(JobRequest.of("x").withWebhook(URI.create("https://app.example.com/hook/hidden-token")));
 				});
-			assertThat(log.text()).contains("\"accessSecret\":\"******\"", "\"bucketName\":\"results\"")
-				.doesNotContain("hidden-id", "hidden-secret");
+			assertThat(log.text())
+				.contains("\"accessSecret\":\"******\"", "\"bucketName\":\"results\"", "\"webhook\":\"******\"")
+				.doesNotContain("hidden-id", "hidden-secret", "hidden-token");
 		}
 	}
 
