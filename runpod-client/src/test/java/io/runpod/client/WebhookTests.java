@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -335,6 +336,24 @@ class WebhookTests {
 		RecordedRunPod.join(time.advanceUntilDone(done, Duration.ofMillis(500)));
 		assertThat(this.server.requestCount("GET /status")).isEqualTo(40);
 		assertThat(time.elapsed()).isGreaterThan(Duration.ofSeconds(60));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void webhooksAndPollsThatEndTogetherLoseNoResult(boolean longPolls) {
+		this.server.longPolls = longPolls;
+		RunPodEndpoint endpoint = this.fixture.endpoint(this.fixture.client(),
+				(options) -> options.pollInterval(Duration.ofMillis(10)));
+		List<String> jobIds = IntStream.range(0, 300).mapToObj((n) -> endpoint.run("input").id()).toList();
+		List<CompletableFuture<String>> results = jobIds.stream()
+			.map((id) -> endpoint.reactive().await(id, String.class).toFuture())
+			.toList();
+		jobIds.parallelStream().forEach((id) -> {
+			this.server.end(id, "COMPLETED");
+			this.fixture.receive(this.server.notification(id));
+		});
+		assertThat(results.stream().map(RecordedRunPod::join))
+			.containsExactlyElementsOf(jobIds.stream().map((id) -> "output of " + id).toList());
 	}
 
 }

@@ -26,7 +26,9 @@ import java.util.function.IntPredicate;
 
 import io.micrometer.observation.Observation;
 import org.apache.commons.logging.impl.NoOpLog;
+import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import io.runpod.client.internal.context.CallContext;
@@ -154,6 +156,19 @@ final class PollingSimulation {
 				this.pollScheduler.pollNow(settings, context(n, Duration.ofSeconds(20))).subscribe();
 			}
 		}
+	}
+
+	/** Poll a job at once for a subscriber that has cancelled. */
+	void pollNowCancelled(int n) {
+		this.pollScheduler.pollNow(settings(Duration.ofSeconds(20)), context(n, Duration.ofSeconds(20)))
+			.subscribe(new BaseSubscriber<>() {
+
+				@Override
+				protected void hookOnSubscribe(Subscription subscription) {
+					subscription.cancel();
+				}
+
+			});
 	}
 
 	WebhookDelivery webhookDelivery() {

@@ -136,6 +136,19 @@ class WebhookPollingTests {
 	}
 
 	@Test
+	void cancelledUrgentPollLeavesNothing() {
+		PollingSimulation simulation = simulation(2, (n) -> true);
+		simulation.submitElsewhere(LEARNING_JOBS, Duration.ofSeconds(5));
+		simulation.pollNowCancelled(LEARNING_JOBS);
+		simulation.submit(LEARNING_JOBS + 1, Duration.ofSeconds(1), false);
+		simulation.await(LEARNING_JOBS + 1);
+		simulation.pollNowCancelled(LEARNING_JOBS + 1);
+		simulation.advance(Duration.ofSeconds(5));
+		assertThat(simulation.resultCounts()[LEARNING_JOBS + 1]).isEqualTo(1);
+		simulation.assertNoLeftovers();
+	}
+
+	@Test
 	void jobsWithoutAWebhookOfTheirOwnArePolledAsBefore() {
 		PollingSimulation simulation = simulation(2000, (n) -> true);
 		for (int n = LEARNING_JOBS; n < LEARNING_JOBS + 2000; n++) {
