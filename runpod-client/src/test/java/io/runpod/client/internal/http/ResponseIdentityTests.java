@@ -28,6 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.exception.RunPodException;
@@ -92,6 +93,19 @@ class ResponseIdentityTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "<!--", "\r\n", "\r\n\r\n", "garbage\r\n", "{\"id\":\"mallory\"}",
+			"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}" })
+	void bytesAfterTheBodyAreNotReturnedToNextCaller(String trailing) throws Exception {
+		try (RawHttpServer server = RawHttpServer
+			.respondingBy((request) -> withTrailing(completed(jobId(request)), trailing))) {
+			RunPodEndpoint endpoint = endpoint(server);
+			for (String id : new String[] { "alice", "bob", "carol", "dave", "erin" }) {
+				assertThat(endpoint.await(id, String.class)).isEqualTo("output of " + id);
+			}
+		}
+	}
+
 	@Test
 	void responseAboutAnotherJobIsReportedWithRequestedJob() throws Exception {
 		try (RawHttpServer server = RawHttpServer.respondingWith(RawHttpServer.json(completed("bob")))) {
@@ -122,6 +136,16 @@ class ResponseIdentityTests {
 	private static RawResponse twice(String body) {
 		RawResponse response = RawHttpServer.json(body);
 		return (socket) -> response.send(socket) && response.send(socket);
+	}
+
+	private static RawResponse withTrailing(String body, String trailing) {
+		RawResponse response = RawHttpServer.json(body);
+		return (socket) -> {
+			response.send(socket);
+			socket.getOutputStream().write(trailing.getBytes(StandardCharsets.UTF_8));
+			socket.getOutputStream().flush();
+			return true;
+		};
 	}
 
 	private static RawResponse afterEarlyHints(String body) {
