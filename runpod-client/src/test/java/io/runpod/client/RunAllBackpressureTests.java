@@ -72,7 +72,7 @@ class RunAllBackpressureTests {
 		Thread reader = Thread.currentThread();
 		RunAllFixture.LazyInputs inputs = new RunAllFixture.LazyInputs(1_000_000, (index) -> {
 			assertThat(Thread.currentThread()).isSameAs(reader);
-			return "input " + index;
+			return "input";
 		});
 		RunPodEndpoint endpoint = this.runpod.endpoint().withRunAll(RunAllOptions.defaults().withInFlight(20));
 		try (Stream<JobResult<String, Integer>> all = endpoint.runAll(() -> inputs, Integer.class)) {

@@ -140,7 +140,9 @@ class SubmissionObservationTests {
 
 	@Test
 	void inputIsUnchangedWhenFieldExistsOrNotAnObject() {
-		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
+		this.runpod.stub("POST /run")
+			.respondsWith(StubResponse.sample("run-in-queue"),
+					StubResponse.json("{\"id\":\"another\",\"status\":\"IN_QUEUE\"}"));
 		RunPodEndpoint endpoint = tracedEndpoint(
 				(options) -> options.tracePropagation(TracePropagation.none().withInputField("text")));
 		endpoint.run(new Prompt("x"));

@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
@@ -74,8 +75,11 @@ final class RequestSender {
 
 	private final SecretMask secretMask;
 
+	private final SubmittedJobs submittedJobs;
+
 	RequestSender(WebClient webClient, int maxInMemorySize, ClientClock clock, EndpointUris uris,
-			Supplier<String> apiKey, Duration requestTimeout, PayloadLogger payloadLogger, SecretMask secretMask) {
+			Supplier<String> apiKey, Duration requestTimeout, PayloadLogger payloadLogger, SecretMask secretMask,
+			SubmittedJobs submittedJobs) {
 		this.webClient = webClient;
 		this.maxInMemorySize = maxInMemorySize;
 		this.clock = clock;
@@ -84,6 +88,7 @@ final class RequestSender {
 		this.requestTimeout = requestTimeout;
 		this.payloadLogger = payloadLogger;
 		this.secretMask = secretMask;
+		this.submittedJobs = submittedJobs;
 	}
 
 	<T> Mono<T> send(ApiRequest request, Function<byte[], T> reader) {
@@ -121,9 +126,8 @@ final class RequestSender {
 
 	private Mono<BufferedResponse> exchange(ApiRequest request, RequestWriteHook writeHook, ContextView context) {
 		String apiKey = resolveApiKey();
-		String requestedId = request.jobId();
-		Predicate<String> isExpectedId = (id) -> requestedId == null || id.equals(requestedId);
 		byte[] body = (request.body() != null) ? request.body().get() : null;
+		Predicate<String> isExpectedId = isExpectedId(request, body);
 		if (body != null) {
 			this.payloadLogger.logRequest(request.operation(), body, context);
 		}
@@ -139,6 +143,15 @@ final class RequestSender {
 			.flatMap((response) -> BufferedResponse.of(response, this.maxInMemorySize, isExpectedId))
 			.onErrorResume(WebClientResponseException.class,
 					(ex) -> BufferedResponse.of(ex, this.maxInMemorySize, isExpectedId));
+	}
+
+	// the response to another request may be on the connection
+	private Predicate<String> isExpectedId(ApiRequest request, byte @Nullable [] body) {
+		if (request.operation().createsJob() && body != null) {
+			return (id) -> this.submittedJobs.add(id, body);
+		}
+		String requestedId = request.jobId();
+		return (id) -> requestedId == null || id.equals(requestedId);
 	}
 
 	// Reactor throws an error of the JVM out of subscribe(), past the subscriber: here

@@ -210,6 +210,8 @@ public final class RunPodApi {
 
 		private final ClientClock clock;
 
+		private final SubmittedJobs submittedJobs = new SubmittedJobs();
+
 		private Factory(WebClient webClient, URI baseUrl, int maxInMemorySize, PayloadCodec payloadCodec,
 				PayloadLogger payloadLogger, SecretMask secretMask, ClientClock clock) {
 			this.webClient = webClient;
@@ -232,7 +234,8 @@ public final class RunPodApi {
 		 */
 		public RunPodApi forEndpoint(String name, String id, Supplier<String> apiKey, Duration requestTimeout) {
 			RequestSender requestSender = new RequestSender(this.webClient, this.maxInMemorySize, this.clock,
-					new EndpointUris(this.baseUrl, id), apiKey, requestTimeout, this.payloadLogger, this.secretMask);
+					new EndpointUris(this.baseUrl, id), apiKey, requestTimeout, this.payloadLogger, this.secretMask,
+					this.submittedJobs);
 			return new RunPodApi(requestSender, new RequestWriter(this.payloadCodec),
 					new ResponseReader(name, this.payloadCodec), this.secretMask);
 		}

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -32,8 +34,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.exception.RunPodException;
+import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
 import io.runpod.client.testsupport.RawHttpServer;
 import io.runpod.client.testsupport.RawHttpServer.RawResponse;
+import io.runpod.client.testsupport.ReactiveView;
 import io.runpod.client.testsupport.RecordedRunPod;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,6 +95,37 @@ class ResponseIdentityTests {
 				}
 			}
 		}
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("submissions")
+	void strayResponseIsNotTheJobOfAnotherSubmission(String name, Submission submission) throws Exception {
+		AtomicInteger jobs = new AtomicInteger();
+		try (RawHttpServer server = RawHttpServer
+			.respondingBy((request) -> twice(completed("job-" + jobs.incrementAndGet())))) {
+			RunPodEndpoint endpoint = endpoint(server);
+			Set<String> ids = new HashSet<>();
+			for (int i = 1; i <= 20; i++) {
+				try {
+					assertThat(ids.add(submission.submit(endpoint, "input " + i))).isTrue();
+				}
+				catch (RunPodSubmissionOutcomeUnknownException ex) {
+					assertThat(ex).hasMessageContaining("names another job");
+				}
+			}
+			assertThat(ids).isNotEmpty();
+			assertThat(jobs).hasValue(20);
+		}
+	}
+
+	static Stream<Arguments> submissions() {
+		return Stream.of(Arguments.of("run", submission((endpoint, input) -> endpoint.run(input).id())),
+				Arguments.of("runSync", submission((endpoint, input) -> endpoint.runSync(input).id())),
+				Arguments.of("reactive run",
+						submission((endpoint, input) -> ReactiveView.of(endpoint).run(input).id())),
+				Arguments.of("reactive runSync",
+						submission((endpoint, input) -> ReactiveView.of(endpoint).runSync(input).id())),
+				Arguments.of("typed runSync", submission((endpoint, input) -> endpoint.runSync(input, String.class))));
 	}
 
 	@ParameterizedTest
@@ -159,6 +194,10 @@ class ResponseIdentityTests {
 		};
 	}
 
+	private static Submission submission(Submission submission) {
+		return submission;
+	}
+
 	private static Operation operation(Operation operation) {
 		return operation;
 	}
@@ -166,6 +205,12 @@ class ResponseIdentityTests {
 	interface Operation {
 
 		String output(RunPodEndpoint endpoint, String jobId) throws IOException;
+
+	}
+
+	interface Submission {
+
+		String submit(RunPodEndpoint endpoint, String input);
 
 	}
 

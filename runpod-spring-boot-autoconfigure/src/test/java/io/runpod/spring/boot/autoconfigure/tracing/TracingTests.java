@@ -139,6 +139,8 @@ class TracingTests extends AbstractTracingTests {
 
 	@Test
 	void traceContextIsSentToWorkerWhenConfigured() {
+		runPod.stub(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/run")),
+				WireMock.okJson("{\"id\":\"traced\",\"status\":\"IN_QUEUE\"}"));
 		this.told.run(Map.of("prompt", "x"));
 		SpanData submission = this.spans.getByName("runpod submit told");
 		String traceparent = "00-" + submission.getTraceId() + "-" + submission.getSpanId() + "-"
@@ -151,6 +153,8 @@ class TracingTests extends AbstractTracingTests {
 
 	@Test
 	void traceContextIsNotSentToWorkerByDefault() {
+		runPod.stub(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/run")),
+				WireMock.okJson("{\"id\":\"untraced\",\"status\":\"IN_QUEUE\"}"));
 		this.sdxl.run(Map.of("prompt", "x"));
 		runPod.server()
 			.verify(WireMock.postRequestedFor(WireMock.urlEqualTo("/v2/abc123/run"))
