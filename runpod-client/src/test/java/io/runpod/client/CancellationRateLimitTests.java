@@ -113,8 +113,7 @@ class CancellationRateLimitTests {
 			.allSatisfy((error) -> assertThat(error).isInstanceOf(RunPodTimeoutException.class))
 			.filteredOn((error) -> error.getMessage().contains(NOT_SENT))
 			.hasSize(1);
-		this.time.advanceBy(WINDOW.plusSeconds(1));
-		RecordedRunPod.awaitUntil(() -> cancelledJobs().size() == 2);
+		advanceUntilCancelled(2);
 	}
 
 	@Test
@@ -140,12 +139,16 @@ class CancellationRateLimitTests {
 	}
 
 	private void assertThatAllJobsAreCancelled() {
-		CompletableFuture<Void> all = CompletableFuture
-			.runAsync(() -> RecordedRunPod.awaitUntil(() -> cancelledJobs().size() == JOBS));
-		RecordedRunPod.join(this.time.advanceUntilDone(all, Duration.ofMillis(500)));
+		advanceUntilCancelled(JOBS);
 		assertThat(cancelledJobs()).containsExactlyInAnyOrderElementsOf(jobIds().toList());
 		assertThat(this.time.elapsed()).isBetween(WINDOW.multipliedBy(JOBS / LIMIT - 1),
 				WINDOW.multipliedBy(2 * JOBS / LIMIT));
+	}
+
+	private void advanceUntilCancelled(int jobs) {
+		CompletableFuture<Void> all = CompletableFuture
+			.runAsync(() -> RecordedRunPod.awaitUntil(() -> cancelledJobs().size() == jobs));
+		RecordedRunPod.join(this.time.advanceUntilDone(all, Duration.ofMillis(500)));
 	}
 
 	private List<String> cancelledJobs() {
