@@ -41,18 +41,19 @@ class PomTests {
 	 * Modules of this project that a module may depend on.
 	 */
 	private static final Map<String, Set<String>> MODULE_DEPENDENCIES = Map.of("runpod-client", Set.of(),
-			"runpod-simulator", Set.of(), "runpod-spring-boot-autoconfigure", Set.of("runpod-client"),
-			"runpod-spring-boot-starter", Set.of("runpod-spring-boot-autoconfigure"), "runpod-spring-boot-test",
-			Set.of("runpod-simulator", "runpod-spring-boot-autoconfigure"), "sample-app",
+			"runpod-simulator", Set.of(), "runpod-jobs", Set.of("runpod-client"), "runpod-spring-boot-autoconfigure",
+			Set.of("runpod-client"), "runpod-spring-boot-starter", Set.of("runpod-spring-boot-autoconfigure"),
+			"runpod-spring-boot-starter-jobs", Set.of("runpod-spring-boot-starter", "runpod-jobs"),
+			"runpod-spring-boot-test", Set.of("runpod-simulator", "runpod-spring-boot-autoconfigure"), "sample-app",
 			Set.of("runpod-spring-boot-starter"), "benchmarks", Set.of("runpod-spring-boot-starter"), "docs", Set.of());
 
 	/**
 	 * Groups that a published module may depend on: those that a Spring Boot application
-	 * has in any case.
+	 * has in any case, and the engine of durable jobs.
 	 */
 	private static final Set<String> ALLOWED_GROUP_IDS = Set.of("io.runpod", "org.springframework",
 			"org.springframework.boot", "io.projectreactor", "io.projectreactor.netty", "tools.jackson.core",
-			"io.micrometer", "org.jspecify");
+			"io.micrometer", "org.jspecify", "com.github.kagkarlsson");
 
 	private static final Map<String, Pom> MODULES = Pom.modules();
 

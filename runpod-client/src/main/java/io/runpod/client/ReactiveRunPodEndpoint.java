@@ -82,6 +82,17 @@ public interface ReactiveRunPodEndpoint {
 	ReactiveRunPodEndpoint withRunAll(RunAllOptions options);
 
 	/**
+	 * Return a view of the endpoint that runs an action before it submits a job: after
+	 * the rate limit has granted the request, and immediately before each attempt is
+	 * sent. An error of the action rejects the submission, and nothing is sent. Use it to
+	 * record that a paid job is about to be submitted.
+	 * @param action the action, subscribed to once for each attempt of {@code run},
+	 * {@code runSync}, {@code runStream} and {@code runAll}
+	 * @return the view
+	 */
+	ReactiveRunPodEndpoint withBeforeSubmission(Mono<Void> action);
+
+	/**
 	 * Submit a job ({@code POST /run}).
 	 * @param input the input, or a {@link JobRequest} with a policy, webhook or bucket
 	 * @return the job, queued

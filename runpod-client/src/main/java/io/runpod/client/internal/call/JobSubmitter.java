@@ -55,16 +55,21 @@ public final class JobSubmitter {
 
 	private final CallTermination termination;
 
+	private final Mono<Void> beforeSubmission;
+
 	/**
 	 * Create a submitter for one view of an endpoint.
 	 * @param components the components of the endpoint
 	 * @param options the options of the endpoint
 	 * @param termination the termination of the view's calls
+	 * @param beforeSubmission the action before each attempt, empty if there is none
 	 */
-	public JobSubmitter(EndpointComponents components, EndpointOptions options, CallTermination termination) {
+	public JobSubmitter(EndpointComponents components, EndpointOptions options, CallTermination termination,
+			Mono<Void> beforeSubmission) {
 		this.components = components;
 		this.options = options;
 		this.termination = termination;
+		this.beforeSubmission = beforeSubmission;
 	}
 
 	/**
@@ -134,8 +139,9 @@ public final class JobSubmitter {
 
 	private Mono<RunPodJob> submit(Operation operation, Mono<RunPodJob> request, ExpectedWebhook webhook,
 			CallContext callContext) {
+		Mono<RunPodJob> attempt = this.termination.completeDespiteCancel(tracked(request, callContext), callContext);
 		return this.components.requestExecutor()
-			.execute(operation, this.termination.completeDespiteCancel(tracked(request, callContext), callContext))
+			.execute(operation, this.beforeSubmission.then(attempt))
 			.doOnNext((job) -> jobSubmitted(operation, job.id(), webhook, callContext))
 			.onErrorResume(RequestFailure.class, (failure) -> recoverJob(failure, operation, webhook, callContext))
 			.doOnNext(this.components.jobAwaiter()::recordIfTerminal)

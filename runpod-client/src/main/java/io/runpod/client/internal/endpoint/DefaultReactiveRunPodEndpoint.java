@@ -63,21 +63,26 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
 	private final RunAllOptions runAllOptions;
 
+	private final Mono<Void> beforeSubmission;
+
 	private final JobSubmitter jobSubmitter;
 
 	DefaultReactiveRunPodEndpoint(EndpointComponents components, EndpointOptions options,
 			DefaultEndpointActivity activity) {
-		this(components, options, new CallExecutor(components, options), activity, RunAllOptions.defaults());
+		this(components, options, new CallExecutor(components, options), activity, RunAllOptions.defaults(),
+				Mono.empty());
 	}
 
 	private DefaultReactiveRunPodEndpoint(EndpointComponents components, EndpointOptions options,
-			CallExecutor callExecutor, DefaultEndpointActivity activity, RunAllOptions runAllOptions) {
+			CallExecutor callExecutor, DefaultEndpointActivity activity, RunAllOptions runAllOptions,
+			Mono<Void> beforeSubmission) {
 		this.components = components;
 		this.options = options;
 		this.callExecutor = callExecutor;
 		this.activity = activity;
 		this.runAllOptions = runAllOptions;
-		this.jobSubmitter = new JobSubmitter(components, options, callExecutor.termination());
+		this.beforeSubmission = beforeSubmission;
+		this.jobSubmitter = new JobSubmitter(components, options, callExecutor.termination(), beforeSubmission);
 	}
 
 	@Override
@@ -112,14 +117,21 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	private DefaultReactiveRunPodEndpoint withOptions(EndpointOptions.Builder builder) {
 		EndpointOptions options = builder.build();
 		return new DefaultReactiveRunPodEndpoint(this.components, options, new CallExecutor(this.components, options),
-				this.activity, this.runAllOptions);
+				this.activity, this.runAllOptions, this.beforeSubmission);
+	}
+
+	@Override
+	public DefaultReactiveRunPodEndpoint withBeforeSubmission(Mono<Void> action) {
+		Assert.notNull(action, "'action' must not be null");
+		return new DefaultReactiveRunPodEndpoint(this.components, this.options, this.callExecutor, this.activity,
+				this.runAllOptions, action);
 	}
 
 	@Override
 	public DefaultReactiveRunPodEndpoint withRunAll(RunAllOptions options) {
 		Assert.notNull(options, "'options' must not be null");
 		return new DefaultReactiveRunPodEndpoint(this.components, this.options, this.callExecutor, this.activity,
-				options);
+				options, this.beforeSubmission);
 	}
 
 	@Override
@@ -201,7 +213,7 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
 	DefaultReactiveRunPodEndpoint withSharedDeadline() {
 		return new DefaultReactiveRunPodEndpoint(this.components, this.options, this.callExecutor.withSharedDeadline(),
-				this.activity, this.runAllOptions);
+				this.activity, this.runAllOptions, this.beforeSubmission);
 	}
 
 	@Override

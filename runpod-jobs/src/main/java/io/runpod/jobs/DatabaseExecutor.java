@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.jobs;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+/**
+ * Executor of blocking database calls from reactive code, on threads of its own.
+ */
+final class DatabaseExecutor {
+
+	private static final Logger logger = LoggerFactory.getLogger(DatabaseExecutor.class);
+
+	private static final int IDLE_SECONDS = 60;
+
+	private static final Duration MIN_BACKOFF = Duration.ofMillis(500);
+
+	private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
+
+	private final Scheduler scheduler;
+
+	private volatile boolean stopped;
+
+	DatabaseExecutor(int threads) {
+		this.scheduler = Schedulers.newBoundedElastic(threads, Integer.MAX_VALUE, "runpod-jobs", IDLE_SECONDS, true);
+	}
+
+	// execute a call once
+	<T> Mono<T> execute(Callable<T> call) {
+		return Mono.fromCallable(call).subscribeOn(this.scheduler);
+	}
+
+	// execute a call that must not get lost: as long as the database fails, with
+	// exponential backoff
+	<T> Mono<T> executeUntilDone(String description, Callable<T> call) {
+		return execute(call).retryWhen(Retry.backoff(Long.MAX_VALUE, MIN_BACKOFF)
+			.maxBackoff(MAX_BACKOFF)
+			.filter((ex) -> !this.stopped && isDatabaseFailure(ex))
+			.doBeforeRetry((signal) -> logger.warn("The database failed to record that {}; repeating: {}", description,
+					signal.failure().toString())));
+	}
+
+	// execute a task, without its result
+	void submit(Runnable task) {
+		this.scheduler.schedule(task);
+	}
+
+	Disposable schedulePeriodically(Runnable task, Duration period) {
+		return this.scheduler.schedulePeriodically(task, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	void delay(Duration delay, Runnable task) {
+		this.scheduler.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	// repeat nothing any more: another process resumes from what is recorded
+	void stop() {
+		this.stopped = true;
+	}
+
+	void start() {
+		this.stopped = false;
+	}
+
+	static boolean isDatabaseFailure(Throwable ex) {
+		return ex instanceof DataAccessException || ex instanceof TransactionException;
+	}
+
+}

@@ -1,0 +1,199 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.jobs;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.Assert;
+
+import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.job.ExecutionPolicy;
+import io.runpod.client.job.JobRequest;
+import io.runpod.client.job.RunPodJob;
+import io.runpod.jobs.JobRepository.NewJob;
+
+/**
+ * Default implementation of {@link RunPodJobs}.
+ */
+final class DefaultRunPodJobs implements RunPodJobs {
+
+	private static final Duration MIN_TTL = Duration.ofSeconds(10);
+
+	private static final Duration MAX_TTL = Duration.ofDays(7);
+
+	private final RunPodJobsEngineBuilder settings;
+
+	private final String owner;
+
+	private final Clock clock;
+
+	private final JobHandlers handlers;
+
+	private final JobSerializer serializer;
+
+	private final TransactionOperations transaction;
+
+	private final JobRepository repository;
+
+	private final RunPodJobsEngine engine;
+
+	DefaultRunPodJobs(RunPodJobsEngineBuilder settings, String owner, Clock clock, JobHandlers handlers,
+			JobSerializer serializer, TransactionOperations transaction, JobRepository repository,
+			RunPodJobsEngine engine) {
+		this.settings = settings;
+		this.owner = owner;
+		this.clock = clock;
+		this.handlers = handlers;
+		this.serializer = serializer;
+		this.transaction = transaction;
+		this.repository = repository;
+		this.engine = engine;
+	}
+
+	@Override
+	public TrackedJob submit(String endpoint, Object input, Consumer<JobSubmission.Builder> options) {
+		this.settings.endpoints.apply(endpoint);
+		JobSubmission.Builder builder = JobSubmission.builder();
+		options.accept(builder);
+		JobSubmission submission = builder.build();
+		NewJob job = newJob(endpoint, input, submission);
+		return this.transaction.execute((status) -> {
+			if (!this.repository.insert(job, this.owner)) {
+				return this.repository.findByKey(endpoint, String.valueOf(submission.key())).orElseThrow();
+			}
+			afterCommit(() -> this.engine.jobRecorded(endpoint));
+			return this.repository.get(job.id());
+		});
+	}
+
+	private NewJob newJob(String endpoint, Object input, JobSubmission submission) {
+		boolean hasHandler = this.handlers.hasHandler(endpoint, submission.handler());
+		Assert.isTrue(hasHandler || submission.handler() == null,
+				() -> "There is no handler with the name '" + submission.handler() + "'");
+		Object payload = JobRequest.of(input).input();
+		Assert.isTrue(payload == input, "'input' must be the input itself, not a JobRequest: set the policy of a"
+				+ " durable job by its options");
+		Duration deadline = (submission.deadline() != null) ? submission.deadline() : this.settings.deadline;
+		Instant now = this.clock.instant();
+		return new NewJob(UUID.randomUUID(), endpoint, this.serializer.write("input", input),
+				(submission.context() != null) ? this.serializer.write("context", submission.context()) : null,
+				submission, submission.policy().orElse(ExecutionPolicy.none().withTtl(ttl(deadline))), hasHandler, now,
+				now.plus(deadline));
+	}
+
+	private static Duration ttl(Duration deadline) {
+		Duration ttl = (deadline.compareTo(MIN_TTL) > 0) ? deadline : MIN_TTL;
+		return (ttl.compareTo(MAX_TTL) < 0) ? ttl : MAX_TTL;
+	}
+
+	private static void afterCommit(Runnable action) {
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void afterCommit() {
+				action.run();
+			}
+
+		});
+	}
+
+	@Override
+	public Optional<TrackedJob> find(UUID id) {
+		return this.repository.find(id);
+	}
+
+	@Override
+	public Optional<TrackedJob> findByKey(String endpoint, String key) {
+		return this.repository.findByKey(endpoint, key);
+	}
+
+	@Override
+	public List<TrackedJob> list(JobQuery query) {
+		return this.repository.list(query);
+	}
+
+	@Override
+	public TrackedJob cancel(UUID id) {
+		TrackedJob job = this.repository.get(id);
+		if (job.state() == JobState.PENDING && end(job, JobTransition.CANCEL, null)) {
+			return this.repository.get(id);
+		}
+		TrackedJob current = this.repository.get(id);
+		if (current.state().isEnded()) {
+			return current;
+		}
+		String jobId = current.jobId();
+		Assert.state(jobId != null, () -> "Durable job " + id + " is " + current.state()
+				+ ": it cannot be cancelled before its id at RunPod is known");
+		RunPodJob cancelled = endpoint(current).cancel(jobId);
+		if (cancelled.isTerminal()) {
+			end(current, JobWaiter.transition(cancelled), cancelled);
+		}
+		return this.repository.get(id);
+	}
+
+	private boolean end(TrackedJob job, JobTransition transition, @Nullable RunPodJob ended) {
+		boolean updated = this.repository.end(transition, job.id(), this.clock.instant(), ended, "Cancelled");
+		if (updated) {
+			this.engine.deliver(job.id());
+		}
+		return updated;
+	}
+
+	@Override
+	public TrackedJob retry(UUID id) {
+		TrackedJob job = this.repository.get(id);
+		String jobId = job.jobId();
+		Instant deadline = this.clock.instant().plus(this.settings.deadline);
+		if (JobTransition.RESUBMIT.sources().contains(job.state())
+				&& this.repository.restart(JobTransition.RESUBMIT, id, this.owner, deadline)) {
+			this.engine.jobRecorded(job.endpoint());
+			return this.repository.get(id);
+		}
+		Assert.state(jobId != null && JobTransition.REQUEUE.sources().contains(job.state()),
+				() -> "Durable job " + id + " is " + job.state() + ": only a failed job can be run again");
+		endpoint(job).retry(jobId);
+		if (this.repository.restart(JobTransition.REQUEUE, id, this.owner, deadline)) {
+			this.engine.jobRequeued(this.repository.get(id), jobId);
+		}
+		return this.repository.get(id);
+	}
+
+	@Override
+	public TrackedJob redeliver(UUID id) {
+		TrackedJob job = this.repository.get(id);
+		Assert.state(this.repository.redeliver(id), () -> "Durable job " + id + " is " + job.state()
+				+ ": its outcome can" + " be delivered when it has ended");
+		this.engine.deliver(id);
+		return this.repository.get(id);
+	}
+
+	private RunPodEndpoint endpoint(TrackedJob job) {
+		return this.settings.endpoints.apply(job.endpoint());
+	}
+
+}

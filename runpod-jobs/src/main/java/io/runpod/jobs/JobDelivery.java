@@ -1,0 +1,182 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.jobs;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.transaction.support.TransactionOperations;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Delivery of outcomes to handlers. The mark and the work of the handlers are one
+ * transaction, the mark first: a second delivery of the same job waits for the row, and
+ * finds nothing to do.
+ */
+final class JobDelivery {
+
+	private static final Logger logger = LoggerFactory.getLogger(JobDelivery.class);
+
+	private static final int IDLE_SECONDS = 60;
+
+	private static final Duration MAX_BACKOFF = Duration.ofMinutes(10);
+
+	private static final Duration RETRY_DELAY = Duration.ofSeconds(30);
+
+	private final JobRepository repository;
+
+	private final JobHandlers handlers;
+
+	private final TransactionOperations transaction;
+
+	private final ApplicationEventPublisher eventPublisher;
+
+	private final Clock clock;
+
+	private final int maxAttempts;
+
+	private final Scheduler scheduler;
+
+	private final InFlight inFlight = new InFlight();
+
+	JobDelivery(JobRepository repository, JobHandlers handlers, TransactionOperations transaction,
+			ApplicationEventPublisher eventPublisher, Clock clock, int maxAttempts, int threads) {
+		this.repository = repository;
+		this.handlers = handlers;
+		this.transaction = transaction;
+		this.eventPublisher = eventPublisher;
+		this.clock = clock;
+		this.maxAttempts = maxAttempts;
+		this.scheduler = Schedulers.newBoundedElastic(threads, Integer.MAX_VALUE, "runpod-job-delivery", IDLE_SECONDS,
+				true);
+	}
+
+	// deliver the outcome of a job on a thread of the handlers
+	void deliver(UUID id, JobScheduler retries) {
+		this.scheduler.schedule(() -> {
+			Instant retryAt = deliver(id);
+			try {
+				if (retryAt != null) {
+					retries.scheduleDelivery(id, retryAt);
+				}
+			}
+			catch (RuntimeException ex) {
+				logger.warn("The repetition of the delivery of durable job {} could not be scheduled", id, ex);
+				this.scheduler.schedule(() -> deliver(id, retries), RETRY_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+			}
+		});
+	}
+
+	// deliver the outcome of a job on this thread; returns when to deliver it again, or
+	// {@code null} if there is nothing left to do
+	@Nullable Instant deliver(UUID id) {
+		this.inFlight.begin();
+		try {
+			this.transaction.executeWithoutResult((status) -> {
+				if (this.repository.markDelivered(id, this.clock.instant())) {
+					handle(this.repository.get(id));
+				}
+			});
+			return null;
+		}
+		catch (MissingHandlerException ex) {
+			logger.warn("{}. It is delivered by a process that has one, or in {} s", ex.getMessage(),
+					RETRY_DELAY.toSeconds());
+			return this.clock.instant().plus(RETRY_DELAY);
+		}
+		catch (Throwable ex) {
+			return recordFailure(id, ex);
+		}
+		finally {
+			this.inFlight.end();
+		}
+	}
+
+	private void handle(TrackedJob job) {
+		if (job.isHandlerExpected() && !this.handlers.hasHandler(job.endpoint(), job.handler())) {
+			throw new MissingHandlerException(job);
+		}
+		this.eventPublisher.publishEvent(new TrackedJobEndedEvent(job));
+		List<RunPodJobHandler> handlers = this.handlers.handlersOf(job);
+		if (handlers.isEmpty() && job.state() != JobState.SUCCEEDED) {
+			logger.warn("Durable job {} (endpoint '{}') ended as {}, and no handler is registered for failures: {}",
+					job.id(), job.endpoint(), job.state(), job.failure());
+		}
+		for (RunPodJobHandler handler : handlers) {
+			try {
+				handler.handle(job);
+			}
+			catch (RuntimeException | Error ex) {
+				throw ex;
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException("The handler of durable job " + job.id() + " failed", ex);
+			}
+		}
+	}
+
+	// the database may be the reason: then the engine repeats the delivery later
+	private @Nullable Instant recordFailure(UUID id, Throwable failure) {
+		try {
+			this.repository.recordFailedDelivery(id,
+					"Delivery failed: " + NestedExceptionUtils.getMostSpecificCause(failure), this.maxAttempts);
+			TrackedJob job = this.repository.get(id);
+			if (job.deliveryState() == DeliveryState.DEAD_LETTER) {
+				logger.error(
+						"Delivery of durable job {} (endpoint '{}') failed {} times, and is not repeated. Deliver it"
+								+ " again by RunPodJobs.redeliver",
+						id, job.endpoint(), job.failedDeliveries(), failure);
+				return null;
+			}
+			Duration backoff = Duration.ofSeconds(1L << Math.min(job.failedDeliveries(), 10));
+			Duration delay = (backoff.compareTo(MAX_BACKOFF) < 0) ? backoff : MAX_BACKOFF;
+			logger.warn("Delivery of durable job {} (endpoint '{}') failed, attempt {} of {}; repeated in {} s", id,
+					job.endpoint(), job.failedDeliveries(), this.maxAttempts, delay.toSeconds(), failure);
+			return this.clock.instant().plus(delay);
+		}
+		catch (RuntimeException ex) {
+			ex.addSuppressed(failure);
+			logger.warn("Delivery of durable job {} failed, and its failure could not be recorded", id, ex);
+			return this.clock.instant().plus(RETRY_DELAY);
+		}
+	}
+
+	// wait for the handlers that are being called
+	void stop(Duration timeout) {
+		this.inFlight.await(timeout);
+	}
+
+	private static final class MissingHandlerException extends RuntimeException {
+
+		MissingHandlerException(TrackedJob job) {
+			super("Durable job " + job.id() + " was submitted for a handler that this process does not have: "
+					+ ((job.handler() != null) ? "'" + job.handler() + "'" : "of endpoint '" + job.endpoint() + "'"));
+		}
+
+	}
+
+}

@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.jobs;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Registry of the handlers of durable jobs, by endpoint or by name.
+ */
+final class JobHandlers {
+
+	private final List<Registration> registrations = new CopyOnWriteArrayList<>();
+
+	void register(Registration registration) {
+		this.registrations.add(registration);
+	}
+
+	// return whether a submission has a handler in this process
+	boolean hasHandler(String endpoint, @Nullable String handler) {
+		return this.registrations.stream().anyMatch((registration) -> registration.matches(endpoint, handler));
+	}
+
+	// return the handlers of a job's outcome, in the order of their registration
+	List<RunPodJobHandler> handlersOf(TrackedJob job) {
+		JobOutcome outcome = JobOutcome.of(job.state());
+		return this.registrations.stream()
+			.filter((registration) -> registration.matches(job.endpoint(), job.handler())
+					&& registration.outcomes().contains(outcome))
+			.map(Registration::handler)
+			.toList();
+	}
+
+	/**
+	 * Registered handler.
+	 *
+	 * @param endpoint the name of the endpoint, or {@code null} for a handler with a name
+	 * @param name the name, or {@code null} for a handler of all submissions to the
+	 * endpoint that choose none
+	 * @param outcomes the outcomes
+	 * @param handler the handler
+	 */
+	record Registration(@Nullable String endpoint, @Nullable String name, Set<JobOutcome> outcomes,
+			RunPodJobHandler handler) {
+
+		boolean matches(String jobEndpoint, @Nullable String jobHandler) {
+			return (jobHandler != null) ? jobHandler.equals(this.name)
+					: (this.name == null && jobEndpoint.equals(this.endpoint));
+		}
+
+	}
+
+}

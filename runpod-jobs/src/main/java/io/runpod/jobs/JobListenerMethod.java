@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.jobs;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.Assert;
+import org.springframework.util.ReflectionUtils;
+
+import io.runpod.client.exception.RunPodException;
+import io.runpod.client.exception.RunPodJobException;
+import io.runpod.client.exception.RunPodJobNotFoundException;
+import io.runpod.client.exception.RunPodRequestException;
+import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
+
+/**
+ * Handler that calls a method annotated with {@link RunPodJobListener}.
+ */
+final class JobListenerMethod implements RunPodJobHandler {
+
+	private final Object bean;
+
+	private final Method method;
+
+	private final Function<TrackedJob, @Nullable Object>[] arguments;
+
+	@SuppressWarnings("unchecked") // an array of a generic type
+	JobListenerMethod(Object bean, Method method) {
+		this.bean = bean;
+		this.method = method;
+		ReflectionUtils.makeAccessible(method);
+		Class<?> beanType = bean.getClass();
+		this.arguments = IntStream.range(0, method.getParameterCount())
+			.mapToObj((index) -> argument(method.getParameters()[index],
+					ResolvableType
+						.forMethodParameter(new MethodParameter(method, index).withContainingClass(beanType))))
+			.toArray(Function[]::new);
+		long outputs = Stream.of(method.getParameters()).filter(JobListenerMethod::isOutput).count();
+		Assert.state(outputs <= 1,
+				() -> "The @RunPodJobListener method " + method + " has " + outputs + " parameters for the output."
+						+ " Annotate the one for the context of the submission with @JobContext");
+	}
+
+	private static Function<TrackedJob, @Nullable Object> argument(Parameter parameter, ResolvableType type) {
+		if (parameter.getType() == TrackedJob.class) {
+			return (job) -> job;
+		}
+		if (RunPodException.class.isAssignableFrom(parameter.getType())) {
+			Assert.state(parameter.getType() == RunPodException.class,
+					() -> "The @RunPodJobListener method " + parameter.getDeclaringExecutable()
+							+ " has a parameter of type " + parameter.getType().getSimpleName()
+							+ ". Use RunPodException, which describes every failure of a job");
+			return JobListenerMethod::failure;
+		}
+		ParameterizedTypeReference<Object> reference = ParameterizedTypeReference.forType(type.getType());
+		return parameter.isAnnotationPresent(JobContext.class) ? (job) -> job.context(reference)
+				: (job) -> (job.state() == JobState.SUCCEEDED) ? job.output(reference) : null;
+	}
+
+	private static boolean isOutput(Parameter parameter) {
+		return parameter.getType() != TrackedJob.class && !RunPodException.class.isAssignableFrom(parameter.getType())
+				&& !parameter.isAnnotationPresent(JobContext.class);
+	}
+
+	private static @Nullable RunPodException failure(TrackedJob job) {
+		if (job.state() == JobState.SUCCEEDED) {
+			return null;
+		}
+		if (job.job() != null) {
+			return RunPodJobException.builder(job.job()).build();
+		}
+		String message = "Durable job " + job.id() + " (endpoint '" + job.endpoint() + "') ended as " + job.state()
+				+ ((job.failure() != null) ? ": " + job.failure() : "");
+		RunPodException.Builder<? extends RunPodException> builder = switch (job.state()) {
+			case LOST -> RunPodSubmissionOutcomeUnknownException.builder(message);
+			case EXPIRED -> RunPodJobNotFoundException.builder(message);
+			default -> RunPodRequestException.builder(message);
+		};
+		return builder.endpoint(job.endpoint()).jobId(job.jobId()).build();
+	}
+
+	@Override
+	public void handle(TrackedJob job) throws Exception {
+		Object[] values = Stream.of(this.arguments).map((argument) -> argument.apply(job)).toArray();
+		try {
+			this.method.invoke(this.bean, values);
+		}
+		catch (InvocationTargetException ex) {
+			ReflectionUtils.rethrowException(ex.getTargetException());
+		}
+	}
+
+}

@@ -1,0 +1,435 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.jobs;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+
+import io.runpod.client.job.ExecutionPolicy;
+import io.runpod.client.job.RunPodJob;
+
+/**
+ * Repository of durable jobs. Each change of a state is one conditional update, so that
+ * it is made once, by one of all processes.
+ */
+final class JobRepository {
+
+	private static final List<String> ENDED = Arrays.stream(JobState.values())
+		.filter(JobState::isEnded)
+		.map(Enum::name)
+		.toList();
+
+	private final JdbcClient jdbcClient;
+
+	private final JobSerializer serializer;
+
+	private final JobTables tables;
+
+	private final String select;
+
+	JobRepository(DataSource dataSource, JobTables tables, JobSerializer serializer) {
+		this.jdbcClient = JdbcClient.create(dataSource);
+		this.serializer = serializer;
+		this.tables = tables;
+		this.select = "select id, endpoint, job_key, handler, handler_expected, state, delivery_state, job_id, job, context, failure,"
+				+ " failed_deliveries, created_at, submitted_at, ended_at, deadline from " + tables.jobs();
+	}
+
+	// insert a job; returns whether it was inserted, {@code false} if there is one with
+	// its key
+	boolean insert(NewJob job, String owner) {
+		try {
+			return this.jdbcClient.sql(this.tables.insert())
+				.param("id", job.id())
+				.param("endpoint", job.endpoint())
+				.param("key", job.options().key())
+				.param("handler", job.options().handler())
+				.param("handlerExpected", job.handlerExpected())
+				.param("owner", owner)
+				.param("priority", job.options().priority())
+				.param("onUnknownOutcome", job.options().onUnknownOutcome().name())
+				.param("input", job.input())
+				.param("context", job.context())
+				.param("executionTimeout", millis(job.policy().executionTimeout()))
+				.param("ttl", millis(job.policy().ttl()))
+				.param("lowPriority", job.policy().lowPriority())
+				.param("createdAt", time(job.createdAt()))
+				.param("deadline", time(job.deadline()))
+				.update() == 1;
+		}
+		catch (DuplicateKeyException ex) {
+			return false;
+		}
+	}
+
+	Optional<TrackedJob> find(UUID id) {
+		return this.jdbcClient.sql(this.select + " where id = :id").param("id", id).query(this::mapJob).optional();
+	}
+
+	TrackedJob get(UUID id) {
+		return find(id).orElseThrow(() -> new NoSuchElementException("There is no durable job with the id " + id));
+	}
+
+	Optional<TrackedJob> findByKey(String endpoint, String key) {
+		return this.jdbcClient.sql(this.select + " where endpoint = :endpoint and job_key = :key")
+			.param("endpoint", endpoint)
+			.param("key", key)
+			.query(this::mapJob)
+			.optional();
+	}
+
+	List<TrackedJob> list(JobQuery query) {
+		StringBuilder sql = new StringBuilder(this.select)
+			.append(" where state in (:states) and delivery_state in (:deliveryStates)");
+		if (query.endpoint() != null) {
+			sql.append(" and endpoint = :endpoint");
+		}
+		if (query.before() != null) {
+			sql.append(" and created_at < :before");
+		}
+		StatementSpec statement = this.jdbcClient
+			.sql(sql.append(" order by created_at desc, id limit :limit").toString())
+			.param("states", names(query.states()))
+			.param("deliveryStates", names(query.deliveryStates()))
+			.param("limit", query.limit());
+		if (query.endpoint() != null) {
+			statement = statement.param("endpoint", query.endpoint());
+		}
+		if (query.before() != null) {
+			statement = statement.param("before", time(query.before()));
+		}
+		return statement.query(this::mapJob).list();
+	}
+
+	// return the ids of an owner's jobs to be submitted, those with the greatest priority
+	// first, then the oldest
+	List<UUID> findPending(String owner, String endpoint, int limit) {
+		return this.jdbcClient
+			.sql("select id from " + this.tables.jobs() + " where owner = :owner and endpoint = :endpoint"
+					+ " and state = 'PENDING' order by priority desc, created_at limit :limit")
+			.param("owner", owner)
+			.param("endpoint", endpoint)
+			.param("limit", limit)
+			.query((rows, index) -> rows.getObject(1, UUID.class))
+			.list();
+	}
+
+	List<PendingJob> findRequests(Collection<UUID> ids) {
+		return this.jdbcClient
+			.sql("select id, input, execution_timeout, ttl, low_priority, deadline, on_unknown_outcome from "
+					+ this.tables.jobs() + " where id in (:ids) order by priority desc, created_at")
+			.param("ids", ids)
+			.query(this::mapPendingJob)
+			.list();
+	}
+
+	List<String> findEndpointsWithPending(String owner) {
+		return this.jdbcClient
+			.sql("select distinct endpoint from " + this.tables.jobs() + " where owner = :owner and state = 'PENDING'")
+			.param("owner", owner)
+			.query(String.class)
+			.list();
+	}
+
+	// return the ids of an owner's jobs in a state, or of those to be delivered
+	List<SubmittedJob> findSubmitted(String owner) {
+		return this.jdbcClient
+			.sql("select id, endpoint, job_id, deadline from " + this.tables.jobs()
+					+ " where owner = :owner and state = 'SUBMITTED'")
+			.param("owner", owner)
+			.query((rows, index) -> new SubmittedJob(rows.getObject(1, UUID.class), rows.getString(2),
+					rows.getString(3), instant(rows, 4)))
+			.list();
+	}
+
+	List<UUID> findUndelivered(String owner) {
+		return this.jdbcClient
+			.sql("select id from " + this.tables.jobs() + " where owner = :owner and delivery_state = 'PENDING'")
+			.param("owner", owner)
+			.query((rows, index) -> rows.getObject(1, UUID.class))
+			.list();
+	}
+
+	List<UnknownJob> findUnknown(String owner) {
+		return this.jdbcClient
+			.sql("select id, on_unknown_outcome, sending_at, ttl from " + this.tables.jobs()
+					+ " where owner = :owner and state = 'UNKNOWN'")
+			.param("owner", owner)
+			.query(JobRepository::mapUnknownJob)
+			.list();
+	}
+
+	Optional<UnknownJob> findUnknown(UUID id) {
+		return this.jdbcClient
+			.sql("select id, on_unknown_outcome, sending_at, ttl from " + this.tables.jobs()
+					+ " where id = :id and state = 'UNKNOWN'")
+			.param("id", id)
+			.query(JobRepository::mapUnknownJob)
+			.optional();
+	}
+
+	Map<JobState, Long> countByState() {
+		Map<JobState, Long> counts = new EnumMap<>(JobState.class);
+		this.jdbcClient.sql("select state, count(*) from " + this.tables.jobs() + " group by state")
+			.query((RowCallbackHandler) (rows) -> counts.put(JobState.valueOf(rows.getString(1)), rows.getLong(2)));
+		return counts;
+	}
+
+	// record that an owner is about to submit a job
+	boolean send(UUID id, String owner, Instant now) {
+		return update(JobTransition.SEND, id, "sending_at = :now", " and owner = :owner",
+				Map.of("now", time(now), "owner", owner));
+	}
+
+	// record that RunPod has accepted a job. Its input is not needed any more
+	boolean accept(UUID id, String jobId, Instant now) {
+		return update(JobTransition.ACCEPT, id, "job_id = :jobId, submitted_at = :now, failure = null, input = null",
+				"", Map.of("jobId", jobId, "now", time(now)));
+	}
+
+	boolean postpone(UUID id, String failure) {
+		return update(JobTransition.POSTPONE, id, "failure = :failure", "", Map.of("failure", failure));
+	}
+
+	boolean doubt(UUID id, String failure) {
+		return update(JobTransition.DOUBT, id, "failure = :failure", "", Map.of("failure", failure));
+	}
+
+	// record that a job which has not ended at RunPod, or has been found again, starts
+	// over
+	boolean restart(JobTransition transition, UUID id, String owner, Instant deadline) {
+		return update(transition, id,
+				"owner = :owner, deadline = :deadline, failure = null, job = null,"
+						+ " ended_at = null, delivery_state = 'NOT_DUE', failed_deliveries = 0",
+				"", Map.of("owner", owner, "deadline", time(deadline)));
+	}
+
+	// record the end of a job, whose outcome is then to be delivered
+	boolean end(JobTransition transition, UUID id, Instant now, @Nullable RunPodJob job, @Nullable String failure) {
+		return this.jdbcClient
+			.sql(updateSql("ended_at = :now, delivery_state = 'PENDING', job = :job, failure = :failure", ""))
+			.param("now", time(now))
+			.param("job", (job != null) ? this.serializer.write("job", job) : null)
+			.param("failure", failure)
+			.param("id", id)
+			.param("state", transition.target().name())
+			.param("sources", names(transition.sources()))
+			.update() == 1;
+	}
+
+	// mark the outcome of a job as delivered; returns whether this call has marked it,
+	// and
+	// its caller is to deliver it
+	boolean markDelivered(UUID id, Instant now) {
+		return this.jdbcClient.sql("update " + this.tables.jobs()
+				+ " set delivery_state = 'DELIVERED', delivered_at = :now where id = :id and delivery_state = 'PENDING'")
+			.param("id", id)
+			.param("now", time(now))
+			.update() == 1;
+	}
+
+	// record a failed delivery, the last one as a dead letter
+	void recordFailedDelivery(UUID id, String failure, int maxAttempts) {
+		this.jdbcClient
+			.sql("update " + this.tables.jobs()
+					+ " set failure = :failure, failed_deliveries = failed_deliveries + 1, delivery_state ="
+					+ " case when failed_deliveries + 1 >= :maxAttempts then 'DEAD_LETTER' else 'PENDING' end"
+					+ " where id = :id and delivery_state = 'PENDING'")
+			.param("id", id)
+			.param("failure", failure)
+			.param("maxAttempts", maxAttempts)
+			.update();
+	}
+
+	boolean redeliver(UUID id) {
+		return this.jdbcClient
+			.sql("update " + this.tables.jobs()
+					+ " set delivery_state = 'PENDING', failed_deliveries = 0 where id = :id and state in (:ended)")
+			.param("id", id)
+			.param("ended", ENDED)
+			.update() == 1;
+	}
+
+	// take over the jobs of an owner that has died. Those that it was submitting have an
+	// unknown outcome; returns the number of jobs
+	int adopt(String deadOwner, String newOwner) {
+		this.jdbcClient
+			.sql("update " + this.tables.jobs() + " set state = 'UNKNOWN', failure = :failure"
+					+ " where owner = :deadOwner and state = 'SENDING'")
+			.param("deadOwner", deadOwner)
+			.param("failure", "The process that submitted the job ended before RunPod responded")
+			.update();
+		return this.jdbcClient
+			.sql("update " + this.tables.jobs() + " set owner = :newOwner where owner = :deadOwner"
+					+ " and (state in ('PENDING', 'UNKNOWN', 'SUBMITTED') or delivery_state = 'PENDING')")
+			.param("deadOwner", deadOwner)
+			.param("newOwner", newOwner)
+			.update();
+	}
+
+	// delete jobs whose outcome was delivered before a time; returns the number of jobs
+	int deleteDeliveredBefore(Instant time) {
+		return this.jdbcClient
+			.sql("delete from " + this.tables.jobs() + " where delivery_state = 'DELIVERED' and delivered_at < :time")
+			.param("time", time(time))
+			.update();
+	}
+
+	private boolean update(JobTransition transition, UUID id, String assignments, String condition,
+			Map<String, Object> parameters) {
+		return this.jdbcClient.sql(updateSql(assignments, condition))
+			.params(parameters)
+			.param("id", id)
+			.param("state", transition.target().name())
+			.param("sources", names(transition.sources()))
+			.update() == 1;
+	}
+
+	private String updateSql(String assignments, String condition) {
+		return "update " + this.tables.jobs() + " set state = :state, " + assignments
+				+ " where id = :id and state in (:sources)" + condition;
+	}
+
+	private TrackedJob mapJob(ResultSet rows, int index) throws SQLException {
+		String endpoint = rows.getString("endpoint");
+		byte[] job = rows.getBytes("job");
+		byte[] context = rows.getBytes("context");
+		return new TrackedJob(new TrackedJob.Fields(rows.getObject("id", UUID.class), endpoint,
+				rows.getString("job_key"), rows.getString("handler"), rows.getBoolean("handler_expected"),
+				JobState.valueOf(rows.getString("state")), DeliveryState.valueOf(rows.getString("delivery_state")),
+				rows.getString("job_id"), (job != null) ? this.serializer.readJob(job, endpoint) : null,
+				(context != null) ? this.serializer.readPayload(context) : null, rows.getString("failure"),
+				rows.getInt("failed_deliveries"), instant(rows, "created_at"), nullableInstant(rows, "submitted_at"),
+				nullableInstant(rows, "ended_at"), instant(rows, "deadline")));
+	}
+
+	private PendingJob mapPendingJob(ResultSet rows, int index) throws SQLException {
+		ExecutionPolicy policy = ExecutionPolicy.none().withTtl(Duration.ofMillis(rows.getLong("ttl")));
+		long executionTimeout = rows.getLong("execution_timeout");
+		if (!rows.wasNull()) {
+			policy = policy.withExecutionTimeout(Duration.ofMillis(executionTimeout));
+		}
+		boolean lowPriority = rows.getBoolean("low_priority");
+		if (!rows.wasNull()) {
+			policy = policy.withLowPriority(lowPriority);
+		}
+		return new PendingJob(rows.getObject("id", UUID.class), this.serializer.readInput(rows.getBytes("input")),
+				policy, instant(rows, "deadline"), UnknownOutcomePolicy.valueOf(rows.getString("on_unknown_outcome")));
+	}
+
+	private static UnknownJob mapUnknownJob(ResultSet rows, int index) throws SQLException {
+		return new UnknownJob(rows.getObject(1, UUID.class), UnknownOutcomePolicy.valueOf(rows.getString(2)),
+				instant(rows, 3).plusMillis(rows.getLong(4)));
+	}
+
+	private static List<String> names(Collection<? extends Enum<?>> values) {
+		return values.stream().map(Enum::name).toList();
+	}
+
+	private static @Nullable Long millis(@Nullable Duration duration) {
+		return (duration != null) ? duration.toMillis() : null;
+	}
+
+	private static OffsetDateTime time(Instant instant) {
+		return instant.atOffset(ZoneOffset.UTC);
+	}
+
+	private static Instant instant(ResultSet rows, String column) throws SQLException {
+		return rows.getObject(column, OffsetDateTime.class).toInstant();
+	}
+
+	private static Instant instant(ResultSet rows, int column) throws SQLException {
+		return rows.getObject(column, OffsetDateTime.class).toInstant();
+	}
+
+	private static @Nullable Instant nullableInstant(ResultSet rows, String column) throws SQLException {
+		OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
+		return (time != null) ? time.toInstant() : null;
+	}
+
+	/**
+	 * Job to be recorded.
+	 *
+	 * @param id the id
+	 * @param endpoint the name of the endpoint
+	 * @param input the input as JSON
+	 * @param context the context as JSON, if any
+	 * @param options the options
+	 * @param policy the execution policy, with a time to live
+	 * @param handlerExpected whether a handler was registered at the submission
+	 * @param createdAt the current time
+	 * @param deadline the time until when the job has to end
+	 */
+	record NewJob(UUID id, String endpoint, byte[] input, byte @Nullable [] context, JobSubmission options,
+			ExecutionPolicy policy, boolean handlerExpected, Instant createdAt, Instant deadline) {
+	}
+
+	/**
+	 * Job to be submitted.
+	 *
+	 * @param id the id
+	 * @param input the input
+	 * @param policy the execution policy
+	 * @param deadline the time until when the job has to end
+	 * @param onUnknownOutcome the policy for an unknown outcome
+	 */
+	record PendingJob(UUID id, Object input, ExecutionPolicy policy, Instant deadline,
+			UnknownOutcomePolicy onUnknownOutcome) {
+	}
+
+	/**
+	 * Job to be awaited.
+	 *
+	 * @param id the id
+	 * @param endpoint the name of the endpoint
+	 * @param jobId the id at RunPod
+	 * @param deadline the time until when the job has to end
+	 */
+	record SubmittedJob(UUID id, String endpoint, String jobId, Instant deadline) {
+	}
+
+	/**
+	 * Job whose submission has an unknown outcome.
+	 *
+	 * @param id the id
+	 * @param policy the policy
+	 * @param expiresAt the time when RunPod has removed the job in any state
+	 */
+	record UnknownJob(UUID id, UnknownOutcomePolicy policy, Instant expiresAt) {
+	}
+
+}

@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.jobs;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import javax.sql.DataSource;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
+import com.github.kagkarlsson.scheduler.jdbc.DefaultJdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scheduler of what has to happen once in the cluster at a later time, by db-scheduler:
+ * the end of a process's lease, repetitions of deliveries, the end of unknown outcomes,
+ * and the deletion of old jobs. Its executions have no data; the row of the job has.
+ */
+final class JobScheduler {
+
+	private static final TaskDescriptor<Void> LEASE = TaskDescriptor.of("runpod-lease");
+
+	private static final TaskDescriptor<Void> DELIVERY = TaskDescriptor.of("runpod-delivery");
+
+	private static final TaskDescriptor<Void> UNKNOWN_OUTCOME = TaskDescriptor.of("runpod-unknown-outcome");
+
+	private static final Duration FAILURE_DELAY = Duration.ofSeconds(10);
+
+	private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(10);
+
+	private static final int MISSED_HEARTBEATS = 6;
+
+	private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
+
+	private static final int THREADS = 4;
+
+	private final Supplier<Scheduler> factory;
+
+	private final SchedulerClient client;
+
+	private @Nullable Scheduler scheduler;
+
+	JobScheduler(DataSource dataSource, JobTables tables, Duration pollingInterval, Actions actions) {
+		List<Task<?>> tasks = List.of(task(LEASE, actions::leaseExpired),
+				task(DELIVERY, (id) -> actions.deliver(UUID.fromString(id))),
+				task(UNKNOWN_OUTCOME, (id) -> actions.resolveUnknown(UUID.fromString(id))));
+		RecurringTask<Void> retention = Tasks.recurring("runpod-retention", FixedDelay.ofHours(1))
+			.execute((instance, context) -> actions.deleteExpired());
+		// instead of a detection, which warns of databases it does not know
+		JdbcCustomization customization = tables.postgresql() ? new PostgreSqlJdbcCustomization(false, false)
+				: new DefaultJdbcCustomization(false);
+		this.client = SchedulerClient.Builder.create(dataSource, tasks)
+			.tableName(tables.schedule())
+			.jdbcCustomization(customization)
+			.build();
+		this.factory = () -> {
+			SchedulerBuilder builder = Scheduler.create(dataSource, tasks)
+				.startTasks(retention)
+				.tableName(tables.schedule())
+				.jdbcCustomization(customization)
+				.threads(THREADS)
+				.pollingInterval(pollingInterval)
+				.heartbeatInterval(HEARTBEAT_INTERVAL)
+				.missedHeartbeatsLimit(MISSED_HEARTBEATS)
+				.commitWhenAutocommitDisabled(true)
+				.shutdownMaxWait(SHUTDOWN_TIMEOUT);
+			return (tables.postgresql() ? builder.pollUsingLockAndFetch(0.5, 1.0) : builder.pollUsingFetch(0.5, 1.0))
+				.build();
+		};
+	}
+
+	// an action returns when it is due again
+	private static Task<Void> task(TaskDescriptor<Void> descriptor, Function<String, @Nullable Instant> action) {
+		return Tasks.custom(descriptor)
+			.onFailure(new FailureHandler.OnFailureRetryLater<>(FAILURE_DELAY))
+			.execute((instance, context) -> {
+				Instant next = action.apply(instance.getId());
+				return (next != null) ? (complete, operations) -> operations.reschedule(complete, next)
+						: new CompletionHandler.OnCompleteRemove<>();
+			});
+	}
+
+	// a scheduler that was stopped cannot be started again
+	synchronized void start() {
+		this.scheduler = this.factory.get();
+		this.scheduler.start();
+	}
+
+	synchronized void stop() {
+		if (this.scheduler != null) {
+			this.scheduler.stop();
+			this.scheduler = null;
+		}
+	}
+
+	// create or extend the lease of a process; returns whether it existed
+	boolean renewLease(String owner, Instant expiresAt) {
+		try {
+			this.client.reschedule(LEASE.instanceId(owner), expiresAt);
+			return true;
+		}
+		catch (TaskInstanceCurrentlyExecutingException ex) {
+			return true;
+		}
+		catch (TaskInstanceNotFoundException ex) {
+			this.client.scheduleIfNotExists(LEASE.instance(owner).build(), expiresAt);
+			return false;
+		}
+	}
+
+	void scheduleDelivery(UUID id, Instant time) {
+		this.client.scheduleIfNotExists(DELIVERY.instance(id.toString()).build(), time);
+	}
+
+	void scheduleResolution(UUID id, Instant time) {
+		this.client.scheduleIfNotExists(UNKNOWN_OUTCOME.instance(id.toString()).build(), time);
+	}
+
+	/**
+	 * Actions that are executed once in the cluster.
+	 */
+	interface Actions {
+
+		@Nullable Instant leaseExpired(String owner);
+
+		@Nullable Instant deliver(UUID id);
+
+		@Nullable Instant resolveUnknown(UUID id);
+
+		void deleteExpired();
+
+	}
+
+}

@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.jobs;
+
+import org.springframework.util.Assert;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.util.RawValue;
+
+import io.runpod.client.job.Payload;
+import io.runpod.client.job.RunPodJob;
+
+/**
+ * Serializer of inputs, contexts and jobs as JSON, by the application's mapper.
+ */
+final class JobSerializer {
+
+	private final JsonMapper mapper;
+
+	JobSerializer(JsonMapper mapper) {
+		this.mapper = mapper;
+	}
+
+	// write a value of a submission
+	byte[] write(String option, Object value) {
+		Assert.notNull(value, () -> "'" + option + "' must not be null");
+		try {
+			return this.mapper.writeValueAsBytes(value);
+		}
+		catch (JacksonException ex) {
+			throw new IllegalArgumentException("The " + option + " of a durable job cannot be written as JSON: "
+					+ value.getClass().getName() + ": " + ex.getOriginalMessage(), ex);
+		}
+	}
+
+	// return an input that is written to the request as it was recorded
+	Object readInput(byte[] json) {
+		return new RawValue(this.mapper.readTree(json).toString());
+	}
+
+	Payload readPayload(byte[] json) {
+		return new StoredPayload(this.mapper.readTree(json), this.mapper);
+	}
+
+	RunPodJob readJob(byte[] json, String endpoint) {
+		JsonNode tree = this.mapper.readTree(json);
+		JsonNode output = tree.get("output");
+		return this.mapper.treeToValue(tree, RunPodJob.class)
+			.mutate()
+			.endpoint(endpoint)
+			.output((output != null) ? new StoredPayload(output, this.mapper) : null)
+			.build();
+	}
+
+}

@@ -1,0 +1,303 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.jobs;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.exception.RunPodAuthenticationException;
+import io.runpod.client.exception.RunPodClientClosedException;
+import io.runpod.client.exception.RunPodException;
+import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
+import io.runpod.client.exception.RunPodTimeoutException;
+import io.runpod.client.job.JobRequest;
+import io.runpod.jobs.JobRepository.PendingJob;
+import io.runpod.jobs.JobRepository.SubmittedJob;
+
+/**
+ * Submits the recorded jobs of this process, a bounded number of each endpoint at a time,
+ * so that inputs are read from the database only when they are about to be sent.
+ */
+final class JobSubmitter {
+
+	private static final Logger logger = LoggerFactory.getLogger(JobSubmitter.class);
+
+	private static final Duration MIN_PAUSE = Duration.ofSeconds(1);
+
+	private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
+
+	private final Map<String, Queue> queues = new ConcurrentHashMap<>();
+
+	private final InFlight inFlight = new InFlight();
+
+	private final Function<String, RunPodEndpoint> endpoints;
+
+	private final JobRepository repository;
+
+	private final DatabaseExecutor database;
+
+	private final JobEvents events;
+
+	private final BiFunction<String, UUID, @Nullable URI> webhooks;
+
+	private final Clock clock;
+
+	private final String owner;
+
+	private final int maxConcurrent;
+
+	private volatile boolean stopped;
+
+	JobSubmitter(Function<String, RunPodEndpoint> endpoints, JobRepository repository, DatabaseExecutor database,
+			JobEvents events, BiFunction<String, UUID, @Nullable URI> webhooks, Clock clock, String owner,
+			int maxConcurrent) {
+		this.endpoints = endpoints;
+		this.repository = repository;
+		this.database = database;
+		this.events = events;
+		this.webhooks = webhooks;
+		this.clock = clock;
+		this.owner = owner;
+		this.maxConcurrent = maxConcurrent;
+	}
+
+	// submit jobs of an endpoint that have been recorded
+	void signal(String endpoint) {
+		this.queues.computeIfAbsent(endpoint, Queue::new).signal();
+	}
+
+	void start() {
+		this.stopped = false;
+	}
+
+	// submit nothing more, and wait for the answers to submissions in flight
+	void stop(Duration timeout) {
+		this.stopped = true;
+		this.inFlight.await(timeout);
+	}
+
+	private static boolean isTemporary(Throwable ex) {
+		return DatabaseExecutor.isDatabaseFailure(ex) || ex instanceof RunPodAuthenticationException
+				|| (ex instanceof RunPodException exception && exception.isRetryable());
+	}
+
+	/**
+	 * Jobs of one endpoint.
+	 */
+	private final class Queue {
+
+		private final String endpoint;
+
+		private final Set<UUID> active = ConcurrentHashMap.newKeySet();
+
+		private final AtomicInteger signals = new AtomicInteger();
+
+		private final AtomicInteger failures = new AtomicInteger();
+
+		private volatile boolean paused;
+
+		Queue(String endpoint) {
+			this.endpoint = endpoint;
+		}
+
+		void signal() {
+			if (this.signals.getAndIncrement() == 0) {
+				JobSubmitter.this.database.submit(this::drain);
+			}
+		}
+
+		private void drain() {
+			int handled;
+			do {
+				handled = this.signals.get();
+				JobSubmitter.this.inFlight.begin();
+				try {
+					submitPending();
+				}
+				catch (RuntimeException ex) {
+					logger.warn("The recorded jobs of endpoint '{}' cannot be read", this.endpoint, ex);
+					pause();
+				}
+				finally {
+					JobSubmitter.this.inFlight.end();
+				}
+			}
+			while (this.signals.addAndGet(-handled) != 0);
+		}
+
+		private void submitPending() {
+			// refilled by batches; the end of each submission is a signal
+			if (JobSubmitter.this.stopped || this.paused || this.active.size() > JobSubmitter.this.maxConcurrent / 2) {
+				return;
+			}
+			JobRepository repository = JobSubmitter.this.repository;
+			int limit = JobSubmitter.this.maxConcurrent;
+			List<UUID> ids = repository.findPending(JobSubmitter.this.owner, this.endpoint, limit + this.active.size())
+				.stream()
+				.filter((id) -> !this.active.contains(id))
+				.limit(limit - this.active.size())
+				.toList();
+			if (!ids.isEmpty()) {
+				this.active.addAll(ids);
+				repository.findRequests(ids).forEach((job) -> {
+					JobSubmitter.this.inFlight.begin();
+					submit(job).subscribe();
+				});
+			}
+		}
+
+		private Mono<Void> submit(PendingJob job) {
+			return Mono.defer(() -> {
+				Duration remaining = Duration.between(JobSubmitter.this.clock.instant(), job.deadline());
+				if (remaining.isNegative() || remaining.isZero()) {
+					return end(job, JobTransition.TIME_OUT, "The deadline passed before the job was submitted");
+				}
+				return JobSubmitter.this.endpoints.apply(this.endpoint)
+					.reactive()
+					.withTimeout(remaining)
+					.withBeforeSubmission(recordSending(job))
+					.run(request(job))
+					.flatMap((submitted) -> accepted(job, submitted.id()));
+			})
+				.onErrorResume((ex) -> failed(job, ex))
+				.doOnError((ex) -> logger.error("The submission of durable job {} (endpoint '{}') was not recorded",
+						job.id(), this.endpoint, ex))
+				.onErrorComplete()
+				.doFinally((signal) -> {
+					this.active.remove(job.id());
+					JobSubmitter.this.inFlight.end();
+					signal();
+				});
+		}
+
+		private JobRequest request(PendingJob job) {
+			JobRequest request = JobRequest.of(job.input()).withPolicy(job.policy());
+			URI webhook = JobSubmitter.this.webhooks.apply(this.endpoint, job.id());
+			return (webhook != null) ? request.withWebhook(webhook) : request;
+		}
+
+		private Mono<Void> recordSending(PendingJob job) {
+			return JobSubmitter.this.database
+				.execute(() -> JobSubmitter.this.repository.send(job.id(), JobSubmitter.this.owner,
+						JobSubmitter.this.clock.instant()))
+				.flatMap((updated) -> updated ? Mono.empty() : Mono.error(new NotPendingException()));
+		}
+
+		private Mono<Void> accepted(PendingJob job, String jobId) {
+			this.failures.set(0);
+			return JobSubmitter.this.database
+				.executeUntilDone("job " + jobId + " was submitted",
+						() -> JobSubmitter.this.repository.accept(job.id(), jobId, JobSubmitter.this.clock.instant()))
+				.doOnNext((updated) -> JobSubmitter.this.events
+					.accepted(new SubmittedJob(job.id(), this.endpoint, jobId, job.deadline()), updated))
+				.then();
+		}
+
+		private Mono<Void> failed(PendingJob job, Throwable ex) {
+			// another process, or a cancellation, was first; or another process adopts it
+			if (ex instanceof NotPendingException || ex instanceof RunPodClientClosedException) {
+				return Mono.empty();
+			}
+			if (ex instanceof RunPodException exception && exception.getJobId() != null) {
+				return accepted(job, exception.getJobId());
+			}
+			String failure = String.valueOf(ex.getMessage());
+			if (ex instanceof RunPodSubmissionOutcomeUnknownException) {
+				return record("the outcome of a submission is unknown",
+						() -> JobSubmitter.this.repository.doubt(job.id(), failure), job,
+						JobSubmitter.this.events::unknown);
+			}
+			if (ex instanceof RunPodTimeoutException) {
+				return end(job, JobTransition.TIME_OUT, failure);
+			}
+			if (isTemporary(ex)) {
+				logger.warn("The submission of durable job {} (endpoint '{}') is repeated: {}", job.id(), this.endpoint,
+						failure);
+				pause();
+				return record("a submission is repeated",
+						() -> JobSubmitter.this.repository.postpone(job.id(), failure), job, (id) -> {
+						});
+			}
+			return end(job, JobTransition.REFUSE, failure);
+		}
+
+		private Mono<Void> end(PendingJob job, JobTransition transition, String failure) {
+			Instant now = JobSubmitter.this.clock.instant();
+			return record("a job was not submitted",
+					() -> JobSubmitter.this.repository.end(transition, job.id(), now, null, failure), job,
+					JobSubmitter.this.events::ended);
+		}
+
+		private Mono<Void> record(String description, Callable<Boolean> update, PendingJob job, Consumer<UUID> event) {
+			return JobSubmitter.this.database.executeUntilDone(description, update)
+				.filter((updated) -> updated)
+				.doOnNext((updated) -> event.accept(job.id()))
+				.then();
+		}
+
+		private void pause() {
+			this.paused = true;
+			Duration pause = MIN_PAUSE.multipliedBy(1L << Math.min(this.failures.getAndIncrement(), 6));
+			JobSubmitter.this.database.delay((pause.compareTo(MAX_PAUSE) < 0) ? pause : MAX_PAUSE, () -> {
+				this.paused = false;
+				signal();
+			});
+		}
+
+	}
+
+	/**
+	 * Callbacks of submissions.
+	 */
+	interface JobEvents {
+
+		// receive a job that RunPod has accepted
+		void accepted(SubmittedJob job, boolean recorded);
+
+		void unknown(UUID id);
+
+		void ended(UUID id);
+
+	}
+
+	private static final class NotPendingException extends RuntimeException {
+
+		NotPendingException() {
+			super("The job is not pending any more", null, false, false);
+		}
+
+	}
+
+}

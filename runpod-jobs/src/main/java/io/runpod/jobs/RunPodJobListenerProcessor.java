@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.jobs;
+
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Set;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * Registers the methods of singleton beans that are annotated with
+ * {@link RunPodJobListener} as handlers of an engine.
+ *
+ * @since 0.1.0
+ */
+public final class RunPodJobListenerProcessor implements SmartInitializingSingleton {
+
+	private final ListableBeanFactory beanFactory;
+
+	private final RunPodJobsEngine engine;
+
+	/**
+	 * Create a processor.
+	 * @param beanFactory the factory of the beans
+	 * @param engine the engine
+	 */
+	public RunPodJobListenerProcessor(ListableBeanFactory beanFactory, RunPodJobsEngine engine) {
+		this.beanFactory = beanFactory;
+		this.engine = engine;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		for (String name : this.beanFactory.getBeanNamesForType(Object.class, false, false)) {
+			Class<?> type = this.beanFactory.getType(name, false);
+			if (type != null && !type.getName().startsWith("org.springframework.")) {
+				register(name, type);
+			}
+		}
+	}
+
+	private void register(String beanName, Class<?> type) {
+		Map<Method, RunPodJobListener> methods = MethodIntrospector.selectMethods(ClassUtils.getUserClass(type),
+				(MethodIntrospector.MetadataLookup<RunPodJobListener>) (method) -> AnnotatedElementUtils
+					.findMergedAnnotation(method, RunPodJobListener.class));
+		methods.forEach((method, annotation) -> register(this.beanFactory.getBean(beanName), method, annotation));
+	}
+
+	private void register(Object bean, Method method, RunPodJobListener annotation) {
+		boolean hasEndpoint = StringUtils.hasText(annotation.endpoint());
+		Assert.state(hasEndpoint != StringUtils.hasText(annotation.handler()),
+				() -> "The @RunPodJobListener method " + method
+						+ " must have either the name of an endpoint, for example @RunPodJobListener(\"sdxl\"), or the"
+						+ " name of a handler, for example @RunPodJobListener(handler = \"orders\")");
+		Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
+		JobListenerMethod handler = new JobListenerMethod(bean, invocable);
+		Set<JobOutcome> outcomes = Set.of(annotation.on());
+		if (hasEndpoint) {
+			this.engine.registerEndpointHandler(annotation.endpoint(), outcomes, handler);
+		}
+		else {
+			this.engine.registerNamedHandler(annotation.handler(), outcomes, handler);
+		}
+	}
+
+}

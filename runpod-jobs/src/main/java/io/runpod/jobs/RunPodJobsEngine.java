@@ -1,0 +1,385 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.jobs;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.Assert;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+import io.runpod.client.RunPodEndpoint;
+import io.runpod.jobs.JobHandlers.Registration;
+import io.runpod.jobs.JobRepository.SubmittedJob;
+import io.runpod.jobs.JobRepository.UnknownJob;
+
+/**
+ * Engine of durable jobs in one process: submits and awaits the jobs that the process has
+ * recorded, delivers their outcomes, and adopts the jobs of processes that have ended. A
+ * process has its jobs as long as it renews its lease.
+ *
+ * @since 0.1.0
+ */
+public final class RunPodJobsEngine implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(RunPodJobsEngine.class);
+
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+
+	// RunPod removes a job when its time to live has passed, and may be late
+	private static final Duration UNKNOWN_OUTCOME_MARGIN = Duration.ofMinutes(1);
+
+	private final String owner = UUID.randomUUID().toString();
+
+	private final Clock clock = Clock.systemUTC();
+
+	private final RunPodJobsEngineBuilder settings;
+
+	private final JobHandlers handlers = new JobHandlers();
+
+	private final JobSerializer serializer;
+
+	private final TransactionTemplate transaction;
+
+	private final DatabaseExecutor database;
+
+	private final JobRepository repository;
+
+	private final JobDelivery delivery;
+
+	private final JobWaiter waiter;
+
+	private final JobSubmitter submitter;
+
+	private final JobScheduler scheduler;
+
+	private Disposable renewal = Disposables.disposed();
+
+	private volatile boolean running;
+
+	private volatile boolean stopped;
+
+	// after a failure of the database, until the jobs of this process are read again
+	private volatile boolean leaseInDoubt = true;
+
+	RunPodJobsEngine(RunPodJobsEngineBuilder builder) {
+		this.settings = builder;
+		JobTables tables = JobTables.of(builder.dataSource, builder.tablePrefix);
+		this.serializer = new JobSerializer(builder.mapper);
+		this.transaction = new TransactionTemplate(builder.transactionManager);
+		this.database = new DatabaseExecutor(builder.databaseThreads);
+		this.repository = new JobRepository(builder.dataSource, tables, this.serializer);
+		this.delivery = new JobDelivery(this.repository, this.handlers, this.transaction, builder.eventPublisher,
+				this.clock, builder.maxDeliveryAttempts, builder.deliveryThreads);
+		this.waiter = new JobWaiter(builder.endpoints, this.repository, this.database, this.clock, this::deliver);
+		this.submitter = new JobSubmitter(builder.endpoints, this.repository, this.database, new Submissions(),
+				builder.webhooks, this.clock, this.owner, builder.maxConcurrentSubmissions);
+		this.scheduler = new JobScheduler(builder.dataSource, tables, builder.pollingInterval, new ScheduledActions());
+		// before the first job, which could not be adopted without it
+		this.scheduler.renewLease(this.owner, this.clock.instant().plus(builder.leaseDuration));
+	}
+
+	/**
+	 * Return a builder of an engine.
+	 * @param dataSource the database, PostgreSQL or H2, with the tables of the engine
+	 * @param transactionManager the manager of the transactions in which the application
+	 * submits jobs and handles outcomes
+	 * @param endpoints the endpoints by name; throws an {@link IllegalArgumentException}
+	 * for a name that does not exist
+	 * @return the builder
+	 */
+	public static RunPodJobsEngineBuilder builder(DataSource dataSource, PlatformTransactionManager transactionManager,
+			Function<String, RunPodEndpoint> endpoints) {
+		return new RunPodJobsEngineBuilder(dataSource, transactionManager, endpoints);
+	}
+
+	/**
+	 * Return the durable jobs of this engine, which can be submitted before it is
+	 * started.
+	 * @return the durable jobs
+	 */
+	public RunPodJobs jobs() {
+		return new DefaultRunPodJobs(this.settings, this.owner, this.clock, this.handlers, this.serializer,
+				this.transaction, this.repository, this);
+	}
+
+	/**
+	 * Register a handler for all submissions to an endpoint that choose no other.
+	 * @param endpoint the name of the endpoint
+	 * @param outcomes the outcomes for which it is called
+	 * @param handler the handler
+	 */
+	public void registerEndpointHandler(String endpoint, Set<JobOutcome> outcomes, RunPodJobHandler handler) {
+		this.settings.endpoints.apply(endpoint);
+		this.handlers.register(new Registration(endpoint, null, EnumSet.copyOf(outcomes), handler));
+	}
+
+	/**
+	 * Register a handler for submissions that choose it by its name.
+	 * @param name the name
+	 * @param outcomes the outcomes for which it is called
+	 * @param handler the handler
+	 */
+	public void registerNamedHandler(String name, Set<JobOutcome> outcomes, RunPodJobHandler handler) {
+		Assert.hasText(name, "'name' must not be empty");
+		this.handlers.register(new Registration(null, name, EnumSet.copyOf(outcomes), handler));
+	}
+
+	/**
+	 * Return the number of recorded jobs in each state, of all processes.
+	 * @return the numbers, without states that no job is in
+	 */
+	public Map<JobState, Long> countByState() {
+		return this.repository.countByState();
+	}
+
+	/**
+	 * Record the id of a job whose submission had no answer yet, received by the webhook
+	 * of that submission. Any process may receive it.
+	 * @param id the id of the durable job
+	 * @param jobId the id at RunPod
+	 */
+	public void jobFound(UUID id, String jobId) {
+		this.database.executeUntilDone("job " + jobId + " was found", () -> {
+			this.repository.accept(id, jobId, this.clock.instant());
+			return this.repository.get(id);
+		})
+			.filter((job) -> job.state() == JobState.SUBMITTED && jobId.equals(job.jobId()))
+			.subscribe((job) -> this.waiter.await(new SubmittedJob(id, job.endpoint(), jobId, job.deadline())),
+					(ex) -> logger.debug("Job {} was found by a webhook, and has no durable job {}", jobId, id, ex));
+	}
+
+	void jobRecorded(String endpoint) {
+		if (this.running) {
+			this.submitter.signal(endpoint);
+		}
+		else if (this.stopped) {
+			// another process adopts it
+			this.scheduler.renewLease(this.owner, this.clock.instant());
+		}
+	}
+
+	void jobRequeued(TrackedJob job, String jobId) {
+		this.waiter.await(new SubmittedJob(job.id(), job.endpoint(), jobId, job.deadline()));
+	}
+
+	void deliver(UUID id) {
+		if (this.running) {
+			this.delivery.deliver(id, this.scheduler);
+		}
+	}
+
+	/**
+	 * Return a phase in which the engine stops after the graceful shutdown of a web
+	 * server, whose requests may submit jobs, and before the clients are closed.
+	 */
+	@Override
+	public int getPhase() {
+		return SmartLifecycle.DEFAULT_PHASE - 1280;
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+		this.stopped = false;
+		this.database.start();
+		this.submitter.start();
+		this.scheduler.start();
+		this.leaseInDoubt = true;
+		this.renewal = this.database.schedulePeriodically(this::renewLease, this.settings.leaseDuration.dividedBy(4));
+	}
+
+	/**
+	 * Submit nothing more, wait for the answers to submissions in flight, and end the
+	 * lease, so that other processes adopt the jobs of this one at once.
+	 */
+	@Override
+	public void stop() {
+		if (!this.running) {
+			return;
+		}
+		this.running = false;
+		this.renewal.dispose();
+		this.submitter.stop(STOP_TIMEOUT);
+		this.waiter.dispose();
+		this.delivery.stop(STOP_TIMEOUT);
+		this.scheduler.stop();
+		this.database.stop();
+		this.stopped = true;
+		try {
+			this.scheduler.renewLease(this.owner, this.clock.instant());
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The lease of this process could not be ended; its jobs are adopted when it expires", ex);
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	private void renewLease() {
+		try {
+			boolean existed = this.scheduler.renewLease(this.owner,
+					this.clock.instant().plus(this.settings.leaseDuration));
+			if (!existed || this.leaseInDoubt) {
+				this.leaseInDoubt = false;
+				resume();
+			}
+		}
+		catch (RuntimeException ex) {
+			this.leaseInDoubt = true;
+			logger.warn("The lease of this process could not be renewed; after {} s other processes adopt its jobs: {}",
+					this.settings.leaseDuration.toSeconds(), ex.toString());
+		}
+	}
+
+	// the jobs of this process in the database, after others were adopted
+	private void resume() {
+		this.repository.findUnknown(this.owner).forEach(this::scheduleResolution);
+		this.repository.findSubmitted(this.owner).forEach(this.waiter::await);
+		this.repository.findUndelivered(this.owner).forEach(this::deliver);
+		this.repository.findEndpointsWithPending(this.owner).forEach(this.submitter::signal);
+	}
+
+	private void scheduleResolution(UnknownJob job) {
+		Instant time = (job.policy() == UnknownOutcomePolicy.FAIL) ? this.clock.instant()
+				: job.expiresAt().plus(UNKNOWN_OUTCOME_MARGIN);
+		this.scheduler.scheduleResolution(job.id(), time);
+	}
+
+	/**
+	 * Callbacks of submissions of this process.
+	 */
+	private final class Submissions implements JobSubmitter.JobEvents {
+
+		@Override
+		public void accepted(SubmittedJob job, boolean recorded) {
+			RunPodJobsEngine engine = RunPodJobsEngine.this;
+			if (recorded) {
+				engine.waiter.await(job);
+				return;
+			}
+			engine.database.executeUntilDone("job " + job.jobId() + " is known", () -> engine.repository.get(job.id()))
+				.subscribe((current) -> alreadyAccepted(job, current));
+		}
+
+		// a webhook or another process was first
+		private void alreadyAccepted(SubmittedJob job, TrackedJob current) {
+			if (job.jobId().equals(current.jobId())) {
+				RunPodJobsEngine.this.waiter.await(job);
+			}
+			else {
+				logger.error("RunPod accepted durable job {} (endpoint '{}') as job {}, but it is {} as job {}",
+						job.id(), job.endpoint(), job.jobId(), current.state(), current.jobId());
+			}
+		}
+
+		@Override
+		public void unknown(UUID id) {
+			RunPodJobsEngine engine = RunPodJobsEngine.this;
+			engine.database.executeUntilDone("the outcome of a submission is unknown", () -> {
+				engine.repository.findUnknown(id).ifPresent((job) -> {
+					logger.warn("The outcome of the submission of durable job {} is unknown: {}", id, job.policy());
+					engine.scheduleResolution(job);
+				});
+				return id;
+			}).subscribe();
+		}
+
+		@Override
+		public void ended(UUID id) {
+			deliver(id);
+		}
+
+	}
+
+	/**
+	 * Actions of the scheduler.
+	 */
+	private final class ScheduledActions implements JobScheduler.Actions {
+
+		@Override
+		public @Nullable Instant leaseExpired(String expired) {
+			RunPodJobsEngine engine = RunPodJobsEngine.this;
+			if (expired.equals(engine.owner) && engine.running) {
+				return engine.clock.instant().plus(engine.settings.leaseDuration);
+			}
+			if (!engine.running) {
+				return engine.clock.instant();
+			}
+			Integer adopted = engine.transaction.execute((status) -> engine.repository.adopt(expired, engine.owner));
+			if (adopted != null && adopted > 0) {
+				logger.info("Adopted {} durable jobs of a process that has ended", adopted);
+			}
+			// also if an execution before has adopted them, and failed afterwards
+			resume();
+			return null;
+		}
+
+		@Override
+		public @Nullable Instant deliver(UUID id) {
+			return RunPodJobsEngine.this.delivery.deliver(id);
+		}
+
+		@Override
+		public @Nullable Instant resolveUnknown(UUID id) {
+			RunPodJobsEngine.this.repository.findUnknown(id).ifPresent(this::resolve);
+			return null;
+		}
+
+		private void resolve(UnknownJob job) {
+			RunPodJobsEngine engine = RunPodJobsEngine.this;
+			Instant now = engine.clock.instant();
+			if (job.policy() == UnknownOutcomePolicy.REPEAT) {
+				TrackedJob current = engine.repository.get(job.id());
+				if (engine.repository.restart(JobTransition.REPEAT, job.id(), engine.owner, current.deadline())) {
+					engine.submitter.signal(current.endpoint());
+				}
+			}
+			else if (engine.repository.end(JobTransition.LOSE, job.id(), now, null,
+					"The outcome of the submission is unknown, and the job was not found within its time to live")) {
+				engine.deliver(job.id());
+			}
+		}
+
+		@Override
+		public void deleteExpired() {
+			int deleted = RunPodJobsEngine.this.repository.deleteDeliveredBefore(
+					RunPodJobsEngine.this.clock.instant().minus(RunPodJobsEngine.this.settings.retention));
+			logger.debug("Deleted {} durable jobs whose retention has passed", deleted);
+		}
+
+	}
+
+}

@@ -1,0 +1,400 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.jobs;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+import io.runpod.client.job.JobStatus;
+import io.runpod.simulator.endpoint.Fault;
+import io.runpod.simulator.endpoint.Operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests of {@link RunPodJobs} on one database, against RunPod's interface over HTTP.
+ */
+abstract class AbstractRunPodJobsTests {
+
+	private static final EnumSet<JobOutcome> ALL = EnumSet.allOf(JobOutcome.class);
+
+	JobsFixture fixture;
+
+	abstract JobsFixture createFixture();
+
+	@BeforeEach
+	void createDatabase() {
+		this.fixture = createFixture();
+	}
+
+	@AfterEach
+	void closeDatabase() {
+		this.fixture.close();
+	}
+
+	@Test
+	void committedJobIsDeliveredOnce() {
+		RunPodJobsEngine engine = startedEngine();
+		TrackedJob job = engine.jobs()
+			.submit("echo", Map.of("n", 1), (options) -> options.context(new Order("A-1", 2)));
+		assertThat(job.state()).isEqualTo(JobState.PENDING);
+		TrackedJob delivered = awaitDelivery(job.id());
+		assertThat(delivered.state()).isEqualTo(JobState.SUCCEEDED);
+		assertThat(delivered.output(Object.class)).isEqualTo(Map.of("echo", Map.of("n", 1)));
+		assertThat(delivered.context(Order.class)).isEqualTo(new Order("A-1", 2));
+		assertThat(delivered.job()).isNotNull();
+		assertThat(delivered.job().status()).isEqualTo(JobStatus.COMPLETED);
+		assertThat(delivered.jobId()).isEqualTo(delivered.job().id());
+		assertThat(this.fixture.receivedCount(job.id())).isOne();
+		assertThat(this.fixture.submissions()).isOne();
+		assertThat(this.fixture.column(job.id(), "input")).isEqualTo("null");
+	}
+
+	@Test
+	void rolledBackJobIsNotSubmitted() {
+		RunPodJobsEngine engine = startedEngine();
+		UUID rolledBack = this.fixture.transaction.execute((status) -> {
+			UUID id = engine.jobs().submit("echo", Map.of("n", 1)).id();
+			status.setRollbackOnly();
+			return id;
+		});
+		UUID committed = engine.jobs().submit("echo", Map.of("n", 2)).id();
+		awaitDelivery(committed);
+		assertThat(engine.jobs().find(rolledBack)).isEmpty();
+		assertThat(this.fixture.submissions()).isOne();
+	}
+
+	@Test
+	void jobIsSubmittedAfterCommitOnly() {
+		RunPodJobsEngine engine = startedEngine();
+		UUID first = engine.jobs().submit("echo", Map.of("n", 1)).id();
+		awaitDelivery(first);
+		UUID id = this.fixture.transaction.execute((status) -> {
+			UUID uncommitted = engine.jobs().submit("echo", Map.of("n", 2)).id();
+			assertThat(engine.jobs().find(uncommitted)).get().extracting(TrackedJob::state).isEqualTo(JobState.PENDING);
+			assertThat(this.fixture.submissions()).isOne();
+			return uncommitted;
+		});
+		awaitDelivery(id);
+		assertThat(this.fixture.submissions()).isEqualTo(2);
+	}
+
+	@Test
+	void secondSubmissionWithKeyReturnsFirstJob() {
+		RunPodJobsEngine engine = startedEngine();
+		TrackedJob first = submit(engine, "order-7");
+		awaitDelivery(first.id());
+		TrackedJob second = this.fixture.transaction.execute((status) -> {
+			TrackedJob found = submit(engine, "order-7");
+			// the transaction of the caller goes on
+			this.fixture.jdbcClient.sql("select count(*) from runpod_job").query(Integer.class).single();
+			return found;
+		});
+		assertThat(second.id()).isEqualTo(first.id());
+		assertThat(second.state()).isEqualTo(JobState.SUCCEEDED);
+		assertThat(engine.jobs().findByKey("echo", "order-7")).contains(second);
+		assertThat(this.fixture.submissions()).isOne();
+	}
+
+	@Test
+	void concurrentSubmissionsWithKeyCreateOneJob() {
+		RunPodJobsEngine engine = startedEngine();
+		List<UUID> ids = IntStream.range(0, 8)
+			.parallel()
+			.mapToObj((index) -> submit(engine, "order-8").id())
+			.distinct()
+			.toList();
+		assertThat(ids).hasSize(1);
+		awaitDelivery(ids.get(0));
+		assertThat(this.fixture.submissions()).isOne();
+	}
+
+	@Test
+	void failedJobIsDeliveredToHandlersOfFailures() {
+		this.fixture.simulator.endpoint("broken", (job) -> Map.of("error", "out of memory"));
+		RunPodJobsEngine engine = this.fixture.engine();
+		engine.registerEndpointHandler("broken", EnumSet.of(JobOutcome.FAILURE), this.fixture::receive);
+		engine.registerEndpointHandler("broken", EnumSet.of(JobOutcome.SUCCESS), (job) -> {
+			throw new AssertionError("not a success");
+		});
+		engine.start();
+		TrackedJob delivered = awaitDelivery(engine.jobs().submit("broken", Map.of("n", 1)).id());
+		assertThat(delivered.state()).isEqualTo(JobState.FAILED);
+		assertThat(delivered.failure()).isEqualTo("out of memory");
+	}
+
+	@Test
+	void failedDeliveryIsRolledBackAndRepeated() {
+		AtomicInteger attempts = new AtomicInteger();
+		RunPodJobsEngine engine = this.fixture.engine();
+		engine.registerEndpointHandler("echo", ALL, (job) -> {
+			this.fixture.receive(job);
+			if (attempts.incrementAndGet() < 3) {
+				throw new IllegalStateException("not yet");
+			}
+		});
+		engine.start();
+		UUID id = engine.jobs().submit("echo", Map.of("n", 1)).id();
+		awaitState(id, DeliveryState.DELIVERED);
+		assertThat(attempts).hasValue(3);
+		assertThat(this.fixture.receivedCount(id)).isOne();
+		assertThat(engine.jobs().find(id).orElseThrow().failedDeliveries()).isEqualTo(2);
+	}
+
+	@Test
+	void deadLetterCanBeDeliveredAgain() {
+		AtomicInteger attempts = new AtomicInteger();
+		RunPodJobsEngine engine = this.fixture.engine((builder) -> builder.maxDeliveryAttempts(1));
+		engine.registerEndpointHandler("echo", ALL, (job) -> {
+			if (attempts.incrementAndGet() == 1) {
+				throw new IOException("disk full");
+			}
+			this.fixture.receive(job);
+		});
+		engine.start();
+		UUID id = engine.jobs().submit("echo", Map.of("n", 1)).id();
+		awaitState(id, DeliveryState.DEAD_LETTER);
+		assertThat(engine.jobs().find(id).orElseThrow().failure()).contains("disk full");
+		assertThat(engine.jobs().list(JobQuery.all().withDeliveryStates(DeliveryState.DEAD_LETTER)))
+			.extracting(TrackedJob::id)
+			.containsExactly(id);
+		engine.jobs().redeliver(id);
+		awaitDelivery(id);
+		assertThat(this.fixture.receivedCount(id)).isOne();
+	}
+
+	@Test
+	void unansweredSubmissionIsNotRepeatedAndFoundByItsWebhook() {
+		CompletableFuture<String> accepted = new CompletableFuture<>();
+		this.fixture.simulator.endpoint("echo", (job) -> {
+			accepted.complete(job.jobId());
+			return Map.of("n", 1);
+		});
+		RunPodJobsEngine engine = startedEngine();
+		this.fixture.simulator.failNext(Operation.RUN, Fault.CONNECTION_RESET);
+		UUID id = engine.jobs().submit("echo", Map.of("n", 1)).id();
+		awaitState(id, JobState.UNKNOWN);
+		engine.jobFound(id, accepted.join());
+		TrackedJob delivered = awaitDelivery(id);
+		assertThat(delivered.state()).isEqualTo(JobState.SUCCEEDED);
+		assertThat(this.fixture.submissions()).isOne();
+	}
+
+	@Test
+	void unansweredSubmissionCanEndAtOnce() {
+		RunPodJobsEngine engine = startedEngine();
+		this.fixture.simulator.failNext(Operation.RUN, Fault.CONNECTION_RESET);
+		UUID id = engine.jobs()
+			.submit("echo", Map.of("n", 1), (options) -> options.onUnknownOutcome(UnknownOutcomePolicy.FAIL))
+			.id();
+		TrackedJob delivered = awaitDelivery(id);
+		assertThat(delivered.state()).isEqualTo(JobState.LOST);
+		assertThat(this.fixture.submissions()).isOne();
+		engine.jobs().retry(id);
+		Awaitility.await().until(() -> engine.jobs().find(id).orElseThrow().state() == JobState.SUCCEEDED);
+		assertThat(this.fixture.submissions()).isEqualTo(2);
+	}
+
+	@Test
+	void rejectedKeyPostponesSubmission() {
+		RunPodJobsEngine rejected = RunPodJobsEngine
+			.builder(this.fixture.dataSource, new JdbcTransactionManager(this.fixture.dataSource),
+					this.fixture.client("wrong")::endpoint)
+			.leaseDuration(Duration.ofSeconds(2))
+			.pollingInterval(Duration.ofMillis(100))
+			.build();
+		rejected.start();
+		UUID id = rejected.jobs().submit("echo", Map.of("n", 1)).id();
+		Awaitility.await().until(() -> !"null".equals(this.fixture.column(id, "failure")));
+		assertThat(rejected.jobs().find(id).orElseThrow().state()).isEqualTo(JobState.PENDING);
+		rejected.stop();
+		startedEngine();
+		awaitState(id, JobState.SUCCEEDED);
+	}
+
+	@Test
+	void refusedJobIsDeliveredAsFailure() {
+		RunPodJobsEngine engine = this.fixture.engine();
+		engine.registerEndpointHandler("missing", ALL, this.fixture::receive);
+		engine.start();
+		TrackedJob delivered = awaitDelivery(engine.jobs().submit("missing", Map.of("n", 1)).id());
+		assertThat(delivered.state()).isEqualTo(JobState.REFUSED);
+		assertThat(delivered.failure()).contains("missing");
+		assertThat(delivered.jobId()).isNull();
+	}
+
+	@Test
+	void stoppedProcessHandsItsJobsOver() {
+		CountDownLatch release = new CountDownLatch(1);
+		this.fixture.simulator.endpoint("echo", (job) -> {
+			release.await();
+			return Map.of("n", 1);
+		});
+		RunPodJobsEngine first = startedEngine();
+		UUID id = first.jobs().submit("echo", Map.of("n", 1)).id();
+		awaitState(id, JobState.SUBMITTED);
+		first.stop();
+		startedEngine();
+		release.countDown();
+		awaitDelivery(id);
+		assertThat(this.fixture.receivedCount(id)).isOne();
+		assertThat(this.fixture.submissions()).isOne();
+	}
+
+	@Test
+	void jobsOfProcessThatNeverStartedAreAdopted() {
+		RunPodJobsEngine dead = this.fixture.engine();
+		dead.registerEndpointHandler("echo", ALL, (job) -> {
+			throw new AssertionError("not started");
+		});
+		UUID id = dead.jobs().submit("echo", Map.of("n", 1)).id();
+		startedEngine();
+		awaitDelivery(id);
+		assertThat(this.fixture.submissions()).isOne();
+	}
+
+	@Test
+	void deadlineEndsJob() {
+		this.fixture.simulator.endpoint("echo", (job) -> {
+			new CountDownLatch(1).await();
+			return Map.of();
+		});
+		RunPodJobsEngine engine = startedEngine();
+		UUID id = engine.jobs()
+			.submit("echo", Map.of("n", 1), (options) -> options.deadline(Duration.ofSeconds(1)))
+			.id();
+		TrackedJob delivered = awaitDelivery(id);
+		assertThat(delivered.state()).isEqualTo(JobState.TIMED_OUT);
+	}
+
+	@Test
+	void pendingJobIsCancelledWithoutRequest() {
+		RunPodJobsEngine engine = this.fixture.engine();
+		UUID id = engine.jobs().submit("echo", Map.of("n", 1)).id();
+		assertThat(engine.jobs().cancel(id).state()).isEqualTo(JobState.CANCELLED);
+		assertThat(engine.jobs().cancel(id).state()).isEqualTo(JobState.CANCELLED);
+		assertThat(this.fixture.simulator.requests("echo")).isEmpty();
+	}
+
+	@Test
+	void submittedJobIsCancelledAtRunPod() {
+		this.fixture.simulator.endpoint("echo", (job) -> {
+			new CountDownLatch(1).await();
+			return Map.of();
+		});
+		RunPodJobsEngine engine = startedEngine();
+		UUID id = engine.jobs().submit("echo", Map.of("n", 1)).id();
+		awaitState(id, JobState.SUBMITTED);
+		assertThat(engine.jobs().cancel(id).state()).isEqualTo(JobState.CANCELLED);
+		awaitDelivery(id);
+		assertThat(this.fixture.simulator.requestCount("echo", Operation.CANCEL)).isOne();
+	}
+
+	@Test
+	void failedJobIsRunAgain() {
+		AtomicInteger runs = new AtomicInteger();
+		this.fixture.simulator.endpoint("echo",
+				(job) -> (runs.incrementAndGet() == 1) ? Map.of("error", "boom") : Map.of("n", 1));
+		RunPodJobsEngine engine = startedEngine();
+		UUID id = engine.jobs().submit("echo", Map.of("n", 1)).id();
+		assertThat(awaitDelivery(id).state()).isEqualTo(JobState.FAILED);
+		engine.jobs().retry(id);
+		Awaitility.await().until(() -> this.fixture.receivedCount(id) == 2);
+		assertThat(engine.jobs().find(id).orElseThrow().state()).isEqualTo(JobState.SUCCEEDED);
+		assertThat(this.fixture.submissions()).isOne();
+	}
+
+	@Test
+	void jobsAreListedNewestFirstByPage() {
+		RunPodJobsEngine engine = this.fixture.engine();
+		List<UUID> ids = IntStream.range(0, 5)
+			.mapToObj((index) -> engine.jobs().submit("echo", Map.of("n", index)).id())
+			.toList();
+		List<TrackedJob> page = engine.jobs().list(JobQuery.all().withEndpoint("echo").withLimit(3));
+		List<TrackedJob> rest = engine.jobs()
+			.list(JobQuery.all().withStates(JobState.PENDING).withCreatedBefore(page.get(2).createdAt()));
+		assertThat(page).extracting(TrackedJob::id).containsExactly(ids.get(4), ids.get(3), ids.get(2));
+		assertThat(rest).extracting(TrackedJob::id).containsExactly(ids.get(1), ids.get(0));
+		assertThat(engine.countByState()).isEqualTo(Map.of(JobState.PENDING, 5L));
+	}
+
+	@Test
+	void submissionIsCheckedBeforeItIsRecorded() {
+		List<Object> cyclic = new ArrayList<>();
+		cyclic.add(cyclic);
+		RunPodJobsEngine engine = this.fixture.engine();
+		assertThatIllegalArgumentException().isThrownBy(() -> engine.jobs().submit("no-endpoint", Map.of("n", 1)))
+			.withMessage("There is no endpoint 'no-endpoint'");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> engine.jobs().submit("echo", Map.of("n", 1), (options) -> options.handler("mail")))
+			.withMessage("There is no handler with the name 'mail'");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> engine.jobs().submit("echo", Map.of("n", 1), (options) -> options.context(cyclic)))
+			.withMessageStartingWith(
+					"The context of a durable job cannot be written as JSON: " + "java.util.ArrayList");
+		assertThat(engine.jobs().list(JobQuery.all())).isEmpty();
+		UUID id = engine.jobs().submit("echo", Map.of("n", 1)).id();
+		assertThatIllegalStateException().isThrownBy(() -> engine.jobs().redeliver(id))
+			.withMessage("Durable job " + id + " is PENDING: its outcome can be delivered when it has ended");
+		assertThatIllegalStateException().isThrownBy(() -> engine.jobs().retry(id))
+			.withMessage("Durable job " + id + " is PENDING: only a failed job can be run again");
+	}
+
+	RunPodJobsEngine startedEngine() {
+		RunPodJobsEngine engine = this.fixture.engine();
+		engine.registerEndpointHandler("echo", ALL, this.fixture::receive);
+		engine.start();
+		return engine;
+	}
+
+	private TrackedJob submit(RunPodJobsEngine engine, String key) {
+		return engine.jobs().submit("echo", Map.of("n", 1), (options) -> options.key(key));
+	}
+
+	TrackedJob awaitDelivery(UUID id) {
+		awaitState(id, DeliveryState.DELIVERED);
+		return this.fixture.delivered.stream().filter((job) -> job.id().equals(id)).findFirst().orElseThrow();
+	}
+
+	void awaitState(UUID id, Enum<?> state) {
+		String column = (state instanceof DeliveryState) ? "delivery_state" : "state";
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> state.name().equals(this.fixture.column(id, column)));
+	}
+
+	record Order(String number, int quantity) {
+	}
+
+}

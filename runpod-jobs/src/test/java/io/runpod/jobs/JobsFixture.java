@@ -1,0 +1,155 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.jobs;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import io.runpod.client.RunPodClient;
+import io.runpod.client.RunPodEndpoint;
+import io.runpod.simulator.RunPodSimulator;
+import io.runpod.simulator.endpoint.Operation;
+
+/**
+ * Simulator, database and any number of engines on them, each with a client of its own as
+ * in a process of its own.
+ */
+final class JobsFixture implements AutoCloseable {
+
+	final RunPodSimulator simulator;
+
+	final HikariDataSource dataSource;
+
+	final JdbcClient jdbcClient;
+
+	final TransactionTemplate transaction;
+
+	final List<TrackedJob> delivered = new CopyOnWriteArrayList<>();
+
+	private final List<Runnable> resources = new ArrayList<>();
+
+	JobsFixture(String jdbcUrl) {
+		this(jdbcUrl,
+				RunPodSimulator.builder().apiKey("key").endpoint("echo", (job) -> Map.of("echo", job.input())).start());
+	}
+
+	JobsFixture(String jdbcUrl, RunPodSimulator simulator) {
+		this.simulator = simulator;
+		this.dataSource = new HikariDataSource();
+		this.dataSource.setJdbcUrl(jdbcUrl);
+		this.jdbcClient = JdbcClient.create(this.dataSource);
+		this.transaction = new TransactionTemplate(new JdbcTransactionManager(this.dataSource));
+		createTables(this.dataSource);
+	}
+
+	static JobsFixture h2() {
+		return new JobsFixture("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+	}
+
+	static void createTables(DataSource dataSource) {
+		String database = JobTables.isPostgreSql(dataSource) ? "postgresql" : "h2";
+		new ResourceDatabasePopulator(new ClassPathResource("io/runpod/jobs/schema-" + database + ".sql"))
+			.execute(dataSource);
+		JdbcClient.create(dataSource).sql("create table if not exists received (id varchar(40) not null)").update();
+	}
+
+	RunPodJobsEngine engine() {
+		return engine((builder) -> {
+		});
+	}
+
+	RunPodJobsEngine engine(Consumer<RunPodJobsEngineBuilder> customizer) {
+		RunPodClient client = client("key");
+		RunPodJobsEngineBuilder builder = RunPodJobsEngine.builder(this.dataSource,
+				new JdbcTransactionManager(this.dataSource), (name) -> endpoint(client, name));
+		builder.pollingInterval(Duration.ofMillis(100)).leaseDuration(Duration.ofSeconds(2));
+		customizer.accept(builder);
+		RunPodJobsEngine engine = builder.build();
+		this.resources.add(engine::stop);
+		return engine;
+	}
+
+	RunPodClient client(String apiKey) {
+		RunPodClient client = RunPodClient
+			.builder(WebClient.builder().clientConnector(new ReactorClientHttpConnector()))
+			.baseUrl(URI.create(this.simulator.baseUrl()))
+			.apiKey(() -> apiKey)
+			.build();
+		this.resources.add(client::close);
+		return client;
+	}
+
+	static RunPodEndpoint endpoint(RunPodClient client, String name) {
+		if (name.startsWith("no-")) {
+			throw new IllegalArgumentException("There is no endpoint '" + name + "'");
+		}
+		return client.endpoint(name);
+	}
+
+	/**
+	 * Insert the id of a delivered job in the transaction of the delivery.
+	 */
+	void receive(TrackedJob job) {
+		this.jdbcClient.sql("insert into received (id) values (:id)").param("id", job.id().toString()).update();
+		this.delivered.add(job);
+	}
+
+	int receivedCount(UUID id) {
+		return this.jdbcClient.sql("select count(*) from received where id = :id")
+			.param("id", id.toString())
+			.query(Integer.class)
+			.single();
+	}
+
+	String column(UUID id, String name) {
+		return this.jdbcClient.sql("select " + name + " from runpod_job where id = :id")
+			.param("id", id)
+			.query((rows, index) -> String.valueOf(rows.getString(1)))
+			.single();
+	}
+
+	int submissions() {
+		return this.simulator.requestCount("echo", Operation.RUN);
+	}
+
+	@Override
+	public void close() {
+		for (int i = this.resources.size() - 1; i >= 0; i--) {
+			this.resources.get(i).run();
+		}
+		this.simulator.close();
+		this.dataSource.close();
+	}
+
+}

@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.jobs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.support.GenericApplicationContext;
+
+import io.runpod.client.exception.RunPodException;
+import io.runpod.client.exception.RunPodJobException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests of {@link RunPodJobListenerProcessor}.
+ */
+class RunPodJobListenerProcessorTests {
+
+	private final JobsFixture fixture = JobsFixture.h2();
+
+	private final RunPodJobsEngine engine = this.fixture.engine();
+
+	@AfterEach
+	void close() {
+		this.fixture.close();
+	}
+
+	@Test
+	void listenerMethodReceivesOutputContextAndJob() {
+		Orders orders = register(new Orders());
+		UUID id = this.engine.jobs().submit("echo", List.of(1, 2), (options) -> options.context("A-1")).id();
+		Awaitility.await().untilAsserted(() -> assertThat(orders.received).hasSize(1));
+		assertThat(orders.received.get(0)).isEqualTo(Map.of("echo", List.of(1L, 2L)) + " A-1 " + id);
+	}
+
+	@Test
+	void listenerMethodReceivesFailure() {
+		this.fixture.simulator.endpoint("echo", (job) -> Map.of("error", "out of memory"));
+		Orders orders = register(new Orders());
+		this.engine.jobs().submit("echo", List.of(1, 2), (options) -> options.context("A-2"));
+		Awaitility.await().untilAsserted(() -> assertThat(orders.failures).hasSize(1));
+		assertThat(orders.failures.get(0)).isInstanceOf(RunPodJobException.class).hasMessageContaining("out of memory");
+		assertThat(orders.received).isEmpty();
+	}
+
+	@Test
+	void namedListenerReceivesItsSubmissionsOnly() {
+		Orders orders = register(new Orders());
+		this.engine.jobs().submit("echo", List.of(3), (options) -> options.handler("named"));
+		Awaitility.await().untilAsserted(() -> assertThat(orders.named).hasSize(1));
+		assertThat(orders.received).isEmpty();
+	}
+
+	@Test
+	void invalidListenerMethodsAreRejected() {
+		assertThatIllegalStateException().isThrownBy(() -> register(new TwoOutputs()))
+			.withMessage("The @RunPodJobListener method void " + TwoOutputs.class.getName()
+					+ ".on(java.lang.String,java.lang.Integer) has 2 parameters for the output."
+					+ " Annotate the one for the context of the submission with @JobContext");
+		assertThatIllegalStateException().isThrownBy(() -> register(new NoName()))
+			.withMessage("The @RunPodJobListener method void " + NoName.class.getName()
+					+ ".on(java.lang.String) must have either the name of an endpoint, for example"
+					+ " @RunPodJobListener(\"sdxl\"), or the name of a handler, for example"
+					+ " @RunPodJobListener(handler = \"orders\")");
+		assertThatIllegalStateException().isThrownBy(() -> register(new NarrowException()))
+			.withMessage("The @RunPodJobListener method void " + NarrowException.class.getName()
+					+ ".on(io.runpod.client.exception.RunPodJobException) has a parameter of type RunPodJobException."
+					+ " Use RunPodException, which describes every failure of a job");
+		assertThatIllegalArgumentException().isThrownBy(() -> register(new UnknownEndpoint()))
+			.withMessage("There is no endpoint 'no-endpoint'");
+	}
+
+	private <T> T register(T bean) {
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.getBeanFactory().registerSingleton("listener", bean);
+		context.refresh();
+		new RunPodJobListenerProcessor(context, this.engine).afterSingletonsInstantiated();
+		this.engine.start();
+		return bean;
+	}
+
+	static class Orders {
+
+		private final List<String> received = new ArrayList<>();
+
+		private final List<RunPodException> failures = new ArrayList<>();
+
+		private final List<String> named = new ArrayList<>();
+
+		@RunPodJobListener("echo")
+		void succeeded(Map<String, List<Long>> output, @JobContext String order, TrackedJob job) {
+			this.received.add(output + " " + order + " " + job.id());
+		}
+
+		@RunPodJobListener(endpoint = "echo", on = JobOutcome.FAILURE)
+		void failed(RunPodException failure, @JobContext String order, @Nullable Map<String, Object> output) {
+			assertThat(output).isNull();
+			assertThat(order).isEqualTo("A-2");
+			this.failures.add(failure);
+		}
+
+		@RunPodJobListener(handler = "named", on = { JobOutcome.SUCCESS, JobOutcome.FAILURE })
+		void named(TrackedJob job, @Nullable RunPodException failure) {
+			assertThat(failure).isNull();
+			this.named.add(job.endpoint());
+		}
+
+	}
+
+	static class TwoOutputs {
+
+		@RunPodJobListener("echo")
+		void on(String first, Integer second) {
+		}
+
+	}
+
+	static class NoName {
+
+		@RunPodJobListener
+		void on(String output) {
+		}
+
+	}
+
+	static class NarrowException {
+
+		@RunPodJobListener("echo")
+		void on(RunPodJobException failure) {
+		}
+
+	}
+
+	static class UnknownEndpoint {
+
+		@RunPodJobListener("no-endpoint")
+		void on(String output) {
+		}
+
+	}
+
+}

@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.jobs;
+
+import java.util.Map;
+
+import javax.sql.DataSource;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.boot.jdbc.init.PropertiesBasedDataSourceScriptDatabaseInitializer;
+import org.springframework.boot.sql.autoconfigure.init.OnDatabaseInitializationCondition;
+import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.util.Assert;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.runpod.client.RunPodClient;
+import io.runpod.client.RunPodEndpoint;
+import io.runpod.jobs.RunPodJobListenerProcessor;
+import io.runpod.jobs.RunPodJobs;
+import io.runpod.jobs.RunPodJobsEngine;
+import io.runpod.spring.boot.RunPodEndpointRegistry;
+import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for durable jobs in the database of
+ * the application.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = RunPodAutoConfiguration.class,
+		afterName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+				"org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
+				"org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+				"org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration",
+				"org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration" })
+@ConditionalOnClass({ RunPodJobsEngine.class, DataSource.class,
+		PropertiesBasedDataSourceScriptDatabaseInitializer.class })
+@ConditionalOnBean(RunPodClient.class)
+@ConditionalOnSingleCandidate(DataSource.class)
+@ConditionalOnBooleanProperty(name = "runpod.jobs.enabled", matchIfMissing = true)
+@EnableConfigurationProperties({ RunPodJobsProperties.class, RunPodJobsJdbcProperties.class })
+@Import({ DatabaseInitializationDependencyConfigurer.class, RunPodEndpointRegistry.class })
+public final class RunPodJobsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	@DependsOnDatabaseInitialization
+	RunPodJobsEngine runPodJobsEngine(RunPodJobsProperties properties, DataSource dataSource,
+			PlatformTransactionManager transactionManager, ListableBeanFactory beanFactory,
+			RunPodEndpointRegistry registry, ObjectProvider<JsonMapper> mapper,
+			ApplicationEventPublisher eventPublisher) {
+		var builder = RunPodJobsEngine
+			.builder(dataSource, transactionManager, (name) -> endpoint(name, beanFactory, registry))
+			.eventPublisher(eventPublisher);
+		mapper.ifAvailable(builder::mapper);
+		PropertyMapper map = PropertyMapper.get();
+		map.from(properties::tablePrefix).to(builder::tablePrefix);
+		map.from(properties::deadline).to(builder::deadline);
+		map.from(properties::leaseDuration).to(builder::leaseDuration);
+		map.from(properties::pollingInterval).to(builder::pollingInterval);
+		map.from(properties::retention).to(builder::retention);
+		map.from(properties::maxConcurrentSubmissions).to(builder::maxConcurrentSubmissions);
+		map.from(properties::databaseThreads).to(builder::databaseThreads);
+		map.from(properties.delivery()::maxAttempts).to(builder::maxDeliveryAttempts);
+		map.from(properties.delivery()::threads).to(builder::deliveryThreads);
+		return builder.build();
+	}
+
+	// a bean of that name, also if it is created on demand, or an endpoint known at run
+	// time
+	private static RunPodEndpoint endpoint(String name, ListableBeanFactory beanFactory,
+			RunPodEndpointRegistry registry) {
+		if (beanFactory.containsBean(name) && beanFactory.isTypeMatch(name, RunPodEndpoint.class)) {
+			return beanFactory.getBean(name, RunPodEndpoint.class);
+		}
+		Map<String, RunPodEndpoint> endpoints = registry.getEndpoints();
+		RunPodEndpoint endpoint = endpoints.get(name);
+		Assert.notNull(endpoint, () -> "There is no RunPod endpoint '" + name + "'. Endpoints are " + endpoints.keySet()
+				+ ". Configure it by the property runpod.endpoints." + name + ".id");
+		return endpoint;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RunPodJobs runPodJobs(RunPodJobsEngine engine) {
+		return engine.jobs();
+	}
+
+	@Bean
+	RunPodJobListenerProcessor runPodJobListenerProcessor(ListableBeanFactory beanFactory, RunPodJobsEngine engine) {
+		return new RunPodJobListenerProcessor(beanFactory, engine);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnJobsDatabaseInitializationCondition.class)
+	static class DatabaseInitializationConfiguration {
+
+		@Bean
+		PropertiesBasedDataSourceScriptDatabaseInitializer<RunPodJobsJdbcProperties> runPodJobsDatabaseInitializer(
+				DataSource dataSource, RunPodJobsJdbcProperties properties) {
+			return new PropertiesBasedDataSourceScriptDatabaseInitializer<>(dataSource, properties);
+		}
+
+	}
+
+	static final class OnJobsDatabaseInitializationCondition extends OnDatabaseInitializationCondition {
+
+		OnJobsDatabaseInitializationCondition() {
+			super("RunPod Jobs", "runpod.jobs.jdbc.initialize-schema");
+		}
+
+	}
+
+}
