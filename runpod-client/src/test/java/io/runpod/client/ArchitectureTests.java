@@ -115,7 +115,7 @@ class ArchitectureTests {
 		dependencies.put("exception", Set.of("job", "internal.text"));
 		dependencies.put("health", Set.of());
 		dependencies.put("event", Set.of("job", "exception", "health"));
-		dependencies.put("observation", Set.of("job", "exception"));
+		dependencies.put("observation", Set.of("job", "exception", "event"));
 		dependencies.put("webhook", Set.of());
 		List<String> layers = List.of("internal.statistics", "internal.timer", "internal.json", "internal.http",
 				"internal.health", "internal.resilience", "internal.instrumentation", "internal.context",
