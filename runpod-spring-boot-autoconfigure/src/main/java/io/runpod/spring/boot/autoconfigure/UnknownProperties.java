@@ -64,11 +64,11 @@ final class UnknownProperties extends AbstractBindHandler {
 
 	// bound by other classes
 	private final Set<ConfigurationPropertyName> knownNames = Stream
-		.of("enabled", "events", "events.enabled", "events.queue-capacity", "problemdetails", "problemdetails.enabled", "jobs", "jobs.enabled",
-				"jobs.table-prefix", "jobs.deadline", "jobs.lease-duration", "jobs.polling-interval", "jobs.retention",
-				"jobs.max-concurrent-submissions", "jobs.database-threads", "jobs.delivery",
-				"jobs.delivery.max-attempts", "jobs.delivery.threads", "jobs.jdbc", "jobs.jdbc.initialize-schema",
-				"jobs.jdbc.schema", "jobs.jdbc.platform", "jobs.jdbc.continue-on-error")
+		.of("enabled", "events", "events.enabled", "events.queue-capacity", "problemdetails", "problemdetails.enabled",
+				"jobs", "jobs.enabled", "jobs.table-prefix", "jobs.deadline", "jobs.lease-duration",
+				"jobs.polling-interval", "jobs.retention", "jobs.max-concurrent-submissions", "jobs.database-threads",
+				"jobs.delivery", "jobs.delivery.max-attempts", "jobs.delivery.threads", "jobs.jdbc",
+				"jobs.jdbc.initialize-schema", "jobs.jdbc.schema", "jobs.jdbc.platform", "jobs.jdbc.continue-on-error")
 		.map(ROOT::append)
 		.collect(Collectors.toCollection(LinkedHashSet::new));
 
