@@ -16,6 +16,7 @@
 
 package io.runpod.docs;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,8 @@ import org.springframework.context.annotation.Bean;
 import reactor.core.publisher.Flux;
 
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.event.RunPodListener;
+import io.runpod.client.event.WebhookReceivedEvent;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.simulator.RunPodSimulator;
 import io.runpod.simulator.endpoint.Fault;
@@ -128,12 +131,17 @@ class MetricsPageTests {
 		assertThat(context.getBean("flux-dev", RunPodEndpoint.class).runSync("a lighthouse").isSuccessful()).isTrue();
 		simulator.failNext(Operation.HEALTH, Fault.TOO_MANY_REQUESTS);
 		sdxl.health();
+		// whether a webhook precedes the poll of its job depends on timing
+		context.getBeanProvider(RunPodListener.class)
+			.forEach((listener) -> listener
+				.onWebhookReceived(new WebhookReceivedEvent("sdxl", "job-1", Duration.ofMillis(1))));
 	}
 
 	private static ConfigurableApplicationContext start() {
-		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.run("--runpod.endpoints.sdxl.price-per-second=0.00019", "--runpod.endpoints.flux-dev.id=flux-dev",
-					"--runpod.monitoring.interval=0s", "--spring.main.banner-mode=off");
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET)
+			.run("--server.port=0", "--runpod.endpoints.sdxl.price-per-second=0.00019",
+					"--runpod.endpoints.flux-dev.id=flux-dev", "--runpod.monitoring.interval=0s",
+					"--spring.main.banner-mode=off");
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)

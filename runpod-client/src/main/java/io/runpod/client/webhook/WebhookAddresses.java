@@ -19,6 +19,7 @@ package io.runpod.client.webhook;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import javax.crypto.spec.SecretKeySpec;
 
@@ -34,11 +35,11 @@ import org.springframework.web.util.UriUtils;
  */
 public final class WebhookAddresses {
 
-	private final URI baseUrl;
+	private final Supplier<URI> baseUrl;
 
 	private final SecretKeySpec key;
 
-	private WebhookAddresses(URI baseUrl, SecretKeySpec key) {
+	private WebhookAddresses(Supplier<URI> baseUrl, SecretKeySpec key) {
 		this.baseUrl = baseUrl;
 		this.key = key;
 	}
@@ -54,13 +55,31 @@ public final class WebhookAddresses {
 	 */
 	public static WebhookAddresses of(URI baseUrl, List<String> secrets) {
 		Assert.notNull(baseUrl, "'baseUrl' must not be null");
+		validate(baseUrl);
+		return of(() -> baseUrl, secrets);
+	}
+
+	/**
+	 * Create the addresses of a receiver whose public URL is known later, for example
+	 * when its server has a port.
+	 * @param baseUrl supplies the public URL for each submission, of the form that
+	 * {@link #of(URI, List)} requires
+	 * @param secrets the secrets, of which the first one signs; the same in all replicas
+	 * @return the addresses
+	 * @throws IllegalArgumentException if there is no secret
+	 */
+	public static WebhookAddresses of(Supplier<URI> baseUrl, List<String> secrets) {
+		Assert.notNull(baseUrl, "'baseUrl' must not be null");
 		Assert.notNull(secrets, "'secrets' must not be null");
+		return new WebhookAddresses(baseUrl, WebhookTokens.keys(secrets).get(0));
+	}
+
+	private static void validate(URI baseUrl) {
 		Assert.isTrue(
 				baseUrl.isAbsolute() && baseUrl.getHost() != null && baseUrl.getRawQuery() == null
 						&& baseUrl.getRawFragment() == null && baseUrl.getRawUserInfo() == null,
 				() -> "'baseUrl' must be an absolute URL such as https://app.example.com/runpod/webhook, but is '"
 						+ baseUrl + "'");
-		return new WebhookAddresses(baseUrl, WebhookTokens.keys(secrets).get(0));
 	}
 
 	/**
@@ -68,7 +87,7 @@ public final class WebhookAddresses {
 	 * @return the URL before the endpoint's name
 	 */
 	public URI baseUrl() {
-		return this.baseUrl;
+		return this.baseUrl.get();
 	}
 
 	/**
@@ -89,7 +108,7 @@ public final class WebhookAddresses {
 	public URI create(String endpointName, UUID submissionId) {
 		Assert.hasText(endpointName, "'endpointName' must not be empty");
 		Assert.notNull(submissionId, "'submissionId' must not be null");
-		String base = this.baseUrl.toString();
+		String base = baseUrl().toString();
 		return URI.create((base.endsWith("/") ? base : base + "/") + UriUtils.encode(endpointName, "UTF-8") + "/"
 				+ WebhookTokens.encode(this.key, endpointName, submissionId));
 	}
@@ -99,7 +118,7 @@ public final class WebhookAddresses {
 	 */
 	@Override
 	public String toString() {
-		return this.baseUrl.toString();
+		return baseUrl().toString();
 	}
 
 }

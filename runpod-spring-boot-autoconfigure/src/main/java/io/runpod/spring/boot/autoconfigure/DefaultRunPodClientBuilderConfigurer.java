@@ -24,6 +24,7 @@ import io.runpod.client.RunPodClient;
 import io.runpod.client.event.JobContextScope;
 import io.runpod.client.event.RunPodListener;
 import io.runpod.client.observation.JobObservationConvention;
+import io.runpod.client.webhook.WebhookOptions;
 import io.runpod.spring.boot.RunPodClientBuilderConfigurer;
 import io.runpod.spring.boot.RunPodClientCustomizer;
 import io.runpod.spring.boot.RunPodConnectionDetails;
@@ -57,6 +58,7 @@ final class DefaultRunPodClientBuilderConfigurer implements RunPodClientBuilderC
 				.getIfUnique(() -> ObservationRegistry.NOOP));
 		this.beanFactory.getBeanProvider(RunPodListener.class).orderedStream().forEach(builder::listener);
 		this.propertyMapper.configure(builder);
+		this.beanFactory.getBeanProvider(WebhookOptions.class).ifUnique(builder::webhooks);
 		this.beanFactory.getBeanProvider(JobContextScope.class).orderedStream().forEach(builder::jobScope);
 		this.beanFactory.getBeanProvider(JobObservationConvention.class).ifUnique(builder::observationConvention);
 		this.beanFactory.getBeanProvider(RunPodClientCustomizer.class)

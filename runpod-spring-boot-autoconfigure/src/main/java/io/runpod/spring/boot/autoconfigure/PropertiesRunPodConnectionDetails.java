@@ -45,28 +45,32 @@ final class PropertiesRunPodConnectionDetails implements RunPodConnectionDetails
 	@Override
 	public URI getBaseUrl() {
 		String baseUrl = this.properties.baseUrl().trim();
-		URI uri = parseUri(StringUtils.trimTrailingCharacter(baseUrl, '/'));
-		if (uri == null || uri.getHost() == null || uri.getUserInfo() != null || uri.getQuery() != null
-				|| uri.getFragment() != null) {
+		URI uri = parseServerUrl(baseUrl);
+		if (uri == null) {
 			throw RunPodConfigurationFailures.invalidBaseUrl(baseUrl);
 		}
 		if (RUNPOD_HOST.matcher(uri.getHost()).matches() && !uri.toString().equals(RunPodProperties.BASE_URL)) {
 			throw RunPodConfigurationFailures.otherRunPodUrl(baseUrl);
 		}
-		if ("http".equalsIgnoreCase(uri.getScheme())) {
-			if (!this.properties.http().allowPlainHttp() && !isLoopbackHost(uri.getHost())) {
-				throw RunPodConfigurationFailures.plainHttpBaseUrl(baseUrl);
-			}
-		}
-		else if (!"https".equalsIgnoreCase(uri.getScheme())) {
-			throw RunPodConfigurationFailures.invalidBaseUrl(baseUrl);
+		if ("http".equalsIgnoreCase(uri.getScheme()) && !this.properties.http().allowPlainHttp()
+				&& !isLoopbackHost(uri.getHost())) {
+			throw RunPodConfigurationFailures.plainHttpBaseUrl(baseUrl);
 		}
 		return uri;
 	}
 
-	private static @Nullable URI parseUri(String baseUrl) {
+	/**
+	 * Parse the URL of a server.
+	 * @param url the configured value
+	 * @return the URL without a slash at its end, {@code null} if it is not an absolute
+	 * http or https URL without user, query and fragment
+	 */
+	static @Nullable URI parseServerUrl(String url) {
 		try {
-			return new URI(baseUrl);
+			URI uri = new URI(StringUtils.trimTrailingCharacter(url, '/'));
+			boolean valid = uri.getHost() != null && uri.getUserInfo() == null && uri.getQuery() == null
+					&& uri.getFragment() == null && ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()));
+			return valid ? uri : null;
 		}
 		catch (URISyntaxException ex) {
 			return null;
@@ -119,7 +123,7 @@ final class PropertiesRunPodConnectionDetails implements RunPodConnectionDetails
 	}
 
 	// the binder leaves the placeholder of an environment variable that is not set
-	private static @Nullable String resolveText(@Nullable String value) {
+	static @Nullable String resolveText(@Nullable String value) {
 		return (value == null || value.isBlank() || isUnresolvedPlaceholder(value)) ? null : value.trim();
 	}
 

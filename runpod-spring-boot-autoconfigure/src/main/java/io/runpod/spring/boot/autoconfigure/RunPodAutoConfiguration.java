@@ -75,7 +75,7 @@ import io.runpod.spring.boot.RunPodConnectionDetails;
 @AutoConfiguration(after = WebClientAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "runpod.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RunPodProperties.class)
-@Import(RunPodEndpointBeanRegistrar.class)
+@Import({ RunPodEndpointBeanRegistrar.class, RunPodWebhookConfiguration.class })
 @ImportRuntimeHints(RunPodAutoConfiguration.ResponseTypeHints.class)
 public final class RunPodAutoConfiguration {
 

@@ -136,6 +136,24 @@ final class RunPodConfigurationFailures {
 		return url.replaceFirst("(?<=//)[^/]*@", "******@").replaceFirst("[?#].*", "?******");
 	}
 
+	static FailureAnalyzedException invalidWebhookBaseUrl(String baseUrl) {
+		return failure(
+				"The property 'runpod.webhook.base-url' is '" + maskSecrets(baseUrl)
+						+ "', which is not the absolute http or https URL of a server.",
+				"Set the public URL of this application, to which RunPod can connect, in application.yml:",
+				List.of("runpod", "webhook"), Map.of("base-url", "https://app.example.com"));
+	}
+
+	static FailureAnalyzedException missingWebhookSecret() {
+		return failure(
+				"There is no secret that signs the addresses of webhooks: 'runpod.webhook.base-url' is set, but the"
+						+ " property 'runpod.webhook.secrets' is not, or refers to an environment variable that is not"
+						+ " set or is empty.",
+				"Create a secret, for example with 'openssl rand -hex 32', set the environment variable"
+						+ " WEBHOOK_SECRET to it in all replicas, and refer to that in application.yml:",
+				List.of("runpod", "webhook"), Map.of("secrets", "${WEBHOOK_SECRET}"));
+	}
+
 	static FailureAnalyzedException incompleteS3Config(String endpoint, List<String> missing) {
 		List<String> path = endpoint.isEmpty() ? List.of("runpod", "s3")
 				: List.of("runpod", "endpoints", endpoint, "s3");

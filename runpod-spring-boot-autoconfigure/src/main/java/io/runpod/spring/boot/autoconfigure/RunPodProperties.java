@@ -18,6 +18,7 @@ package io.runpod.spring.boot.autoconfigure;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -72,8 +73,8 @@ record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.
 	 */
 	Endpoint common() {
 		return new Endpoint(null, null, this.timeout, this.requestTimeout, this.runSync, this.polling, this.retry,
-				this.cancellation, this.monitoring, this.policy, this.webhook, this.s3, this.pricePerSecond,
-				this.trace);
+				this.cancellation, this.monitoring, this.policy, new EndpointWebhook(this.webhook.url()), this.s3,
+				this.pricePerSecond, this.trace);
 	}
 
 	@Override
@@ -159,7 +160,7 @@ record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.
 	record Endpoint(@Nullable String id, @Nullable String apiKey, @Nullable Duration timeout,
 			@Nullable Duration requestTimeout, @DefaultValue RunSync runSync, @DefaultValue Polling polling,
 			@DefaultValue Retry retry, @DefaultValue Cancellation cancellation, @DefaultValue Monitoring monitoring,
-			@DefaultValue Policy policy, @DefaultValue Webhook webhook, @DefaultValue S3 s3,
+			@DefaultValue Policy policy, @DefaultValue EndpointWebhook webhook, @DefaultValue S3 s3,
 			@Nullable Double pricePerSecond, @DefaultValue Trace trace) {
 
 		@Override
@@ -234,9 +235,46 @@ record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.
 	/**
 	 * Webhooks of jobs.
 	 *
-	 * @param url URL that RunPod calls when a job is terminal.
+	 * @param url URL that RunPod calls when a job is terminal, in place of this
+	 * application.
+	 * @param baseUrl Public URL of this application. If set, RunPod notifies the
+	 * application when a job is terminal.
+	 * @param path Path of the receiver of webhooks.
+	 * @param secrets Secrets that sign the addresses of webhooks. The first one signs,
+	 * each is accepted.
+	 * @param trustBody Whether the job is read from the body of a webhook, and not
+	 * requested from RunPod. Anyone who learns an address can then forge a result.
+	 * @param unknownOutcomeWait Maximum time for which a submission whose outcome is
+	 * unknown waits for its webhook.
+	 * @param security Access to the receiver.
 	 */
-	record Webhook(@Nullable URI url) {
+	record Webhook(@Nullable URI url, @Nullable String baseUrl, @DefaultValue("/runpod/webhook") String path,
+			@DefaultValue List<String> secrets, @DefaultValue("false") boolean trustBody,
+			@Nullable Duration unknownOutcomeWait, @DefaultValue WebhookSecurity security) {
+
+		@Override
+		public String toString() {
+			return "Webhook[baseUrl=" + this.baseUrl + ", path=" + this.path + "]";
+		}
+
+	}
+
+	/**
+	 * Access to the receiver of webhooks.
+	 *
+	 * @param permit Whether Spring Security permits webhooks without a login. Applies to
+	 * Spring MVC.
+	 */
+	record WebhookSecurity(@DefaultValue("true") boolean permit) {
+	}
+
+	/**
+	 * Webhooks of the jobs of an endpoint.
+	 *
+	 * @param url URL that RunPod calls when a job is terminal, in place of this
+	 * application.
+	 */
+	record EndpointWebhook(@Nullable URI url) {
 	}
 
 	/**

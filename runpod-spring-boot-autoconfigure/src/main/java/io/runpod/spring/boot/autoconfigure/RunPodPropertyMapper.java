@@ -35,6 +35,7 @@ import io.runpod.client.TracePropagation;
 import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.job.ExecutionPolicy;
 import io.runpod.client.job.S3Config;
+import io.runpod.client.webhook.WebhookOptions;
 import io.runpod.spring.boot.RunPodEndpointSettings;
 import io.runpod.spring.boot.autoconfigure.RunPodProperties.Endpoint;
 import io.runpod.spring.boot.autoconfigure.RunPodProperties.OperationLimit;
@@ -76,6 +77,9 @@ final class RunPodPropertyMapper implements RunPodEndpointSettings {
 		validate("rate-limit.status", rateLimit.status());
 		validate("rate-limit.cancel", rateLimit.cancel());
 		validate("rate-limit.purge-queue", rateLimit.purgeQueue());
+		String webhookPath = properties.webhook().path();
+		validate(webhookPath.matches("(/[\\w.~-]+)+"), "webhook.path", webhookPath,
+				"must be a path such as /runpod/webhook");
 		getCommonOptions();
 	}
 
@@ -112,6 +116,11 @@ final class RunPodPropertyMapper implements RunPodEndpointSettings {
 			set("max-requests", limit.maxRequests(), spec, RunPodClient.RateLimitSpec::maxRequests);
 			set("max-concurrent", limit.maxConcurrent(), spec, RunPodClient.RateLimitSpec::maxConcurrent);
 		});
+	}
+
+	WebhookOptions configure(WebhookOptions options) {
+		return set("runpod.webhook.unknown-outcome-wait", this.properties.webhook().unknownOutcomeWait(), options,
+				WebhookOptions::withUnknownOutcomeWait);
 	}
 
 	@Override

@@ -100,7 +100,24 @@ public enum RunPodMeterDocumentation implements MeterDocumentation {
 	 * Requests waiting for a permit of a rate limit.
 	 */
 	REQUESTS_WAITING("runpod.requests.waiting", Meter.Type.GAUGE, "Requests waiting for a permit of a rate limit", null,
-			Key.ENDPOINT, Key.OPERATION);
+			Key.ENDPOINT, Key.OPERATION),
+
+	/**
+	 * Webhooks that were received and processed.
+	 */
+	WEBHOOKS_RECEIVED("runpod.webhooks.received", Meter.Type.COUNTER, "Webhooks that were received and processed", null,
+			Key.ENDPOINT),
+
+	/**
+	 * Time from the arrival of a webhook to the end of the waits for its job.
+	 */
+	WEBHOOK_LATENCY("runpod.webhook.latency", Meter.Type.TIMER,
+			"Time from the arrival of a webhook to the end of the waits for its job", null, Key.ENDPOINT),
+
+	/**
+	 * Webhooks that were rejected.
+	 */
+	WEBHOOKS_REJECTED("runpod.webhooks.rejected", Meter.Type.COUNTER, "Webhooks that were rejected", null, Key.REASON);
 
 	private final String name;
 

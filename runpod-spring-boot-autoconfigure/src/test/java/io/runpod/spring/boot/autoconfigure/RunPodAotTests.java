@@ -74,6 +74,8 @@ class RunPodAotTests {
 			.matches(RuntimeHintsPredicates.reflection().onType(RunPodProperties.class))
 			.matches(RuntimeHintsPredicates.reflection().onType(RunPodProperties.Endpoint.class))
 			.matches(RuntimeHintsPredicates.reflection().onType(RunPodProperties.S3.class))
+			.matches(RuntimeHintsPredicates.reflection().onType(RunPodProperties.Webhook.class))
+			.matches(RuntimeHintsPredicates.reflection().onType(RunPodProperties.WebhookSecurity.class))
 			.matches(RuntimeHintsPredicates.reflection().onMethodInvocation(RunPodJob.class, "toJson"))
 			.matches(RuntimeHintsPredicates.reflection().onMethodInvocation(EndpointHealth.class, "toJson"));
 	}

@@ -234,6 +234,52 @@ class RunPodConfigurationFailuresTests {
 					    allow-plain-http: true""");
 	}
 
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "spring.main.log-startup-info=false", "runpod.webhook.secrets=", "runpod.webhook.secrets= , ",
+					"runpod.webhook.secrets=${NO_SUCH_SECRET:}", "runpod.webhook.secrets=${NO_SUCH_SECRET}" })
+	void missingWebhookSecret(String property, CapturedOutput output) {
+		assertThat(new FailingApplication(output).runAndGetReport(API_KEY_PROPERTY,
+				"runpod.webhook.base-url=https://app.example.com", property))
+			.isEqualTo("""
+					Description:
+
+					There is no secret that signs the addresses of webhooks: 'runpod.webhook.base-url' is set, but \
+					the property 'runpod.webhook.secrets' is not, or refers to an environment variable that is not \
+					set or is empty.
+
+					Action:
+
+					Create a secret, for example with 'openssl rand -hex 32', set the environment variable \
+					WEBHOOK_SECRET to it in all replicas, and refer to that in application.yml:
+
+					runpod:
+					  webhook:
+					    secrets: ${WEBHOOK_SECRET}""");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "app.example.com", "/runpod", "ftp://app.example.com", "https://app.example.com?a=b",
+			"https://app.example.com#a", "https://user:pw@app.example.com", "https:///a", "https://a b",
+			"${NO_SUCH_URL}" })
+	void invalidWebhookBaseUrl(String baseUrl, CapturedOutput output) {
+		assertThat(new FailingApplication(output).runAndGetReport(API_KEY_PROPERTY,
+				"runpod.webhook.base-url=" + baseUrl, "runpod.webhook.secrets=secret"))
+			.isEqualTo("""
+					Description:
+
+					The property 'runpod.webhook.base-url' is '%s', which is not the absolute http or https URL of \
+					a server.
+
+					Action:
+
+					Set the public URL of this application, to which RunPod can connect, in application.yml:
+
+					runpod:
+					  webhook:
+					    base-url: https://app.example.com""".formatted(baseUrl));
+	}
+
 	@Test
 	void invalidValueOfOneEndpoint(CapturedOutput output) {
 		assertThat(new FailingApplication(output).runAndGetReport(API_KEY_PROPERTY, ENDPOINT_ID_PROPERTY,
@@ -312,6 +358,10 @@ class RunPodConfigurationFailuresTests {
 			retry.max-attempts                    | 0     | must be at least 1, but is 0
 			policy.ttl                            | 8d    | must be from 10s to 7d, but is PT192H
 			webhook.url                           | /done | must be an absolute http or https URL
+			webhook.path                          | hooks | must be a path such as /runpod/webhook
+			webhook.path                          | /     | must be a path such as /runpod/webhook
+			webhook.path                          | /a/   | must be a path such as /runpod/webhook
+			webhook.path                          | /{a}  | must be a path such as /runpod/webhook
 			price-per-second                      | -1    | must not be negative
 			monitoring.interval                   | -1s   | must not be negative, but is PT-1S
 			monitoring.timeout                    | 0     | must be greater than zero, but is PT0S

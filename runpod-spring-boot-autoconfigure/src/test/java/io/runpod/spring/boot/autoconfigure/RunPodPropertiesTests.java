@@ -109,8 +109,8 @@ class RunPodPropertiesTests {
 			.flatMap(
 					(section) -> EndpointPropertyCases.health().map((propertyCase) -> propertyCase.inSection(section)));
 		return Stream
-			.of(GlobalPropertyCases.all(), RateLimitPropertyCases.all(), TracingAndLoggingPropertyCases.globalCases(),
-					endpointCases, healthCases)
+			.of(GlobalPropertyCases.all(), RateLimitPropertyCases.all(), WebhookPropertyCases.all(),
+					TracingAndLoggingPropertyCases.globalCases(), endpointCases, healthCases)
 			.flatMap((rows) -> rows);
 	}
 

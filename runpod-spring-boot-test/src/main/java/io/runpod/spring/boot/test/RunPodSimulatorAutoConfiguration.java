@@ -22,6 +22,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.devtools.restart.Restarter;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +30,7 @@ import org.springframework.context.annotation.Configuration;
 import io.runpod.simulator.RunPodSimulator;
 import io.runpod.simulator.RunPodSimulatorBuilder;
 import io.runpod.spring.boot.RunPodConnectionDetails;
+import io.runpod.spring.boot.RunPodWebhookConnectionDetails;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 
 /**
@@ -52,6 +54,13 @@ public final class RunPodSimulatorAutoConfiguration {
 	@ConditionalOnMissingBean
 	RunPodConnectionDetails runPodSimulatorConnectionDetails(RunPodSimulator simulator) {
 		return new RunPodSimulatorConnectionDetails(simulator);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(RunPodWebhookConnectionDetails.class)
+	@Conditional(OnWebhookReceiverCondition.class)
+	SimulatorWebhookConnectionDetails runPodSimulatorWebhookConnectionDetails(ApplicationContext context) {
+		return new SimulatorWebhookConnectionDetails(context);
 	}
 
 	private static RunPodSimulatorBuilder createBuilder(ObjectProvider<RunPodSimulatorCustomizer> customizers) {

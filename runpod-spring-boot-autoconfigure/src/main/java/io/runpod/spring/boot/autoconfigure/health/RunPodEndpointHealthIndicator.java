@@ -83,6 +83,9 @@ final class RunPodEndpointHealthIndicator implements ReactiveHealthIndicator {
 		if (this.endpoint.id() != null) {
 			builder.withDetail("id", this.endpoint.id());
 		}
+		this.registry.getActivity(this.endpoint)
+			.flatMap(EndpointActivity::webhookDelivery)
+			.ifPresent((delivery) -> builder.withDetail("webhooks", delivery.name().toLowerCase(Locale.ROOT)));
 		return builder;
 	}
 

@@ -36,9 +36,9 @@ import io.runpod.client.event.JobEndedEvent;
 import io.runpod.client.event.RequestRetriedEvent;
 import io.runpod.client.event.RequestThrottledEvent;
 import io.runpod.client.event.RunPodListener;
+import io.runpod.client.event.WebhookReceivedEvent;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.spring.boot.metrics.RunPodMeterDocumentation;
-import io.runpod.spring.boot.metrics.RunPodMeterDocumentation.Key;
 
 /**
  * Listener that records the meters of jobs and requests. Tag values are bounded: names of
@@ -74,8 +74,10 @@ final class RunPodMetricsListener implements RunPodListener {
 	@Override
 	public void onJobEnded(JobEndedEvent event) {
 		RunPodJob job = event.job();
-		recordTime(RunPodMeterDocumentation.JOB_DELAY, job, job.delayTime());
-		recordTime(RunPodMeterDocumentation.JOB_EXECUTION, job, job.executionTime());
+		String status = job.status().name();
+		String endpoint = endpointTag(job.endpoint());
+		recordTime(RunPodMeterDocumentation.JOB_DELAY, job.delayTime(), endpoint, status);
+		recordTime(RunPodMeterDocumentation.JOB_EXECUTION, job.executionTime(), endpoint, status);
 		this.costCalculator.calculate(job)
 			.forEach((source, cost) -> increment(RunPodMeterDocumentation.COST, cost, endpointTag(job.endpoint()),
 					source));
@@ -86,20 +88,16 @@ final class RunPodMetricsListener implements RunPodListener {
 		}
 	}
 
-	private void recordTime(RunPodMeterDocumentation meter, RunPodJob job, @Nullable Duration time) {
+	private void recordTime(RunPodMeterDocumentation meter, @Nullable Duration time, String... values) {
 		if (time != null) {
-			String status = job.status().name();
-			String endpoint = endpointTag(job.endpoint());
-			this.timers
-				.computeIfAbsent(List.of(meter.name(), endpoint, status), (key) -> createTimer(meter, endpoint, status))
-				.record(time);
+			this.timers.computeIfAbsent(key(meter, values), (absent) -> createTimer(meter, values)).record(time);
 		}
 	}
 
-	private Timer createTimer(RunPodMeterDocumentation meter, String endpoint, String status) {
+	private Timer createTimer(RunPodMeterDocumentation meter, String... values) {
 		return Timer.builder(meter.getName())
 			.description(meter.getDescription())
-			.tags(Key.ENDPOINT.asString(), endpoint, Key.STATUS.asString(), status)
+			.tags(tags(meter, values))
 			.register(this.registry);
 	}
 
@@ -120,6 +118,13 @@ final class RunPodMetricsListener implements RunPodListener {
 				"refused");
 	}
 
+	@Override
+	public void onWebhookReceived(WebhookReceivedEvent event) {
+		String endpoint = endpointTag(event.endpoint());
+		increment(RunPodMeterDocumentation.WEBHOOKS_RECEIVED, 1, endpoint);
+		recordTime(RunPodMeterDocumentation.WEBHOOK_LATENCY, event.latency(), endpoint);
+	}
+
 	private void incrementRequests(RunPodMeterDocumentation meter, String endpoint, String operation, String reason) {
 		increment(meter, 1, endpointTag(endpoint), operation, reason);
 	}
@@ -137,17 +142,25 @@ final class RunPodMetricsListener implements RunPodListener {
 	 * @param values the values of the tags, in their order
 	 */
 	private void increment(RunPodMeterDocumentation meter, double amount, String... values) {
+		this.counters.computeIfAbsent(key(meter, values), (absent) -> createCounter(meter, values)).increment(amount);
+	}
+
+	private static List<String> key(RunPodMeterDocumentation meter, String... values) {
 		String[] key = Arrays.copyOf(values, values.length + 1);
 		key[values.length] = meter.name();
-		this.counters.computeIfAbsent(List.of(key), (absent) -> createCounter(meter, values)).increment(amount);
+		return List.of(key);
+	}
+
+	private static List<Tag> tags(RunPodMeterDocumentation meter, String... values) {
+		KeyName[] keys = meter.getKeyNames();
+		return IntStream.range(0, keys.length).mapToObj((i) -> Tag.of(keys[i].asString(), values[i])).toList();
 	}
 
 	private Counter createCounter(RunPodMeterDocumentation meter, String... values) {
-		KeyName[] keys = meter.getKeyNames();
 		return Counter.builder(meter.getName())
 			.description(meter.getDescription())
 			.baseUnit(meter.getBaseUnit())
-			.tags(IntStream.range(0, keys.length).mapToObj((i) -> Tag.of(keys[i].asString(), values[i])).toList())
+			.tags(tags(meter, values))
 			.register(this.registry);
 	}
 

@@ -83,6 +83,14 @@ class RunPodHealthContributorAutoConfigurationTests {
 	}
 
 	@Test
+	void showsWhetherWebhooksArrive() {
+		stubHealth("health.json");
+		this.contextRunner.withPropertyValues(runPod.baseUrlProperties())
+			.withPropertyValues("runpod.webhook.base-url=https://app.example.com", "runpod.webhook.secrets=secret")
+			.run((context) -> assertThat(sdxlHealth(context).getDetails()).containsEntry("webhooks", "unverified"));
+	}
+
+	@Test
 	void isUpWhenScaledToZero() {
 		runPod.stub(WireMock.get("/v2/abc123/health"), WireMock.okJson("""
 				{"jobs":{"completed":1,"failed":0,"inProgress":0,"inQueue":0,"retried":0},\

@@ -1,0 +1,130 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.webhook;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpStatus;
+import org.springframework.util.unit.DataSize;
+
+import io.runpod.client.RunPodClient;
+import io.runpod.client.RunPodClientOperations;
+import io.runpod.client.webhook.WebhookBodyReader;
+import io.runpod.client.webhook.WebhookNotification;
+import io.runpod.client.webhook.WebhookVerifier;
+import io.runpod.spring.boot.RunPodWebhookSettings;
+
+/**
+ * Receiver of webhooks, independent of the web stack: verifies the token before the body
+ * is read, and passes the notification to the client that has the endpoint. Never blocks.
+ */
+final class WebhookReceiver {
+
+	private final WebhookVerifier verifier;
+
+	private final RunPodWebhookSettings settings;
+
+	private final ObjectProvider<RunPodClient> clients;
+
+	// by ordinal
+	private final List<LongAdder> rejections = Stream.generate(LongAdder::new)
+		.limit(Rejection.values().length)
+		.toList();
+
+	WebhookReceiver(WebhookVerifier verifier, RunPodWebhookSettings settings, ObjectProvider<RunPodClient> clients) {
+		this.verifier = verifier;
+		this.settings = settings;
+		this.clients = clients;
+	}
+
+	Optional<UUID> verify(String endpoint, String token) {
+		Optional<UUID> submissionId = this.verifier.verify(endpoint, token);
+		if (submissionId.isEmpty()) {
+			reject(Rejection.TOKEN);
+		}
+		return submissionId;
+	}
+
+	WebhookBodyReader createBodyReader() {
+		DataSize maxBodySize = this.settings.getMaxBodySize();
+		return (maxBodySize != null) ? WebhookBodyReader.ofBody(maxBodySize) : WebhookBodyReader.ofJobId();
+	}
+
+	/**
+	 * Process a webhook whose token is genuine.
+	 * @param endpoint the name of the endpoint
+	 * @param submissionId the id in the token
+	 * @param body the reader of the body, as far as it was needed
+	 * @return the status of the response, which has no body
+	 */
+	HttpStatus receive(String endpoint, UUID submissionId, WebhookBodyReader body) {
+		WebhookNotification notification = body.notification(endpoint, submissionId).orElse(null);
+		if (notification == null) {
+			reject(Rejection.BODY);
+			return HttpStatus.BAD_REQUEST;
+		}
+		if (!receive(notification)) {
+			reject(Rejection.ENDPOINT);
+			return HttpStatus.NOT_FOUND;
+		}
+		return HttpStatus.OK;
+	}
+
+	private boolean receive(WebhookNotification notification) {
+		return this.clients.orderedStream().anyMatch((client) -> {
+			RunPodClientOperations operations = client.operations();
+			// a mock has no operations
+			return operations != null && operations.receive(notification);
+		});
+	}
+
+	private void reject(Rejection rejection) {
+		rejectionCount(rejection).increment();
+	}
+
+	LongAdder rejectionCount(Rejection rejection) {
+		return this.rejections.get(rejection.ordinal());
+	}
+
+	/**
+	 * Reasons of a rejection.
+	 */
+	enum Rejection {
+
+		/** The token is not genuine for the endpoint. */
+		TOKEN,
+
+		/** The body has no id of a job. */
+		BODY,
+
+		/** No client has the endpoint, or the client is closed. */
+		ENDPOINT;
+
+		@Override
+		public String toString() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
+	}
+
+}
