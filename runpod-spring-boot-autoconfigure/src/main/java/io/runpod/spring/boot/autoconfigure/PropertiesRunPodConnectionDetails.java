@@ -69,7 +69,8 @@ final class PropertiesRunPodConnectionDetails implements RunPodConnectionDetails
 		try {
 			URI uri = new URI(StringUtils.trimTrailingCharacter(url, '/'));
 			boolean valid = uri.getHost() != null && uri.getUserInfo() == null && uri.getQuery() == null
-					&& uri.getFragment() == null && ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()));
+					&& uri.getFragment() == null
+					&& ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()));
 			return valid ? uri : null;
 		}
 		catch (URISyntaxException ex) {

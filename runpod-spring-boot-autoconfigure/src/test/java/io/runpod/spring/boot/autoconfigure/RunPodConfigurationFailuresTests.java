@@ -16,6 +16,7 @@
 
 package io.runpod.spring.boot.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -259,10 +260,11 @@ class RunPodConfigurationFailuresTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "app.example.com", "/runpod", "ftp://app.example.com", "https://app.example.com?a=b",
-			"https://app.example.com#a", "https://user:pw@app.example.com", "https:///a", "https://a b",
-			"${NO_SUCH_URL}" })
-	void invalidWebhookBaseUrl(String baseUrl, CapturedOutput output) {
+	@CsvSource({ "app.example.com,", "/runpod,", "ftp://app.example.com,", "https:///a,", "https://a b,",
+			"${NO_SUCH_URL},", "https://app.example.com?a=b, https://app.example.com?******",
+			"https://app.example.com#a, https://app.example.com?******",
+			"https://user:pw@app.example.com, https://******@app.example.com" })
+	void invalidWebhookBaseUrl(String baseUrl, @Nullable String reportedUrl, CapturedOutput output) {
 		assertThat(new FailingApplication(output).runAndGetReport(API_KEY_PROPERTY,
 				"runpod.webhook.base-url=" + baseUrl, "runpod.webhook.secrets=secret"))
 			.isEqualTo("""
@@ -277,7 +279,7 @@ class RunPodConfigurationFailuresTests {
 
 					runpod:
 					  webhook:
-					    base-url: https://app.example.com""".formatted(baseUrl));
+					    base-url: https://app.example.com""".formatted((reportedUrl != null) ? reportedUrl : baseUrl));
 	}
 
 	@Test

@@ -79,12 +79,10 @@ final class RunPodMetricsListener implements RunPodListener {
 		recordTime(RunPodMeterDocumentation.JOB_DELAY, job.delayTime(), endpoint, status);
 		recordTime(RunPodMeterDocumentation.JOB_EXECUTION, job.executionTime(), endpoint, status);
 		this.costCalculator.calculate(job)
-			.forEach((source, cost) -> increment(RunPodMeterDocumentation.COST, cost, endpointTag(job.endpoint()),
-					source));
+			.forEach((source, cost) -> increment(RunPodMeterDocumentation.COST, cost, endpoint, source));
 		Duration executionTime = job.executionTime();
 		if (executionTime != null) {
-			increment(RunPodMeterDocumentation.GPU_TIME, executionTime.toMillis() / 1000.0,
-					endpointTag(job.endpoint()));
+			increment(RunPodMeterDocumentation.GPU_TIME, executionTime.toMillis() / 1000.0, endpoint);
 		}
 	}
 
