@@ -62,8 +62,15 @@ class AccessTests {
 
 	@Test
 	void unknownEndpointIsNotFound() {
-		assertProblem(this.api.get("/none/health"), 404, "problem-404-endpoint.json");
-		assertProblem(this.api.post("/none/run", "{}"), 404, "problem-404-endpoint.json");
+		for (HttpResponse<String> response : List.of(this.api.get("/none/health"), this.api.post("/none/run", "{}"))) {
+			assertThat(response.statusCode()).isEqualTo(404);
+			JsonNode problem = SimulatorClient.json(response.body());
+			JsonNode sample = SimulatorClient.sample("problem-404-endpoint.json");
+			assertThat(problem.get("title")).isEqualTo(sample.get("title"));
+			assertThat(problem.get("status")).isEqualTo(sample.get("status"));
+			assertThat(problem.get("detail").stringValue())
+				.isEqualTo(sample.get("detail").stringValue() + ": the simulator has no handler for 'none'");
+		}
 	}
 
 	@Test

@@ -81,6 +81,10 @@ class WorkerPoolTests {
 				}
 				next.cancel();
 				job.cancel();
+				// The worker is free when the status has changed, before the handler has ended.
+				while (this.running.get() > 0) {
+					Thread.onSpinWait();
+				}
 			}
 		}
 		finally {

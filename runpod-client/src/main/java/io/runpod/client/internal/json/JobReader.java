@@ -20,9 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.AlternativeJdkIdGenerator;
+import org.springframework.util.IdGenerator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -40,6 +41,8 @@ final class JobReader {
 
 	// with Jackson's limits of depth and length
 	private static final JsonMapper MAPPER = JsonMapper.shared();
+
+	private static final IdGenerator ID_GENERATOR = new AlternativeJdkIdGenerator();
 
 	// in milliseconds more than thirty years, which fits into nanoseconds
 	private static final double MAX_NUMBER = 1e12;
@@ -171,7 +174,7 @@ final class JobReader {
 	private RunPodJob toJob() {
 		if (this.id == null && this.isSync && isResult()) {
 			// unique, because listeners are notified once for each job
-			return toJob("unknown-" + UUID.randomUUID(),
+			return toJob("unknown-" + ID_GENERATOR.generateId(),
 					(this.status != null) ? this.status : JobStatus.COMPLETED.name());
 		}
 		if (this.id != null && this.requestedId != null && !this.id.equals(this.requestedId)) {

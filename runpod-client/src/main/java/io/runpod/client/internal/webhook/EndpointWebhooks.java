@@ -28,6 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.AlternativeJdkIdGenerator;
+import org.springframework.util.IdGenerator;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.internal.context.CallContext;
@@ -52,6 +54,9 @@ public final class EndpointWebhooks {
 	private static final Duration READ_TIMEOUT = Duration.ofSeconds(20);
 
 	private static final int MAX_IGNORED = 1000;
+
+	// unlike UUID.randomUUID() it does not block; the signature makes an address unguessable
+	private static final IdGenerator ID_GENERATOR = new AlternativeJdkIdGenerator();
 
 	private final String name;
 
@@ -106,7 +111,7 @@ public final class EndpointWebhooks {
 	 */
 	public ExpectedWebhook expect(JobRequest request) {
 		WebhookOptions options = this.client.options();
-		return (options != null && request.webhook() == null) ? new ExpectedWebhook(this, UUID.randomUUID(), options)
+		return (options != null && request.webhook() == null) ? new ExpectedWebhook(this, ID_GENERATOR.generateId(), options)
 				: this.noWebhook;
 	}
 

@@ -49,6 +49,7 @@ class StreamReaderDemandTests {
 		this.runpod.stub(STREAM)
 			.respondsWith(StubResponse.sample("stream-in-progress"), StubResponse.sample("stream-completed-empty"));
 		this.runpod.stub("GET /health").respondsWith(StubResponse.sample("health"));
+		this.runpod.stub("GET /status/" + RecordedRunPod.JOB_ID).respondsWith(StubResponse.sample("status-completed"));
 		VirtualTime time = new VirtualTime();
 		RunPodEndpoint endpoint = this.runpod.endpoint(this.runpod.clientBuilder().scheduler(time.scheduler()),
 				(options) -> options.timeout(Duration.ofHours(1)));
