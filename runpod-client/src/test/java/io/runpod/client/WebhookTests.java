@@ -188,7 +188,8 @@ class WebhookTests {
 		this.server.end(JOB, "COMPLETED");
 		this.fixture.receive(trusted(JOB, body));
 		assertThat(RecordedRunPod.join(result)).isEqualTo(OUTPUT);
-		assertThat(this.server.requestCount("GET /status/")).isEqualTo(2);
+		// one, if the job ended before the first was answered
+		assertThat(this.server.requestCount("GET /status/")).isBetween(1L, 2L);
 	}
 
 	@Test

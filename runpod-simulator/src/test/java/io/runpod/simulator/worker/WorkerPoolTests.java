@@ -81,7 +81,8 @@ class WorkerPoolTests {
 				}
 				next.cancel();
 				job.cancel();
-				// The worker is free when the status has changed, before the handler has ended.
+				// The worker is free when the status has changed, before the handler has
+				// ended.
 				while (this.running.get() > 0) {
 					Thread.onSpinWait();
 				}

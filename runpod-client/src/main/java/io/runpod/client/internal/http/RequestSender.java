@@ -103,7 +103,11 @@ final class RequestSender {
 				.map((response) -> {
 					try {
 						this.payloadLogger.logResponse(operation, response.body(), context);
-						return read(operation, classifier, response, reader);
+						T value = read(operation, classifier, response, reader);
+						if (!operation.createsJob() && value instanceof RunPodJob job && job.isTerminal()) {
+							this.submittedJobs.remove(job.id());
+						}
+						return value;
 					}
 					catch (OutOfMemoryError ex) {
 						throw classifier.fromOutOfMemory(ex);

@@ -21,8 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Last 10,000 jobs that the submissions of a client have created. RunPod creates a job
- * for each submission: a response with the job of another one is the other's response.
+ * Last 10,000 jobs that the submissions of a client have created, and that are not known
+ * to have ended since. RunPod creates a job for each submission: a response with the job
+ * of another one is the other's response.
  */
 final class SubmittedJobs {
 
@@ -47,6 +48,14 @@ final class SubmittedJobs {
 	synchronized boolean add(String jobId, byte[] body) {
 		int hashCode = Arrays.hashCode(body);
 		return this.bodies.merge(jobId, hashCode, (first, second) -> first) == hashCode;
+	}
+
+	/**
+	 * Remove a job that has ended.
+	 * @param jobId the id of the job
+	 */
+	synchronized void remove(String jobId) {
+		this.bodies.remove(jobId);
 	}
 
 }

@@ -55,7 +55,8 @@ public final class EndpointWebhooks {
 
 	private static final int MAX_IGNORED = 1000;
 
-	// unlike UUID.randomUUID() it does not block; the signature makes an address unguessable
+	// unlike UUID.randomUUID() it does not block; the signature makes an address
+	// unguessable
 	private static final IdGenerator ID_GENERATOR = new AlternativeJdkIdGenerator();
 
 	private final String name;
@@ -111,8 +112,8 @@ public final class EndpointWebhooks {
 	 */
 	public ExpectedWebhook expect(JobRequest request) {
 		WebhookOptions options = this.client.options();
-		return (options != null && request.webhook() == null) ? new ExpectedWebhook(this, ID_GENERATOR.generateId(), options)
-				: this.noWebhook;
+		return (options != null && request.webhook() == null)
+				? new ExpectedWebhook(this, ID_GENERATOR.generateId(), options) : this.noWebhook;
 	}
 
 	/**
