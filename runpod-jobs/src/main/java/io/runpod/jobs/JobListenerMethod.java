@@ -19,6 +19,7 @@ package io.runpod.jobs;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -45,9 +46,8 @@ final class JobListenerMethod implements RunPodJobHandler {
 
 	private final Method method;
 
-	private final Function<TrackedJob, @Nullable Object>[] arguments;
+	private final List<Function<TrackedJob, @Nullable Object>> arguments;
 
-	@SuppressWarnings("unchecked") // an array of a generic type
 	JobListenerMethod(Object bean, Method method) {
 		this.bean = bean;
 		this.method = method;
@@ -57,7 +57,7 @@ final class JobListenerMethod implements RunPodJobHandler {
 			.mapToObj((index) -> argument(method.getParameters()[index],
 					ResolvableType
 						.forMethodParameter(new MethodParameter(method, index).withContainingClass(beanType))))
-			.toArray(Function[]::new);
+			.toList();
 		long outputs = Stream.of(method.getParameters()).filter(JobListenerMethod::isOutput).count();
 		Assert.state(outputs <= 1,
 				() -> "The @RunPodJobListener method " + method + " has " + outputs + " parameters for the output."
@@ -104,7 +104,7 @@ final class JobListenerMethod implements RunPodJobHandler {
 
 	@Override
 	public void handle(TrackedJob job) throws Exception {
-		Object[] values = Stream.of(this.arguments).map((argument) -> argument.apply(job)).toArray();
+		Object[] values = this.arguments.stream().map((argument) -> argument.apply(job)).toArray();
 		try {
 			this.method.invoke(this.bean, values);
 		}

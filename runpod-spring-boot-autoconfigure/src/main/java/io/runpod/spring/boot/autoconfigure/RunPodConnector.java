@@ -18,11 +18,14 @@ package io.runpod.spring.boot.autoconfigure;
 
 import java.net.http.HttpClient.Version;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -31,6 +34,7 @@ import org.springframework.boot.http.client.reactive.HttpComponentsClientHttpCon
 import org.springframework.boot.http.client.reactive.JdkClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.JettyClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
@@ -48,18 +52,22 @@ import reactor.netty.resources.ConnectionProvider;
  * the chunks of a stream. Not a bean of type {@link ClientHttpConnector}, which other
  * clients of the application would share.
  */
-final class RunPodConnector implements DisposableBean {
+final class RunPodConnector implements SmartLifecycle, DisposableBean {
 
 	// shorter than the idle timeout of common proxies and load balancers
 	private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(20);
 
-	private final ClientHttpConnector connector;
+	private static final Log logger = LogFactory.getLog(RunPodConnector.class);
 
-	private final @Nullable AutoCloseable connectionPool;
+	private final Supplier<Connections> factory;
 
-	private RunPodConnector(ClientHttpConnector connector, @Nullable AutoCloseable connectionPool) {
-		this.connector = connector;
-		this.connectionPool = connectionPool;
+	private volatile Connections connections;
+
+	private volatile boolean running = true;
+
+	private RunPodConnector(Supplier<Connections> factory) {
+		this.factory = factory;
+		this.connections = factory.get();
 	}
 
 	/**
@@ -70,6 +78,11 @@ final class RunPodConnector implements DisposableBean {
 	 * @return the connector
 	 */
 	static RunPodConnector create(ClientHttpConnectorBuilder<?> builder, HttpClientSettings settings,
+			int maxConnections) {
+		return new RunPodConnector(() -> connections(builder, settings, maxConnections));
+	}
+
+	private static Connections connections(ClientHttpConnectorBuilder<?> builder, HttpClientSettings settings,
 			int maxConnections) {
 		if (builder instanceof ReactorClientHttpConnectorBuilder reactor) {
 			return ReactorNetty.create(reactor, settings, maxConnections);
@@ -83,12 +96,12 @@ final class RunPodConnector implements DisposableBean {
 		if (builder instanceof JdkClientHttpConnectorBuilder jdk) {
 			return Jdk.create(jdk, settings);
 		}
-		return new RunPodConnector(builder.build(settings), null);
+		return new Connections(builder.build(settings), null);
 	}
 
 	void applyTo(WebClient.Builder builder) {
-		builder.clientConnector(this.connector);
-		if (this.connector instanceof JdkClientHttpConnector) {
+		builder.clientConnector((method, uri, callback) -> this.connections.connector().connect(method, uri, callback));
+		if (this.connections.connector() instanceof JdkClientHttpConnector) {
 			builder.filter(RunPodConnector::sendStreamRequestAsPost);
 		}
 	}
@@ -100,11 +113,56 @@ final class RunPodConnector implements DisposableBean {
 				? ClientRequest.from(request).method(HttpMethod.POST).build() : request);
 	}
 
+	// as connectors of Spring: the resources of Reactor Netty, with the phase 0, are new
+	// when a context is started again
 	@Override
-	public void destroy() throws Exception {
-		if (this.connectionPool != null) {
-			this.connectionPool.close();
+	public int getPhase() {
+		return 1;
+	}
+
+	@Override
+	public void start() {
+		this.connections = this.factory.get();
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		this.connections.close();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public void destroy() {
+		if (this.running) {
+			stop();
 		}
+	}
+
+	/**
+	 * Connector with its pool.
+	 *
+	 * @param connector the connector
+	 * @param pool the pool, or {@code null} if it is not closed by this application
+	 */
+	private record Connections(ClientHttpConnector connector, @Nullable AutoCloseable pool) {
+
+		void close() {
+			try {
+				if (this.pool != null) {
+					this.pool.close();
+				}
+			}
+			catch (Exception ex) {
+				logger.debug("The connections to RunPod could not be closed", ex);
+			}
+		}
+
 	}
 
 	static final class ReactorNetty {
@@ -112,10 +170,10 @@ final class RunPodConnector implements DisposableBean {
 		private ReactorNetty() {
 		}
 
-		static RunPodConnector create(ReactorClientHttpConnectorBuilder builder, HttpClientSettings settings,
+		static Connections create(ReactorClientHttpConnectorBuilder builder, HttpClientSettings settings,
 				int maxConnections) {
 			ConnectionProvider connectionProvider = connectionProvider(maxConnections);
-			return new RunPodConnector(withConnections(builder, connectionProvider).build(settings),
+			return new Connections(withConnections(builder, connectionProvider).build(settings),
 					connectionProvider::dispose);
 		}
 
@@ -146,7 +204,7 @@ final class RunPodConnector implements DisposableBean {
 
 		// no idle timeout, which would also apply to a connection that waits for the
 		// response to a long poll
-		static RunPodConnector create(JettyClientHttpConnectorBuilder builder, HttpClientSettings settings,
+		static Connections create(JettyClientHttpConnectorBuilder builder, HttpClientSettings settings,
 				int maxConnections) {
 			org.eclipse.jetty.client.HttpClient[] client = new org.eclipse.jetty.client.HttpClient[1];
 			ClientHttpConnector connector = builder.withHttpClientCustomizer((httpClient) -> {
@@ -155,7 +213,7 @@ final class RunPodConnector implements DisposableBean {
 				httpClient.setMaxRequestsQueuedPerDestination(Integer.MAX_VALUE);
 				httpClient.setIdleTimeout(0);
 			}).build(settings);
-			return new RunPodConnector(connector, client[0]::stop);
+			return new Connections(connector, client[0]::stop);
 		}
 
 	}
@@ -164,7 +222,7 @@ final class RunPodConnector implements DisposableBean {
 
 		// by default, five connections a route, and a GET is repeated when its
 		// connection breaks
-		static RunPodConnector create(HttpComponentsClientHttpConnectorBuilder builder, HttpClientSettings settings,
+		static Connections create(HttpComponentsClientHttpConnectorBuilder builder, HttpClientSettings settings,
 				int maxConnections) {
 			var connector = builder
 				.withConnectionManagerCustomizer((connections) -> connections.setMaxConnPerRoute(maxConnections)
@@ -174,7 +232,7 @@ final class RunPodConnector implements DisposableBean {
 				.withHttpClientCustomizer(
 						(client) -> client.disableAutomaticRetries().evictIdleConnections(TimeValue.of(MAX_IDLE_TIME)))
 				.build(settings);
-			return new RunPodConnector(connector, connector);
+			return new Connections(connector, connector);
 		}
 
 	}
@@ -182,8 +240,8 @@ final class RunPodConnector implements DisposableBean {
 	private static final class Jdk {
 
 		// over HTTP/2, long polls would exceed the maximum number of streams
-		static RunPodConnector create(JdkClientHttpConnectorBuilder builder, HttpClientSettings settings) {
-			return new RunPodConnector(
+		static Connections create(JdkClientHttpConnectorBuilder builder, HttpClientSettings settings) {
+			return new Connections(
 					builder.withHttpClientCustomizer((client) -> client.version(Version.HTTP_1_1)).build(settings),
 					null);
 		}

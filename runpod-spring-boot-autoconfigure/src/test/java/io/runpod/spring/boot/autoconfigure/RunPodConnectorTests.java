@@ -100,7 +100,7 @@ class RunPodConnectorTests {
 	}
 
 	private static Object connector(RunPodConnector connector) {
-		return ReflectionTestUtils.getField(connector, "connector");
+		return ReflectionTestUtils.getField(ReflectionTestUtils.getField(connector, "connections"), "connector");
 	}
 
 	@Test

@@ -27,6 +27,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -36,6 +38,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import io.runpod.client.exception.RunPodException;
 import io.runpod.jobs.DeliveryState;
@@ -131,20 +134,45 @@ class RunPodJobsAutoConfigurationTests {
 		});
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "deadline, 1h, deadline, PT1H", "lease-duration, 30s, leaseDuration, PT30S",
+			"polling-interval, 1s, pollingInterval, PT1S", "retention, 1d, retention, PT24H",
+			"max-concurrent-submissions, 10, maxConcurrentSubmissions, 10", "database-threads, 2, databaseThreads, 2",
+			"delivery.max-attempts, 3, maxDeliveryAttempts, 3", "delivery.threads, 2, deliveryThreads, 2",
+			"table-prefix, public.runpod_, tablePrefix, public.runpod_" })
+	void propertyIsApplied(String property, String value, String field, String expected) {
+		this.contextRunner.withPropertyValues("runpod.jobs." + property + "=" + value)
+			.run((context) -> assertThat(
+					ReflectionTestUtils.getField(context.getBean(RunPodJobsEngine.class), "settings"))
+				.hasFieldOrPropertyWithValue(field, expected(expected)));
+	}
+
+	private static Object expected(String text) {
+		if (text.startsWith("PT")) {
+			return Duration.parse(text);
+		}
+		return text.matches("\\d+") ? (Object) Integer.valueOf(text) : text;
+	}
+
+	@ParameterizedTest
+	@CsvSource(
+			value = { "delivery.max-attempts | 0 | 'maxDeliveryAttempts' must be at least 1, but is 0",
+					"deadline | 0s | 'deadline' must be positive, but is PT0S",
+					"max-concurrent-submissions | 1 | 'maxConcurrentSubmissions' must be at least 2, but is 1" },
+			delimiter = '|', quoteCharacter = '"')
+	void valueOutOfRangeFailsAtStartUp(String property, String value, String message) {
+		this.contextRunner.withPropertyValues("runpod.jobs." + property + "=" + value)
+			.run((context) -> assertThat(context.getStartupFailure()).hasStackTraceContaining(message));
+	}
+
 	@Test
-	void propertiesAreApplied() {
-		this.contextRunner
-			.withPropertyValues("runpod.jobs.deadline=1h", "runpod.jobs.lease-duration=30s",
-					"runpod.jobs.polling-interval=1s", "runpod.jobs.retention=1d",
-					"runpod.jobs.max-concurrent-submissions=10", "runpod.jobs.database-threads=2",
-					"runpod.jobs.delivery.max-attempts=3", "runpod.jobs.delivery.threads=2")
-			.run((context) -> {
-				TrackedJob job = context.getBean(RunPodJobs.class).submit("sdxl", Map.of("prompt", "a cat"));
-				assertThat(Duration.between(job.createdAt(), job.deadline())).isEqualTo(Duration.ofHours(1));
-			});
-		this.contextRunner.withPropertyValues("runpod.jobs.delivery.max-attempts=0")
-			.run((context) -> assertThat(context.getStartupFailure())
-				.hasStackTraceContaining("'maxDeliveryAttempts' must be at least 1, but is 0"));
+	void tablesAreCreatedAsConfigured() {
+		this.contextRunner.withPropertyValues("runpod.jobs.jdbc.initialize-schema=always")
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(RunPodJobs.class));
+		this.contextRunner.withPropertyValues("runpod.jobs.jdbc.schema=classpath:missing.sql")
+			.run((context) -> assertThat(context.getStartupFailure()).hasStackTraceContaining("missing.sql"));
+		this.contextRunner.withPropertyValues("runpod.jobs.jdbc.platform=oracle")
+			.run((context) -> assertThat(context.getStartupFailure()).hasStackTraceContaining("schema-oracle.sql"));
 	}
 
 	@Configuration(proxyBeanMethods = false)
