@@ -37,6 +37,10 @@ public record WebhookNotification(String endpoint, UUID submissionId, String job
 
 	/**
 	 * Create a notification.
+	 * @param endpoint the name of the endpoint in the address
+	 * @param submissionId the id of the submission, from the token
+	 * @param jobId the id of the job, from the body
+	 * @param body the body as JSON if its sender is trusted, else {@code null}
 	 */
 	public WebhookNotification {
 		Assert.hasText(endpoint, "'endpoint' must not be empty");
