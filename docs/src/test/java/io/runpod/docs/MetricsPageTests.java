@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.Meter;
@@ -134,7 +135,7 @@ class MetricsPageTests {
 		// whether a webhook precedes the poll of its job depends on timing
 		context.getBeanProvider(RunPodListener.class)
 			.forEach((listener) -> listener
-				.onWebhookReceived(new WebhookReceivedEvent("sdxl", "job-1", Duration.ofMillis(1))));
+				.onWebhookReceived(new WebhookReceivedEvent("sdxl", UUID.randomUUID(), "job-1", Duration.ofMillis(1))));
 	}
 
 	private static ConfigurableApplicationContext start() {

@@ -216,9 +216,16 @@ final class JobRepository {
 	}
 
 	// record that RunPod has accepted a job. Its input is not needed any more
+	// false, too, if another durable job has the id
 	boolean accept(UUID id, String jobId, Instant now) {
-		return update(JobTransition.ACCEPT, id, "job_id = :jobId, submitted_at = :now, failure = null, input = null",
-				"", Map.of("jobId", jobId, "now", time(now)));
+		try {
+			return update(JobTransition.ACCEPT, id,
+					"job_id = :jobId, submitted_at = :now, failure = null, input = null", "",
+					Map.of("jobId", jobId, "now", time(now)));
+		}
+		catch (DuplicateKeyException ex) {
+			return false;
+		}
 	}
 
 	boolean postpone(UUID id, String failure) {

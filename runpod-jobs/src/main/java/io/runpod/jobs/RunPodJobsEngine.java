@@ -36,6 +36,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.Assert;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
 
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.jobs.JobHandlers.Registration;
@@ -164,18 +165,24 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 
 	/**
 	 * Record the id of a job whose submission had no answer yet, received by the webhook
-	 * of that submission. Any process may receive it.
+	 * of that submission. Any process may receive it. The id is verified: it must be that
+	 * of a job of the endpoint, and of no other durable job.
 	 * @param id the id of the durable job
 	 * @param jobId the id at RunPod
 	 */
 	public void jobFound(UUID id, String jobId) {
-		this.database.executeUntilDone("job " + jobId + " was found", () -> {
-			this.repository.accept(id, jobId, this.clock.instant());
-			return this.repository.get(id);
-		})
-			.filter((job) -> job.state() == JobState.SUBMITTED && jobId.equals(job.jobId()))
-			.subscribe((job) -> this.waiter.await(new SubmittedJob(id, job.endpoint(), jobId, job.deadline())),
-					(ex) -> logger.debug("Job {} was found by a webhook, and has no durable job {}", jobId, id, ex));
+		this.database.execute(() -> this.repository.find(id))
+			.flatMap(Mono::justOrEmpty)
+			.filter((job) -> JobTransition.ACCEPT.sources().contains(job.state()))
+			.flatMap((job) -> this.settings.endpoints.apply(job.endpoint()).reactive().status(jobId).thenReturn(job))
+			.flatMap((job) -> this.database
+				.executeUntilDone("job " + jobId + " was found",
+						() -> this.repository.accept(id, jobId, this.clock.instant()))
+				.filter((accepted) -> accepted)
+				.thenReturn(new SubmittedJob(id, job.endpoint(), jobId, job.deadline())))
+			.subscribe(this.waiter::await,
+					(ex) -> logger.warn("Job {} was named by the webhook of durable job {}, and was not verified: {}",
+							jobId, id, ex.toString()));
 	}
 
 	void jobRecorded(String endpoint) {

@@ -24,7 +24,8 @@ create table if not exists runpod_job (
 	ended_at timestamp with time zone,
 	delivered_at timestamp with time zone,
 	deadline timestamp with time zone not null,
-	constraint runpod_job_key unique (endpoint, job_key)
+	constraint runpod_job_key unique (endpoint, job_key),
+	constraint runpod_job_job_id unique (endpoint, job_id)
 );
 create index if not exists runpod_job_owner on runpod_job (owner, state, endpoint, priority desc, created_at);
 create index if not exists runpod_job_delivery on runpod_job (delivery_state, delivered_at);

@@ -205,10 +205,28 @@ abstract class AbstractRunPodJobsTests {
 		this.fixture.simulator.failNext(Operation.RUN, Fault.CONNECTION_RESET);
 		UUID id = engine.jobs().submit("echo", Map.of("n", 1)).id();
 		awaitState(id, JobState.UNKNOWN);
+		engine.jobFound(id, "unknown-to-runpod");
+		engine.jobFound(UUID.randomUUID(), accepted.join());
 		engine.jobFound(id, accepted.join());
 		TrackedJob delivered = awaitDelivery(id);
 		assertThat(delivered.state()).isEqualTo(JobState.SUCCEEDED);
 		assertThat(this.fixture.submissions()).isOne();
+	}
+
+	@Test
+	void webhookCannotNameJobOfAnotherSubmission() {
+		RunPodJobsEngine engine = startedEngine();
+		UUID first = engine.jobs().submit("echo", Map.of("n", 1)).id();
+		String jobId = awaitDelivery(first).jobId();
+		this.fixture.simulator.failNext(Operation.RUN, Fault.CONNECTION_RESET);
+		UUID second = engine.jobs().submit("echo", Map.of("n", 2)).id();
+		awaitState(second, JobState.UNKNOWN);
+		int verified = this.fixture.simulator.requestCount("echo", Operation.STATUS);
+		engine.jobFound(second, String.valueOf(jobId));
+		Awaitility.await().until(() -> this.fixture.simulator.requestCount("echo", Operation.STATUS) > verified);
+		UUID third = engine.jobs().submit("echo", Map.of("n", 3)).id();
+		awaitDelivery(third);
+		assertThat(engine.jobs().find(second).orElseThrow().state()).isEqualTo(JobState.UNKNOWN);
 	}
 
 	@Test

@@ -91,7 +91,7 @@ class JobTransitionTests {
 		String owner = fixture.column(id, "owner");
 		return switch (transition) {
 			case SEND -> repository.send(id, owner, now);
-			case ACCEPT -> repository.accept(id, "job-1", now);
+			case ACCEPT -> repository.accept(id, id.toString(), now);
 			case POSTPONE -> repository.postpone(id, "later");
 			case DOUBT -> repository.doubt(id, "no answer");
 			case REPEAT, REQUEUE, RESUBMIT -> repository.restart(transition, id, owner, now);

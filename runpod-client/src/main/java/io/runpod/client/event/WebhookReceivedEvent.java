@@ -17,6 +17,7 @@
 package io.runpod.client.event;
 
 import java.time.Duration;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +25,13 @@ import org.jspecify.annotations.Nullable;
  * Event published for each webhook that a client has received, after it was processed.
  *
  * @param endpoint the name of the endpoint
+ * @param submissionId the id of the submission in the address
  * @param jobId the id of the job as named by the webhook
  * @param latency the time from its arrival until the end of the job was published and the
  * calls that await it were informed; {@code null} if it had no such effect, for example
  * because it is a duplicate or the end was known already
  * @since 0.1.0
  */
-public record WebhookReceivedEvent(String endpoint, String jobId, @Nullable Duration latency) {
+public record WebhookReceivedEvent(String endpoint, UUID submissionId, String jobId, @Nullable Duration latency) {
 
 }

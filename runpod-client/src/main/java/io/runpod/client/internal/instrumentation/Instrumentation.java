@@ -53,6 +53,7 @@ import io.runpod.client.observation.JobObservationContext;
 import io.runpod.client.observation.JobObservationConvention;
 import io.runpod.client.observation.JobObservationDocumentation;
 import io.runpod.client.observation.SubmissionObservationContext;
+import io.runpod.client.webhook.WebhookNotification;
 
 /**
  * Publisher of the client's events to observations, the listeners and the logs. Events
@@ -212,14 +213,14 @@ public final class Instrumentation {
 
 	/**
 	 * Publish that a webhook was received and processed.
-	 * @param endpoint the name of the endpoint
-	 * @param jobId the id of the job
+	 * @param notification the webhook
 	 * @param latency the time until the end of the job was published, or {@code null} if
 	 * the webhook had no effect
 	 */
-	public void webhookReceived(String endpoint, String jobId, @Nullable Duration latency) {
-		JobLogger.webhookReceived(endpoint, jobId);
-		notifyListeners((listener) -> listener.onWebhookReceived(new WebhookReceivedEvent(endpoint, jobId, latency)));
+	public void webhookReceived(WebhookNotification notification, @Nullable Duration latency) {
+		JobLogger.webhookReceived(notification.endpoint(), notification.jobId());
+		notifyListeners((listener) -> listener.onWebhookReceived(new WebhookReceivedEvent(notification.endpoint(),
+				notification.submissionId(), notification.jobId(), latency)));
 	}
 
 	/**

@@ -134,7 +134,7 @@ public final class EndpointWebhooks {
 		this.jobAwaiter.recordWebhook(jobId);
 		boolean known = this.instrumentation.isReported(this.name, jobId) && !this.jobAwaiter.isAwaited(jobId);
 		if (known || this.ignored.contains(reading.submissionId()) || !this.activeReadings.add(reading)) {
-			this.instrumentation.webhookReceived(this.name, jobId, null);
+			this.instrumentation.webhookReceived(notification, null);
 			return;
 		}
 		CallContext context = new CallContext(this.clock.deadlineAfter(READ_TIMEOUT), jobId,
@@ -149,8 +149,8 @@ public final class EndpointWebhooks {
 			.singleOptional()
 			.doOnError((ex) -> readingFailed(reading, ex))
 			.doFinally((signal) -> this.activeReadings.remove(reading))
-			.subscribe((latency) -> this.instrumentation.webhookReceived(this.name, jobId, latency.orElse(null)),
-					(ex) -> this.instrumentation.webhookReceived(this.name, jobId, null));
+			.subscribe((latency) -> this.instrumentation.webhookReceived(notification, latency.orElse(null)),
+					(ex) -> this.instrumentation.webhookReceived(notification, null));
 	}
 
 	private @Nullable RunPodJob readBody(WebhookNotification notification) {

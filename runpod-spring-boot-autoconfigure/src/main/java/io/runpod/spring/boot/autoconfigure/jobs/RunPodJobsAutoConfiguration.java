@@ -46,6 +46,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.event.RunPodListener;
+import io.runpod.client.event.WebhookReceivedEvent;
+import io.runpod.client.webhook.WebhookAddresses;
 import io.runpod.jobs.RunPodJobListenerProcessor;
 import io.runpod.jobs.RunPodJobs;
 import io.runpod.jobs.RunPodJobsEngine;
@@ -79,11 +82,12 @@ public final class RunPodJobsAutoConfiguration {
 	RunPodJobsEngine runPodJobsEngine(RunPodJobsProperties properties, DataSource dataSource,
 			PlatformTransactionManager transactionManager, ListableBeanFactory beanFactory,
 			RunPodEndpointRegistry registry, ObjectProvider<JsonMapper> mapper,
-			ApplicationEventPublisher eventPublisher) {
+			ApplicationEventPublisher eventPublisher, ObjectProvider<WebhookAddresses> webhookAddresses) {
 		var builder = RunPodJobsEngine
 			.builder(dataSource, transactionManager, (name) -> endpoint(name, beanFactory, registry))
 			.eventPublisher(eventPublisher);
 		mapper.ifAvailable(builder::mapper);
+		webhookAddresses.ifAvailable((addresses) -> builder.webhooks(addresses::create));
 		PropertyMapper map = PropertyMapper.get();
 		map.from(properties::tablePrefix).to(builder::tablePrefix);
 		map.from(properties::deadline).to(builder::deadline);
@@ -115,6 +119,19 @@ public final class RunPodJobsAutoConfiguration {
 	@ConditionalOnMissingBean
 	RunPodJobs runPodJobs(RunPodJobsEngine engine) {
 		return engine.jobs();
+	}
+
+	// any process may receive the webhook of a durable job
+	@Bean
+	RunPodListener runPodJobsWebhookListener(ObjectProvider<RunPodJobsEngine> engine) {
+		return new RunPodListener() {
+
+			@Override
+			public void onWebhookReceived(WebhookReceivedEvent event) {
+				engine.getObject().jobFound(event.submissionId(), event.jobId());
+			}
+
+		};
 	}
 
 	@Bean

@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.http.Fault;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,10 +41,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.test.util.ReflectionTestUtils;
 
+import io.runpod.client.event.RunPodListener;
+import io.runpod.client.event.WebhookReceivedEvent;
 import io.runpod.client.exception.RunPodException;
 import io.runpod.jobs.DeliveryState;
 import io.runpod.jobs.JobContext;
 import io.runpod.jobs.JobOutcome;
+import io.runpod.jobs.JobState;
 import io.runpod.jobs.RunPodJobListener;
 import io.runpod.jobs.RunPodJobs;
 import io.runpod.jobs.RunPodJobsEngine;
@@ -94,6 +98,31 @@ class RunPodJobsAutoConfigurationTests {
 				Application application = context.getBean(Application.class);
 				assertThat(application.received).containsExactly("order 1 " + JOB_ID);
 				assertThat(application.events).containsExactly(id);
+			});
+	}
+
+	@Test
+	void submissionWithUnknownOutcomeIsFoundByItsWebhook() {
+		runPod.server()
+			.stubFor(WireMock.post("/v2/abc123/run")
+				.willReturn(WireMock.aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+		this.contextRunner.withUserConfiguration(Application.class)
+			.withPropertyValues("runpod.base-url=" + runPod.baseUrl(),
+					"runpod.webhook.base-url=https://app.example.com",
+					"runpod.webhook.secrets=0123456789abcdef0123456789abcdef", "runpod.webhook.unknown-outcome-wait=0s")
+			.run((context) -> {
+				RunPodJobs jobs = context.getBean(RunPodJobs.class);
+				UUID id = jobs.submit("sdxl", Map.of("prompt", "a cat"), (options) -> options.context("order 2")).id();
+				Awaitility.await().until(() -> jobs.find(id).orElseThrow().state() == JobState.UNKNOWN);
+				context.getBean("runPodJobsWebhookListener", RunPodListener.class)
+					.onWebhookReceived(new WebhookReceivedEvent("sdxl", id, JOB_ID, null));
+				Awaitility.await().until(() -> jobs.find(id).orElseThrow().deliveryState() == DeliveryState.DELIVERED);
+				assertThat(context.getBean(Application.class).received).containsExactly("order 2 " + JOB_ID);
+				runPod.server()
+					.verify(1,
+							WireMock.postRequestedFor(WireMock.urlEqualTo("/v2/abc123/run"))
+								.withRequestBody(WireMock.matchingJsonPath("$.webhook", WireMock
+									.matching("https://app\\.example\\.com/runpod/webhook/sdxl/[A-Za-z0-9_-]{43}"))));
 			});
 	}
 
