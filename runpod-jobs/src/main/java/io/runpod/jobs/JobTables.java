@@ -69,7 +69,7 @@ record JobTables(String prefix, boolean postgresql) {
 
 	// by default a commit in a file of H2 is written half a second later
 	private static void requireDurableCommits(JdbcTemplate jdbcTemplate) {
-		jdbcTemplate.query("select database_path(), (select setting_value from information_schema.settings"
+		jdbcTemplate.query("select database_path(), (select max(setting_value) from information_schema.settings"
 				+ " where setting_name = 'WRITE_DELAY')", (RowCallbackHandler) (rows) -> {
 					String file = rows.getString(1);
 					Assert.state(file == null || "0".equals(rows.getString(2)), () -> "The H2 database '" + file

@@ -186,7 +186,7 @@ class ReactivePathTests {
 	void concurrentRunSync() {
 		this.runpod.stub("POST /runsync").respondsWith(StubResponse.sample("runsync-completed"));
 		ReactiveRunPodEndpoint sdxl = sdxl();
-		List<RunPodJob> jobs = result(Flux.range(0, 200).flatMap((input) -> sdxl.runSync(input), 50).collectList());
+		List<RunPodJob> jobs = result(Flux.range(0, 200).flatMap((index) -> sdxl.runSync("x"), 50).collectList());
 		assertThat(jobs).hasSize(200);
 	}
 
@@ -201,7 +201,8 @@ class ReactivePathTests {
 		// the mapper blocks concurrent callers while it resolves a type for the first
 		// time
 		assertThat(result(sdxl.runAll(Flux.just("first"), RecordedRunPod.MAP_TYPE).single()).isSuccessful()).isTrue();
-		assertThat(result(sdxl.runAll(Flux.range(0, 300), RecordedRunPod.MAP_TYPE).collectList())).hasSize(300)
+		assertThat(result(sdxl.runAll(Flux.range(0, 300).map((index) -> "x"), RecordedRunPod.MAP_TYPE).collectList()))
+			.hasSize(300)
 			.allMatch(JobResult::isSuccessful);
 	}
 
