@@ -69,7 +69,7 @@ class AccessTests {
 			assertThat(problem.get("title")).isEqualTo(sample.get("title"));
 			assertThat(problem.get("status")).isEqualTo(sample.get("status"));
 			assertThat(problem.get("detail").stringValue())
-				.isEqualTo(sample.get("detail").stringValue() + ": the simulator has no handler for 'none'");
+				.isEqualTo(sample.get("detail").stringValue() + ": no handler is registered for 'none'");
 		}
 	}
 

@@ -96,7 +96,7 @@ class BatchLimitTests {
 					GET    | embed | /nope             |                                   | 404 | batch not found
 					GET    | real  | /{id}             |                                   | 404 | batch not found
 					DELETE | embed | /{id}/requests/x  |                                   | 404 | request not found
-					GET    | nope  |                   |                                   | 404 | endpoint not found: the simulator has no handler for 'nope'
+					GET    | nope  |                   |                                   | 404 | endpoint not found: no handler is registered for 'nope'
 					""")
 	void invalidInputIsRejectedAsAWhole(String method, String endpoint, String path, String body, int status,
 			String detail) {

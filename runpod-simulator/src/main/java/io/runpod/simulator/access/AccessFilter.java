@@ -76,7 +76,7 @@ public final class AccessFilter {
 			SimulatedEndpoint endpoint = this.endpointLookup.find(id);
 			if (endpoint == null) {
 				return Mono.just(Response.problem(HttpResponseStatus.NOT_FOUND,
-						"endpoint not found: the simulator has no handler for '" + id + "'"));
+						"endpoint not found: no handler is registered for '" + id + "'"));
 			}
 			return readBody(operation, request).flatMap((body) -> execute(operation, handler, endpoint, request, body));
 		};

@@ -117,7 +117,10 @@ class RunPodPropertiesTests {
 	private static void prepare(PropertyCase propertyCase) {
 		runPod.server().resetAll();
 		runPod.stub(WireMock.get("/v2/abc123/health"), "health.json");
-		runPod.stub(WireMock.post(WireMock.urlPathMatching("/v2/.*/run")), "run-in-queue.json");
+		// another job for each submission
+		runPod.stub(WireMock.post(WireMock.urlPathMatching("/v2/.*/run")),
+				WireMock.okJson("{\"id\":\"{{randomValue type='UUID'}}-u1\",\"status\":\"IN_QUEUE\"}")
+					.withTransformers("response-template"));
 		runPod.stub(WireMock.post(WireMock.urlPathMatching("/v2/.*/runsync")), "runsync-not-finished.json");
 		runPod.stub(WireMock.get(WireMock.urlPathMatching("/v2/.*/status-sync/.*")), "status-completed.json");
 		runPod.stub(WireMock.post(WireMock.urlPathMatching("/v2/.*/cancel/.*")), "status-cancelled-queued.json");

@@ -73,7 +73,7 @@ class RunPodSimulatorAutoConfigurationTests {
 					() -> RunPodSimulatorAutoConfigurationTests::registerEchoEndpoints)
 			.run((context) -> assertThatExceptionOfType(RunPodEndpointNotFoundException.class)
 				.isThrownBy(() -> context.getBean("flux-dev", RunPodEndpoint.class).run("x"))
-				.withMessageContaining("HTTP 404: endpoint not found: the simulator has no handler for 'flux-dev'"));
+				.withMessageContaining("HTTP 404: endpoint not found: no handler is registered for 'flux-dev'"));
 	}
 
 	@Test
