@@ -146,6 +146,22 @@ class PagesTests {
 	}
 
 	@Test
+	void delimitersOfTablesMatchTheirHeaders() {
+		assertThat(MarkdownPage.all()).allSatisfy((page) -> {
+			for (int i = 1; i < page.lines().size(); i++) {
+				if (page.lines().get(i).matches("\\|[-| ]+\\|")) {
+					assertThat(cells(page.lines().get(i))).as("%s:%d", page.file(), i + 1)
+						.isEqualTo(cells(page.lines().get(i - 1)));
+				}
+			}
+		});
+	}
+
+	private static long cells(String row) {
+		return row.chars().filter((character) -> character == '|').count() - 1;
+	}
+
+	@Test
 	void relativeLinksResolve() {
 		assertThat(ProjectFiles.files("**.md")).isNotEmpty()
 			.allSatisfy((file) -> assertThat(links(file)).allMatch((link) -> Files.exists(file.resolveSibling(link))));
