@@ -33,7 +33,7 @@ class SuppressionsTests {
 	/**
 	 * Maximum number of suppressions. Lower it when one is removed.
 	 */
-	private static final int MAX_SUPPRESSIONS = 8;
+	private static final int MAX_SUPPRESSIONS = 6;
 
 	private static final String SUPPRESS_ANNOTATION = "@" + SuppressWarnings.class.getSimpleName();
 

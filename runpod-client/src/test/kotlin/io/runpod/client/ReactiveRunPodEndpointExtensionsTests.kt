@@ -156,12 +156,13 @@ class ReactiveRunPodEndpointExtensionsTests {
 
 	@Test
 	fun runAllAsFlowEmitsOutputs(): Unit = runBlocking {
-		stubRun()
-		stubAwait("status-completed")
-		// the stub has one job for all inputs
-		val prompts: Flow<Prompt> = flowOf(Prompt("a fox"), Prompt("a fox"))
+		val ids = listOf("job-1", "job-2")
+		runpod.stub("POST /run")
+			.respondsWith(*ids.map { StubResponse.json("""{"id":"$it","status":"IN_QUEUE"}""") }.toTypedArray())
+		ids.forEach { runpod.stub("GET /status-sync/$it").respondsWith(StubResponse.sample("status-completed")) }
+		val prompts: Flow<Prompt> = flowOf(Prompt("a fox"), Prompt("an owl"))
 		val results = endpoint().runAllAsFlow<_, Usage>(prompts).toList()
-		assertThat(results.map { it.input() }).containsExactly(Prompt("a fox"), Prompt("a fox"))
+		assertThat(results.map { it.input() }).containsExactlyInAnyOrder(Prompt("a fox"), Prompt("an owl"))
 		assertThat(results.map { it.outputOrThrow().outputTokens }).containsOnly(16)
 	}
 

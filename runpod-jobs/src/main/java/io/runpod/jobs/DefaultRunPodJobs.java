@@ -139,7 +139,8 @@ final class DefaultRunPodJobs implements RunPodJobs {
 	@Override
 	public TrackedJob cancel(UUID id) {
 		TrackedJob job = this.repository.get(id);
-		if (job.state() == JobState.PENDING && end(job, JobTransition.CANCEL, null)) {
+		if (job.state() == JobState.PENDING
+				&& end(job, JobTransition.CANCEL, null, "Cancelled before the submission")) {
 			return this.repository.get(id);
 		}
 		TrackedJob current = this.repository.get(id);
@@ -151,13 +152,13 @@ final class DefaultRunPodJobs implements RunPodJobs {
 				+ ": it cannot be cancelled before its id at RunPod is known");
 		RunPodJob cancelled = endpoint(current).cancel(jobId);
 		if (cancelled.isTerminal()) {
-			end(current, JobWaiter.transition(cancelled), cancelled);
+			end(current, JobWaiter.transition(cancelled), cancelled, JobWaiter.failure(cancelled));
 		}
 		return this.repository.get(id);
 	}
 
-	private boolean end(TrackedJob job, JobTransition transition, @Nullable RunPodJob ended) {
-		boolean updated = this.repository.end(transition, job.id(), this.clock.instant(), ended, "Cancelled");
+	private boolean end(TrackedJob job, JobTransition transition, @Nullable RunPodJob ended, @Nullable String failure) {
+		boolean updated = this.repository.end(transition, job.id(), this.clock.instant(), ended, failure);
 		if (updated) {
 			this.engine.deliver(job.id());
 		}
@@ -186,8 +187,8 @@ final class DefaultRunPodJobs implements RunPodJobs {
 	@Override
 	public TrackedJob redeliver(UUID id) {
 		TrackedJob job = this.repository.get(id);
-		Assert.state(this.repository.redeliver(id), () -> "Durable job " + id + " is " + job.state()
-				+ ": its outcome can" + " be delivered when it has ended");
+		Assert.state(this.repository.redeliver(id),
+				() -> "Durable job " + id + " is " + job.state() + ": its outcome can be delivered when it has ended");
 		this.engine.deliver(id);
 		return this.repository.get(id);
 	}

@@ -150,8 +150,8 @@ final class JobRepository {
 
 	List<PendingJob> findRequests(Collection<UUID> ids) {
 		return this.jdbcClient
-			.sql("select id, input, execution_timeout, ttl, low_priority, deadline, on_unknown_outcome from "
-					+ this.tables.jobs() + " where id in (:ids) order by priority desc, created_at")
+			.sql("select id, input, execution_timeout, ttl, low_priority, deadline from " + this.tables.jobs()
+					+ " where id in (:ids) order by priority desc, created_at")
 			.param("ids", ids)
 			.query(this::mapPendingJob)
 			.list();
@@ -355,7 +355,7 @@ final class JobRepository {
 			policy = policy.withLowPriority(lowPriority);
 		}
 		return new PendingJob(rows.getObject("id", UUID.class), this.serializer.readInput(rows.getBytes("input")),
-				policy, instant(rows, "deadline"), UnknownOutcomePolicy.valueOf(rows.getString("on_unknown_outcome")));
+				policy, instant(rows, "deadline"));
 	}
 
 	private static UnknownJob mapUnknownJob(ResultSet rows, int index) throws SQLException {
@@ -412,10 +412,8 @@ final class JobRepository {
 	 * @param input the input
 	 * @param policy the execution policy
 	 * @param deadline the time until when the job has to end
-	 * @param onUnknownOutcome the policy for an unknown outcome
 	 */
-	record PendingJob(UUID id, Object input, ExecutionPolicy policy, Instant deadline,
-			UnknownOutcomePolicy onUnknownOutcome) {
+	record PendingJob(UUID id, Object input, ExecutionPolicy policy, Instant deadline) {
 	}
 
 	/**

@@ -16,10 +16,16 @@
 
 package io.runpod.jobs;
 
+import java.nio.charset.StandardCharsets;
+
 import org.springframework.util.Assert;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.util.RawValue;
 
 import io.runpod.client.job.Payload;
@@ -33,7 +39,9 @@ final class JobSerializer {
 	private final JsonMapper mapper;
 
 	JobSerializer(JsonMapper mapper) {
-		this.mapper = mapper;
+		this.mapper = mapper.rebuild()
+			.addModule(new SimpleModule().addDeserializer(Payload.class, new PayloadDeserializer()))
+			.build();
 	}
 
 	// write a value of a submission
@@ -50,7 +58,7 @@ final class JobSerializer {
 
 	// return an input that is written to the request as it was recorded
 	Object readInput(byte[] json) {
-		return new RawValue(this.mapper.readTree(json).toString());
+		return new RawValue(new String(json, StandardCharsets.UTF_8));
 	}
 
 	Payload readPayload(byte[] json) {
@@ -65,6 +73,18 @@ final class JobSerializer {
 			.endpoint(endpoint)
 			.output((output != null) ? new StoredPayload(output, this.mapper) : null)
 			.build();
+	}
+
+	/**
+	 * Deserializer of payloads that keep their JSON, to be read as another type later.
+	 */
+	private final class PayloadDeserializer extends ValueDeserializer<Payload> {
+
+		@Override
+		public Payload deserialize(JsonParser parser, DeserializationContext context) {
+			return new StoredPayload(context.readTree(parser), JobSerializer.this.mapper);
+		}
+
 	}
 
 }

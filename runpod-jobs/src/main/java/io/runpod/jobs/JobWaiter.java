@@ -132,10 +132,6 @@ final class JobWaiter {
 		return (remaining.compareTo(MIN_TIMEOUT) > 0) ? remaining : MIN_TIMEOUT;
 	}
 
-	int size() {
-		return this.waits.size();
-	}
-
 	void dispose() {
 		this.waits.values().forEach(Disposable::dispose);
 	}

@@ -37,11 +37,7 @@ import io.runpod.client.job.Payload;
 record StoredPayload(JsonNode json, JsonMapper mapper) implements Payload {
 
 	@Override
-	@SuppressWarnings("unchecked") // the type is that of the payload itself
 	public <T> @Nullable T as(ParameterizedTypeReference<T> typeReference) {
-		if (typeReference.getType() == Payload.class) {
-			return (T) this;
-		}
 		try {
 			return this.mapper.treeToValue(this.json, this.mapper.constructType(typeReference.getType()));
 		}

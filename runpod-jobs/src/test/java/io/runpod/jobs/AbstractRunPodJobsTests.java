@@ -17,6 +17,7 @@
 package io.runpod.jobs;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -32,9 +33,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 import io.runpod.client.job.JobStatus;
+import io.runpod.client.job.Payload;
 import io.runpod.simulator.endpoint.Fault;
 import io.runpod.simulator.endpoint.Operation;
 
@@ -79,6 +82,29 @@ abstract class AbstractRunPodJobsTests {
 		assertThat(this.fixture.receivedCount(job.id())).isOne();
 		assertThat(this.fixture.submissions()).isOne();
 		assertThat(this.fixture.column(job.id(), "input")).isEqualTo("null");
+	}
+
+	@Test
+	void inputIsSentAsRecorded() {
+		CompletableFuture<String> received = new CompletableFuture<>();
+		this.fixture.simulator.endpoint("echo", (job) -> {
+			received.complete(job.inputJson());
+			return Map.of("n", 1);
+		});
+		RunPodJobsEngine engine = startedEngine();
+		BigDecimal number = new BigDecimal("0.12345678901234567890123");
+		awaitDelivery(engine.jobs().submit("echo", Map.of("n", number)).id());
+		assertThat(received.join()).isEqualTo("{\"n\":0.12345678901234567890123}");
+	}
+
+	@Test
+	void outputIsReadAsPayload() {
+		RunPodJobsEngine engine = startedEngine();
+		TrackedJob delivered = awaitDelivery(engine.jobs().submit("echo", List.of(1, 2)).id());
+		Payload output = delivered.output(Payload.class);
+		assertThat(output).isNotNull();
+		assertThat(output.as(new ParameterizedTypeReference<Map<String, List<Long>>>() {
+		})).isEqualTo(Map.of("echo", List.of(1L, 2L)));
 	}
 
 	@Test
@@ -335,7 +361,7 @@ abstract class AbstractRunPodJobsTests {
 		UUID id = engine.jobs().submit("echo", Map.of("n", 1)).id();
 		awaitState(id, JobState.SUBMITTED);
 		assertThat(engine.jobs().cancel(id).state()).isEqualTo(JobState.CANCELLED);
-		awaitDelivery(id);
+		assertThat(awaitDelivery(id).failure()).isNull();
 		assertThat(this.fixture.simulator.requestCount("echo", Operation.CANCEL)).isOne();
 	}
 

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.util.ReflectionUtils;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.RunAllOptions;
@@ -85,11 +86,12 @@ class ApplicationErrorTests {
 				proxies(JobObservationConvention.class, new DefaultJobObservationConvention(), (client, convention) -> {
 					observe(client, new JobObservationHandler());
 					client.observationConvention(convention);
-				}), Stream.of(new CodeSite("JobContextScope.open", (client, error) -> client.jobScope((jobId) -> {
-					throw sneaky(error);
-				})), new CodeSite("JobContextScope.close", (client, error) -> client.jobScope((jobId) -> () -> {
-					throw sneaky(error);
-				}))))
+				}),
+				Stream.of(
+						new CodeSite("JobContextScope.open",
+								(client, error) -> client.jobScope((jobId) -> rethrow(error))),
+						new CodeSite("JobContextScope.close",
+								(client, error) -> client.jobScope((jobId) -> () -> rethrow(error)))))
 			.flatMap(Function.identity()));
 	}
 
@@ -111,9 +113,8 @@ class ApplicationErrorTests {
 
 	static Stream<ErrorCase> writers() {
 		return cases(Stream.of(new CodeSite("input type", (client, error) -> {
-		}), new CodeSite("key supplier", (client, error) -> client.apiKey(() -> {
-			throw sneaky(error);
-		})), filter("filter throws", () -> true, false), filter("filter fails", () -> true, true)));
+		}), new CodeSite("key supplier", (client, error) -> client.apiKey(() -> rethrow(error))),
+				filter("filter throws", () -> true, false), filter("filter fails", () -> true, true)));
 	}
 
 	@ParameterizedTest
@@ -186,9 +187,7 @@ class ApplicationErrorTests {
 			.endpoint(client,
 					(options) -> options.timeout(Duration.ofMillis(errorCase.limitMillis()))
 						.requestTimeout(Duration.ofMillis(errorCase.limitMillis() / 4)))
-			.withRunAll(RunAllOptions.defaults().withOnProgress((progress) -> {
-				throw sneaky(errorCase.error);
-			}));
+			.withRunAll(RunAllOptions.defaults().withOnProgress((progress) -> rethrow(errorCase.error)));
 		try {
 			return errorCase.form.execute(endpoint, input);
 		}
@@ -260,13 +259,13 @@ class ApplicationErrorTests {
 
 	static void throwIfPresent(@Nullable Throwable error) {
 		if (error != null) {
-			throw sneaky(error);
+			rethrow(error);
 		}
 	}
 
-	@SuppressWarnings("unchecked") // unchecked to the compiler only
-	private static <E extends Throwable> RuntimeException sneaky(Throwable error) throws E {
-		throw (E) error;
+	private static <T> T rethrow(Throwable error) {
+		ReflectionUtils.rethrowRuntimeException(error);
+		throw new IllegalStateException("rethrown before");
 	}
 
 	private record CodeSite(String name, BiConsumer<RunPodClient.Builder, Throwable> configure) {
@@ -293,7 +292,7 @@ class ApplicationErrorTests {
 
 		@Override
 		public Throwable error() {
-			throw sneaky(this.error);
+			return rethrow(this.error);
 		}
 
 	}

@@ -60,6 +60,8 @@ public final class WebhookRunPod implements AutoCloseable {
 
 	private final List<String> requests = new CopyOnWriteArrayList<>();
 
+	private final AtomicInteger statusResponses = new AtomicInteger();
+
 	/** The faults of the next submissions. */
 	public final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
 
@@ -111,7 +113,9 @@ public final class WebhookRunPod implements AutoCloseable {
 
 	private Publisher<Void> respond(String id, HttpServerResponse response) {
 		Job job = this.jobs.get(id);
-		return (job != null) ? response.sendString(Mono.fromSupplier(job::toJson))
+		return (job != null)
+				? response.sendString(
+						Mono.fromSupplier(job::toJson).doOnNext((json) -> this.statusResponses.incrementAndGet()))
 				: response.status(404).sendString(Mono.just(StubResponse.sampleText("problem-404-job.json")));
 	}
 
@@ -181,6 +185,11 @@ public final class WebhookRunPod implements AutoCloseable {
 	/** Return the number of requests whose method and path begin like this. */
 	public long requestCount(String beginning) {
 		return this.requests.stream().filter((request) -> request.startsWith(beginning)).count();
+	}
+
+	/** Return the number of short polls whose response is decided. */
+	public int statusResponseCount() {
+		return this.statusResponses.get();
 	}
 
 	@Override
