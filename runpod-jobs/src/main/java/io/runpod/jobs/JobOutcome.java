@@ -29,7 +29,12 @@ public enum JobOutcome {
 	/** The job has ended in any other state. */
 	FAILURE;
 
-	static JobOutcome of(JobState state) {
+	/**
+	 * Return the outcome of a job in a state.
+	 * @param state the state, in which the job has ended
+	 * @return the outcome
+	 */
+	public static JobOutcome of(JobState state) {
 		return (state == JobState.SUCCEEDED) ? SUCCESS : FAILURE;
 	}
 

@@ -108,23 +108,43 @@ public final class JobQuery {
 		return new JobQuery(this.endpoint, this.states, this.deliveryStates, this.before, limit);
 	}
 
-	@Nullable String endpoint() {
+	/**
+	 * Return the name of the endpoint.
+	 * @return the name, or {@code null} for jobs of all endpoints
+	 */
+	public @Nullable String endpoint() {
 		return this.endpoint;
 	}
 
-	Set<JobState> states() {
+	/**
+	 * Return the states of the jobs.
+	 * @return the states
+	 */
+	public Set<JobState> states() {
 		return this.states;
 	}
 
-	Set<DeliveryState> deliveryStates() {
+	/**
+	 * Return the states of the delivery of the jobs.
+	 * @return the states of the delivery
+	 */
+	public Set<DeliveryState> deliveryStates() {
 		return this.deliveryStates;
 	}
 
-	@Nullable Instant before() {
+	/**
+	 * Return the time before which the jobs were recorded.
+	 * @return the time, or {@code null} for any time
+	 */
+	public @Nullable Instant before() {
 		return this.before;
 	}
 
-	int limit() {
+	/**
+	 * Return the maximum number of jobs.
+	 * @return the number
+	 */
+	public int limit() {
 		return this.limit;
 	}
 

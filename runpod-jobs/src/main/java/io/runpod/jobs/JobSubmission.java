@@ -54,35 +54,67 @@ public final class JobSubmission {
 		this.onUnknownOutcome = builder.onUnknownOutcome;
 	}
 
-	static Builder builder() {
+	/**
+	 * Return a builder of options, which are all optional.
+	 * @return the builder
+	 */
+	public static Builder builder() {
 		return new Builder();
 	}
 
-	@Nullable String key() {
+	/**
+	 * Return the key, unique among the jobs of the endpoint.
+	 * @return the key, or {@code null} if there is none
+	 */
+	public @Nullable String key() {
 		return this.key;
 	}
 
-	@Nullable String handler() {
+	/**
+	 * Return the name of the handler to which the outcome is delivered.
+	 * @return the name, or {@code null} for the handlers of the endpoint
+	 */
+	public @Nullable String handler() {
 		return this.handler;
 	}
 
-	@Nullable Object context() {
+	/**
+	 * Return the value that the handler receives together with the outcome.
+	 * @return the value, or {@code null} if there is none
+	 */
+	public @Nullable Object context() {
 		return this.context;
 	}
 
-	@Nullable Duration deadline() {
+	/**
+	 * Return the time within which the job has to end.
+	 * @return the time, or {@code null} for the default
+	 */
+	public @Nullable Duration deadline() {
 		return this.deadline;
 	}
 
-	ExecutionPolicy policy() {
+	/**
+	 * Return the execution policy.
+	 * @return the policy
+	 */
+	public ExecutionPolicy policy() {
 		return this.policy;
 	}
 
-	int priority() {
+	/**
+	 * Return the priority among the recorded jobs of the endpoint.
+	 * @return the priority
+	 */
+	public int priority() {
 		return this.priority;
 	}
 
-	UnknownOutcomePolicy onUnknownOutcome() {
+	/**
+	 * Return what happens if the outcome of the submission is unknown.
+	 * @return the policy
+	 */
+	public UnknownOutcomePolicy onUnknownOutcome() {
 		return this.onUnknownOutcome;
 	}
 
@@ -189,7 +221,11 @@ public final class JobSubmission {
 			return this;
 		}
 
-		JobSubmission build() {
+		/**
+		 * Build the options.
+		 * @return the options
+		 */
+		public JobSubmission build() {
 			return new JobSubmission(this);
 		}
 

@@ -29,7 +29,13 @@ public class JobTableMissingException extends IllegalStateException {
 	/** Resource that creates it. */
 	private final String script;
 
-	JobTableMissingException(String table, String script, Throwable cause) {
+	/**
+	 * Create an exception.
+	 * @param table the name of the table
+	 * @param script the class path location of the script that creates it
+	 * @param cause the failure of the database
+	 */
+	public JobTableMissingException(String table, String script, Throwable cause) {
 		super("The table '" + table + "' of durable RunPod jobs does not exist. Create it by the script " + script
 				+ " of runpod-jobs", cause);
 		this.table = table;

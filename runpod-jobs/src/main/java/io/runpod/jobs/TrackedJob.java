@@ -30,78 +30,56 @@ import io.runpod.client.job.RunPodJob;
  *
  * @since 0.1.0
  */
-public final class TrackedJob {
-
-	private final Fields fields;
-
-	TrackedJob(Fields fields) {
-		this.fields = fields;
-	}
+public interface TrackedJob {
 
 	/**
 	 * Return the id given by {@link RunPodJobs#submit}.
 	 * @return the id of this record, which is not the id of the job at RunPod
 	 */
-	public UUID id() {
-		return this.fields.id();
-	}
+	UUID id();
 
 	/**
 	 * Return the name of the endpoint.
 	 * @return the name
 	 */
-	public String endpoint() {
-		return this.fields.endpoint();
-	}
+	String endpoint();
 
 	/**
 	 * Return the key, unique among the jobs of the endpoint.
 	 * @return the key, or {@code null} if the submission has none
 	 */
-	public @Nullable String key() {
-		return this.fields.key();
-	}
+	@Nullable String key();
 
 	/**
 	 * Return the name of the handler to which the outcome is delivered.
 	 * @return the name, or {@code null} for the handlers of the endpoint
 	 */
-	public @Nullable String handler() {
-		return this.fields.handler();
-	}
+	@Nullable String handler();
 
 	/**
 	 * Return the state.
 	 * @return the state
 	 */
-	public JobState state() {
-		return this.fields.state();
-	}
+	JobState state();
 
 	/**
 	 * Return the state of the delivery to the handlers.
 	 * @return the state of the delivery
 	 */
-	public DeliveryState deliveryState() {
-		return this.fields.deliveryState();
-	}
+	DeliveryState deliveryState();
 
 	/**
 	 * Return the id of the job at RunPod.
 	 * @return the id, or {@code null} if RunPod has not accepted the job, or is not known
 	 * to have accepted it
 	 */
-	public @Nullable String jobId() {
-		return this.fields.jobId();
-	}
+	@Nullable String jobId();
 
 	/**
 	 * Return the job as RunPod has returned it last.
 	 * @return the job, or {@code null} if it has not ended at RunPod
 	 */
-	public @Nullable RunPodJob job() {
-		return this.fields.job();
-	}
+	@Nullable RunPodJob job();
 
 	/**
 	 * Read the output as a type.
@@ -111,7 +89,7 @@ public final class TrackedJob {
 	 * @throws io.runpod.client.exception.RunPodOutputException if the output is not
 	 * readable as that type
 	 */
-	public <T> @Nullable T output(Class<T> type) {
+	default <T> @Nullable T output(Class<T> type) {
 		return output(ParameterizedTypeReference.forType(type));
 	}
 
@@ -123,9 +101,16 @@ public final class TrackedJob {
 	 * @throws io.runpod.client.exception.RunPodOutputException if the output is not
 	 * readable as that type
 	 */
-	public <T> @Nullable T output(ParameterizedTypeReference<T> type) {
-		return (job() != null) ? job().output(type) : null;
+	default <T> @Nullable T output(ParameterizedTypeReference<T> type) {
+		RunPodJob job = job();
+		return (job != null) ? job.output(type) : null;
 	}
+
+	/**
+	 * Return the context of the submission.
+	 * @return the context, or {@code null} if the submission has none
+	 */
+	@Nullable Payload context();
 
 	/**
 	 * Read the context of the submission as a type.
@@ -134,7 +119,7 @@ public final class TrackedJob {
 	 * @return the context, or {@code null} if the submission has none
 	 * @throws IllegalArgumentException if the context is not readable as that type
 	 */
-	public <T> @Nullable T context(Class<T> type) {
+	default <T> @Nullable T context(Class<T> type) {
 		return context(ParameterizedTypeReference.forType(type));
 	}
 
@@ -145,8 +130,9 @@ public final class TrackedJob {
 	 * @return the context, or {@code null} if the submission has none
 	 * @throws IllegalArgumentException if the context is not readable as that type
 	 */
-	public <T> @Nullable T context(ParameterizedTypeReference<T> type) {
-		return (this.fields.context() != null) ? this.fields.context().as(type) : null;
+	default <T> @Nullable T context(ParameterizedTypeReference<T> type) {
+		Payload context = context();
+		return (context != null) ? context.as(type) : null;
 	}
 
 	/**
@@ -154,75 +140,36 @@ public final class TrackedJob {
 	 * delivery.
 	 * @return the description, or {@code null} if nothing has failed
 	 */
-	public @Nullable String failure() {
-		return this.fields.failure();
-	}
+	@Nullable String failure();
 
 	/**
 	 * Return the number of failed deliveries.
 	 * @return the number
 	 */
-	public int failedDeliveries() {
-		return this.fields.failedDeliveries();
-	}
+	int failedDeliveries();
 
 	/**
 	 * Return when the job was recorded.
 	 * @return the time
 	 */
-	public Instant createdAt() {
-		return this.fields.createdAt();
-	}
+	Instant createdAt();
 
 	/**
 	 * Return when RunPod has accepted the job.
 	 * @return the time, or {@code null} if it is not known to be accepted
 	 */
-	public @Nullable Instant submittedAt() {
-		return this.fields.submittedAt();
-	}
+	@Nullable Instant submittedAt();
 
 	/**
 	 * Return when the end of the job was recorded.
 	 * @return the time, or {@code null} if it has not ended
 	 */
-	public @Nullable Instant endedAt() {
-		return this.fields.endedAt();
-	}
+	@Nullable Instant endedAt();
 
 	/**
 	 * Return until when the job has to end.
 	 * @return the time
 	 */
-	public Instant deadline() {
-		return this.fields.deadline();
-	}
-
-	// return whether a handler was registered for the job when it was submitted
-	boolean isHandlerExpected() {
-		return this.fields.handlerExpected();
-	}
-
-	@Override
-	public boolean equals(@Nullable Object obj) {
-		return obj instanceof TrackedJob other && this.fields.equals(other.fields);
-	}
-
-	@Override
-	public int hashCode() {
-		return this.fields.hashCode();
-	}
-
-	@Override
-	public String toString() {
-		return "TrackedJob[id=" + id() + ", endpoint=" + endpoint() + ", state=" + state() + ", deliveryState="
-				+ deliveryState() + ", jobId=" + jobId() + "]";
-	}
-
-	record Fields(UUID id, String endpoint, @Nullable String key, @Nullable String handler, boolean handlerExpected,
-			JobState state, DeliveryState deliveryState, @Nullable String jobId, @Nullable RunPodJob job,
-			@Nullable Payload context, @Nullable String failure, int failedDeliveries, Instant createdAt,
-			@Nullable Instant submittedAt, @Nullable Instant endedAt, Instant deadline) {
-	}
+	Instant deadline();
 
 }

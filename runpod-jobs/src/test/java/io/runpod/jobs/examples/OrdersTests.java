@@ -39,9 +39,9 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.runpod.client.RunPodClient;
-import io.runpod.jobs.RunPodJobListenerProcessor;
 import io.runpod.jobs.RunPodJobs;
-import io.runpod.jobs.RunPodJobsEngine;
+import io.runpod.jobs.engine.RunPodJobListenerProcessor;
+import io.runpod.jobs.engine.RunPodJobsEngine;
 import io.runpod.simulator.RunPodSimulator;
 
 /**

@@ -49,9 +49,9 @@ import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.event.RunPodListener;
 import io.runpod.client.event.WebhookReceivedEvent;
 import io.runpod.client.webhook.WebhookAddresses;
-import io.runpod.jobs.RunPodJobListenerProcessor;
 import io.runpod.jobs.RunPodJobs;
-import io.runpod.jobs.RunPodJobsEngine;
+import io.runpod.jobs.engine.RunPodJobListenerProcessor;
+import io.runpod.jobs.engine.RunPodJobsEngine;
 import io.runpod.spring.boot.RunPodEndpointRegistry;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 

@@ -50,9 +50,9 @@ import io.runpod.jobs.JobOutcome;
 import io.runpod.jobs.JobState;
 import io.runpod.jobs.RunPodJobListener;
 import io.runpod.jobs.RunPodJobs;
-import io.runpod.jobs.RunPodJobsEngine;
 import io.runpod.jobs.TrackedJob;
 import io.runpod.jobs.TrackedJobEndedEvent;
+import io.runpod.jobs.engine.RunPodJobsEngine;
 import io.runpod.spring.boot.autoconfigure.MockRunPodServer;
 import io.runpod.spring.boot.autoconfigure.RunPodContextRunners;
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.engine;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -36,6 +36,11 @@ import io.runpod.client.exception.RunPodJobException;
 import io.runpod.client.exception.RunPodJobNotFoundException;
 import io.runpod.client.exception.RunPodRequestException;
 import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
+import io.runpod.jobs.JobContext;
+import io.runpod.jobs.JobState;
+import io.runpod.jobs.RunPodJobHandler;
+import io.runpod.jobs.RunPodJobListener;
+import io.runpod.jobs.TrackedJob;
 
 /**
  * Handler that calls a method annotated with {@link RunPodJobListener}.

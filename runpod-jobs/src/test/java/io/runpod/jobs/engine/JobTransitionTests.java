@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.engine;
 
 import java.time.Instant;
 import java.util.Arrays;
@@ -28,6 +28,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
+
+import io.runpod.jobs.DeliveryState;
+import io.runpod.jobs.JobState;
+import io.runpod.jobs.RunPodJobs;
+import io.runpod.jobs.TrackedJob;
+import io.runpod.jobs.internal.JobRepository;
+import io.runpod.jobs.internal.JobSerializer;
+import io.runpod.jobs.internal.JobTables;
+import io.runpod.jobs.internal.JobTransition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.engine;
 
 import java.net.URI;
 import java.time.Duration;
@@ -31,6 +31,7 @@ import org.springframework.util.Assert;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.jobs.TrackedJobEndedEvent;
 
 /**
  * Builder of a {@link RunPodJobsEngine}.

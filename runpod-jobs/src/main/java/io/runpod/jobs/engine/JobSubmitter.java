@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.engine;
 
 import java.net.URI;
 import java.time.Clock;
@@ -43,8 +43,11 @@ import io.runpod.client.exception.RunPodException;
 import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
 import io.runpod.client.exception.RunPodTimeoutException;
 import io.runpod.client.job.JobRequest;
-import io.runpod.jobs.JobRepository.PendingJob;
-import io.runpod.jobs.JobRepository.SubmittedJob;
+import io.runpod.jobs.internal.DatabaseExecutor;
+import io.runpod.jobs.internal.JobRepository;
+import io.runpod.jobs.internal.JobRepository.PendingJob;
+import io.runpod.jobs.internal.JobRepository.SubmittedJob;
+import io.runpod.jobs.internal.JobTransition;
 
 /**
  * Submits the recorded jobs of this process, a bounded number of each endpoint at a time,

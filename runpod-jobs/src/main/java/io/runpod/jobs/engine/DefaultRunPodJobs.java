@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.engine;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -34,7 +34,15 @@ import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.job.ExecutionPolicy;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.RunPodJob;
-import io.runpod.jobs.JobRepository.NewJob;
+import io.runpod.jobs.JobQuery;
+import io.runpod.jobs.JobState;
+import io.runpod.jobs.JobSubmission;
+import io.runpod.jobs.RunPodJobs;
+import io.runpod.jobs.TrackedJob;
+import io.runpod.jobs.internal.JobRepository;
+import io.runpod.jobs.internal.JobRepository.NewJob;
+import io.runpod.jobs.internal.JobSerializer;
+import io.runpod.jobs.internal.JobTransition;
 
 /**
  * Default implementation of {@link RunPodJobs}.
@@ -123,17 +131,17 @@ final class DefaultRunPodJobs implements RunPodJobs {
 
 	@Override
 	public Optional<TrackedJob> find(UUID id) {
-		return this.repository.find(id);
+		return this.repository.find(id).map(TrackedJob.class::cast);
 	}
 
 	@Override
 	public Optional<TrackedJob> findByKey(String endpoint, String key) {
-		return this.repository.findByKey(endpoint, key);
+		return this.repository.findByKey(endpoint, key).map(TrackedJob.class::cast);
 	}
 
 	@Override
 	public List<TrackedJob> list(JobQuery query) {
-		return this.repository.list(query);
+		return List.copyOf(this.repository.list(query));
 	}
 
 	@Override

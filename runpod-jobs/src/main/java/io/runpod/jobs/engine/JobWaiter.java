@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.engine;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -38,7 +38,10 @@ import io.runpod.client.exception.RunPodClientClosedException;
 import io.runpod.client.exception.RunPodJobNotFoundException;
 import io.runpod.client.exception.RunPodTimeoutException;
 import io.runpod.client.job.RunPodJob;
-import io.runpod.jobs.JobRepository.SubmittedJob;
+import io.runpod.jobs.internal.DatabaseExecutor;
+import io.runpod.jobs.internal.JobRepository;
+import io.runpod.jobs.internal.JobRepository.SubmittedJob;
+import io.runpod.jobs.internal.JobTransition;
 
 /**
  * Waits for submitted jobs, by the client and in memory, and records their end.

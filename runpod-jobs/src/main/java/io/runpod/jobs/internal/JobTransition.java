@@ -14,16 +14,18 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.internal;
 
 import java.util.EnumSet;
 import java.util.Set;
+
+import io.runpod.jobs.JobState;
 
 /**
  * Transition between states of a durable job. Each is one conditional update of the row:
  * the first update makes the transition, and others have no effect.
  */
-enum JobTransition {
+public enum JobTransition {
 
 	/** About to submit, and again before a repetition after a rate limit. */
 	SEND(JobState.SENDING, JobState.PENDING, JobState.SENDING),
@@ -76,11 +78,11 @@ enum JobTransition {
 		this.sources = EnumSet.of(first, others);
 	}
 
-	JobState target() {
+	public JobState target() {
 		return this.target;
 	}
 
-	Set<JobState> sources() {
+	public Set<JobState> sources() {
 		return this.sources;
 	}
 

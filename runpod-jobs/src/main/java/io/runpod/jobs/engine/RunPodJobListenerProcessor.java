@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.engine;
 
 import java.lang.reflect.Method;
 import java.util.Map;
@@ -28,6 +28,9 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
+
+import io.runpod.jobs.JobOutcome;
+import io.runpod.jobs.RunPodJobListener;
 
 /**
  * Registers the methods of singleton beans that are annotated with

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.engine;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +41,8 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import org.jspecify.annotations.Nullable;
+
+import io.runpod.jobs.internal.JobTables;
 
 /**
  * Scheduler of what has to happen once in the cluster at a later time, by db-scheduler:

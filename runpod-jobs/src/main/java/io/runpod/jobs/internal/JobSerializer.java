@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.internal;
 
 import java.nio.charset.StandardCharsets;
 
@@ -34,18 +34,18 @@ import io.runpod.client.job.RunPodJob;
 /**
  * Serializer of inputs, contexts and jobs as JSON, by the application's mapper.
  */
-final class JobSerializer {
+public final class JobSerializer {
 
 	private final JsonMapper mapper;
 
-	JobSerializer(JsonMapper mapper) {
+	public JobSerializer(JsonMapper mapper) {
 		this.mapper = mapper.rebuild()
 			.addModule(new SimpleModule().addDeserializer(Payload.class, new PayloadDeserializer()))
 			.build();
 	}
 
 	// write a value of a submission
-	byte[] write(String option, Object value) {
+	public byte[] write(String option, Object value) {
 		Assert.notNull(value, () -> "'" + option + "' must not be null");
 		try {
 			return this.mapper.writeValueAsBytes(value);
@@ -57,15 +57,15 @@ final class JobSerializer {
 	}
 
 	// return an input that is written to the request as it was recorded
-	Object readInput(byte[] json) {
+	public Object readInput(byte[] json) {
 		return new RawValue(new String(json, StandardCharsets.UTF_8));
 	}
 
-	Payload readPayload(byte[] json) {
+	public Payload readPayload(byte[] json) {
 		return new StoredPayload(this.mapper.readTree(json), this.mapper);
 	}
 
-	RunPodJob readJob(byte[] json, String endpoint) {
+	public RunPodJob readJob(byte[] json, String endpoint) {
 		JsonNode tree = this.mapper.readTree(json);
 		JsonNode output = tree.get("output");
 		return this.mapper.treeToValue(tree, RunPodJob.class)

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.engine;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -38,6 +38,13 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 
 import io.runpod.client.job.JobStatus;
 import io.runpod.client.job.Payload;
+import io.runpod.jobs.DeliveryState;
+import io.runpod.jobs.JobOutcome;
+import io.runpod.jobs.JobQuery;
+import io.runpod.jobs.JobState;
+import io.runpod.jobs.RunPodJobs;
+import io.runpod.jobs.TrackedJob;
+import io.runpod.jobs.UnknownOutcomePolicy;
 import io.runpod.simulator.endpoint.Fault;
 import io.runpod.simulator.endpoint.Operation;
 

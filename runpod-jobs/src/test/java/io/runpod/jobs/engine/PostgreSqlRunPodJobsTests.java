@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.engine;
 
 import java.util.Map;
 import java.util.UUID;
@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+import io.runpod.jobs.RunPodJobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.internal;
 
 import java.util.List;
 import java.util.Objects;

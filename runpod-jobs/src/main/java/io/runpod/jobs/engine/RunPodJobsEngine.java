@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.engine;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -39,9 +39,20 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.RunPodEndpoint;
-import io.runpod.jobs.JobHandlers.Registration;
-import io.runpod.jobs.JobRepository.SubmittedJob;
-import io.runpod.jobs.JobRepository.UnknownJob;
+import io.runpod.jobs.JobOutcome;
+import io.runpod.jobs.JobState;
+import io.runpod.jobs.RunPodJobHandler;
+import io.runpod.jobs.RunPodJobs;
+import io.runpod.jobs.TrackedJob;
+import io.runpod.jobs.UnknownOutcomePolicy;
+import io.runpod.jobs.engine.JobHandlers.Registration;
+import io.runpod.jobs.internal.DatabaseExecutor;
+import io.runpod.jobs.internal.JobRepository;
+import io.runpod.jobs.internal.JobRepository.SubmittedJob;
+import io.runpod.jobs.internal.JobRepository.UnknownJob;
+import io.runpod.jobs.internal.JobSerializer;
+import io.runpod.jobs.internal.JobTables;
+import io.runpod.jobs.internal.JobTransition;
 
 /**
  * Engine of durable jobs in one process: submits and awaits the jobs that the process has

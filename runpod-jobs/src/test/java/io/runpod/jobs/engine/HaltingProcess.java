@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.engine;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -42,6 +42,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.runpod.client.RunPodClient;
+import io.runpod.jobs.JobOutcome;
 
 /**
  * Process that submits one durable job and halts, without any shutdown, at a given point:

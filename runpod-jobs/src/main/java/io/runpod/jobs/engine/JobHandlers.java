@@ -14,13 +14,17 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.engine;
 
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
+
+import io.runpod.jobs.JobOutcome;
+import io.runpod.jobs.RunPodJobHandler;
+import io.runpod.jobs.TrackedJob;
 
 /**
  * Registry of the handlers of durable jobs, by endpoint or by name.

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.engine;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +29,12 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.runpod.jobs.DeliveryState;
+import io.runpod.jobs.JobOutcome;
+import io.runpod.jobs.JobQuery;
+import io.runpod.jobs.JobState;
+import io.runpod.jobs.TrackedJob;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

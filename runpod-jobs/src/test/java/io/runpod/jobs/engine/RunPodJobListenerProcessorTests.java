@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.engine;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +29,10 @@ import org.springframework.context.support.GenericApplicationContext;
 
 import io.runpod.client.exception.RunPodException;
 import io.runpod.client.exception.RunPodJobException;
+import io.runpod.jobs.JobContext;
+import io.runpod.jobs.JobOutcome;
+import io.runpod.jobs.RunPodJobListener;
+import io.runpod.jobs.TrackedJob;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

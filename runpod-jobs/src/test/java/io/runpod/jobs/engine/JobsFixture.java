@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.engine;
 
 import java.net.URI;
 import java.time.Duration;
@@ -38,6 +38,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.jobs.TrackedJob;
+import io.runpod.jobs.internal.JobTables;
 import io.runpod.simulator.RunPodSimulator;
 import io.runpod.simulator.endpoint.Operation;
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.engine;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +31,14 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.transaction.support.TransactionOperations;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+
+import io.runpod.jobs.DeliveryState;
+import io.runpod.jobs.JobState;
+import io.runpod.jobs.RunPodJobHandler;
+import io.runpod.jobs.TrackedJob;
+import io.runpod.jobs.TrackedJobEndedEvent;
+import io.runpod.jobs.internal.JobRepository;
+import io.runpod.jobs.internal.StoredJob;
 
 /**
  * Delivery of outcomes to handlers. The mark and the work of the handlers are one
@@ -116,8 +124,8 @@ final class JobDelivery {
 		}
 	}
 
-	private void handle(TrackedJob job) {
-		if (job.isHandlerExpected() && !this.handlers.hasHandler(job.endpoint(), job.handler())) {
+	private void handle(StoredJob job) {
+		if (job.handlerExpected() && !this.handlers.hasHandler(job.endpoint(), job.handler())) {
 			throw new MissingHandlerException(job);
 		}
 		this.eventPublisher.publishEvent(new TrackedJobEndedEvent(job));
@@ -144,7 +152,7 @@ final class JobDelivery {
 		try {
 			this.repository.recordFailedDelivery(id,
 					"Delivery failed: " + NestedExceptionUtils.getMostSpecificCause(failure), this.maxAttempts);
-			TrackedJob job = this.repository.get(id);
+			StoredJob job = this.repository.get(id);
 			if (job.deliveryState() == DeliveryState.DEAD_LETTER) {
 				logger.error(
 						"Delivery of durable job {} (endpoint '{}') failed {} times, and is not repeated. Deliver it"

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.internal;
 
 import java.sql.DatabaseMetaData;
 import java.util.List;
@@ -28,13 +28,15 @@ import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.MetaDataAccessException;
 import org.springframework.util.Assert;
 
+import io.runpod.jobs.JobTableMissingException;
+
 /**
  * Names of the tables, and the statements that depend on the database.
  *
  * @param prefix the prefix of the names
  * @param postgresql whether the database is PostgreSQL
  */
-record JobTables(String prefix, boolean postgresql) {
+public record JobTables(String prefix, boolean postgresql) {
 
 	private static final String COLUMNS = "id, endpoint, job_key, handler, handler_expected, owner, priority,"
 			+ " on_unknown_outcome, state, delivery_state, input, context, execution_timeout, ttl, low_priority,"
@@ -44,13 +46,13 @@ record JobTables(String prefix, boolean postgresql) {
 			+ " :onUnknownOutcome, 'PENDING', 'NOT_DUE', :input, :context, :executionTimeout, :ttl, :lowPriority,"
 			+ " :createdAt, :deadline, 0)";
 
-	JobTables {
+	public JobTables {
 		Assert.isTrue(prefix.matches("[A-Za-z0-9_.]*"),
 				() -> "The table prefix '" + prefix + "' may have letters, digits, '_' and '.' only");
 	}
 
 	// the tables of a database, which must exist
-	static JobTables of(DataSource dataSource, String prefix) {
+	public static JobTables of(DataSource dataSource, String prefix) {
 		JobTables tables = new JobTables(prefix, isPostgreSql(dataSource));
 		JdbcTemplate jdbcTemplate = new JdbcTemplate(dataSource);
 		for (String table : List.of(tables.jobs(), tables.schedule())) {
@@ -78,11 +80,11 @@ record JobTables(String prefix, boolean postgresql) {
 				});
 	}
 
-	String script() {
+	public String script() {
 		return "io/runpod/jobs/schema-" + (this.postgresql ? "postgresql" : "h2") + ".sql";
 	}
 
-	static boolean isPostgreSql(DataSource dataSource) {
+	public static boolean isPostgreSql(DataSource dataSource) {
 		try {
 			String product = JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getDatabaseProductName);
 			boolean postgresql = "PostgreSQL".equals(product);
@@ -95,17 +97,17 @@ record JobTables(String prefix, boolean postgresql) {
 		}
 	}
 
-	String jobs() {
+	public String jobs() {
 		return this.prefix + "job";
 	}
 
-	String schedule() {
+	public String schedule() {
 		return this.prefix + "job_schedule";
 	}
 
 	// return the statement that inserts a job. In PostgreSQL a duplicate key would abort
 	// the transaction of the caller
-	String insert() {
+	public String insert() {
 		return "insert into " + jobs() + " (" + COLUMNS + ") " + VALUES
 				+ (this.postgresql ? " on conflict (endpoint, job_key) do nothing" : "");
 	}

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.internal;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,12 +41,17 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 import io.runpod.client.job.ExecutionPolicy;
 import io.runpod.client.job.RunPodJob;
+import io.runpod.jobs.DeliveryState;
+import io.runpod.jobs.JobQuery;
+import io.runpod.jobs.JobState;
+import io.runpod.jobs.JobSubmission;
+import io.runpod.jobs.UnknownOutcomePolicy;
 
 /**
  * Repository of durable jobs. Each change of a state is one conditional update, so that
  * it is made once, by one of all processes.
  */
-final class JobRepository {
+public final class JobRepository {
 
 	private static final List<String> ENDED = Arrays.stream(JobState.values())
 		.filter(JobState::isEnded)
@@ -61,7 +66,7 @@ final class JobRepository {
 
 	private final String select;
 
-	JobRepository(DataSource dataSource, JobTables tables, JobSerializer serializer) {
+	public JobRepository(DataSource dataSource, JobTables tables, JobSerializer serializer) {
 		this.jdbcClient = JdbcClient.create(dataSource);
 		this.serializer = serializer;
 		this.tables = tables;
@@ -71,7 +76,7 @@ final class JobRepository {
 
 	// insert a job; returns whether it was inserted, {@code false} if there is one with
 	// its key
-	boolean insert(NewJob job, String owner) {
+	public boolean insert(NewJob job, String owner) {
 		try {
 			return this.jdbcClient.sql(this.tables.insert())
 				.param("id", job.id())
@@ -96,15 +101,15 @@ final class JobRepository {
 		}
 	}
 
-	Optional<TrackedJob> find(UUID id) {
+	public Optional<StoredJob> find(UUID id) {
 		return this.jdbcClient.sql(this.select + " where id = :id").param("id", id).query(this::mapJob).optional();
 	}
 
-	TrackedJob get(UUID id) {
+	public StoredJob get(UUID id) {
 		return find(id).orElseThrow(() -> new NoSuchElementException("There is no durable job with the id " + id));
 	}
 
-	Optional<TrackedJob> findByKey(String endpoint, String key) {
+	public Optional<StoredJob> findByKey(String endpoint, String key) {
 		return this.jdbcClient.sql(this.select + " where endpoint = :endpoint and job_key = :key")
 			.param("endpoint", endpoint)
 			.param("key", key)
@@ -112,7 +117,7 @@ final class JobRepository {
 			.optional();
 	}
 
-	List<TrackedJob> list(JobQuery query) {
+	public List<StoredJob> list(JobQuery query) {
 		StringBuilder sql = new StringBuilder(this.select)
 			.append(" where state in (:states) and delivery_state in (:deliveryStates)");
 		if (query.endpoint() != null) {
@@ -137,7 +142,7 @@ final class JobRepository {
 
 	// return the ids of an owner's jobs to be submitted, those with the greatest priority
 	// first, then the oldest
-	List<UUID> findPending(String owner, String endpoint, int limit) {
+	public List<UUID> findPending(String owner, String endpoint, int limit) {
 		return this.jdbcClient
 			.sql("select id from " + this.tables.jobs() + " where owner = :owner and endpoint = :endpoint"
 					+ " and state = 'PENDING' order by priority desc, created_at limit :limit")
@@ -148,7 +153,7 @@ final class JobRepository {
 			.list();
 	}
 
-	List<PendingJob> findRequests(Collection<UUID> ids) {
+	public List<PendingJob> findRequests(Collection<UUID> ids) {
 		return this.jdbcClient
 			.sql("select id, input, execution_timeout, ttl, low_priority, deadline from " + this.tables.jobs()
 					+ " where id in (:ids) order by priority desc, created_at")
@@ -157,7 +162,7 @@ final class JobRepository {
 			.list();
 	}
 
-	List<String> findEndpointsWithPending(String owner) {
+	public List<String> findEndpointsWithPending(String owner) {
 		return this.jdbcClient
 			.sql("select distinct endpoint from " + this.tables.jobs() + " where owner = :owner and state = 'PENDING'")
 			.param("owner", owner)
@@ -166,7 +171,7 @@ final class JobRepository {
 	}
 
 	// return the ids of an owner's jobs in a state, or of those to be delivered
-	List<SubmittedJob> findSubmitted(String owner) {
+	public List<SubmittedJob> findSubmitted(String owner) {
 		return this.jdbcClient
 			.sql("select id, endpoint, job_id, deadline from " + this.tables.jobs()
 					+ " where owner = :owner and state = 'SUBMITTED'")
@@ -176,7 +181,7 @@ final class JobRepository {
 			.list();
 	}
 
-	List<UUID> findUndelivered(String owner) {
+	public List<UUID> findUndelivered(String owner) {
 		return this.jdbcClient
 			.sql("select id from " + this.tables.jobs() + " where owner = :owner and delivery_state = 'PENDING'")
 			.param("owner", owner)
@@ -184,7 +189,7 @@ final class JobRepository {
 			.list();
 	}
 
-	List<UnknownJob> findUnknown(String owner) {
+	public List<UnknownJob> findUnknown(String owner) {
 		return this.jdbcClient
 			.sql("select id, on_unknown_outcome, sending_at, ttl from " + this.tables.jobs()
 					+ " where owner = :owner and state = 'UNKNOWN'")
@@ -193,7 +198,7 @@ final class JobRepository {
 			.list();
 	}
 
-	Optional<UnknownJob> findUnknown(UUID id) {
+	public Optional<UnknownJob> findUnknown(UUID id) {
 		return this.jdbcClient
 			.sql("select id, on_unknown_outcome, sending_at, ttl from " + this.tables.jobs()
 					+ " where id = :id and state = 'UNKNOWN'")
@@ -202,7 +207,7 @@ final class JobRepository {
 			.optional();
 	}
 
-	Map<JobState, Long> countByState() {
+	public Map<JobState, Long> countByState() {
 		Map<JobState, Long> counts = new EnumMap<>(JobState.class);
 		this.jdbcClient.sql("select state, count(*) from " + this.tables.jobs() + " group by state")
 			.query((RowCallbackHandler) (rows) -> counts.put(JobState.valueOf(rows.getString(1)), rows.getLong(2)));
@@ -210,14 +215,14 @@ final class JobRepository {
 	}
 
 	// record that an owner is about to submit a job
-	boolean send(UUID id, String owner, Instant now) {
+	public boolean send(UUID id, String owner, Instant now) {
 		return update(JobTransition.SEND, id, "sending_at = :now", " and owner = :owner",
 				Map.of("now", time(now), "owner", owner));
 	}
 
 	// record that RunPod has accepted a job. Its input is not needed any more
 	// false, too, if another durable job has the id
-	boolean accept(UUID id, String jobId, Instant now) {
+	public boolean accept(UUID id, String jobId, Instant now) {
 		try {
 			return update(JobTransition.ACCEPT, id,
 					"job_id = :jobId, submitted_at = :now, failure = null, input = null", "",
@@ -228,17 +233,17 @@ final class JobRepository {
 		}
 	}
 
-	boolean postpone(UUID id, String failure) {
+	public boolean postpone(UUID id, String failure) {
 		return update(JobTransition.POSTPONE, id, "failure = :failure", "", Map.of("failure", failure));
 	}
 
-	boolean doubt(UUID id, String failure) {
+	public boolean doubt(UUID id, String failure) {
 		return update(JobTransition.DOUBT, id, "failure = :failure", "", Map.of("failure", failure));
 	}
 
 	// record that a job which has not ended at RunPod, or has been found again, starts
 	// over
-	boolean restart(JobTransition transition, UUID id, String owner, Instant deadline) {
+	public boolean restart(JobTransition transition, UUID id, String owner, Instant deadline) {
 		return update(transition, id,
 				"owner = :owner, deadline = :deadline, failure = null, job = null,"
 						+ " ended_at = null, delivery_state = 'NOT_DUE', failed_deliveries = 0",
@@ -246,7 +251,8 @@ final class JobRepository {
 	}
 
 	// record the end of a job, whose outcome is then to be delivered
-	boolean end(JobTransition transition, UUID id, Instant now, @Nullable RunPodJob job, @Nullable String failure) {
+	public boolean end(JobTransition transition, UUID id, Instant now, @Nullable RunPodJob job,
+			@Nullable String failure) {
 		return this.jdbcClient
 			.sql(updateSql("ended_at = :now, delivery_state = 'PENDING', job = :job, failure = :failure", ""))
 			.param("now", time(now))
@@ -261,7 +267,7 @@ final class JobRepository {
 	// mark the outcome of a job as delivered; returns whether this call has marked it,
 	// and
 	// its caller is to deliver it
-	boolean markDelivered(UUID id, Instant now) {
+	public boolean markDelivered(UUID id, Instant now) {
 		return this.jdbcClient.sql("update " + this.tables.jobs()
 				+ " set delivery_state = 'DELIVERED', delivered_at = :now where id = :id and delivery_state = 'PENDING'")
 			.param("id", id)
@@ -270,7 +276,7 @@ final class JobRepository {
 	}
 
 	// record a failed delivery, the last one as a dead letter
-	void recordFailedDelivery(UUID id, String failure, int maxAttempts) {
+	public void recordFailedDelivery(UUID id, String failure, int maxAttempts) {
 		this.jdbcClient
 			.sql("update " + this.tables.jobs()
 					+ " set failure = :failure, failed_deliveries = failed_deliveries + 1, delivery_state ="
@@ -282,7 +288,7 @@ final class JobRepository {
 			.update();
 	}
 
-	boolean redeliver(UUID id) {
+	public boolean redeliver(UUID id) {
 		return this.jdbcClient
 			.sql("update " + this.tables.jobs()
 					+ " set delivery_state = 'PENDING', failed_deliveries = 0 where id = :id and state in (:ended)")
@@ -293,7 +299,7 @@ final class JobRepository {
 
 	// take over the jobs of an owner that has died. Those that it was submitting have an
 	// unknown outcome; returns the number of jobs
-	int adopt(String deadOwner, String newOwner) {
+	public int adopt(String deadOwner, String newOwner) {
 		this.jdbcClient
 			.sql("update " + this.tables.jobs() + " set state = 'UNKNOWN', failure = :failure"
 					+ " where owner = :deadOwner and state = 'SENDING'")
@@ -309,7 +315,7 @@ final class JobRepository {
 	}
 
 	// delete jobs whose outcome was delivered before a time; returns the number of jobs
-	int deleteDeliveredBefore(Instant time) {
+	public int deleteDeliveredBefore(Instant time) {
 		return this.jdbcClient
 			.sql("delete from " + this.tables.jobs() + " where delivery_state = 'DELIVERED' and delivered_at < :time")
 			.param("time", time(time))
@@ -331,17 +337,17 @@ final class JobRepository {
 				+ " where id = :id and state in (:sources)" + condition;
 	}
 
-	private TrackedJob mapJob(ResultSet rows, int index) throws SQLException {
+	private StoredJob mapJob(ResultSet rows, int index) throws SQLException {
 		String endpoint = rows.getString("endpoint");
 		byte[] job = rows.getBytes("job");
 		byte[] context = rows.getBytes("context");
-		return new TrackedJob(new TrackedJob.Fields(rows.getObject("id", UUID.class), endpoint,
-				rows.getString("job_key"), rows.getString("handler"), rows.getBoolean("handler_expected"),
+		return new StoredJob(rows.getObject("id", UUID.class), endpoint, rows.getString("job_key"),
+				rows.getString("handler"), rows.getBoolean("handler_expected"),
 				JobState.valueOf(rows.getString("state")), DeliveryState.valueOf(rows.getString("delivery_state")),
 				rows.getString("job_id"), (job != null) ? this.serializer.readJob(job, endpoint) : null,
 				(context != null) ? this.serializer.readPayload(context) : null, rows.getString("failure"),
 				rows.getInt("failed_deliveries"), instant(rows, "created_at"), nullableInstant(rows, "submitted_at"),
-				nullableInstant(rows, "ended_at"), instant(rows, "deadline")));
+				nullableInstant(rows, "ended_at"), instant(rows, "deadline"));
 	}
 
 	private PendingJob mapPendingJob(ResultSet rows, int index) throws SQLException {
@@ -401,7 +407,7 @@ final class JobRepository {
 	 * @param createdAt the current time
 	 * @param deadline the time until when the job has to end
 	 */
-	record NewJob(UUID id, String endpoint, byte[] input, byte @Nullable [] context, JobSubmission options,
+	public record NewJob(UUID id, String endpoint, byte[] input, byte @Nullable [] context, JobSubmission options,
 			ExecutionPolicy policy, boolean handlerExpected, Instant createdAt, Instant deadline) {
 	}
 
@@ -413,7 +419,7 @@ final class JobRepository {
 	 * @param policy the execution policy
 	 * @param deadline the time until when the job has to end
 	 */
-	record PendingJob(UUID id, Object input, ExecutionPolicy policy, Instant deadline) {
+	public record PendingJob(UUID id, Object input, ExecutionPolicy policy, Instant deadline) {
 	}
 
 	/**
@@ -424,7 +430,7 @@ final class JobRepository {
 	 * @param jobId the id at RunPod
 	 * @param deadline the time until when the job has to end
 	 */
-	record SubmittedJob(UUID id, String endpoint, String jobId, Instant deadline) {
+	public record SubmittedJob(UUID id, String endpoint, String jobId, Instant deadline) {
 	}
 
 	/**
@@ -434,7 +440,7 @@ final class JobRepository {
 	 * @param policy the policy
 	 * @param expiresAt the time when RunPod has removed the job in any state
 	 */
-	record UnknownJob(UUID id, UnknownOutcomePolicy policy, Instant expiresAt) {
+	public record UnknownJob(UUID id, UnknownOutcomePolicy policy, Instant expiresAt) {
 	}
 
 }

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.jobs.internal;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -33,7 +33,7 @@ import reactor.util.retry.Retry;
 /**
  * Executor of blocking database calls from reactive code, on threads of its own.
  */
-final class DatabaseExecutor {
+public final class DatabaseExecutor {
 
 	private static final Logger logger = LoggerFactory.getLogger(DatabaseExecutor.class);
 
@@ -47,18 +47,18 @@ final class DatabaseExecutor {
 
 	private volatile boolean stopped;
 
-	DatabaseExecutor(int threads) {
+	public DatabaseExecutor(int threads) {
 		this.scheduler = Schedulers.newBoundedElastic(threads, Integer.MAX_VALUE, "runpod-jobs", IDLE_SECONDS, true);
 	}
 
 	// execute a call once
-	<T> Mono<T> execute(Callable<T> call) {
+	public <T> Mono<T> execute(Callable<T> call) {
 		return Mono.fromCallable(call).subscribeOn(this.scheduler);
 	}
 
 	// execute a call that must not get lost: as long as the database fails, with
 	// exponential backoff
-	<T> Mono<T> executeUntilDone(String description, Callable<T> call) {
+	public <T> Mono<T> executeUntilDone(String description, Callable<T> call) {
 		return execute(call).retryWhen(Retry.backoff(Long.MAX_VALUE, MIN_BACKOFF)
 			.maxBackoff(MAX_BACKOFF)
 			.filter((ex) -> !this.stopped && isDatabaseFailure(ex))
@@ -67,28 +67,28 @@ final class DatabaseExecutor {
 	}
 
 	// execute a task, without its result
-	void submit(Runnable task) {
+	public void submit(Runnable task) {
 		this.scheduler.schedule(task);
 	}
 
-	Disposable schedulePeriodically(Runnable task, Duration period) {
+	public Disposable schedulePeriodically(Runnable task, Duration period) {
 		return this.scheduler.schedulePeriodically(task, 0, period.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
-	void delay(Duration delay, Runnable task) {
+	public void delay(Duration delay, Runnable task) {
 		this.scheduler.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	// repeat nothing any more: another process resumes from what is recorded
-	void stop() {
+	public void stop() {
 		this.stopped = true;
 	}
 
-	void start() {
+	public void start() {
 		this.stopped = false;
 	}
 
-	static boolean isDatabaseFailure(Throwable ex) {
+	public static boolean isDatabaseFailure(Throwable ex) {
 		return ex instanceof DataAccessException || ex instanceof TransactionException;
 	}
 
