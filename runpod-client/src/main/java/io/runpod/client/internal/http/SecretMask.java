@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +96,7 @@ final class SecretMask {
 	 */
 	String mask(String text) {
 		String masked = text;
-		for (String secret : this.secrets.toArray(String[]::new)) {
+		for (String secret : secrets()) {
 			masked = masked.replace(secret, MASK);
 		}
 		return WEBHOOK.matcher(masked).replaceAll("$1" + MASK);
@@ -106,9 +107,14 @@ final class SecretMask {
 	 * maximum length by the last of them. They are masked before the rest is cut off.
 	 */
 	String maskBeginning(byte[] body, int maxLength) {
-		int longestSecret = this.secrets.stream().mapToInt(String::length).max().orElse(0);
+		int longestSecret = Stream.of(secrets()).mapToInt(String::length).max().orElse(0);
 		long maxBytes = 4L * ((long) maxLength + longestSecret);
 		return mask(new String(body, 0, (int) Math.min(body.length, maxBytes), StandardCharsets.UTF_8));
+	}
+
+	// a copy: other threads add secrets, and the lock of the set does not cover iteration
+	private String[] secrets() {
+		return this.secrets.toArray(String[]::new);
 	}
 
 }
