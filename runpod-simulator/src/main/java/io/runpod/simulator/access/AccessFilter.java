@@ -84,7 +84,7 @@ public final class AccessFilter {
 
 	private static Mono<byte[]> readBody(Operation operation, Request request) {
 		return switch (operation) {
-			case RUN, BATCH -> readBody(request, PayloadLimit.RUN);
+			case RUN, BATCH, OPENAI -> readBody(request, PayloadLimit.RUN);
 			case RUN_SYNC, JOB_DONE, JOB_STREAM -> readBody(request, PayloadLimit.RUN_SYNC);
 			default -> Mono.just(NO_BODY);
 		};

@@ -44,6 +44,8 @@ public enum Operation {
 	HEALTH,
 	/** {@code GET /metrics}. */
 	METRICS,
+	/** {@code GET} or {@code POST} of a route below {@code /openai/v1}. */
+	OPENAI,
 
 	/** All operations below {@code /batch}. */
 	BATCH,

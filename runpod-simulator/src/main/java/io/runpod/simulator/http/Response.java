@@ -24,6 +24,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +43,8 @@ public final class Response {
 
 	private static final CharSequence HTML = HttpHeaderValues.TEXT_HTML;
 
+	private static final CharSequence EVENT_STREAM = HttpHeaderValues.TEXT_EVENT_STREAM;
+
 	private static final byte[] NO_BODY = {};
 
 	private final HttpResponseStatus status;
@@ -54,17 +57,20 @@ public final class Response {
 
 	private final @Nullable Runnable onUndelivered;
 
+	private final @Nullable Flux<String> events;
+
 	private Response(HttpResponseStatus status, @Nullable CharSequence contentType, byte[] body) {
-		this(status, contentType, body, Map.of(), null);
+		this(status, contentType, body, Map.of(), null, null);
 	}
 
 	private Response(HttpResponseStatus status, @Nullable CharSequence contentType, byte[] body,
-			Map<String, String> headers, @Nullable Runnable onUndelivered) {
+			Map<String, String> headers, @Nullable Runnable onUndelivered, @Nullable Flux<String> events) {
 		this.status = status;
 		this.contentType = contentType;
 		this.body = body;
 		this.headers = headers;
 		this.onUndelivered = onUndelivered;
+		this.events = events;
 	}
 
 	/**
@@ -83,7 +89,26 @@ public final class Response {
 	 * @return the response
 	 */
 	public static Response ok(JsonNode body, Runnable onUndelivered) {
-		return new Response(HttpResponseStatus.OK, JSON, bytes(body), Map.of(), onUndelivered);
+		return new Response(HttpResponseStatus.OK, JSON, bytes(body), Map.of(), onUndelivered, null);
+	}
+
+	/**
+	 * Create a JSON response.
+	 * @param status the status
+	 * @param body the body
+	 * @return the response
+	 */
+	public static Response json(HttpResponseStatus status, JsonNode body) {
+		return new Response(status, JSON, bytes(body));
+	}
+
+	/**
+	 * Create a response with status 200 that is a stream of server-sent events.
+	 * @param events the events as they are sent, each with its field names and line ends
+	 * @return the response
+	 */
+	public static Response eventStream(Flux<String> events) {
+		return new Response(HttpResponseStatus.OK, EVENT_STREAM, NO_BODY, Map.of(), null, events);
 	}
 
 	/**
@@ -102,7 +127,7 @@ public final class Response {
 	 * @return the response
 	 */
 	public static Response empty(HttpResponseStatus status, Map<String, String> headers) {
-		return new Response(status, null, NO_BODY, headers, null);
+		return new Response(status, null, NO_BODY, headers, null, null);
 	}
 
 	/**
@@ -136,7 +161,7 @@ public final class Response {
 	 */
 	public Response truncated() {
 		return new Response(this.status, this.contentType, Arrays.copyOf(this.body, this.body.length / 2), this.headers,
-				this.onUndelivered);
+				this.onUndelivered, (this.events != null) ? this.events.take(1) : null);
 	}
 
 	Mono<Void> sendTo(HttpServerResponse response) {
@@ -146,6 +171,9 @@ public final class Response {
 			return response.send();
 		}
 		response.header(HttpHeaderNames.CONTENT_TYPE, this.contentType);
+		if (this.events != null) {
+			return response.sse().sendString(this.events).then();
+		}
 		Mono<Void> sent = response.sendObject(Unpooled.wrappedBuffer(this.body)).then();
 		Runnable onUndelivered = this.onUndelivered;
 		return (onUndelivered != null) ? sent.doOnError((ex) -> onUndelivered.run()).doOnCancel(onUndelivered) : sent;

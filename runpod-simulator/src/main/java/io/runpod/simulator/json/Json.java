@@ -118,6 +118,15 @@ public final class Json {
 	}
 
 	/**
+	 * Parse JSON that is kept as text.
+	 * @param json the JSON
+	 * @return the tree
+	 */
+	public static JsonNode toTree(JsonNode json) {
+		return MAPPER.readTree(MAPPER.writeValueAsString(json));
+	}
+
+	/**
 	 * Convert JSON to maps, lists, strings, numbers, booleans and {@code null}. A number
 	 * with a fraction or an exponent is a {@link Double} if it would be written with the
 	 * same digits, otherwise a {@link BigDecimal}.

@@ -38,9 +38,9 @@ import io.runpod.simulator.endpoint.HandlerContext;
  */
 final class BuiltInHandlers {
 
-	private static final Map<String, Handler> HANDLERS = new TreeMap<>(
-			Map.of("echo", BuiltInHandlers::echo, "stream", BuiltInHandlers::stream, "image", BuiltInHandlers::image,
-					"public", BuiltInHandlers::publicImage, "fail", BuiltInHandlers::fail));
+	private static final Map<String, Handler> HANDLERS = new TreeMap<>(Map.of("echo", BuiltInHandlers::echo, "stream",
+			BuiltInHandlers::stream, "image", BuiltInHandlers::image, "public", BuiltInHandlers::publicImage, "fail",
+			BuiltInHandlers::fail, "openai", OpenAiHandler::handle));
 
 	private static final BigDecimal USD_PER_PIXEL = new BigDecimal("0.00000002");
 

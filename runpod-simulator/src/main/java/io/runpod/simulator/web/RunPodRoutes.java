@@ -16,6 +16,8 @@
 
 package io.runpod.simulator.web;
 
+import java.util.List;
+
 import io.netty.handler.codec.http.HttpResponseStatus;
 import reactor.core.publisher.Mono;
 
@@ -47,6 +49,8 @@ public final class RunPodRoutes {
 
 	private final JobOperations jobs;
 
+	private final OpenAiOperations openAi;
+
 	/**
 	 * Create the routes.
 	 * @param apiKeys the accepted keys
@@ -57,6 +61,7 @@ public final class RunPodRoutes {
 	public RunPodRoutes(ApiKeys apiKeys, EndpointLookup endpoints, PendingFaults faults, SimulatorTime time) {
 		this.filter = new AccessFilter(apiKeys, endpoints, faults, time);
 		this.jobs = new JobOperations(time);
+		this.openAi = new OpenAiOperations(time);
 	}
 
 	/**
@@ -76,6 +81,10 @@ public final class RunPodRoutes {
 		post(router, "/purge-queue", Operation.PURGE_QUEUE, QueueOperations::purgeQueue);
 		get(router, "/health", Operation.HEALTH, QueueOperations::health);
 		get(router, "/metrics", Operation.METRICS, QueueOperations::metrics);
+		for (String route : List.of("/openai/v1/{name}", "/openai/v1/{name}/{action}")) {
+			get(router, route, Operation.OPENAI, this.openAi::get);
+			post(router, route, Operation.OPENAI, this.openAi::post);
+		}
 		get(router, "/job-take/{worker}", Operation.JOB_TAKE, WorkerOperations::take);
 		get(router, "/job-take-batch/{worker}", Operation.JOB_TAKE, WorkerOperations::take);
 		get(router, "/job-stop/{worker}", Operation.JOB_STOP, WorkerOperations::stop);
