@@ -16,10 +16,16 @@
 
 package io.runpod.jobs;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Handler of the outcomes of durable jobs. Called within a transaction that also marks
  * the job as delivered: if the handler throws, both are rolled back, and the delivery is
  * repeated with a backoff.
+ * <p>
+ * As a bean, it handles all submissions to its {@link #endpoint()} that choose no
+ * handler. A bean without an endpoint handles the submissions that choose it by the name
+ * of the bean (see {@link JobSubmission.Builder#handler}).
  *
  * @since 0.1.0
  * @see RunPodJobListener
@@ -33,5 +39,14 @@ public interface RunPodJobHandler {
 	 * @throws Exception if the delivery is to be rolled back and repeated
 	 */
 	void handle(TrackedJob job) throws Exception;
+
+	/**
+	 * Return the name of the endpoint whose jobs are handled.
+	 * @return the name, or {@code null}, the default, to handle the submissions that
+	 * choose the handler by its name
+	 */
+	default @Nullable String endpoint() {
+		return null;
+	}
 
 }

@@ -93,7 +93,7 @@ final class DefaultRunPodJobs implements RunPodJobs {
 			if (!this.repository.insert(job, this.owner)) {
 				return this.repository.findByKey(endpoint, String.valueOf(submission.key())).orElseThrow();
 			}
-			afterCommit(() -> this.engine.jobRecorded(endpoint));
+			afterTransaction(() -> this.engine.jobRecorded(endpoint));
 			return this.repository.get(job.id());
 		});
 	}
@@ -118,11 +118,19 @@ final class DefaultRunPodJobs implements RunPodJobs {
 		return (ttl.compareTo(MAX_TTL) < 0) ? ttl : MAX_TTL;
 	}
 
-	private static void afterCommit(Runnable action) {
+	// at once without a transaction of the caller. Also after a rollback, which may be
+	// that
+	// of another transaction manager: an action has no effect on a job that does not
+	// exist
+	private static void afterTransaction(Runnable action) {
+		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+			action.run();
+			return;
+		}
 		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
 
 			@Override
-			public void afterCommit() {
+			public void afterCompletion(int status) {
 				action.run();
 			}
 
@@ -168,7 +176,7 @@ final class DefaultRunPodJobs implements RunPodJobs {
 	private boolean end(TrackedJob job, JobTransition transition, @Nullable RunPodJob ended, @Nullable String failure) {
 		boolean updated = this.repository.end(transition, job.id(), this.clock.instant(), ended, failure);
 		if (updated) {
-			this.engine.deliver(job.id());
+			afterTransaction(() -> this.engine.deliver(job.id()));
 		}
 		return updated;
 	}
@@ -180,14 +188,15 @@ final class DefaultRunPodJobs implements RunPodJobs {
 		Instant deadline = this.clock.instant().plus(this.settings.deadline);
 		if (JobTransition.RESUBMIT.sources().contains(job.state())
 				&& this.repository.restart(JobTransition.RESUBMIT, id, this.owner, deadline)) {
-			this.engine.jobRecorded(job.endpoint());
+			afterTransaction(() -> this.engine.jobRecorded(job.endpoint()));
 			return this.repository.get(id);
 		}
 		Assert.state(jobId != null && JobTransition.REQUEUE.sources().contains(job.state()),
 				() -> "Durable job " + id + " is " + job.state() + ": only a failed job can be run again");
 		endpoint(job).retry(jobId);
 		if (this.repository.restart(JobTransition.REQUEUE, id, this.owner, deadline)) {
-			this.engine.jobRequeued(this.repository.get(id), jobId);
+			TrackedJob requeued = this.repository.get(id);
+			afterTransaction(() -> this.engine.jobRequeued(requeued, jobId));
 		}
 		return this.repository.get(id);
 	}
@@ -197,7 +206,7 @@ final class DefaultRunPodJobs implements RunPodJobs {
 		TrackedJob job = this.repository.get(id);
 		Assert.state(this.repository.redeliver(id),
 				() -> "Durable job " + id + " is " + job.state() + ": its outcome can be delivered when it has ended");
-		this.engine.deliver(id);
+		afterTransaction(() -> this.engine.deliver(id));
 		return this.repository.get(id);
 	}
 

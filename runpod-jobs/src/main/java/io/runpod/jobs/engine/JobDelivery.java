@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -72,15 +73,15 @@ final class JobDelivery {
 	private final InFlight inFlight = new InFlight();
 
 	JobDelivery(JobRepository repository, JobHandlers handlers, TransactionOperations transaction,
-			ApplicationEventPublisher eventPublisher, Clock clock, int maxAttempts, int threads) {
+			ApplicationEventPublisher eventPublisher, Clock clock, int maxAttempts, int threads,
+			ThreadFactory threadFactory) {
 		this.repository = repository;
 		this.handlers = handlers;
 		this.transaction = transaction;
 		this.eventPublisher = eventPublisher;
 		this.clock = clock;
 		this.maxAttempts = maxAttempts;
-		this.scheduler = Schedulers.newBoundedElastic(threads, Integer.MAX_VALUE, "runpod-job-delivery", IDLE_SECONDS,
-				true);
+		this.scheduler = Schedulers.newBoundedElastic(threads, Integer.MAX_VALUE, threadFactory, IDLE_SECONDS);
 	}
 
 	// deliver the outcome of a job on a thread of the handlers

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -73,7 +75,8 @@ final class JobScheduler {
 
 	private @Nullable Scheduler scheduler;
 
-	JobScheduler(DataSource dataSource, JobTables tables, Duration pollingInterval, Actions actions) {
+	JobScheduler(DataSource dataSource, JobTables tables, Duration pollingInterval, ThreadFactory threadFactory,
+			Actions actions) {
 		List<Task<?>> tasks = List.of(task(LEASE, actions::leaseExpired),
 				task(DELIVERY, (id) -> actions.deliver(UUID.fromString(id))),
 				task(UNKNOWN_OUTCOME, (id) -> actions.resolveUnknown(UUID.fromString(id))));
@@ -92,6 +95,7 @@ final class JobScheduler {
 				.tableName(tables.schedule())
 				.jdbcCustomization(customization)
 				.threads(THREADS)
+				.executorService(Executors.newFixedThreadPool(THREADS, threadFactory))
 				.pollingInterval(pollingInterval)
 				.heartbeatInterval(HEARTBEAT_INTERVAL)
 				.missedHeartbeatsLimit(MISSED_HEARTBEATS)

@@ -17,6 +17,7 @@
 package io.runpod.jobs.engine;
 
 import java.lang.reflect.Method;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,11 +31,13 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 import io.runpod.jobs.JobOutcome;
+import io.runpod.jobs.RunPodJobHandler;
 import io.runpod.jobs.RunPodJobListener;
 
 /**
- * Registers the methods of singleton beans that are annotated with
- * {@link RunPodJobListener} as handlers of an engine.
+ * Registers the singleton beans that are a {@link RunPodJobHandler}, and the methods of
+ * singleton beans that are annotated with {@link RunPodJobListener}, as handlers of an
+ * engine. A handler bean receives all outcomes.
  *
  * @since 0.1.0
  */
@@ -56,11 +59,30 @@ public final class RunPodJobListenerProcessor implements SmartInitializingSingle
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		for (String name : this.beanFactory.getBeanNamesForType(RunPodJobHandler.class, false, true)) {
+			register(name, this.beanFactory.getBean(name, RunPodJobHandler.class));
+		}
 		for (String name : this.beanFactory.getBeanNamesForType(Object.class, false, false)) {
 			Class<?> type = this.beanFactory.getType(name, false);
 			if (type != null && !type.getName().startsWith("org.springframework.")) {
 				register(name, type);
 			}
+		}
+	}
+
+	private void register(String beanName, RunPodJobHandler handler) {
+		Set<JobOutcome> outcomes = EnumSet.allOf(JobOutcome.class);
+		String endpoint = handler.endpoint();
+		if (endpoint == null) {
+			this.engine.registerNamedHandler(beanName, outcomes, handler);
+			return;
+		}
+		try {
+			this.engine.registerEndpointHandler(endpoint, outcomes, handler);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalStateException(
+					"The RunPodJobHandler bean '" + beanName + "' cannot be registered: " + ex.getMessage(), ex);
 		}
 	}
 

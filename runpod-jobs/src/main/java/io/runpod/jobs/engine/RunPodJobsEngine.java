@@ -31,7 +31,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.ResourceTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.Assert;
 import reactor.core.Disposable;
@@ -108,16 +111,32 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 		JobTables tables = JobTables.of(builder.dataSource, builder.tablePrefix);
 		this.serializer = new JobSerializer(builder.mapper);
 		this.transaction = new TransactionTemplate(builder.transactionManager);
+		requireTransactions(builder.transactionManager, builder.dataSource);
 		this.database = new DatabaseExecutor(builder.databaseThreads);
 		this.repository = new JobRepository(builder.dataSource, tables, this.serializer);
 		this.delivery = new JobDelivery(this.repository, this.handlers, this.transaction, builder.eventPublisher,
-				this.clock, builder.maxDeliveryAttempts, builder.deliveryThreads);
+				this.clock, builder.maxDeliveryAttempts, builder.deliveryThreads, builder.deliveryThreadFactory);
 		this.waiter = new JobWaiter(builder.endpoints, this.repository, this.database, this.clock, this::deliver);
 		this.submitter = new JobSubmitter(builder.endpoints, this.repository, this.database, new Submissions(),
 				builder.webhooks, this.clock, this.owner, builder.maxConcurrentSubmissions);
-		this.scheduler = new JobScheduler(builder.dataSource, tables, builder.pollingInterval, new ScheduledActions());
+		this.scheduler = new JobScheduler(builder.dataSource, tables, builder.pollingInterval,
+				builder.deliveryThreadFactory, new ScheduledActions());
 		// before the first job, which could not be adopted without it
 		this.scheduler.renewLease(this.owner, this.clock.instant().plus(builder.leaseDuration));
+	}
+
+	// else a job would be recorded although the transaction of its caller is rolled back
+	private void requireTransactions(PlatformTransactionManager transactionManager, DataSource dataSource) {
+		if (transactionManager instanceof ResourceTransactionManager) {
+			Object resource = (dataSource instanceof TransactionAwareDataSourceProxy proxy)
+					? proxy.getTargetDataSource() : dataSource;
+			this.transaction.executeWithoutResult((status) -> Assert.state(
+					resource != null && TransactionSynchronizationManager.hasResource(resource),
+					() -> "The transaction manager of durable RunPod jobs (" + transactionManager.getClass().getName()
+							+ ") does not manage the transactions of their DataSource (" + dataSource
+							+ "). Choose that of this DataSource, in Spring Boot by annotating its bean with"
+							+ " @RunPodJobsTransactionManager"));
+		}
 	}
 
 	/**
@@ -201,8 +220,8 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 			this.submitter.signal(endpoint);
 		}
 		else if (this.stopped) {
-			// another process adopts it
-			this.scheduler.renewLease(this.owner, this.clock.instant());
+			// another process adopts it; the caller still has its connection
+			this.database.submit(this::endLease);
 		}
 	}
 
@@ -253,6 +272,10 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 		this.scheduler.stop();
 		this.database.stop();
 		this.stopped = true;
+		endLease();
+	}
+
+	private void endLease() {
 		try {
 			this.scheduler.renewLease(this.owner, this.clock.instant());
 		}

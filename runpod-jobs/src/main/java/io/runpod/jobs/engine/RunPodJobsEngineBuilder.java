@@ -19,6 +19,7 @@ package io.runpod.jobs.engine;
 import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -26,6 +27,7 @@ import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.util.Assert;
 import tools.jackson.databind.json.JsonMapper;
@@ -70,6 +72,8 @@ public final class RunPodJobsEngineBuilder {
 	int databaseThreads = 4;
 
 	int deliveryThreads = 4;
+
+	ThreadFactory deliveryThreadFactory = deliveryThreadFactory();
 
 	RunPodJobsEngineBuilder(DataSource dataSource, PlatformTransactionManager transactionManager,
 			Function<String, RunPodEndpoint> endpoints) {
@@ -203,6 +207,23 @@ public final class RunPodJobsEngineBuilder {
 	public RunPodJobsEngineBuilder deliveryThreads(int deliveryThreads) {
 		this.deliveryThreads = requirePositive("deliveryThreads", deliveryThreads);
 		return this;
+	}
+
+	/**
+	 * Set the factory of the threads that call handlers, for example one of virtual
+	 * threads. By default one of daemon threads.
+	 * @param deliveryThreadFactory the factory
+	 * @return this builder
+	 */
+	public RunPodJobsEngineBuilder deliveryThreadFactory(ThreadFactory deliveryThreadFactory) {
+		this.deliveryThreadFactory = deliveryThreadFactory;
+		return this;
+	}
+
+	private static ThreadFactory deliveryThreadFactory() {
+		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("runpod-job-delivery-");
+		threadFactory.setDaemon(true);
+		return threadFactory;
 	}
 
 	/**

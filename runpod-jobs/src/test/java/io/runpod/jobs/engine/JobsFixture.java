@@ -33,6 +33,7 @@ import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -92,9 +93,14 @@ final class JobsFixture implements AutoCloseable {
 	}
 
 	RunPodJobsEngine engine(Consumer<RunPodJobsEngineBuilder> customizer) {
+		return engine(new JdbcTransactionManager(this.dataSource), customizer);
+	}
+
+	RunPodJobsEngine engine(PlatformTransactionManager transactionManager,
+			Consumer<RunPodJobsEngineBuilder> customizer) {
 		RunPodClient client = client("key");
-		RunPodJobsEngineBuilder builder = RunPodJobsEngine.builder(this.dataSource,
-				new JdbcTransactionManager(this.dataSource), (name) -> endpoint(client, name));
+		RunPodJobsEngineBuilder builder = RunPodJobsEngine.builder(this.dataSource, transactionManager,
+				(name) -> endpoint(client, name));
 		builder.pollingInterval(Duration.ofMillis(100)).leaseDuration(Duration.ofSeconds(2));
 		customizer.accept(builder);
 		RunPodJobsEngine engine = builder.build();

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import io.runpod.client.exception.RunPodException;
 import io.runpod.client.exception.RunPodJobException;
 import io.runpod.jobs.JobContext;
 import io.runpod.jobs.JobOutcome;
+import io.runpod.jobs.RunPodJobHandler;
 import io.runpod.jobs.RunPodJobListener;
 import io.runpod.jobs.TrackedJob;
 
@@ -79,6 +81,30 @@ class RunPodJobListenerProcessorTests {
 	}
 
 	@Test
+	void handlerBeanReceivesJobsOfItsEndpointOrName() {
+		this.fixture.simulator.endpoint("broken", (job) -> Map.of("error", "out of memory"));
+		List<String> received = new CopyOnWriteArrayList<>();
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.registerBean("mail", RunPodJobHandler.class, () -> (job) -> received.add("mail " + job.endpoint()));
+		context.registerBean(EndpointHandler.class, () -> new EndpointHandler("broken", received));
+		start(context);
+		this.engine.jobs().submit("broken", List.of(1));
+		this.engine.jobs().submit("broken", List.of(2), (options) -> options.handler("mail"));
+		this.engine.jobs().submit("echo", List.of(3), (options) -> options.handler("mail"));
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(received).containsExactlyInAnyOrder("FAILED", "mail broken", "mail echo"));
+	}
+
+	@Test
+	void handlerBeanOfUnknownEndpointIsRejected() {
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.registerBean("painted", EndpointHandler.class, () -> new EndpointHandler("no-endpoint", List.of()));
+		assertThatIllegalStateException().isThrownBy(() -> start(context))
+			.withMessage("The RunPodJobHandler bean 'painted' cannot be registered:"
+					+ " There is no endpoint 'no-endpoint'");
+	}
+
+	@Test
 	void invalidListenerMethodsAreRejected() {
 		assertThatIllegalStateException().isThrownBy(() -> register(new TwoOutputs()))
 			.withMessage("The @RunPodJobListener method void " + TwoOutputs.class.getName()
@@ -100,10 +126,23 @@ class RunPodJobListenerProcessorTests {
 	private <T> T register(T bean) {
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.getBeanFactory().registerSingleton("listener", bean);
+		start(context);
+		return bean;
+	}
+
+	private void start(GenericApplicationContext context) {
 		context.refresh();
 		new RunPodJobListenerProcessor(context, this.engine).afterSingletonsInstantiated();
 		this.engine.start();
-		return bean;
+	}
+
+	record EndpointHandler(String endpoint, List<String> received) implements RunPodJobHandler {
+
+		@Override
+		public void handle(TrackedJob job) {
+			this.received.add(job.state().name());
+		}
+
 	}
 
 	static class Orders {

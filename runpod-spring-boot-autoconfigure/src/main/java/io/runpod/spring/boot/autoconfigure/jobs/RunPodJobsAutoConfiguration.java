@@ -24,6 +24,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -35,11 +36,14 @@ import org.springframework.boot.jdbc.init.PropertiesBasedDataSourceScriptDatabas
 import org.springframework.boot.sql.autoconfigure.init.OnDatabaseInitializationCondition;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.util.Assert;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,6 +58,8 @@ import io.runpod.jobs.engine.RunPodJobListenerProcessor;
 import io.runpod.jobs.engine.RunPodJobsEngine;
 import io.runpod.spring.boot.RunPodEndpointRegistry;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
+import io.runpod.spring.boot.jobs.RunPodJobsDataSource;
+import io.runpod.spring.boot.jobs.RunPodJobsTransactionManager;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for durable jobs in the database of
@@ -70,7 +76,7 @@ import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 @ConditionalOnClass({ RunPodJobsEngine.class, DataSource.class,
 		PropertiesBasedDataSourceScriptDatabaseInitializer.class })
 @ConditionalOnBean(RunPodClient.class)
-@ConditionalOnSingleCandidate(DataSource.class)
+@Conditional(RunPodJobsAutoConfiguration.OnDataSourceCondition.class)
 @ConditionalOnBooleanProperty(name = "runpod.jobs.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ RunPodJobsProperties.class, RunPodJobsJdbcProperties.class })
 @Import({ DatabaseInitializationDependencyConfigurer.class, RunPodEndpointRegistry.class })
@@ -79,13 +85,22 @@ public final class RunPodJobsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@DependsOnDatabaseInitialization
-	RunPodJobsEngine runPodJobsEngine(RunPodJobsProperties properties, DataSource dataSource,
-			PlatformTransactionManager transactionManager, ListableBeanFactory beanFactory,
-			RunPodEndpointRegistry registry, ObjectProvider<JsonMapper> mapper,
-			ApplicationEventPublisher eventPublisher, ObjectProvider<WebhookAddresses> webhookAddresses) {
+	RunPodJobsEngine runPodJobsEngine(RunPodJobsProperties properties, ObjectProvider<DataSource> dataSource,
+			@RunPodJobsDataSource ObjectProvider<DataSource> jobsDataSource,
+			ObjectProvider<PlatformTransactionManager> transactionManager,
+			@RunPodJobsTransactionManager ObjectProvider<PlatformTransactionManager> jobsTransactionManager,
+			ListableBeanFactory beanFactory, RunPodEndpointRegistry registry, ObjectProvider<JsonMapper> mapper,
+			ApplicationEventPublisher eventPublisher, ObjectProvider<WebhookAddresses> webhookAddresses,
+			Environment environment) {
 		var builder = RunPodJobsEngine
-			.builder(dataSource, transactionManager, (name) -> endpoint(name, beanFactory, registry))
+			.builder(jobsDataSource.getIfAvailable(dataSource::getObject),
+					jobsTransactionManager.getIfAvailable(transactionManager::getObject),
+					(name) -> endpoint(name, beanFactory, registry))
 			.eventPublisher(eventPublisher);
+		if (Threading.VIRTUAL.isActive(environment)) {
+			builder
+				.deliveryThreadFactory(new VirtualThreadTaskExecutor("runpod-job-delivery-").getVirtualThreadFactory());
+		}
 		mapper.ifAvailable(builder::mapper);
 		webhookAddresses.ifAvailable((addresses) -> builder.webhooks(addresses::create));
 		PropertyMapper map = PropertyMapper.get();
@@ -145,8 +160,28 @@ public final class RunPodJobsAutoConfiguration {
 
 		@Bean
 		PropertiesBasedDataSourceScriptDatabaseInitializer<RunPodJobsJdbcProperties> runPodJobsDatabaseInitializer(
-				DataSource dataSource, RunPodJobsJdbcProperties properties) {
-			return new PropertiesBasedDataSourceScriptDatabaseInitializer<>(dataSource, properties);
+				ObjectProvider<DataSource> dataSource, @RunPodJobsDataSource ObjectProvider<DataSource> jobsDataSource,
+				RunPodJobsJdbcProperties properties) {
+			return new PropertiesBasedDataSourceScriptDatabaseInitializer<>(
+					jobsDataSource.getIfAvailable(dataSource::getObject), properties);
+		}
+
+	}
+
+	static final class OnDataSourceCondition extends AnyNestedCondition {
+
+		OnDataSourceCondition() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnSingleCandidate(DataSource.class)
+		static final class SingleCandidate {
+
+		}
+
+		@ConditionalOnBean(annotation = RunPodJobsDataSource.class)
+		static final class Qualified {
+
 		}
 
 	}

@@ -19,27 +19,41 @@ package io.runpod.spring.boot.autoconfigure.jobs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+
+import javax.sql.DataSource;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.http.Fault;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.test.util.ReflectionTestUtils;
+import org.springframework.transaction.PlatformTransactionManager;
 
 import io.runpod.client.event.RunPodListener;
 import io.runpod.client.event.WebhookReceivedEvent;
@@ -48,6 +62,7 @@ import io.runpod.jobs.DeliveryState;
 import io.runpod.jobs.JobContext;
 import io.runpod.jobs.JobOutcome;
 import io.runpod.jobs.JobState;
+import io.runpod.jobs.RunPodJobHandler;
 import io.runpod.jobs.RunPodJobListener;
 import io.runpod.jobs.RunPodJobs;
 import io.runpod.jobs.TrackedJob;
@@ -55,6 +70,8 @@ import io.runpod.jobs.TrackedJobEndedEvent;
 import io.runpod.jobs.engine.RunPodJobsEngine;
 import io.runpod.spring.boot.autoconfigure.MockRunPodServer;
 import io.runpod.spring.boot.autoconfigure.RunPodContextRunners;
+import io.runpod.spring.boot.jobs.RunPodJobsDataSource;
+import io.runpod.spring.boot.jobs.RunPodJobsTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -145,6 +162,78 @@ class RunPodJobsAutoConfigurationTests {
 	}
 
 	@Test
+	void handlerBeanReceivesJobsOfItsEndpoint() {
+		List<String> received = new CopyOnWriteArrayList<>();
+		this.contextRunner.withBean("painted", RunPodJobHandler.class, () -> new EndpointHandler("sdxl", received))
+			.withPropertyValues("runpod.base-url=" + runPod.baseUrl())
+			.run((context) -> {
+				context.getBean(RunPodJobs.class).submit("sdxl", Map.of("prompt", "a cat"));
+				Awaitility.await().untilAsserted(() -> assertThat(received).containsExactly("SUCCEEDED"));
+			});
+	}
+
+	@Test
+	void handlerBeanOfUnknownEndpointFailsAtStartUp() {
+		this.contextRunner.withBean("painted", RunPodJobHandler.class, () -> new EndpointHandler("sdlx", List.of()))
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessage("The RunPodJobHandler bean 'painted' cannot be registered: There is no RunPod endpoint"
+						+ " 'sdlx'. Endpoints are [sdxl]. Configure it by the property runpod.endpoints.sdlx.id"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { QualifiedDataSource.class, QualifiedDataSourceOfEqualCandidates.class })
+	void qualifiedDataSourceIsUsed(Class<?> configuration) {
+		this.contextRunner.withUserConfiguration(configuration).run((context) -> {
+			UUID id = context.getBean(RunPodJobs.class).submit("sdxl", Map.of("prompt", "a cat")).id();
+			assertThat(JdbcClient.create(context.getBean("jobsDataSource", DataSource.class))
+				.sql("select id from runpod_job")
+				.query(UUID.class)
+				.list()).containsExactly(id);
+		});
+	}
+
+	@Test
+	void qualifiedDataSourceNeedsItsTransactionManager() {
+		this.contextRunner.withUserConfiguration(DataSources.class)
+			.withBean("other", DataSource.class, DataSources::create, (bean) -> bean.setPrimary(true))
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("does not manage the transactions of their DataSource")
+				.hasStackTraceContaining("annotating its bean with @RunPodJobsTransactionManager"));
+	}
+
+	@Test
+	void backsOffWithSeveralDataSourcesAndNoQualifier() {
+		this.contextRunner.withBean("first", DataSource.class, DataSources::create)
+			.withBean("second", DataSource.class, DataSources::create)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RunPodJobs.class));
+	}
+
+	@Test
+	void handlersAreCalledOnPlatformThreads() {
+		this.contextRunner.withPropertyValues("spring.threads.virtual.enabled=false")
+			.run((context) -> assertThat(deliveryThread(context)).startsWith("Thread[")
+				.contains("runpod-job-delivery-"));
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void handlersAreCalledOnVirtualThreadsIfEnabled() {
+		this.contextRunner.withPropertyValues("spring.threads.virtual.enabled=true")
+			.run((context) -> assertThat(deliveryThread(context)).startsWith("VirtualThread[")
+				.contains("runpod-job-delivery-"));
+	}
+
+	private static String deliveryThread(ApplicationContext context) {
+		RunPodJobsEngine engine = context.getBean(RunPodJobsEngine.class);
+		CompletableFuture<String> thread = new CompletableFuture<>();
+		engine.registerNamedHandler("thread", Set.of(JobOutcome.FAILURE),
+				(job) -> thread.complete(Thread.currentThread().toString()));
+		RunPodJobs jobs = context.getBean(RunPodJobs.class);
+		jobs.cancel(jobs.submit("sdxl", Map.of("prompt", "a cat"), (options) -> options.handler("thread")).id());
+		return thread.join();
+	}
+
+	@Test
 	void missingTableFailsAtStartUp() {
 		this.contextRunner.withPropertyValues("runpod.jobs.jdbc.initialize-schema=never").run((context) -> {
 			FailureAnalysis analysis = new JobTableMissingFailureAnalyzer().analyze(context.getStartupFailure());
@@ -202,6 +291,73 @@ class RunPodJobsAutoConfigurationTests {
 			.run((context) -> assertThat(context.getStartupFailure()).hasStackTraceContaining("missing.sql"));
 		this.contextRunner.withPropertyValues("runpod.jobs.jdbc.platform=oracle")
 			.run((context) -> assertThat(context.getStartupFailure()).hasStackTraceContaining("schema-oracle.sql"));
+	}
+
+	record EndpointHandler(String endpoint, List<String> received) implements RunPodJobHandler {
+
+		@Override
+		public void handle(TrackedJob job) {
+			this.received.add(job.state().name());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DataSources {
+
+		@Bean(defaultCandidate = false)
+		@RunPodJobsDataSource
+		DataSource jobsDataSource() {
+			return create();
+		}
+
+		static DataSource create() {
+			return new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2).generateUniqueName(true).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class QualifiedDataSource extends DataSources {
+
+		@Bean
+		DataSource dataSource() {
+			return create();
+		}
+
+		@Bean(defaultCandidate = false)
+		@RunPodJobsTransactionManager
+		PlatformTransactionManager jobsTransactionManager(@RunPodJobsDataSource DataSource dataSource) {
+			return new JdbcTransactionManager(dataSource);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class QualifiedDataSourceOfEqualCandidates {
+
+		@Bean
+		DataSource dataSource() {
+			return DataSources.create();
+		}
+
+		@Bean
+		@RunPodJobsDataSource
+		DataSource jobsDataSource() {
+			return DataSources.create();
+		}
+
+		@Bean
+		@RunPodJobsTransactionManager
+		PlatformTransactionManager jobsTransactionManager(@RunPodJobsDataSource DataSource dataSource) {
+			return new JdbcTransactionManager(dataSource);
+		}
+
+		@Bean
+		PlatformTransactionManager transactionManager(@Qualifier("dataSource") DataSource dataSource) {
+			return new JdbcTransactionManager(dataSource);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
