@@ -43,7 +43,9 @@ final class WebhooksScenario implements Scenario {
 	// after so many the client relies on webhooks; also warms up the JIT compiler
 	private static final int WARM_UP_JOBS = 600;
 
-	private static final long WARM_UP_MILLIS = 20;
+	private static final long MIN_WARM_UP_MILLIS = 20;
+
+	private static final long MAX_WARM_UP_MILLIS = 3000;
 
 	@Override
 	public ScenarioResult run(ScenarioContext context) {
@@ -85,7 +87,7 @@ final class WebhooksScenario implements Scenario {
 			ReactiveRunPodEndpoint endpoint = application.getBean(RunPodEndpoint.class).reactive();
 			context.configureGateway(GatewaySettings.workers(WARM_UP_JOBS).withLostWebhooks(delivery.lostWebhooks));
 			JobCaller.callAll(JobCaller.runAndAwait(endpoint),
-					JobInput.createSpread(WARM_UP_JOBS, WARM_UP_MILLIS, WARM_UP_MILLIS));
+					JobInput.createSpread(WARM_UP_JOBS, MIN_WARM_UP_MILLIS, context.scaleMillis(MAX_WARM_UP_MILLIS)));
 			context.configureGateway(settings.withLostWebhooks(delivery.lostWebhooks));
 			LatencyRecorder withoutWebhook = new LatencyRecorder(jobs.size());
 			JobCaller caller = JobCaller.runAndAwait(endpoint);

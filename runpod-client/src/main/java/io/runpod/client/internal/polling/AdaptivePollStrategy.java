@@ -128,6 +128,9 @@ final class AdaptivePollStrategy implements PollStrategy {
 		if (response.isTerminal() && response.executionTime() != null) {
 			recordExecutionTime(poll, response.executionTime(), now);
 		}
+		if (job.safetyNet && !response.isTerminal()) {
+			this.executionTimes.runningAgesChanged();
+		}
 		job.recordStatus(response, now);
 		if (!this.startWatermark.isBelow(job)) {
 			return;
@@ -221,6 +224,7 @@ final class AdaptivePollStrategy implements PollStrategy {
 		if (this.webhooks.isReliable(now) != this.safetyNet) {
 			this.safetyNet = !this.safetyNet;
 			this.queues.all().forEach((job) -> requeue(job, now));
+			this.executionTimes.runningAgesChanged();
 		}
 		PendingJob first = this.queues.firstBackingOff();
 		while (first != null && first.notBefore <= now) {
@@ -247,10 +251,15 @@ final class AdaptivePollStrategy implements PollStrategy {
 		running.forEach((job) -> requeue(job, now));
 	}
 
-	// age at which the job was certainly running
+	// age at which the job was certainly running: its end would have been reported
 	private long knownRunningNanos(PendingJob job, long now) {
 		boolean longPolled = job.activePoll != null && job.activePoll.isLongPoll();
-		return Math.max(0, (longPolled ? now : job.lastPollStartedAt) - estimateStart(job, now));
+		return (longPolled || job.safetyNet) ? Math.max(0, now - estimateStart(job, now)) : polledAge(job, now);
+	}
+
+	// age at the last poll
+	private long polledAge(PendingJob job, long now) {
+		return Math.max(0, job.lastPollStartedAt - estimateStart(job, now));
 	}
 
 	private long estimateStart(PendingJob job, long now) {
@@ -260,7 +269,7 @@ final class AdaptivePollStrategy implements PollStrategy {
 
 	private long computeDueAt(PendingJob job, boolean presumedQueued, long now) {
 		if (job.safetyNet) {
-			return job.lastPollStartedAt + SAFETY_NET_INTERVAL;
+			return safetyPollAt(job, now);
 		}
 		if (presumedQueued) {
 			return job.lastPollStartedAt + Math.max(pollIntervalNanos(job), this.queues.queuedCount() * QUEUED_SPACING);
@@ -279,6 +288,17 @@ final class AdaptivePollStrategy implements PollStrategy {
 		long expectedAt = estimateStart(job, now) + pollAge;
 		// a foreign job without a response may have started long ago
 		return (job.lastJob == null && !job.isSubmittedLocally()) ? Math.min(expectedAt, roundRobinAt) : expectedAt;
+	}
+
+	// when the webhook is probably lost, but at most once a minute
+	private long safetyPollAt(PendingJob job, long now) {
+		long intervalEndsAt = job.lastPollStartedAt + SAFETY_NET_INTERVAL;
+		long endAge = (job.startedAt != null) ? this.executionTimes.nearCertainEndAge(polledAge(job, now)) : -1;
+		if (endAge < 0) {
+			return intervalEndsAt;
+		}
+		long endsAt = estimateStart(job, now) + endAge;
+		return (job.lastJob != null) ? Math.max(intervalEndsAt, endsAt) : endsAt;
 	}
 
 	private long estimateEnd(PendingJob job, long now) {

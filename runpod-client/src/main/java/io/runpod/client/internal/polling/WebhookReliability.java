@@ -46,6 +46,9 @@ final class WebhookReliability {
 	// missing webhooks in a row after which they are reported if none has arrived before
 	private static final int MAX_MISSING = 3;
 
+	// arrivals within a shorter time may be all that arrives of many that end together
+	private static final long MIN_ARRIVAL_TIME = Duration.ofSeconds(2).toNanos();
+
 	// a poll may detect the end before the webhook arrives
 	private static final long SUSPECT_AFTER = Duration.ofSeconds(1).toNanos();
 
@@ -60,12 +63,18 @@ final class WebhookReliability {
 
 	private final Queue<Runnable> pendingMessages = new ConcurrentLinkedQueue<>();
 
-	// the jobs whose end was detected before their webhook has arrived, oldest first
-	private final Map<Submission, Ending> unconfirmed = new LinkedHashMap<>();
+	// the jobs whose end was detected before their webhook has arrived, with the time of
+	// the detection, oldest first
+	private final Map<Submission, Long> unconfirmed = new LinkedHashMap<>();
+
+	// the name under which the endpoint was used last
+	private String endpoint = "";
 
 	private int requiredArrivals = MIN_ARRIVALS;
 
 	private int consecutiveArrivals;
+
+	private long firstArrivalAt;
 
 	private int consecutiveMissing;
 
@@ -90,15 +99,13 @@ final class WebhookReliability {
 			return;
 		}
 		submission.webhookReceived = true;
+		this.endpoint = endpoint;
 		this.unconfirmed.remove(submission);
+		this.firstArrivalAt = (this.consecutiveArrivals == 0) ? now : this.firstArrivalAt;
 		this.consecutiveArrivals++;
 		this.consecutiveMissing = 0;
 		this.lastArrivalAt = now;
-		if (this.consecutiveArrivals >= this.requiredArrivals && this.delivery != WebhookDelivery.ARRIVING) {
-			this.delivery = WebhookDelivery.ARRIVING;
-			this.pendingMessages.add(() -> this.logger.info("Webhooks of RunPod endpoint '" + endpoint
-					+ "' arrive: its jobs are polled only to verify that, and at most once a minute"));
-		}
+		update(now);
 	}
 
 	/**
@@ -108,7 +115,8 @@ final class WebhookReliability {
 	void jobEnded(String endpoint, @Nullable Submission submission, RunPodJob job, long now) {
 		boolean reported = job.status() == JobStatus.COMPLETED || job.status() == JobStatus.FAILED;
 		if (submission != null && submission.isWebhookOutstanding() && reported) {
-			this.unconfirmed.putIfAbsent(submission, new Ending(endpoint, now));
+			this.endpoint = endpoint;
+			this.unconfirmed.putIfAbsent(submission, now);
 		}
 		update(now);
 	}
@@ -116,7 +124,7 @@ final class WebhookReliability {
 	/** Return whether polls need only be a safety net. */
 	boolean isReliable(long now) {
 		update(now);
-		return this.delivery == WebhookDelivery.ARRIVING && oldestUnconfirmedAge(now) <= SUSPECT_AFTER
+		return this.delivery == WebhookDelivery.ARRIVING && !isSuspect(now)
 				&& now - this.lastArrivalAt <= UNVERIFIED_AFTER;
 	}
 
@@ -125,19 +133,29 @@ final class WebhookReliability {
 		return this.delivery;
 	}
 
+	private boolean isSuspect(long now) {
+		return oldestUnconfirmedAge(now) > SUSPECT_AFTER;
+	}
+
 	private long oldestUnconfirmedAge(long now) {
-		return this.unconfirmed.isEmpty() ? 0 : now - this.unconfirmed.values().iterator().next().detectedAt();
+		return this.unconfirmed.isEmpty() ? 0 : now - this.unconfirmed.values().iterator().next();
 	}
 
 	private void update(long now) {
 		while (oldestUnconfirmedAge(now) > MISSING_AFTER) {
-			Submission oldest = this.unconfirmed.keySet().iterator().next();
-			Ending ending = this.unconfirmed.remove(oldest);
-			webhookMissing((ending != null) ? ending.endpoint() : "");
+			this.unconfirmed.remove(this.unconfirmed.keySet().iterator().next());
+			webhookMissing();
+		}
+		if (this.delivery != WebhookDelivery.ARRIVING && this.consecutiveArrivals >= this.requiredArrivals
+				&& now - this.firstArrivalAt >= MIN_ARRIVAL_TIME && !isSuspect(now)) {
+			this.delivery = WebhookDelivery.ARRIVING;
+			String endpoint = this.endpoint;
+			this.pendingMessages.add(() -> this.logger.info("Webhooks of RunPod endpoint '" + endpoint
+					+ "' arrive: its jobs are polled only to verify that, and at most once a minute"));
 		}
 	}
 
-	private void webhookMissing(String endpoint) {
+	private void webhookMissing() {
 		this.consecutiveArrivals = 0;
 		this.consecutiveMissing++;
 		if (this.delivery == WebhookDelivery.ARRIVING) {
@@ -147,6 +165,7 @@ final class WebhookReliability {
 			return;
 		}
 		this.delivery = WebhookDelivery.MISSING;
+		String endpoint = this.endpoint;
 		this.pendingMessages.add(() -> this.logger.warn("Webhooks of RunPod endpoint '" + endpoint
 				+ "' do not arrive: jobs have ended, and RunPod has not posted that to " + this.publicUrl
 				+ ". They are polled instead. Check that this address is public, that what stands before the"
@@ -158,15 +177,6 @@ final class WebhookReliability {
 		for (Runnable message = this.pendingMessages.poll(); message != null; message = this.pendingMessages.poll()) {
 			message.run();
 		}
-	}
-
-	/**
-	 * Detected end of a job.
-	 *
-	 * @param endpoint the name of the endpoint
-	 * @param detectedAt the time of the detection
-	 */
-	private record Ending(String endpoint, long detectedAt) {
 	}
 
 }

@@ -72,9 +72,16 @@ public final class ExecutionTimeEstimator {
 		this.refreshPending = true;
 	}
 
-	/** Return whether there are samples that the estimate does not include yet. */
+	/** Return whether the estimate does not include all that is known. */
 	public boolean isRefreshPending() {
 		return this.refreshPending && this.sampleCount >= MIN_SAMPLES;
+	}
+
+	/**
+	 * Record that the ages of the running jobs differ from what the estimate includes.
+	 */
+	public void runningAgesChanged() {
+		this.refreshPending = true;
 	}
 
 	/**
@@ -117,6 +124,17 @@ public final class ExecutionTimeEstimator {
 	}
 
 	/**
+	 * Return the age at which nearly all jobs have ended that were running at an age.
+	 * @param age the age in nanoseconds
+	 * @return the age in nanoseconds, or a negative number if there is no estimate
+	 */
+	public long nearCertainEndAge(long age) {
+		int last = this.sortedAges.length - 1;
+		return (last >= 0 && this.cumulativeHazard[last] - hazardAt(age) >= NEAR_CERTAIN_HAZARD)
+				? ageAtHazard(age, NEAR_CERTAIN_HAZARD) + SLACK : -1;
+	}
+
+	/**
 	 * Return the median age at the end of jobs that were running at an age, 0 if there is
 	 * no estimate.
 	 */
@@ -128,7 +146,7 @@ public final class ExecutionTimeEstimator {
 	private long ageAtHazard(long age, double additionalHazard) {
 		int last = this.sortedAges.length - 1;
 		int from = firstIndexAfter(age);
-		double targetHazard = additionalHazard + ((from > 0) ? this.cumulativeHazard[from - 1] : 0);
+		double targetHazard = additionalHazard + hazardAt(age);
 		if (this.cumulativeHazard[last] >= targetHazard) {
 			int index = Arrays.binarySearch(this.cumulativeHazard, from, last + 1, targetHazard);
 			return this.sortedAges[(index < 0) ? -index - 1 : index];
@@ -137,6 +155,11 @@ public final class ExecutionTimeEstimator {
 			return this.sortedAges[last];
 		}
 		return extrapolate(age, targetHazard - this.cumulativeHazard[last]);
+	}
+
+	private double hazardAt(long age) {
+		int from = firstIndexAfter(age);
+		return (from > 0) ? this.cumulativeHazard[from - 1] : 0;
 	}
 
 	// nearly all remaining jobs ended at the last age
