@@ -35,6 +35,8 @@ import org.springframework.core.annotation.AliasFor;
  * submission;</li>
  * <li>one of any other type, the output; {@code null} for a failure.</li>
  * </ul>
+ * Several methods for one outcome of an endpoint are called one after the other; for a
+ * handler with a name there is one. The method has to do its work before it returns.
  *
  * @since 0.1.0
  */

@@ -33,10 +33,10 @@ public interface RunPodJobs {
 	/**
 	 * Record a job with default options, to be submitted by the RunPod operation 'run'.
 	 * @param endpoint the name of the endpoint
-	 * @param input the input, any object that Jackson can write
+	 * @param input the input, any object that Jackson can write; at most 10 MiB as JSON
 	 * @return the job, {@link JobState#PENDING}
 	 * @throws IllegalArgumentException if there is no such endpoint, or the input cannot
-	 * be written as JSON
+	 * be written as JSON or is too large
 	 */
 	default TrackedJob submit(String endpoint, Object input) {
 		return submit(endpoint, input, (options) -> {
@@ -48,12 +48,12 @@ public interface RunPodJobs {
 	 * current transaction, or opens one: nothing is submitted before the commit, and
 	 * nothing at all after a rollback.
 	 * @param endpoint the name of the endpoint
-	 * @param input the input, any object that Jackson can write
+	 * @param input the input, any object that Jackson can write; at most 10 MiB as JSON
 	 * @param options the options of the submission
 	 * @return the job, {@link JobState#PENDING}, or the first job with the same key in
 	 * its current state
 	 * @throws IllegalArgumentException if there is no such endpoint or handler, or the
-	 * input or the context cannot be written as JSON
+	 * input or the context cannot be written as JSON, or the input is too large
 	 */
 	TrackedJob submit(String endpoint, Object input, Consumer<JobSubmission.Builder> options);
 

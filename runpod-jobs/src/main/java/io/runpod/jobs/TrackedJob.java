@@ -132,7 +132,12 @@ public interface TrackedJob {
 	 */
 	default <T> @Nullable T context(ParameterizedTypeReference<T> type) {
 		Payload context = context();
-		return (context != null) ? context.as(type) : null;
+		try {
+			return (context != null) ? context.as(type) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("The context cannot be read: " + ex.getMessage(), ex);
+		}
 	}
 
 	/**

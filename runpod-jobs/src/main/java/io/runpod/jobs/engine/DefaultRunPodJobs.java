@@ -53,6 +53,8 @@ final class DefaultRunPodJobs implements RunPodJobs {
 
 	private static final Duration MAX_TTL = Duration.ofDays(7);
 
+	private static final int MAX_INPUT_SIZE = 10 * 1024 * 1024;
+
 	private final RunPodJobsEngineBuilder settings;
 
 	private final String owner;
@@ -105,9 +107,12 @@ final class DefaultRunPodJobs implements RunPodJobs {
 		Object payload = JobRequest.of(input).input();
 		Assert.isTrue(payload == input, "'input' must be the input itself, not a JobRequest: set the policy of a"
 				+ " durable job by its options");
+		byte[] json = this.serializer.write("input", input);
+		Assert.isTrue(json.length <= MAX_INPUT_SIZE, () -> "The input of a durable job has " + json.length
+				+ " bytes as JSON, but RunPod accepts " + MAX_INPUT_SIZE + ". Upload it, and submit its URL");
 		Duration deadline = (submission.deadline() != null) ? submission.deadline() : this.settings.deadline;
 		Instant now = this.clock.instant();
-		return new NewJob(UUID.randomUUID(), endpoint, this.serializer.write("input", input),
+		return new NewJob(UUID.randomUUID(), endpoint, json,
 				(submission.context() != null) ? this.serializer.write("context", submission.context()) : null,
 				submission, submission.policy().orElse(ExecutionPolicy.none().withTtl(ttl(deadline))), hasHandler, now,
 				now.plus(deadline));

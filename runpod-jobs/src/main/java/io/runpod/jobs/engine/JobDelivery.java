@@ -151,8 +151,7 @@ final class JobDelivery {
 	// the database may be the reason: then the engine repeats the delivery later
 	private @Nullable Instant recordFailure(UUID id, Throwable failure) {
 		try {
-			this.repository.recordFailedDelivery(id,
-					"Delivery failed: " + NestedExceptionUtils.getMostSpecificCause(failure), this.maxAttempts);
+			this.repository.recordFailedDelivery(id, "Delivery failed: " + describe(failure), this.maxAttempts);
 			StoredJob job = this.repository.get(id);
 			if (job.deliveryState() == DeliveryState.DEAD_LETTER) {
 				logger.error(
@@ -172,6 +171,11 @@ final class JobDelivery {
 			logger.warn("Delivery of durable job {} failed, and its failure could not be recorded", id, ex);
 			return this.clock.instant().plus(RETRY_DELAY);
 		}
+	}
+
+	private static String describe(Throwable failure) {
+		Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
+		return (root != failure) ? failure + "; caused by " + root : failure.toString();
 	}
 
 	// wait for the handlers that are being called

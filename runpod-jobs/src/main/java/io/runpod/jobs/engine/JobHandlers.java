@@ -16,6 +16,7 @@
 
 package io.runpod.jobs.engine;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,7 +34,12 @@ final class JobHandlers {
 
 	private final List<Registration> registrations = new CopyOnWriteArrayList<>();
 
+	// register a handler; those of an endpoint are called one after the other
 	void register(Registration registration) {
+		this.registrations.stream().filter(registration::hasSameName).findFirst().ifPresent((other) -> {
+			throw new IllegalArgumentException("There are two handlers with the name '" + registration.name() + "': "
+					+ other.handler() + " and " + registration.handler());
+		});
 		this.registrations.add(registration);
 	}
 
@@ -63,6 +69,11 @@ final class JobHandlers {
 	 */
 	record Registration(@Nullable String endpoint, @Nullable String name, Set<JobOutcome> outcomes,
 			RunPodJobHandler handler) {
+
+		boolean hasSameName(Registration other) {
+			return this.name != null && this.name.equals(other.name)
+					&& !Collections.disjoint(this.outcomes, other.outcomes);
+		}
 
 		boolean matches(String jobEndpoint, @Nullable String jobHandler) {
 			return (jobHandler != null) ? jobHandler.equals(this.name)

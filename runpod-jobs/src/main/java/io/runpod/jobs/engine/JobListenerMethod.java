@@ -21,12 +21,15 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.Assert;
 import org.springframework.util.ReflectionUtils;
@@ -47,42 +50,54 @@ import io.runpod.jobs.TrackedJob;
  */
 final class JobListenerMethod implements RunPodJobHandler {
 
-	private final Object bean;
+	private final Supplier<Object> bean;
 
 	private final Method method;
 
 	private final List<Function<TrackedJob, @Nullable Object>> arguments;
 
-	JobListenerMethod(Object bean, Method method) {
+	JobListenerMethod(Supplier<Object> bean, Class<?> targetType, Method method) {
 		this.bean = bean;
 		this.method = method;
 		ReflectionUtils.makeAccessible(method);
-		Class<?> beanType = bean.getClass();
+		Class<?> returnType = method.getReturnType();
+		Assert.state(
+				!KotlinDetector.isSuspendingFunction(method)
+						&& ReactiveAdapterRegistry.getSharedInstance().getAdapter(returnType) == null,
+				() -> describe() + " returns " + returnType.getSimpleName() + ", whose work would not be part of the"
+						+ " transaction of the delivery. Do the work before the method returns");
 		this.arguments = IntStream.range(0, method.getParameterCount())
 			.mapToObj((index) -> argument(method.getParameters()[index],
 					ResolvableType
-						.forMethodParameter(new MethodParameter(method, index).withContainingClass(beanType))))
+						.forMethodParameter(new MethodParameter(method, index).withContainingClass(targetType))))
 			.toList();
 		long outputs = Stream.of(method.getParameters()).filter(JobListenerMethod::isOutput).count();
-		Assert.state(outputs <= 1,
-				() -> "The @RunPodJobListener method " + method + " has " + outputs + " parameters for the output."
-						+ " Annotate the one for the context of the submission with @JobContext");
+		Assert.state(outputs <= 1, () -> describe() + " has " + outputs + " parameters for the output."
+				+ " Annotate the one for the context of the submission with @JobContext");
 	}
 
-	private static Function<TrackedJob, @Nullable Object> argument(Parameter parameter, ResolvableType type) {
+	private Function<TrackedJob, @Nullable Object> argument(Parameter parameter, ResolvableType type) {
 		if (parameter.getType() == TrackedJob.class) {
 			return (job) -> job;
 		}
 		if (RunPodException.class.isAssignableFrom(parameter.getType())) {
 			Assert.state(parameter.getType() == RunPodException.class,
-					() -> "The @RunPodJobListener method " + parameter.getDeclaringExecutable()
-							+ " has a parameter of type " + parameter.getType().getSimpleName()
+					() -> describe() + " has a parameter of type " + parameter.getType().getSimpleName()
 							+ ". Use RunPodException, which describes every failure of a job");
 			return JobListenerMethod::failure;
 		}
 		ParameterizedTypeReference<Object> reference = ParameterizedTypeReference.forType(type.getType());
-		return parameter.isAnnotationPresent(JobContext.class) ? (job) -> job.context(reference)
-				: (job) -> (job.state() == JobState.SUCCEEDED) ? job.output(reference) : null;
+		if (parameter.isAnnotationPresent(JobContext.class)) {
+			return (job) -> requireValue("context", job.context(reference), parameter);
+		}
+		return (job) -> requireValue("output", (job.state() == JobState.SUCCEEDED) ? job.output(reference) : null,
+				parameter);
+	}
+
+	private static @Nullable Object requireValue(String name, @Nullable Object value, Parameter parameter) {
+		Assert.state(value != null || !parameter.getType().isPrimitive(),
+				() -> "there is no " + name + " for its parameter of type " + parameter.getType());
+		return value;
 	}
 
 	private static boolean isOutput(Parameter parameter) {
@@ -109,13 +124,32 @@ final class JobListenerMethod implements RunPodJobHandler {
 
 	@Override
 	public void handle(TrackedJob job) throws Exception {
-		Object[] values = this.arguments.stream().map((argument) -> argument.apply(job)).toArray();
+		Object[] values = arguments(job);
 		try {
-			this.method.invoke(this.bean, values);
+			this.method.invoke(this.bean.get(), values);
 		}
 		catch (InvocationTargetException ex) {
 			ReflectionUtils.rethrowException(ex.getTargetException());
 		}
+	}
+
+	private Object[] arguments(TrackedJob job) {
+		try {
+			return this.arguments.stream().map((argument) -> argument.apply(job)).toArray();
+		}
+		catch (RuntimeException ex) {
+			throw new IllegalStateException(
+					describe() + " cannot be called for durable job " + job.id() + ": " + ex.getMessage(), ex);
+		}
+	}
+
+	private String describe() {
+		return "The @RunPodJobListener method " + this.method;
+	}
+
+	@Override
+	public String toString() {
+		return this.method.toString();
 	}
 
 }

@@ -28,6 +28,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataIntegrityViolationException;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -36,6 +37,7 @@ import reactor.util.retry.Retry;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.exception.RunPodClientClosedException;
 import io.runpod.client.exception.RunPodJobNotFoundException;
+import io.runpod.client.exception.RunPodOutputException;
 import io.runpod.client.exception.RunPodTimeoutException;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.jobs.internal.DatabaseExecutor;
@@ -98,6 +100,8 @@ final class JobWaiter {
 			.flatMap((ended) -> end(job, transition(ended), ended, failure(ended)))
 			.onErrorResume(RunPodTimeoutException.class,
 					(ex) -> end(job, JobTransition.TIME_OUT, null, String.valueOf(ex.getMessage())))
+			.onErrorResume(RunPodOutputException.class,
+					(ex) -> end(job, JobTransition.FAIL, null, String.valueOf(ex.getMessage())))
 			.onErrorResume(RunPodJobNotFoundException.class,
 					(ex) -> end(job, JobTransition.EXPIRE, null, String.valueOf(ex.getMessage())))
 			// another process adopts the job
@@ -106,15 +110,28 @@ final class JobWaiter {
 
 	private static boolean isFinal(Throwable ex) {
 		return ex instanceof RunPodTimeoutException || ex instanceof RunPodJobNotFoundException
-				|| ex instanceof RunPodClientClosedException;
+				|| ex instanceof RunPodOutputException || ex instanceof RunPodClientClosedException;
 	}
 
 	private Mono<Boolean> end(SubmittedJob job, JobTransition transition, @Nullable RunPodJob ended,
 			@Nullable String failure) {
 		return this.database
-			.executeUntilDone("job " + job.jobId() + " has ended",
-					() -> this.repository.end(transition, job.id(), this.clock.instant(), ended, failure))
+			.executeUntilDone("job " + job.jobId() + " has ended", () -> recordEnd(job, transition, ended, failure))
 			.filter((updated) -> updated);
+	}
+
+	// an output that the table cannot take would be stored in vain for ever
+	private boolean recordEnd(SubmittedJob job, JobTransition transition, @Nullable RunPodJob ended,
+			@Nullable String failure) {
+		try {
+			return this.repository.end(transition, job.id(), this.clock.instant(), ended, failure);
+		}
+		catch (DataIntegrityViolationException ex) {
+			String reason = "Job " + job.jobId() + " has ended, but the table cannot store it. Its output is probably"
+					+ " larger than the column 'job'";
+			logger.error("Durable job {} (endpoint '{}'): {}", job.id(), job.endpoint(), reason);
+			return this.repository.end(JobTransition.FAIL, job.id(), this.clock.instant(), null, reason);
+		}
 	}
 
 	static JobTransition transition(RunPodJob job) {

@@ -154,6 +154,19 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 	}
 
 	/**
+	 * Return a script that creates the tables, such as
+	 * {@code io/runpod/jobs/schema-postgresql.sql}, with another prefix of the names of
+	 * tables, indexes and constraints.
+	 * @param script the text of the script, with the prefix {@code runpod_}
+	 * @param dataSource the database, PostgreSQL or H2
+	 * @param tablePrefix the prefix, which may contain a schema
+	 * @return the text with that prefix
+	 */
+	public static String scriptWithPrefix(String script, DataSource dataSource, String tablePrefix) {
+		return new JobTables(tablePrefix, JobTables.isPostgreSql(dataSource)).prefixed(script);
+	}
+
+	/**
 	 * Return the durable jobs of this engine, which can be submitted before it is
 	 * started.
 	 * @return the durable jobs

@@ -58,6 +58,8 @@ public final class JobRepository {
 		.map(Enum::name)
 		.toList();
 
+	private static final int MAX_FAILURE_LENGTH = 10_000;
+
 	private final JdbcClient jdbcClient;
 
 	private final JobSerializer serializer;
@@ -234,11 +236,11 @@ public final class JobRepository {
 	}
 
 	public boolean postpone(UUID id, String failure) {
-		return update(JobTransition.POSTPONE, id, "failure = :failure", "", Map.of("failure", failure));
+		return update(JobTransition.POSTPONE, id, "failure = :failure", "", Map.of("failure", storable(failure)));
 	}
 
 	public boolean doubt(UUID id, String failure) {
-		return update(JobTransition.DOUBT, id, "failure = :failure", "", Map.of("failure", failure));
+		return update(JobTransition.DOUBT, id, "failure = :failure", "", Map.of("failure", storable(failure)));
 	}
 
 	// record that a job which has not ended at RunPod, or has been found again, starts
@@ -257,7 +259,7 @@ public final class JobRepository {
 			.sql(updateSql("ended_at = :now, delivery_state = 'PENDING', job = :job, failure = :failure", ""))
 			.param("now", time(now))
 			.param("job", (job != null) ? this.serializer.write("job", job) : null)
-			.param("failure", failure)
+			.param("failure", (failure != null) ? storable(failure) : null)
 			.param("id", id)
 			.param("state", transition.target().name())
 			.param("sources", names(transition.sources()))
@@ -283,7 +285,7 @@ public final class JobRepository {
 					+ " case when failed_deliveries + 1 >= :maxAttempts then 'DEAD_LETTER' else 'PENDING' end"
 					+ " where id = :id and delivery_state = 'PENDING'")
 			.param("id", id)
-			.param("failure", failure)
+			.param("failure", storable(failure))
 			.param("maxAttempts", maxAttempts)
 			.update();
 	}
@@ -367,6 +369,12 @@ public final class JobRepository {
 	private static UnknownJob mapUnknownJob(ResultSet rows, int index) throws SQLException {
 		return new UnknownJob(rows.getObject(1, UUID.class), UnknownOutcomePolicy.valueOf(rows.getString(2)),
 				instant(rows, 3).plusMillis(rows.getLong(4)));
+	}
+
+	// PostgreSQL stores no NUL characters
+	private static String storable(String failure) {
+		String text = failure.replace("\0", "");
+		return text.substring(0, Math.min(text.length(), MAX_FAILURE_LENGTH));
 	}
 
 	private static List<String> names(Collection<? extends Enum<?>> values) {

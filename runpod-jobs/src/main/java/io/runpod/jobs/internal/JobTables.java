@@ -16,11 +16,22 @@
 
 package io.runpod.jobs.internal;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -28,7 +39,7 @@ import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.MetaDataAccessException;
 import org.springframework.util.Assert;
 
-import io.runpod.jobs.JobTableMissingException;
+import io.runpod.jobs.JobSchemaException;
 
 /**
  * Names of the tables, and the statements that depend on the database.
@@ -46,27 +57,82 @@ public record JobTables(String prefix, boolean postgresql) {
 			+ " :onUnknownOutcome, 'PENDING', 'NOT_DUE', :input, :context, :executionTimeout, :ttl, :lowPriority,"
 			+ " :createdAt, :deadline, 0)";
 
+	// a column of a table in a script, with its type
+	private static final Pattern COLUMN = Pattern.compile("\\n\t(?!constraint |primary )(\\w+) ([^\\n]+?)(?=,?\\n)");
+
+	private static final Pattern DEFAULT_PREFIX = Pattern
+		.compile("(constraint |index if not exists |)(?<![\\w.])runpod_(?=job)");
+
+	private static final String PERMISSION_DENIED = "42501";
+
 	public JobTables {
 		Assert.isTrue(prefix.matches("[A-Za-z0-9_.]*"),
 				() -> "The table prefix '" + prefix + "' may have letters, digits, '_' and '.' only");
 	}
 
-	// the tables of a database, which must exist
+	// the tables of a database, which must exist with all columns of the script
 	public static JobTables of(DataSource dataSource, String prefix) {
 		JobTables tables = new JobTables(prefix, isPostgreSql(dataSource));
 		JdbcTemplate jdbcTemplate = new JdbcTemplate(dataSource);
-		for (String table : List.of(tables.jobs(), tables.schedule())) {
-			try {
-				jdbcTemplate.execute("select 1 from " + table + " where 1 = 0");
-			}
-			catch (BadSqlGrammarException ex) {
-				throw new JobTableMissingException(table, tables.script(), ex);
-			}
-		}
+		String script = tables.prefixed(read(tables.script()));
+		tables.requireColumns(jdbcTemplate, tables.jobs(), script);
+		tables.requireColumns(jdbcTemplate, tables.schedule(), script);
 		if (!tables.postgresql()) {
 			requireDurableCommits(jdbcTemplate);
 		}
 		return tables;
+	}
+
+	private void requireColumns(JdbcTemplate jdbcTemplate, String table, String script) {
+		Set<String> columns = Objects.requireNonNull(columns(jdbcTemplate, table));
+		String definitions = script.substring(script.indexOf(" " + table + " ("));
+		List<String> missing = COLUMN.matcher(definitions.substring(0, definitions.indexOf(';')))
+			.results()
+			.filter((column) -> !columns.contains(column.group(1)))
+			.map((column) -> column.group(1) + " " + column.group(2))
+			.toList();
+		if (!missing.isEmpty()) {
+			throw new JobSchemaException(table, script(), missing, null);
+		}
+	}
+
+	private @Nullable Set<String> columns(JdbcTemplate jdbcTemplate, String table) {
+		try {
+			return jdbcTemplate.query("select * from " + table + " where 1 = 0", (rows) -> {
+				Set<String> columns = new HashSet<>();
+				for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+					columns.add(rows.getMetaData().getColumnName(i).toLowerCase(Locale.ROOT));
+				}
+				return columns;
+			});
+		}
+		catch (BadSqlGrammarException ex) {
+			if (ex.getMostSpecificCause() instanceof SQLException failure
+					&& PERMISSION_DENIED.equals(failure.getSQLState())) {
+				throw ex;
+			}
+			throw new JobSchemaException(table, script(), List.of(), ex);
+		}
+	}
+
+	private static String read(String script) {
+		try {
+			return new ClassPathResource(script).getContentAsString(StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	// return a script whose tables, indexes and constraints have this prefix instead of
+	// the default. The schema of a constraint, and in PostgreSQL of an index, is that of
+	// its table, and must not be given
+	public String prefixed(String script) {
+		String unqualified = this.prefix.substring(this.prefix.lastIndexOf('.') + 1);
+		return DEFAULT_PREFIX.matcher(script).replaceAll((name) -> {
+			boolean inSchema = name.group(1).isEmpty() || (name.group(1).startsWith("index") && !this.postgresql);
+			return name.group(1) + (inSchema ? this.prefix : unqualified);
+		});
 	}
 
 	// by default a commit in a file of H2 is written half a second later

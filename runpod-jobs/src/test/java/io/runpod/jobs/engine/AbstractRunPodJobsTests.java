@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.util.unit.DataSize;
 
 import io.runpod.client.job.JobStatus;
 import io.runpod.client.job.Payload;
@@ -203,6 +204,37 @@ abstract class AbstractRunPodJobsTests {
 		assertThat(attempts).hasValue(3);
 		assertThat(this.fixture.receivedCount(id)).isOne();
 		assertThat(engine.jobs().find(id).orElseThrow().failedDeliveries()).isEqualTo(2);
+	}
+
+	@Test
+	void outputLargerThanTheTableTakesIsAFailure() {
+		this.fixture.limitOutputs();
+		this.fixture.simulator.endpoint("echo", (job) -> "x".repeat(2000));
+		TrackedJob delivered = awaitDelivery(startedEngine().jobs().submit("echo", Map.of("n", 1)).id());
+		assertThat(delivered.state()).isEqualTo(JobState.FAILED);
+		assertThat(delivered.failure()).isEqualTo("Job " + delivered.jobId() + " has ended, but the table cannot store"
+				+ " it. Its output is probably larger than the column 'job'");
+	}
+
+	@Test
+	void outputLargerThanTheClientReadsIsAFailure() {
+		this.fixture.simulator.endpoint("echo", (job) -> "x".repeat(2000));
+		RunPodJobsEngine engine = this.fixture.engine(new JdbcTransactionManager(this.fixture.dataSource),
+				(builder) -> {
+				}, this.fixture.client("key", (builder) -> builder.maxInMemorySize(DataSize.ofKilobytes(1))));
+		engine.registerEndpointHandler("echo", ALL, this.fixture::receive);
+		engine.start();
+		TrackedJob delivered = awaitDelivery(engine.jobs().submit("echo", Map.of("n", 1)).id());
+		assertThat(delivered.state()).isEqualTo(JobState.FAILED);
+		assertThat(delivered.failure())
+			.contains("is larger than this client may read. Raise the client's maxInMemorySize");
+	}
+
+	@Test
+	void longFailureIsStoredInPart() {
+		this.fixture.simulator.endpoint("echo", (job) -> Map.of("error", "no\0memory".repeat(20_000)));
+		TrackedJob delivered = awaitDelivery(startedEngine().jobs().submit("echo", Map.of("n", 1)).id());
+		assertThat(delivered.failure()).hasSize(10_000).startsWith("nomemorynomemory");
 	}
 
 	@Test
@@ -414,6 +446,10 @@ abstract class AbstractRunPodJobsTests {
 			.isThrownBy(() -> engine.jobs().submit("echo", Map.of("n", 1), (options) -> options.context(cyclic)))
 			.withMessageStartingWith(
 					"The context of a durable job cannot be written as JSON: " + "java.util.ArrayList");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> engine.jobs().submit("echo", "x".repeat(10 * 1024 * 1024)))
+			.withMessage("The input of a durable job has 10485762 bytes as JSON, but RunPod accepts 10485760."
+					+ " Upload it, and submit its URL");
 		assertThat(engine.jobs().list(JobQuery.all())).isEmpty();
 		UUID id = engine.jobs().submit("echo", Map.of("n", 1)).id();
 		assertThatIllegalStateException().isThrownBy(() -> engine.jobs().redeliver(id))

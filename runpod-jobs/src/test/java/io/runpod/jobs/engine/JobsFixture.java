@@ -98,7 +98,11 @@ final class JobsFixture implements AutoCloseable {
 
 	RunPodJobsEngine engine(PlatformTransactionManager transactionManager,
 			Consumer<RunPodJobsEngineBuilder> customizer) {
-		RunPodClient client = client("key");
+		return engine(transactionManager, customizer, client("key"));
+	}
+
+	RunPodJobsEngine engine(PlatformTransactionManager transactionManager, Consumer<RunPodJobsEngineBuilder> customizer,
+			RunPodClient client) {
 		RunPodJobsEngineBuilder builder = RunPodJobsEngine.builder(this.dataSource, transactionManager,
 				(name) -> endpoint(client, name));
 		builder.pollingInterval(Duration.ofMillis(100)).leaseDuration(Duration.ofSeconds(2));
@@ -109,11 +113,17 @@ final class JobsFixture implements AutoCloseable {
 	}
 
 	RunPodClient client(String apiKey) {
-		RunPodClient client = RunPodClient
+		return client(apiKey, (builder) -> {
+		});
+	}
+
+	RunPodClient client(String apiKey, Consumer<RunPodClient.Builder> customizer) {
+		RunPodClient.Builder builder = RunPodClient
 			.builder(WebClient.builder().clientConnector(new ReactorClientHttpConnector()))
 			.baseUrl(URI.create(this.simulator.baseUrl()))
-			.apiKey(() -> apiKey)
-			.build();
+			.apiKey(() -> apiKey);
+		customizer.accept(builder);
+		RunPodClient client = builder.build();
 		this.resources.add(client::close);
 		return client;
 	}
@@ -138,6 +148,11 @@ final class JobsFixture implements AutoCloseable {
 			.param("id", id.toString())
 			.query(Integer.class)
 			.single();
+	}
+
+	// as a column of H2 does, at a smaller size
+	void limitOutputs() {
+		this.jdbcClient.sql("alter table runpod_job add constraint job_size check (octet_length(job) < 1000)").update();
 	}
 
 	String column(UUID id, String name) {

@@ -21,17 +21,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
+import org.aopalliance.intercept.MethodInterceptor;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.aop.Advisor;
+import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.context.support.GenericApplicationContext;
+import reactor.core.publisher.Mono;
 
 import io.runpod.client.exception.RunPodException;
 import io.runpod.client.exception.RunPodJobException;
+import io.runpod.jobs.DeliveryState;
 import io.runpod.jobs.JobContext;
 import io.runpod.jobs.JobOutcome;
+import io.runpod.jobs.JobState;
 import io.runpod.jobs.RunPodJobHandler;
 import io.runpod.jobs.RunPodJobListener;
 import io.runpod.jobs.TrackedJob;
@@ -47,7 +61,7 @@ class RunPodJobListenerProcessorTests {
 
 	private final JobsFixture fixture = JobsFixture.h2();
 
-	private final RunPodJobsEngine engine = this.fixture.engine();
+	private final RunPodJobsEngine engine = this.fixture.engine((builder) -> builder.maxDeliveryAttempts(1));
 
 	@AfterEach
 	void close() {
@@ -119,8 +133,84 @@ class RunPodJobListenerProcessorTests {
 			.withMessage("The @RunPodJobListener method void " + NarrowException.class.getName()
 					+ ".on(io.runpod.client.exception.RunPodJobException) has a parameter of type RunPodJobException."
 					+ " Use RunPodException, which describes every failure of a job");
+		assertThatIllegalStateException().isThrownBy(() -> register(new Reactive()))
+			.withMessage("The @RunPodJobListener method reactor.core.publisher.Mono " + Reactive.class.getName()
+					+ ".on(java.lang.String) returns Mono, whose work would not be part of the transaction of the"
+					+ " delivery. Do the work before the method returns");
+		assertThatIllegalStateException().isThrownBy(() -> register(new NoOutcome()))
+			.withMessage("The @RunPodJobListener method void " + NoOutcome.class.getName()
+					+ ".on(java.lang.String) has no outcome for which it is called");
 		assertThatIllegalArgumentException().isThrownBy(() -> register(new UnknownEndpoint()))
-			.withMessage("There is no endpoint 'no-endpoint'");
+			.withMessage("The @RunPodJobListener method void " + UnknownEndpoint.class.getName()
+					+ ".on(java.lang.String) cannot be registered: There is no endpoint 'no-endpoint'");
+		String named = " void " + Orders.class.getName() + ".named(io.runpod.jobs.TrackedJob,"
+				+ "io.runpod.client.exception.RunPodException)";
+		register(new Orders());
+		assertThatIllegalArgumentException().isThrownBy(() -> register(new Orders()))
+			.withMessage("The @RunPodJobListener method" + named + " cannot be registered: There are two handlers with"
+					+ " the name 'named':" + named + " and" + named);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "prototype", "lazy" })
+	void beanIsCreatedForDelivery(String kind) {
+		Orders orders = new Orders();
+		AtomicInteger created = new AtomicInteger();
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.registerBean(Orders.class, () -> {
+			created.incrementAndGet();
+			return orders;
+		}, (definition) -> {
+			definition.setLazyInit(kind.equals("lazy"));
+			definition.setScope(kind.equals("prototype") ? "prototype" : "singleton");
+		});
+		start(context);
+		assertThat(created).hasValue(0);
+		this.engine.jobs().submit("echo", List.of(1, 2), (options) -> options.context("A-1"));
+		Awaitility.await().untilAsserted(() -> assertThat(orders.received).hasSize(1));
+		assertThat(created).hasValue(1);
+	}
+
+	@Test
+	void listenerBehindInterfaceProxyIsCalled() {
+		Orders orders = new Orders();
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.registerBean(Printing.class, orders::print);
+		context.registerBean(DefaultAdvisorAutoProxyCreator.class);
+		context.registerBean(Advisor.class, () -> new DefaultPointcutAdvisor((MethodInterceptor) (call) -> {
+			orders.named.add("advised");
+			return call.proceed();
+		}));
+		start(context);
+		assertThat(AopUtils.isJdkDynamicProxy(context.getBean(Printing.class))).isTrue();
+		this.engine.jobs().submit("echo", List.of(1, 2));
+		Awaitility.await().untilAsserted(() -> assertThat(orders.received).containsExactly("printed"));
+		assertThat(orders.named).containsExactly("advised");
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void unreadableParameterIsADeadLetter(Object listener, @Nullable Object context, String failure) {
+		register(listener);
+		UUID id = this.engine.jobs().submit("echo", List.of(1, 2), (options) -> {
+			if (context != null) {
+				options.context(context);
+			}
+		}).id();
+		Awaitility.await()
+			.until(() -> this.engine.jobs().find(id).orElseThrow().deliveryState() == DeliveryState.DEAD_LETTER);
+		TrackedJob job = this.engine.jobs().find(id).orElseThrow();
+		assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+		assertThat(job.failure())
+			.startsWith("Delivery failed: java.lang.IllegalStateException: The @RunPodJobListener" + " method void "
+					+ listener.getClass().getName() + ".on(")
+			.contains(" cannot be called for durable job " + id + ": " + failure);
+	}
+
+	static Stream<Arguments> unreadableParameterIsADeadLetter() {
+		return Stream.of(Arguments.of(new WrongOutput(), null, "The output of job "),
+				Arguments.of(new WrongContext(), "A-1", "The context cannot be read: it is not a "),
+				Arguments.of(new PrimitiveContext(), null, "there is no context for its parameter of type int"));
 	}
 
 	private <T> T register(T bean) {
@@ -132,7 +222,7 @@ class RunPodJobListenerProcessorTests {
 
 	private void start(GenericApplicationContext context) {
 		context.refresh();
-		new RunPodJobListenerProcessor(context, this.engine).afterSingletonsInstantiated();
+		new RunPodJobListenerProcessor(context.getBeanFactory(), this.engine).afterSingletonsInstantiated();
 		this.engine.start();
 	}
 
@@ -165,6 +255,19 @@ class RunPodJobListenerProcessorTests {
 			this.failures.add(failure);
 		}
 
+		// behind a proxy
+		Printing print() {
+			return new Printing() {
+
+				@Override
+				@RunPodJobListener("echo")
+				public void print(TrackedJob job) {
+					Orders.this.received.add("printed");
+				}
+
+			};
+		}
+
 		@RunPodJobListener(handler = "named", on = { JobOutcome.SUCCESS, JobOutcome.FAILURE })
 		void named(TrackedJob job, @Nullable RunPodException failure) {
 			assertThat(failure).isNull();
@@ -193,6 +296,53 @@ class RunPodJobListenerProcessorTests {
 
 		@RunPodJobListener("echo")
 		void on(RunPodJobException failure) {
+		}
+
+	}
+
+	static class Reactive {
+
+		@RunPodJobListener("echo")
+		Mono<Void> on(String output) {
+			return Mono.empty();
+		}
+
+	}
+
+	static class NoOutcome {
+
+		@RunPodJobListener(endpoint = "echo", on = {})
+		void on(String output) {
+		}
+
+	}
+
+	interface Printing {
+
+		void print(TrackedJob job);
+
+	}
+
+	static class WrongOutput {
+
+		@RunPodJobListener("echo")
+		void on(Integer output) {
+		}
+
+	}
+
+	static class WrongContext {
+
+		@RunPodJobListener("echo")
+		void on(@JobContext Integer context) {
+		}
+
+	}
+
+	static class PrimitiveContext {
+
+		@RunPodJobListener("echo")
+		void on(@JobContext int context) {
 		}
 
 	}

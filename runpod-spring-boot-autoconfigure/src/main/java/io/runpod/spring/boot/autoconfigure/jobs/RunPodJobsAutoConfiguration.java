@@ -22,6 +22,7 @@ import javax.sql.DataSource;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
@@ -150,7 +151,8 @@ public final class RunPodJobsAutoConfiguration {
 	}
 
 	@Bean
-	RunPodJobListenerProcessor runPodJobListenerProcessor(ListableBeanFactory beanFactory, RunPodJobsEngine engine) {
+	RunPodJobListenerProcessor runPodJobListenerProcessor(ConfigurableListableBeanFactory beanFactory,
+			RunPodJobsEngine engine) {
 		return new RunPodJobListenerProcessor(beanFactory, engine);
 	}
 
@@ -159,11 +161,11 @@ public final class RunPodJobsAutoConfiguration {
 	static class DatabaseInitializationConfiguration {
 
 		@Bean
-		PropertiesBasedDataSourceScriptDatabaseInitializer<RunPodJobsJdbcProperties> runPodJobsDatabaseInitializer(
-				ObjectProvider<DataSource> dataSource, @RunPodJobsDataSource ObjectProvider<DataSource> jobsDataSource,
-				RunPodJobsJdbcProperties properties) {
-			return new PropertiesBasedDataSourceScriptDatabaseInitializer<>(
-					jobsDataSource.getIfAvailable(dataSource::getObject), properties);
+		RunPodJobsDatabaseInitializer runPodJobsDatabaseInitializer(ObjectProvider<DataSource> dataSource,
+				@RunPodJobsDataSource ObjectProvider<DataSource> jobsDataSource, RunPodJobsJdbcProperties properties,
+				RunPodJobsProperties jobs) {
+			return new RunPodJobsDatabaseInitializer(jobsDataSource.getIfAvailable(dataSource::getObject), properties,
+					jobs.tablePrefix());
 		}
 
 	}

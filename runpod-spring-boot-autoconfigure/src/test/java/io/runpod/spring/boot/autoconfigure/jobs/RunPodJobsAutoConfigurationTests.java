@@ -39,7 +39,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -233,25 +232,6 @@ class RunPodJobsAutoConfigurationTests {
 		return thread.join();
 	}
 
-	@Test
-	void missingTableFailsAtStartUp() {
-		this.contextRunner.withPropertyValues("runpod.jobs.jdbc.initialize-schema=never").run((context) -> {
-			FailureAnalysis analysis = new JobTableMissingFailureAnalyzer().analyze(context.getStartupFailure());
-			assertThat(analysis).isNotNull();
-			assertThat(analysis.getDescription())
-				.isEqualTo("The table 'runpod_job' of durable RunPod jobs does not exist.");
-			assertThat(analysis.getAction()).isEqualTo("""
-					Let the application create it:
-
-					    runpod.jobs.jdbc.initialize-schema=always
-
-					or add the script io/runpod/jobs/schema-h2.sql of runpod-jobs to the migrations of your database.\
-					 To use no durable jobs:
-
-					    runpod.jobs.enabled=false""");
-		});
-	}
-
 	@ParameterizedTest
 	@CsvSource({ "deadline, 1h, deadline, PT1H", "lease-duration, 30s, leaseDuration, PT30S",
 			"polling-interval, 1s, pollingInterval, PT1S", "retention, 1d, retention, PT24H",
@@ -281,16 +261,6 @@ class RunPodJobsAutoConfigurationTests {
 	void valueOutOfRangeFailsAtStartUp(String property, String value, String message) {
 		this.contextRunner.withPropertyValues("runpod.jobs." + property + "=" + value)
 			.run((context) -> assertThat(context.getStartupFailure()).hasStackTraceContaining(message));
-	}
-
-	@Test
-	void tablesAreCreatedAsConfigured() {
-		this.contextRunner.withPropertyValues("runpod.jobs.jdbc.initialize-schema=always")
-			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(RunPodJobs.class));
-		this.contextRunner.withPropertyValues("runpod.jobs.jdbc.schema=classpath:missing.sql")
-			.run((context) -> assertThat(context.getStartupFailure()).hasStackTraceContaining("missing.sql"));
-		this.contextRunner.withPropertyValues("runpod.jobs.jdbc.platform=oracle")
-			.run((context) -> assertThat(context.getStartupFailure()).hasStackTraceContaining("schema-oracle.sql"));
 	}
 
 	record EndpointHandler(String endpoint, List<String> received) implements RunPodJobHandler {
