@@ -62,7 +62,7 @@ class ArchitectureTests {
 	 * one slice.
 	 */
 	private static final Set<String> API_PACKAGES = Set.of("job", "exception", "health", "event", "observation",
-			"webhook");
+			"webhook", "service");
 
 	/**
 	 * Packages with a single entry point.
@@ -78,11 +78,11 @@ class ArchitectureTests {
 	private static final Map<String, Set<String>> ALLOWED_DEPENDENCIES = allowedDependencies();
 
 	/**
-	 * Packages that read the options or create snapshots of the activity, which stand in
-	 * the root package.
+	 * Packages that call endpoints, read the options or create snapshots of the activity,
+	 * which stand in the root package.
 	 */
 	private static final Set<String> ROOT_USERS = Set.of("internal.resilience", "internal.polling", "internal.call",
-			"internal.runall");
+			"internal.runall", "service");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -117,6 +117,7 @@ class ArchitectureTests {
 		dependencies.put("event", Set.of("job", "exception", "health"));
 		dependencies.put("observation", Set.of("job", "exception", "event"));
 		dependencies.put("webhook", Set.of());
+		dependencies.put("service", Set.of("job", "event"));
 		List<String> layers = List.of("internal.statistics", "internal.timer", "internal.json", "internal.http",
 				"internal.health", "internal.resilience", "internal.instrumentation", "internal.context",
 				"internal.polling", "internal.streaming", "internal.webhook", "internal.call", "internal.runall");

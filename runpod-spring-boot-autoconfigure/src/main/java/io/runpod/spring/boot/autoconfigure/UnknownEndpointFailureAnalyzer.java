@@ -69,7 +69,8 @@ class UnknownEndpointFailureAnalyzer extends AbstractInjectionFailureAnalyzer<No
 		if (cause.getBeanType() == RunPodClient.class && isDisabled()) {
 			return analyzeDisabled(subject + " required a RunPodClient", cause);
 		}
-		return (cause.getBeanType() == RunPodEndpoint.class) ? analyze(subject, findQualifier(rootFailure), cause)
+		return (cause.getBeanType() == RunPodEndpoint.class)
+				? analyze(subject, findQualifier(rootFailure), "@Qualifier(\"%s\") RunPodEndpoint endpoint", cause)
 				: null;
 	}
 
@@ -84,7 +85,8 @@ class UnknownEndpointFailureAnalyzer extends AbstractInjectionFailureAnalyzer<No
 				cause);
 	}
 
-	private FailureAnalysis analyze(String subject, @Nullable String requestedName, Throwable cause) {
+	// the reference is the code that names an endpoint
+	FailureAnalysis analyze(String subject, @Nullable String requestedName, String reference, Throwable cause) {
 		String requirement = (requestedName != null) ? " the RunPod endpoint '" + requestedName + "'"
 				: " a RunPod endpoint";
 		if (isDisabled()) {
@@ -105,8 +107,7 @@ class UnknownEndpointFailureAnalyzer extends AbstractInjectionFailureAnalyzer<No
 		return new FailureAnalysis(
 				subject + " required" + requirement + ", but there is none of that name. There are: "
 						+ String.join(", ", similarNames) + ".",
-				"Correct the name:\n\n@Qualifier(\"" + similarNames.get(0) + "\") RunPodEndpoint endpoint\n\nor "
-						+ configureAction,
+				"Correct the name:\n\n" + reference.formatted(similarNames.get(0)) + "\n\nor " + configureAction,
 				cause);
 	}
 
