@@ -37,6 +37,7 @@ import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,6 +65,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Every kind of error, thrown by every kind of code of the application, in every form of
  * a call: no call waits longer than its limit, and no id of a job is lost.
  */
+@Tag("extensive")
 class ApplicationErrorTests {
 
 	private static final List<Supplier<Throwable>> ERRORS = List.of(() -> new Error("thrown"),

@@ -17,16 +17,22 @@
 package io.runpod.client.matrix;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,9 +63,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * the same effect as without the filter, and any other exception of a filter ends the
  * call.
  */
+@Tag("extensive")
 class ApplicationFilterTests {
 
 	private static final RecordedRunPod RUNPOD = new RecordedRunPod();
+
+	private static final ExecutorService CALLERS = Executors.newFixedThreadPool(16);
 
 	private static final ExchangeFilterFunction NONE = (request, next) -> next.exchange(request);
 
@@ -84,6 +93,7 @@ class ApplicationFilterTests {
 
 	@AfterAll
 	static void close() {
+		CALLERS.shutdownNow();
 		RUNPOD.afterEach(null);
 	}
 
@@ -98,7 +108,8 @@ class ApplicationFilterTests {
 
 	@ParameterizedTest(name = "{0}, {1}")
 	@MethodSource("operationsAndFilters")
-	void errorResponseAsExceptionHasTheSameEffect(OperationCall operation, String filter) throws IOException {
+	void errorResponseAsExceptionHasTheSameEffect(OperationCall operation, String filter) {
+		List<CompletableFuture<Void>> checks = new ArrayList<>();
 		for (String response : RESPONSES.keySet()) {
 			boolean hasBody = response.contains(" ") || response.length() > 3;
 			if (filter.equals("statusError") && hasBody) {
@@ -108,11 +119,13 @@ class ApplicationFilterTests {
 				if (times == 2 && (operation == OperationCall.AWAIT || operation == OperationCall.STREAM)) {
 					continue;
 				}
-				assertThat(outcome(operation, FILTERS.get(filter), RESPONSES.get(response), times))
-					.as("%s, %d times", response, times)
-					.isEqualTo(outcome(operation, NONE, RESPONSES.get(response), times));
+				checks.add(CompletableFuture
+					.runAsync(() -> assertThat(outcome(operation, FILTERS.get(filter), RESPONSES.get(response), times))
+						.as("%s, %d times", response, times)
+						.isEqualTo(outcome(operation, NONE, RESPONSES.get(response), times)), CALLERS));
 			}
 		}
+		checks.forEach(RecordedRunPod::join);
 	}
 
 	static Stream<Arguments> operationsAndFilters() {
@@ -174,7 +187,7 @@ class ApplicationFilterTests {
 	}
 
 	private static Outcome outcome(OperationCall operation, ExchangeFilterFunction filter, RawResponse response,
-			int times) throws IOException {
+			int times) {
 		try (FaultInjectingRunPod server = new FaultInjectingRunPod(operation.path(), response, times)) {
 			RunPodException error = null;
 			try {
@@ -186,6 +199,9 @@ class ApplicationFilterTests {
 			return new Outcome((error != null) ? error.toString() : null,
 					(error != null) ? error.getStatusCode() : null, error != null && error.isRetryable(),
 					server.requestCount(operation.path()), server.executionCount(operation.path()));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

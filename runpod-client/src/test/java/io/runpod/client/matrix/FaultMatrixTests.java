@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,6 +61,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A {@code +} stands for as many requests as the timeout permits. No job is submitted
  * twice, and an error of an operation on a job has its id.
  */
+@Tag("extensive")
 class FaultMatrixTests {
 
 	private static final int ALWAYS = Integer.MAX_VALUE;

@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -49,6 +50,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * Responses of proxies and firewalls, which are not JSON objects: every status and body,
  * for every operation. They are never taken for responses of RunPod.
  */
+@Tag("extensive")
 class IntermediaryResponseTests {
 
 	private static final List<String> REJECTIONS = List.of("400", "401", "403", "404", "405", "407", "408", "413",

@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * Text of a server in exceptions: short, without secrets that the server repeats, and
  * without characters that control a terminal or a log.
  */
+@Tag("extensive")
 class ResponseTextTests {
 
 	private static final String JOB = "GET /status-sync/" + RecordedRunPod.JOB_ID;

@@ -22,11 +22,14 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,35 +45,52 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of processes that are killed at every point of a durable job, and of the process
  * started after them on the same database.
  */
+@Tag("extensive")
 class ProcessCrashTests {
+
+	private static final int CONCURRENT_PROCESSES = 4;
 
 	@TempDir
 	private Path directory;
 
 	@Test
 	void nothingIsLostOrSubmittedTwiceAtAnyPoint() throws Exception {
-		Map<Integer, String> results = new TreeMap<>();
-		int point = 1;
-		while (true) {
-			String jdbcUrl = "jdbc:h2:file:" + this.directory.resolve("jobs" + point) + ";WRITE_DELAY=0";
-			try (JobsFixture fixture = new JobsFixture(jdbcUrl)) {
-				CompletableFuture<String> accepted = new CompletableFuture<>();
-				fixture.simulator.endpoint("echo", (job) -> {
-					accepted.complete(job.jobId());
-					return Map.of("n", 1);
-				});
-				fixture.dataSource.getHikariPoolMXBean().softEvictConnections();
-				fixture.dataSource.close();
-				if (exitCode(jdbcUrl, fixture.simulator.baseUrl(), point) == 0) {
-					break;
+		List<String> results = new ArrayList<>();
+		ExecutorService processes = Executors.newFixedThreadPool(CONCURRENT_PROCESSES);
+		try {
+			while (!results.contains("not halted")) {
+				List<Future<String>> batch = new ArrayList<>();
+				for (int i = 1; i <= CONCURRENT_PROCESSES; i++) {
+					int point = results.size() + i;
+					batch.add(processes.submit(() -> haltAt(point)));
 				}
-				results.put(point, resume(jdbcUrl, fixture, accepted));
+				for (Future<String> result : batch) {
+					results.add(result.get(3, TimeUnit.MINUTES));
+				}
 			}
-			point++;
 		}
+		finally {
+			processes.shutdownNow();
+		}
+		results.removeIf("not halted"::equals);
 		assertThat(results).hasSizeGreaterThanOrEqualTo(15);
-		assertThat(results.values()).isSubsetOf("nothing recorded", "delivered", "unknown and never sent");
-		assertThat(results.values()).contains("nothing recorded", "delivered");
+		assertThat(results).isSubsetOf("nothing recorded", "delivered", "unknown and never sent");
+		assertThat(results).contains("nothing recorded", "delivered");
+	}
+
+	private String haltAt(int point) throws Exception {
+		String jdbcUrl = "jdbc:h2:file:" + this.directory.resolve("jobs" + point) + ";WRITE_DELAY=0";
+		try (JobsFixture fixture = new JobsFixture(jdbcUrl)) {
+			CompletableFuture<String> accepted = new CompletableFuture<>();
+			fixture.simulator.endpoint("echo", (job) -> {
+				accepted.complete(job.jobId());
+				return Map.of("n", 1);
+			});
+			fixture.dataSource.getHikariPoolMXBean().softEvictConnections();
+			fixture.dataSource.close();
+			return (exitCode(jdbcUrl, fixture.simulator.baseUrl(), point) != 0) ? resume(jdbcUrl, fixture, accepted)
+					: "not halted";
+		}
 	}
 
 	private String resume(String jdbcUrl, JobsFixture crashed, CompletableFuture<String> accepted) throws Exception {

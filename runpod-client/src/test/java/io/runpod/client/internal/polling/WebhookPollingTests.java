@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of the polling of jobs with webhooks, under virtual time.
  */
+@Tag("extensive")
 class WebhookPollingTests {
 
 	private static final int LEARNING_JOBS = 2 * WebhookReliability.MIN_ARRIVALS;

@@ -36,6 +36,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,6 +59,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Chunks of every form reach the caller in order and before the end of the stream,
  * whichever way the stream is read and however slowly.
  */
+@Tag("extensive")
 class StreamFlavorTests {
 
 	// forms of a chunk, and its value

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the names of endpoints, in files, arguments and environment variables.
  */
+@Tag("extensive")
 @ExtendWith(OutputCaptureExtension.class)
 class EndpointNamesTests {
 

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,9 +44,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * RunPod as recorded: serves files of {@code wire-samples} on this machine.
  */
 public final class MockRunPodServer implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
-
-	// a row of a property waits it out to see that nothing happens without the property
-	private static final Duration TIMEOUT = Duration.ofSeconds(6);
 
 	private static final Path SAMPLES = Path.of("..", "wire-samples");
 
@@ -122,16 +118,14 @@ public final class MockRunPodServer implements BeforeAllCallback, BeforeEachCall
 	 * Wait until such a request has come in.
 	 */
 	public void awaitRequest(RequestPatternBuilder request) {
-		Awaitility.await()
-			.atMost(TIMEOUT)
-			.untilAsserted(() -> this.server.verify(WireMock.moreThanOrExactly(1), request));
+		Awaitility.await().untilAsserted(() -> this.server.verify(WireMock.moreThanOrExactly(1), request));
 	}
 
 	/**
 	 * Wait until something is so.
 	 */
 	public static void awaitCondition(BooleanSupplier condition) {
-		Awaitility.await().atMost(TIMEOUT).until(condition::getAsBoolean);
+		Awaitility.await().until(condition::getAsBoolean);
 	}
 
 	/**

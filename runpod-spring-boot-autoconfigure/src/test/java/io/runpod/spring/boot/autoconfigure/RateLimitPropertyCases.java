@@ -76,7 +76,7 @@ final class RateLimitPropertyCases {
 				second.dispose();
 				first.dispose();
 			})
-			.answers((runPod) -> runPod.stub(request, MockRunPodServer.sampleResponse(sample).withFixedDelay(3000)));
+			.answers((runPod) -> runPod.stub(request, MockRunPodServer.sampleResponse(sample).withFixedDelay(1000)));
 		return Stream.of(requests, concurrent);
 	}
 

@@ -17,14 +17,17 @@
 package io.runpod.spring.boot.autoconfigure;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +58,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * Tests that each property changes behaviour: the expectation of a case is met with the
  * property and not met without it.
  */
+@Tag("extensive")
 class RunPodPropertiesTests {
 
 	@RegisterExtension
@@ -91,9 +95,12 @@ class RunPodPropertiesTests {
 			.withPropertyValues(
 					propertyCase.given().stream().map(RunPodPropertiesTests::resolve).toArray(String[]::new));
 		prepare(propertyCase);
+		// waited out to see that nothing happens
+		Awaitility.setDefaultTimeout(Duration.ofSeconds(1));
 		assertThatThrownBy(() -> runner.run((context) -> propertyCase.check().verify(context, runPod)))
 			.as("without " + propertyCase.property())
 			.isNotNull();
+		Awaitility.reset();
 		prepare(propertyCase);
 		runner.withPropertyValues(propertyCase.property() + "=" + propertyCase.value())
 			.run((context) -> propertyCase.check().verify(context, runPod));

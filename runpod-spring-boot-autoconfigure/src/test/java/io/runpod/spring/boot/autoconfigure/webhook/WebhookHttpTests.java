@@ -42,6 +42,7 @@ import ch.qos.logback.classic.Level;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -62,6 +63,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /**
  * Tests for the receivers of webhooks over HTTP.
  */
+@Tag("extensive")
 @ParameterizedClass
 @EnumSource(WebhookServer.Server.class)
 class WebhookHttpTests {
