@@ -22,6 +22,7 @@ import org.springframework.core.ParameterizedTypeReference;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.runpod.client.batch.ReactiveBatchOperations;
 import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.JobResult;
@@ -263,6 +264,13 @@ public interface ReactiveRunPodEndpoint {
 	 * @return the number of removed jobs
 	 */
 	Mono<PurgeResult> purgeQueue();
+
+	/**
+	 * Return the operations on batches, which run many jobs at a time when RunPod has
+	 * capacity.
+	 * @return the operations, with the options of this view
+	 */
+	ReactiveBatchOperations batch();
 
 	/**
 	 * Return the numbers of jobs and workers by state ({@code GET /health}).

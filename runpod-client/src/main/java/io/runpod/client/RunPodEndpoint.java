@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 
+import io.runpod.client.batch.BatchOperations;
 import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.JobResult;
@@ -309,6 +310,13 @@ public interface RunPodEndpoint {
 	 * @return the number of removed jobs
 	 */
 	PurgeResult purgeQueue();
+
+	/**
+	 * Return the operations on batches, which run many jobs at a time when RunPod has
+	 * capacity.
+	 * @return the operations, with the options of this view
+	 */
+	BatchOperations batch();
 
 	/**
 	 * Return the numbers of jobs and workers by state ({@code GET /health}).

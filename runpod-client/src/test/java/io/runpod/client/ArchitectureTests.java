@@ -62,7 +62,7 @@ class ArchitectureTests {
 	 * one slice.
 	 */
 	private static final Set<String> API_PACKAGES = Set.of("job", "exception", "health", "event", "observation",
-			"webhook", "service");
+			"webhook", "service", "batch");
 
 	/**
 	 * Packages with a single entry point.
@@ -118,9 +118,11 @@ class ArchitectureTests {
 		dependencies.put("observation", Set.of("job", "exception", "event"));
 		dependencies.put("webhook", Set.of());
 		dependencies.put("service", Set.of("job", "event"));
+		dependencies.put("batch", Set.of("job", "exception"));
 		List<String> layers = List.of("internal.statistics", "internal.timer", "internal.json", "internal.http",
 				"internal.health", "internal.resilience", "internal.instrumentation", "internal.context",
-				"internal.polling", "internal.streaming", "internal.webhook", "internal.call", "internal.runall");
+				"internal.polling", "internal.streaming", "internal.webhook", "internal.call", "internal.runall",
+				"internal.batch");
 		Set<String> lower = new LinkedHashSet<>(API_PACKAGES);
 		lower.add("internal.text");
 		for (String layer : layers) {

@@ -46,7 +46,27 @@ public enum RunPodOperation {
 	/** Removal of all queued jobs. */
 	PURGE_QUEUE("purgeQueue"),
 	/** Request for the numbers of jobs and workers. */
-	HEALTH("health");
+	HEALTH("health"),
+	/** Wait for the end of a batch. */
+	AWAIT_BATCH("awaitBatch"),
+	/** Creation of a batch. */
+	CREATE_BATCH("createBatch"),
+	/** Addition of inputs to a batch. */
+	APPEND_BATCH("appendBatch"),
+	/** Removal of an input from a batch. */
+	REMOVE_BATCH_ITEM("removeBatchItem"),
+	/** Change of the name of a batch. */
+	RENAME_BATCH("renameBatch"),
+	/** Finalization of a batch, after which it runs. */
+	FINALIZE_BATCH("finalizeBatch"),
+	/** Request for the state of a batch. */
+	BATCH_STATUS("batchStatus"),
+	/** Request for the batches of an endpoint. */
+	LIST_BATCHES("listBatches"),
+	/** Request for the jobs of a batch. */
+	BATCH_ITEMS("batchItems"),
+	/** Cancellation of a batch. */
+	CANCEL_BATCH("cancelBatch");
 
 	private final String value;
 

@@ -141,6 +141,8 @@ public abstract class RunPodException extends RuntimeException {
 
 		@Nullable RunPodJob job;
 
+		int limit;
+
 		Duration timeout = Duration.ZERO;
 
 		@Nullable Duration timeInQueue;

@@ -17,9 +17,12 @@
 package io.runpod.client.internal.call;
 
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
@@ -67,7 +70,25 @@ public final class BlockingInvoker {
 		return ExceptionTranslator.outputOrThrow(job, outputType, Objects.requireNonNull(callContext.get()).attempts());
 	}
 
+	/**
+	 * Subscribe to a call that reads inputs, and block until it has ended. The inputs are
+	 * taken by the thread of the caller, and may thus come from its transaction.
+	 * @param endpoint the name of the endpoint
+	 * @param inputs the inputs
+	 * @param call the call that reads them
+	 */
+	public static <T> T invoke(String endpoint, Iterable<?> inputs, Function<Flux<?>, Mono<T>> call) {
+		BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+		Flux<?> flux = Flux.fromIterable(inputs).subscribeOn(Schedulers.fromExecutor(tasks::add));
+		return invoke(endpoint, call.apply(flux), new AtomicReference<@Nullable CallContext>(), tasks);
+	}
+
 	private static <T> T invoke(String endpoint, Mono<T> call, AtomicReference<@Nullable CallContext> callContext) {
+		return invoke(endpoint, call, callContext, null);
+	}
+
+	private static <T> T invoke(String endpoint, Mono<T> call, AtomicReference<@Nullable CallContext> callContext,
+			@Nullable BlockingQueue<Runnable> tasks) {
 		rejectNonBlockingThread();
 		if (Thread.currentThread().isInterrupted()) {
 			// before a job is submitted whose result would not be awaited
@@ -77,6 +98,9 @@ public final class BlockingInvoker {
 			.contextWrite((context) -> context.put(CALL_CONTEXT_KEY, callContext))
 			.toFuture();
 		try {
+			if (tasks != null) {
+				runUntilDone(future, tasks);
+			}
 			return Objects.requireNonNull(future.get(), "The call ended without a value");
 		}
 		catch (InterruptedException ex) {
@@ -86,6 +110,15 @@ public final class BlockingInvoker {
 		}
 		catch (ExecutionException ex) {
 			throw unwrap(ex);
+		}
+	}
+
+	private static void runUntilDone(CompletableFuture<?> future, BlockingQueue<Runnable> tasks)
+			throws InterruptedException {
+		future.whenComplete((value, ex) -> tasks.add(() -> {
+		}));
+		while (!future.isDone()) {
+			tasks.take().run();
 		}
 	}
 

@@ -130,14 +130,13 @@ public final class CallExecutor {
 	}
 
 	/**
-	 * Execute a call that emits the updates of a job. Others may await the job, too: it
-	 * is not cancelled with the call.
+	 * Execute a call that emits the updates of a job or of a batch. Others may await it,
+	 * too: it is not cancelled with the call.
 	 * @param operation the operation
-	 * @param jobId the id of the job
+	 * @param jobId the id of the job or batch
 	 * @param call the requests of the call
 	 */
-	public Flux<RunPodJob> executeUpdates(RunPodOperation operation, String jobId,
-			Function<CallContext, Flux<RunPodJob>> call) {
+	public <T> Flux<T> executeUpdates(RunPodOperation operation, String jobId, Function<CallContext, Flux<T>> call) {
 		return executeObserved(operation, jobId,
 				(callContext) -> withDeadline(callContext, call.apply(callContext), false));
 	}

@@ -87,8 +87,8 @@ public final class ExceptionTranslator {
 			String endpointId, CallContext callContext) {
 		Details details = failure.details();
 		String jobId = callContext.jobId();
-		String description = details.operation() + " on endpoint '" + endpoint + "'"
-				+ ((jobId != null) ? ", job " + jobId + "," : "");
+		String description = details.operation() + " on endpoint '" + endpoint + "'" + ((jobId != null)
+				? (details.operation().isBatchOperation() ? ", batch " : ", job ") + jobId + "," : "");
 		String reason = " (" + details.message() + ")";
 		if ((details.operation().isSubmission() && failure.isOutcomeUnknown()) || callContext.isOutcomeUnknown()) {
 			boolean statusVerified = jobId != null && details.operation() != Operation.RETRY;

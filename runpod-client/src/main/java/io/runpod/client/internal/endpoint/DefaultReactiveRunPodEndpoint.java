@@ -30,13 +30,16 @@ import reactor.core.publisher.Mono;
 import io.runpod.client.EndpointOptions;
 import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunAllOptions;
+import io.runpod.client.batch.ReactiveBatchOperations;
 import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.health.EndpointHealth;
+import io.runpod.client.internal.batch.DefaultReactiveBatchOperations;
 import io.runpod.client.internal.call.CallExecutor;
 import io.runpod.client.internal.call.EndpointComponents;
 import io.runpod.client.internal.call.ExceptionTranslator;
 import io.runpod.client.internal.call.JobSubmitter;
 import io.runpod.client.internal.context.CallContext;
+import io.runpod.client.internal.http.RunPodApi;
 import io.runpod.client.internal.http.RunPodApi.Operation;
 import io.runpod.client.internal.runall.RunAllExecution;
 import io.runpod.client.internal.text.PrintableText;
@@ -278,6 +281,11 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	}
 
 	@Override
+	public ReactiveBatchOperations batch() {
+		return new DefaultReactiveBatchOperations(this.components, this.options.maxAttempts(), this.callExecutor);
+	}
+
+	@Override
 	public Mono<EndpointHealth> health() {
 		return health(Duration.ZERO);
 	}
@@ -293,10 +301,7 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	}
 
 	private static String requireJobId(String jobId) {
-		Assert.hasText(jobId, "'jobId' must not be empty");
-		Assert.isTrue(!jobId.equals(".") && !jobId.equals(".."), () -> "'jobId' must not be '" + jobId
-				+ "', which is not the id of a job but changes the path of a URL");
-		return jobId;
+		return RunPodApi.requireId("jobId", jobId);
 	}
 
 }

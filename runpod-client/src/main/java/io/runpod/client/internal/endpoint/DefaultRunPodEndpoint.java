@@ -26,9 +26,12 @@ import reactor.core.publisher.Mono;
 import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunAllOptions;
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.batch.BatchOperations;
 import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.health.EndpointHealth;
+import io.runpod.client.internal.batch.DefaultBatchOperations;
 import io.runpod.client.internal.call.BlockingInvoker;
+import io.runpod.client.internal.call.ChunkIterator;
 import io.runpod.client.internal.runall.RunAllIterator;
 import io.runpod.client.job.JobResult;
 import io.runpod.client.job.PurgeResult;
@@ -152,6 +155,11 @@ final class DefaultRunPodEndpoint implements RunPodEndpoint {
 	@Override
 	public PurgeResult purgeQueue() {
 		return invoke(this.reactive.purgeQueue());
+	}
+
+	@Override
+	public BatchOperations batch() {
+		return new DefaultBatchOperations(name(), this.reactive.batch());
 	}
 
 	@Override

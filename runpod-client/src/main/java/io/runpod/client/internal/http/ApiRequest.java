@@ -17,6 +17,7 @@
 package io.runpod.client.internal.http;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -31,20 +32,25 @@ import io.runpod.client.internal.http.RunPodApi.Operation;
  * @param waitTime the maximum time until RunPod responds, or {@code null} if it responds
  * immediately
  * @param body the supplier of the body, or {@code null} if there is none
+ * @param variables the other variables of the path, by name
  */
 record ApiRequest(Operation operation, @Nullable String jobId, @Nullable Duration waitTime,
-		@Nullable Supplier<byte[]> body) {
+		@Nullable Supplier<byte[]> body, Map<String, String> variables) {
 
 	static ApiRequest of(Operation operation, @Nullable Supplier<byte[]> body) {
-		return new ApiRequest(operation, null, null, body);
+		return new ApiRequest(operation, null, null, body, Map.of());
 	}
 
 	static ApiRequest forJob(String jobId, Operation operation, @Nullable Supplier<byte[]> body) {
-		return new ApiRequest(operation, jobId, null, body);
+		return new ApiRequest(operation, jobId, null, body, Map.of());
 	}
 
 	ApiRequest withWaitTime(Duration waitTime) {
-		return new ApiRequest(this.operation, this.jobId, waitTime, this.body);
+		return new ApiRequest(this.operation, this.jobId, waitTime, this.body, this.variables);
+	}
+
+	ApiRequest withVariables(Map<String, String> variables) {
+		return new ApiRequest(this.operation, this.jobId, this.waitTime, this.body, variables);
 	}
 
 }

@@ -40,7 +40,7 @@ final class EndpointUris {
 
 	private final Map<Operation, String> templates = new EnumMap<>(Operation.class);
 
-	// the last one of each operation that is not about a job
+	// the last one of each operation that has no variable
 	private final Map<Operation, CachedUri> cachedUris = new ConcurrentHashMap<>();
 
 	EndpointUris(URI baseUrl, String endpointId) {
@@ -62,7 +62,7 @@ final class EndpointUris {
 	 * Return the URI of a request.
 	 */
 	URI uri(ApiRequest request) {
-		if (request.jobId() != null) {
+		if (request.jobId() != null || !request.variables().isEmpty()) {
 			return createUri(request);
 		}
 		CachedUri cached = this.cachedUris.get(request.operation());
@@ -80,6 +80,10 @@ final class EndpointUris {
 		}
 		if (request.waitTime() != null) {
 			path = path.replace("{wait}", Long.toString(request.waitTime().toMillis()));
+		}
+		for (Map.Entry<String, String> variable : request.variables().entrySet()) {
+			path = path.replace("{" + variable.getKey() + "}",
+					UriUtils.encode(variable.getValue(), StandardCharsets.UTF_8));
 		}
 		return URI.create(this.endpointUrl + path);
 	}

@@ -159,7 +159,7 @@ final class FailureClassifier {
 		if (detail.contains("endpoint not found")) {
 			return Kind.ENDPOINT_NOT_FOUND;
 		}
-		if (detail.contains("job not found")) {
+		if (detail.contains("job not found") || detail.contains("batch not found")) {
 			return Kind.JOB_NOT_FOUND;
 		}
 		return switch (this.operation) {

@@ -18,17 +18,24 @@ package io.runpod.client.internal.http;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.springframework.http.HttpMethod;
+import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
+import io.runpod.client.batch.BatchItem;
+import io.runpod.client.batch.RunPodBatch;
 import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.health.EndpointHealth;
+import io.runpod.client.internal.json.BatchReader;
+import io.runpod.client.internal.json.BatchReader.Page;
 import io.runpod.client.internal.json.PayloadCodec;
 import io.runpod.client.internal.json.RequestWriter;
 import io.runpod.client.internal.json.ResponseReader;
@@ -54,13 +61,16 @@ public final class RunPodApi {
 
 	private final ResponseReader responseReader;
 
+	private final BatchReader batchReader;
+
 	private final SecretMask secretMask;
 
 	private RunPodApi(RequestSender requestSender, RequestWriter requestWriter, ResponseReader responseReader,
-			SecretMask secretMask) {
+			BatchReader batchReader, SecretMask secretMask) {
 		this.requestSender = requestSender;
 		this.requestWriter = requestWriter;
 		this.responseReader = responseReader;
+		this.batchReader = batchReader;
 		this.secretMask = secretMask;
 	}
 
@@ -88,6 +98,19 @@ public final class RunPodApi {
 			.filters((filters) -> filters.add(RequestWriteHook::filter));
 		return new Factory(builder.build(), baseUrl, maxBytes, payloadCodec,
 				new PayloadLogger(maxLoggedPayloadLength, secretMask), secretMask, clock);
+	}
+
+	/**
+	 * Return an id that may be part of a path.
+	 * @param name the name of the parameter
+	 * @param id the id
+	 * @throws IllegalArgumentException if it is empty or changes the path
+	 */
+	public static String requireId(String name, String id) {
+		Assert.hasText(id, () -> "'" + name + "' must not be empty");
+		Assert.isTrue(!id.equals(".") && !id.equals(".."),
+				() -> "'" + name + "' must not be '" + id + "', which is not an id but changes the path of a URL");
+		return id;
 	}
 
 	/**
@@ -169,6 +192,94 @@ public final class RunPodApi {
 	}
 
 	/**
+	 * Create an empty batch.
+	 */
+	public Mono<RunPodBatch> createBatch() {
+		return this.requestSender.send(ApiRequest.of(Operation.CREATE_BATCH, RequestWriter::emptyArray),
+				(body) -> this.batchReader.readBatch(body, null));
+	}
+
+	/**
+	 * Append encoded inputs to a batch. The response is not documented.
+	 */
+	public Mono<Boolean> appendToBatch(String batchId, List<byte[]> requests) {
+		return this.requestSender.send(ApiRequest.of(Operation.APPEND_BATCH, () -> RequestWriter.writeBatch(requests))
+			.withVariables(Map.of("batch", batchId)), RunPodApi::ignoreBody);
+	}
+
+	/**
+	 * Remove an item from a batch. The response is not documented.
+	 */
+	public Mono<Boolean> removeFromBatch(String batchId, String itemId) {
+		return this.requestSender.send(ApiRequest.of(Operation.REMOVE_BATCH_ITEM, null)
+			.withVariables(Map.of("batch", batchId, "item", itemId)), RunPodApi::ignoreBody);
+	}
+
+	/**
+	 * Change the name of a batch. The response is not documented.
+	 */
+	public Mono<Boolean> renameBatch(String batchId, String name) {
+		return this.requestSender.send(ApiRequest.of(Operation.RENAME_BATCH, () -> RequestWriter.writeName(name))
+			.withVariables(Map.of("batch", batchId)), RunPodApi::ignoreBody);
+	}
+
+	/**
+	 * Finalize a batch. The response is not documented.
+	 */
+	public Mono<Boolean> finalizeBatch(String batchId) {
+		return this.requestSender.send(ApiRequest.of(Operation.FINALIZE_BATCH, RequestWriter::emptyObject)
+			.withVariables(Map.of("batch", batchId)), RunPodApi::ignoreBody);
+	}
+
+	/**
+	 * Return a batch.
+	 */
+	public Mono<RunPodBatch> batch(String batchId) {
+		return this.requestSender.send(
+				ApiRequest.of(Operation.BATCH_STATUS, null).withVariables(Map.of("batch", batchId)),
+				(body) -> this.batchReader.readBatch(body, batchId));
+	}
+
+	/**
+	 * Return a page of the batches, newest first.
+	 */
+	public Mono<Page<RunPodBatch>> batches(int offset, int limit) {
+		return this.requestSender.send(
+				ApiRequest.of(Operation.LIST_BATCHES, null)
+					.withVariables(Map.of("offset", String.valueOf(offset), "limit", String.valueOf(limit))),
+				(body) -> this.batchReader.readBatches(body, offset));
+	}
+
+	/**
+	 * Return a page of the items of a batch.
+	 */
+	public Mono<Page<BatchItem>> batchItems(String batchId, int offset, int limit) {
+		return this.requestSender.send(ApiRequest.of(Operation.BATCH_ITEMS, null)
+			.withVariables(Map.of("batch", batchId, "offset", String.valueOf(offset), "limit", String.valueOf(limit))),
+				(body) -> this.batchReader.readItems(body, offset));
+	}
+
+	/**
+	 * Cancel a batch. The response is not documented.
+	 */
+	public Mono<Boolean> cancelBatch(String batchId) {
+		return this.requestSender.send(ApiRequest.of(Operation.CANCEL_BATCH, RequestWriter::emptyObject)
+			.withVariables(Map.of("batch", batchId)), RunPodApi::ignoreBody);
+	}
+
+	/**
+	 * Encode an input of a batch.
+	 * @throws IllegalArgumentException if it cannot be sent
+	 */
+	public byte[] writeBatchInput(Object input) {
+		return this.requestWriter.writeBatchInput(input);
+	}
+
+	private static Boolean ignoreBody(byte[] body) {
+		return true;
+	}
+
+	/**
 	 * Read a job that was received otherwise than by a response.
 	 * @return the job, empty if the body is not this job
 	 */
@@ -237,7 +348,8 @@ public final class RunPodApi {
 					new EndpointUris(this.baseUrl, id), apiKey, requestTimeout, this.payloadLogger, this.secretMask,
 					this.submittedJobs);
 			return new RunPodApi(requestSender, new RequestWriter(this.payloadCodec),
-					new ResponseReader(name, this.payloadCodec), this.secretMask);
+					new ResponseReader(name, this.payloadCodec), new BatchReader(name, this.payloadCodec),
+					this.secretMask);
 		}
 
 	}
@@ -264,7 +376,26 @@ public final class RunPodApi {
 		/** POST /purge-queue. */
 		PURGE_QUEUE(RunPodOperation.PURGE_QUEUE, HttpMethod.POST, "/purge-queue"),
 		/** GET /health. */
-		HEALTH(RunPodOperation.HEALTH, HttpMethod.GET, "/health");
+		HEALTH(RunPodOperation.HEALTH, HttpMethod.GET, "/health"),
+		/** POST /batch. */
+		CREATE_BATCH(RunPodOperation.CREATE_BATCH, HttpMethod.POST, "/batch"),
+		/** POST /batch/{batch}/requests. */
+		APPEND_BATCH(RunPodOperation.APPEND_BATCH, HttpMethod.POST, "/batch/{batch}/requests"),
+		/** DELETE /batch/{batch}/requests/{item}. */
+		REMOVE_BATCH_ITEM(RunPodOperation.REMOVE_BATCH_ITEM, HttpMethod.DELETE, "/batch/{batch}/requests/{item}"),
+		/** PUT /batch/{batch}. */
+		RENAME_BATCH(RunPodOperation.RENAME_BATCH, HttpMethod.PUT, "/batch/{batch}"),
+		/** POST /batch/{batch}/finalize. */
+		FINALIZE_BATCH(RunPodOperation.FINALIZE_BATCH, HttpMethod.POST, "/batch/{batch}/finalize"),
+		/** GET /batch/{batch}. */
+		BATCH_STATUS(RunPodOperation.BATCH_STATUS, HttpMethod.GET, "/batch/{batch}"),
+		/** GET /batch. */
+		LIST_BATCHES(RunPodOperation.LIST_BATCHES, HttpMethod.GET, "/batch?offset={offset}&limit={limit}"),
+		/** GET /batch/{batch}/requests. */
+		BATCH_ITEMS(RunPodOperation.BATCH_ITEMS, HttpMethod.GET,
+				"/batch/{batch}/requests?offset={offset}&limit={limit}"),
+		/** POST /batch/{batch}/cancel. */
+		CANCEL_BATCH(RunPodOperation.CANCEL_BATCH, HttpMethod.POST, "/batch/{batch}/cancel");
 
 		private final RunPodOperation publicOperation;
 
@@ -320,10 +451,19 @@ public final class RunPodApi {
 
 		/**
 		 * Return whether a repeated request has the same effect as one. GET /stream is
-		 * not idempotent: it drains the stream.
+		 * not idempotent: it drains the stream. A batch that is created twice counts as
+		 * one: the other stays empty and costs nothing.
 		 */
 		public boolean isIdempotent() {
-			return this == STATUS || this == STATUS_SYNC || this == CANCEL || this == HEALTH;
+			return this == STATUS || this == STATUS_SYNC || this == CANCEL || this == HEALTH
+					|| (isBatchOperation() && this != APPEND_BATCH);
+		}
+
+		/**
+		 * Return whether the operation is one on batches.
+		 */
+		public boolean isBatchOperation() {
+			return compareTo(CREATE_BATCH) >= 0;
 		}
 
 		@Override

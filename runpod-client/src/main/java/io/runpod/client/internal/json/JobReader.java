@@ -100,6 +100,13 @@ final class JobReader {
 		return toJob();
 	}
 
+	/**
+	 * Return the value of a field that is not one of a job, or {@code null}.
+	 */
+	@Nullable Object otherField(String name) {
+		return this.otherFields.get(name);
+	}
+
 	private void parse() {
 		try (JsonParser parser = JsonMappers.ENVELOPE.createParser(this.body)) {
 			startObject(parser);

@@ -17,6 +17,7 @@
 package io.runpod.client.internal.json;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -34,6 +35,10 @@ record JsonSlice(byte[] body, int offset, int length) {
 
 	DataBuffer toDataBuffer() {
 		return DefaultDataBufferFactory.sharedInstance.wrap(ByteBuffer.wrap(this.body, this.offset, this.length));
+	}
+
+	byte[] toByteArray() {
+		return Arrays.copyOfRange(this.body, this.offset, this.offset + this.length);
 	}
 
 	// its offsets are relative to the start of the value

@@ -16,9 +16,11 @@
 
 package io.runpod.client.internal.json;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
@@ -40,12 +42,22 @@ public final class RequestWriter {
 
 	private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.UTF_8);
 
+	private static final byte[] EMPTY_ARRAY = "[]".getBytes(StandardCharsets.UTF_8);
+
+	private static final byte[] BATCH_PREFIX = "{\"requests\":[".getBytes(StandardCharsets.UTF_8);
+
+	private static final byte[] BATCH_SUFFIX = "]}".getBytes(StandardCharsets.UTF_8);
+
 	private static final byte[] PREFIX = "{\"input\":".getBytes(StandardCharsets.UTF_8);
 
 	private static final byte[] SUFFIX = "}".getBytes(StandardCharsets.UTF_8);
 
 	/** Maximum size of a request of {@code run}. */
 	public static final DataSize MAX_RUN_SIZE = DataSize.ofMegabytes(10);
+
+	/** Maximum total size of the inputs of a request that appends to a batch. */
+	public static final DataSize MAX_BATCH_INPUT_SIZE = DataSize
+		.ofBytes(MAX_RUN_SIZE.toBytes() - BATCH_PREFIX.length - BATCH_SUFFIX.length);
 
 	/** Maximum size of a request of {@code runSync}. */
 	public static final DataSize MAX_RUN_SYNC_SIZE = DataSize.ofBytes(20_000_000);
@@ -73,6 +85,54 @@ public final class RequestWriter {
 	 */
 	public static byte[] emptyObject() {
 		return EMPTY_OBJECT;
+	}
+
+	/**
+	 * Return the body that creates an empty batch.
+	 */
+	public static byte[] emptyArray() {
+		return EMPTY_ARRAY;
+	}
+
+	/**
+	 * Write the body that sets the name of a batch. Its field is not documented, and
+	 * RunPod ignores unknown ones.
+	 */
+	public static byte[] writeName(String name) {
+		return JsonMappers.ENVELOPE
+			.writeValueAsBytes(JsonMappers.ENVELOPE.createObjectNode().put("name", name).put("displayName", name));
+	}
+
+	/**
+	 * Write an input of a batch.
+	 * @throws IllegalArgumentException if the input cannot be encoded, is empty or
+	 * exceeds the maximum size, or if it is a request with options
+	 */
+	public byte[] writeBatchInput(Object input) {
+		JobRequest request = JobRequest.of(input);
+		if (!request.equals(JobRequest.of(request.input()))) {
+			throw new IllegalArgumentException("A batch has inputs only: a policy, webhook or bucket applies to jobs"
+					+ " that are submitted by run or runSync");
+		}
+		return write(request, TraceCarrier.NONE, MAX_BATCH_INPUT_SIZE);
+	}
+
+	/**
+	 * Write the body that appends encoded inputs to a batch.
+	 */
+	public static byte[] writeBatch(List<byte[]> inputs) {
+		int size = BATCH_PREFIX.length + BATCH_SUFFIX.length - 1;
+		for (byte[] input : inputs) {
+			size += input.length + 1;
+		}
+		ByteBuffer body = ByteBuffer.allocate(size).put(BATCH_PREFIX);
+		for (int i = 0; i < inputs.size(); i++) {
+			if (i > 0) {
+				body.put((byte) ',');
+			}
+			body.put(inputs.get(i));
+		}
+		return body.put(BATCH_SUFFIX).array();
 	}
 
 	/**

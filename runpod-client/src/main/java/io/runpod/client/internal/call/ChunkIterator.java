@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.client.internal.endpoint;
+package io.runpod.client.internal.call;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Signal;
 
-import io.runpod.client.internal.call.BlockingInvoker;
-import io.runpod.client.internal.call.ExceptionTranslator;
 import io.runpod.client.internal.context.CallContext;
 
 /**
@@ -39,11 +37,11 @@ import io.runpod.client.internal.context.CallContext;
  *
  * @param <T> the type of an element
  */
-final class ChunkIterator<T> implements Iterator<T> {
+public final class ChunkIterator<T> implements Iterator<T> {
 
 	private final String endpoint;
 
-	private final String jobId;
+	private final @Nullable String jobId;
 
 	private final AtomicReference<@Nullable CallContext> callContext = new AtomicReference<>();
 
@@ -53,7 +51,7 @@ final class ChunkIterator<T> implements Iterator<T> {
 
 	private @Nullable Signal<T> nextSignal;
 
-	private ChunkIterator(String endpoint, String jobId, Flux<T> flux) {
+	private ChunkIterator(String endpoint, @Nullable String jobId, Flux<T> flux) {
 		this.endpoint = endpoint;
 		this.jobId = jobId;
 		// one at a time: a chunk received ahead of a reader that stops would be lost. An
@@ -62,7 +60,14 @@ final class ChunkIterator<T> implements Iterator<T> {
 		this.signals = this.source.iterator();
 	}
 
-	static <T> Stream<T> toStream(String endpoint, String jobId, Flux<T> flux) {
+	/**
+	 * Return the elements of a call as a stream. Its subscription starts when it is
+	 * created.
+	 * @param endpoint the name of the endpoint
+	 * @param jobId the id of the job, or {@code null} if the call is not about one
+	 * @param flux the call
+	 */
+	public static <T> Stream<T> toStream(String endpoint, @Nullable String jobId, Flux<T> flux) {
 		BlockingInvoker.rejectNonBlockingThread();
 		ChunkIterator<T> iterator = new ChunkIterator<>(endpoint, jobId, flux);
 		return StreamSupport
