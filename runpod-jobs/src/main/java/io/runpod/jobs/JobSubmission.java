@@ -34,6 +34,8 @@ public final class JobSubmission {
 
 	private final @Nullable String handler;
 
+	private final @Nullable String orderingKey;
+
 	private final @Nullable Object context;
 
 	private final @Nullable Duration deadline;
@@ -47,6 +49,7 @@ public final class JobSubmission {
 	private JobSubmission(Builder builder) {
 		this.key = builder.key;
 		this.handler = builder.handler;
+		this.orderingKey = builder.orderingKey;
 		this.context = builder.context;
 		this.deadline = builder.deadline;
 		this.policy = builder.policy;
@@ -76,6 +79,14 @@ public final class JobSubmission {
 	 */
 	public @Nullable String handler() {
 		return this.handler;
+	}
+
+	/**
+	 * Return the key of the jobs whose outcomes are delivered in order.
+	 * @return the ordering key, or {@code null} for a delivery in any order
+	 */
+	public @Nullable String orderingKey() {
+		return this.orderingKey;
 	}
 
 	/**
@@ -127,6 +138,8 @@ public final class JobSubmission {
 
 		private @Nullable String handler;
 
+		private @Nullable String orderingKey;
+
 		private @Nullable Object context;
 
 		private @Nullable Duration deadline;
@@ -159,6 +172,20 @@ public final class JobSubmission {
 		 */
 		public Builder handler(String handler) {
 			this.handler = requireName("handler", handler);
+			return this;
+		}
+
+		/**
+		 * Set the key of jobs, of any endpoint, whose outcomes are delivered one after
+		 * another, in the order in which the jobs were recorded. They are submitted, and
+		 * run, at the same time. A job that has not ended, or whose delivery fails, holds
+		 * back the later ones until it is delivered or is a dead letter. By default there
+		 * is none, and outcomes are delivered in any order.
+		 * @param orderingKey the ordering key, of at most 255 characters
+		 * @return this builder
+		 */
+		public Builder orderingKey(String orderingKey) {
+			this.orderingKey = requireName("orderingKey", orderingKey);
 			return this;
 		}
 

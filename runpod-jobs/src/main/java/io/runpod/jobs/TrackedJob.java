@@ -57,6 +57,12 @@ public interface TrackedJob {
 	@Nullable String handler();
 
 	/**
+	 * Return the key of the jobs whose outcomes are delivered in order.
+	 * @return the ordering key, or {@code null} for a delivery in any order
+	 */
+	@Nullable String orderingKey();
+
+	/**
 	 * Return the state.
 	 * @return the state
 	 */

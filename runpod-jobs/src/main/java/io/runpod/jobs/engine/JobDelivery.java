@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ import io.runpod.jobs.JobState;
 import io.runpod.jobs.RunPodJobHandler;
 import io.runpod.jobs.TrackedJob;
 import io.runpod.jobs.TrackedJobEndedEvent;
+import io.runpod.jobs.internal.DatabaseExecutor;
 import io.runpod.jobs.internal.JobRepository;
 import io.runpod.jobs.internal.StoredJob;
 
@@ -64,6 +66,10 @@ final class JobDelivery {
 
 	private final ApplicationEventPublisher eventPublisher;
 
+	private final DatabaseExecutor database;
+
+	private final Consumer<UUID> next;
+
 	private final Clock clock;
 
 	private final int maxAttempts;
@@ -73,12 +79,14 @@ final class JobDelivery {
 	private final InFlight inFlight = new InFlight();
 
 	JobDelivery(JobRepository repository, JobHandlers handlers, TransactionOperations transaction,
-			ApplicationEventPublisher eventPublisher, Clock clock, int maxAttempts, int threads,
-			ThreadFactory threadFactory) {
+			ApplicationEventPublisher eventPublisher, DatabaseExecutor database, Consumer<UUID> next, Clock clock,
+			int maxAttempts, int threads, ThreadFactory threadFactory) {
 		this.repository = repository;
 		this.handlers = handlers;
 		this.transaction = transaction;
 		this.eventPublisher = eventPublisher;
+		this.database = database;
+		this.next = next;
 		this.clock = clock;
 		this.maxAttempts = maxAttempts;
 		this.scheduler = Schedulers.newBoundedElastic(threads, Integer.MAX_VALUE, threadFactory, IDLE_SECONDS);
@@ -105,11 +113,17 @@ final class JobDelivery {
 	@Nullable Instant deliver(UUID id) {
 		this.inFlight.begin();
 		try {
-			this.transaction.executeWithoutResult((status) -> {
-				if (this.repository.markDelivered(id, this.clock.instant())) {
-					handle(this.repository.get(id));
+			StoredJob delivered = this.transaction.execute((status) -> {
+				if (!this.repository.markDelivered(id, this.clock.instant())) {
+					return null;
 				}
+				StoredJob job = this.repository.get(id);
+				handle(job);
+				return job;
 			});
+			if (delivered != null) {
+				deliverNext(delivered);
+			}
 			return null;
 		}
 		catch (MissingHandlerException ex) {
@@ -122,6 +136,17 @@ final class JobDelivery {
 		}
 		finally {
 			this.inFlight.end();
+		}
+	}
+
+	// the later jobs with its ordering key were held back
+	private void deliverNext(StoredJob job) {
+		String orderingKey = job.orderingKey();
+		if (orderingKey != null) {
+			this.database
+				.executeUntilDone("job " + job.id() + " was delivered", () -> this.repository.findNext(orderingKey))
+				.subscribe((found) -> found.ifPresent(this.next), (ex) -> logger
+					.warn("The job after durable job {} (ordering key '{}') was not found", job.id(), orderingKey, ex));
 		}
 	}
 
@@ -158,6 +183,9 @@ final class JobDelivery {
 						"Delivery of durable job {} (endpoint '{}') failed {} times, and is not repeated. Deliver it"
 								+ " again by RunPodJobs.redeliver",
 						id, job.endpoint(), job.failedDeliveries(), failure);
+			}
+			if (job.deliveryState() != DeliveryState.PENDING) {
+				deliverNext(job);
 				return null;
 			}
 			Duration backoff = Duration.ofSeconds(1L << Math.min(job.failedDeliveries(), 10));

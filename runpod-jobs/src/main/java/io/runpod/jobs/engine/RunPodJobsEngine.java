@@ -115,7 +115,8 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 		this.database = new DatabaseExecutor(builder.databaseThreads);
 		this.repository = new JobRepository(builder.dataSource, tables, this.serializer);
 		this.delivery = new JobDelivery(this.repository, this.handlers, this.transaction, builder.eventPublisher,
-				this.clock, builder.maxDeliveryAttempts, builder.deliveryThreads, builder.deliveryThreadFactory);
+				this.database, this::deliver, this.clock, builder.maxDeliveryAttempts, builder.deliveryThreads,
+				builder.deliveryThreadFactory);
 		this.waiter = new JobWaiter(builder.endpoints, this.repository, this.database, this.clock, this::deliver);
 		this.submitter = new JobSubmitter(builder.endpoints, this.repository, this.database, new Submissions(),
 				builder.webhooks, this.clock, this.owner, builder.maxConcurrentSubmissions);

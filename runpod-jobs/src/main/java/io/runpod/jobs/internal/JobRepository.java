@@ -68,12 +68,23 @@ public final class JobRepository {
 
 	private final String select;
 
+	// a condition of a job: no earlier job with its ordering key is to be delivered
+	// before
+	private final String inTurn;
+
 	public JobRepository(DataSource dataSource, JobTables tables, JobSerializer serializer) {
 		this.jdbcClient = JdbcClient.create(dataSource);
 		this.serializer = serializer;
 		this.tables = tables;
-		this.select = "select id, endpoint, job_key, handler, handler_expected, state, delivery_state, job_id, job, context, failure,"
+		this.select = "select id, endpoint, job_key, handler, ordering_key, handler_expected, state, delivery_state, job_id, job, context, failure,"
 				+ " failed_deliveries, created_at, submitted_at, ended_at, deadline from " + tables.jobs();
+		this.inTurn = inTurn(tables.jobs());
+	}
+
+	private static String inTurn(String jobs) {
+		return "(due.ordering_key is null or not exists (select 1 from " + jobs + " earlier"
+				+ " where earlier.ordering_key = due.ordering_key and earlier.ordering_number < due.ordering_number"
+				+ " and earlier.delivery_state in ('NOT_DUE', 'PENDING')))";
 	}
 
 	// insert a job; returns whether it was inserted, {@code false} if there is one with
@@ -85,6 +96,7 @@ public final class JobRepository {
 				.param("endpoint", job.endpoint())
 				.param("key", job.options().key())
 				.param("handler", job.options().handler())
+				.param("orderingKey", job.options().orderingKey())
 				.param("handlerExpected", job.handlerExpected())
 				.param("owner", owner)
 				.param("priority", job.options().priority())
@@ -183,9 +195,13 @@ public final class JobRepository {
 			.list();
 	}
 
+	// return the ids of an owner's jobs to be delivered. Also those of other owners with
+	// an
+	// ordering key, whose turn a process that has died may have seen last
 	public List<UUID> findUndelivered(String owner) {
 		return this.jdbcClient
-			.sql("select id from " + this.tables.jobs() + " where owner = :owner and delivery_state = 'PENDING'")
+			.sql("select id from " + this.tables.jobs() + " due where delivery_state = 'PENDING'"
+					+ " and (owner = :owner or ordering_key is not null) and " + this.inTurn)
 			.param("owner", owner)
 			.query((rows, index) -> rows.getObject(1, UUID.class))
 			.list();
@@ -268,13 +284,24 @@ public final class JobRepository {
 
 	// mark the outcome of a job as delivered; returns whether this call has marked it,
 	// and
-	// its caller is to deliver it
+	// its caller is to deliver it. Not before the earlier jobs with its ordering key
 	public boolean markDelivered(UUID id, Instant now) {
-		return this.jdbcClient.sql("update " + this.tables.jobs()
-				+ " set delivery_state = 'DELIVERED', delivered_at = :now where id = :id and delivery_state = 'PENDING'")
+		return this.jdbcClient
+			.sql("update " + this.tables.jobs() + " due set delivery_state = 'DELIVERED', delivered_at = :now"
+					+ " where id = :id and delivery_state = 'PENDING' and " + this.inTurn)
 			.param("id", id)
 			.param("now", time(now))
 			.update() == 1;
+	}
+
+	// return the id of the first job with an ordering key that is to be delivered, if any
+	public Optional<UUID> findNext(String orderingKey) {
+		return this.jdbcClient
+			.sql("select id from " + this.tables.jobs() + " where ordering_key = :orderingKey"
+					+ " and delivery_state = 'PENDING' order by ordering_number limit 1")
+			.param("orderingKey", orderingKey)
+			.query((rows, index) -> rows.getObject(1, UUID.class))
+			.optional();
 	}
 
 	// record a failed delivery, the last one as a dead letter
@@ -344,7 +371,7 @@ public final class JobRepository {
 		byte[] job = rows.getBytes("job");
 		byte[] context = rows.getBytes("context");
 		return new StoredJob(rows.getObject("id", UUID.class), endpoint, rows.getString("job_key"),
-				rows.getString("handler"), rows.getBoolean("handler_expected"),
+				rows.getString("handler"), rows.getString("ordering_key"), rows.getBoolean("handler_expected"),
 				JobState.valueOf(rows.getString("state")), DeliveryState.valueOf(rows.getString("delivery_state")),
 				rows.getString("job_id"), (job != null) ? this.serializer.readJob(job, endpoint) : null,
 				(context != null) ? this.serializer.readPayload(context) : null, rows.getString("failure"),

@@ -34,6 +34,7 @@ import io.runpod.jobs.TrackedJob;
  * @param endpoint the name of the endpoint
  * @param key the key
  * @param handler the name of the handler
+ * @param orderingKey the key of the jobs whose outcomes are delivered in order
  * @param handlerExpected whether a handler was registered for the job when it was
  * submitted
  * @param state the state
@@ -49,9 +50,9 @@ import io.runpod.jobs.TrackedJob;
  * @param deadline the time until when it has to end
  */
 public record StoredJob(UUID id, String endpoint, @Nullable String key, @Nullable String handler,
-		boolean handlerExpected, JobState state, DeliveryState deliveryState, @Nullable String jobId,
-		@Nullable RunPodJob job, @Nullable Payload context, @Nullable String failure, int failedDeliveries,
-		Instant createdAt, @Nullable Instant submittedAt, @Nullable Instant endedAt,
+		@Nullable String orderingKey, boolean handlerExpected, JobState state, DeliveryState deliveryState,
+		@Nullable String jobId, @Nullable RunPodJob job, @Nullable Payload context, @Nullable String failure,
+		int failedDeliveries, Instant createdAt, @Nullable Instant submittedAt, @Nullable Instant endedAt,
 		Instant deadline) implements TrackedJob {
 
 	// without input, output and context, which are the user's
