@@ -74,7 +74,8 @@ class PagesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "java, '{docs,runpod-jobs}/src/test/java/**.java'", "kotlin, runpod-client/src/test/kotlin/**.kt" })
+	@CsvSource({ "java, '{docs,runpod-jobs,runpod-spring-ai}/src/test/java/**.java'",
+			"kotlin, runpod-client/src/test/kotlin/**.kt" })
 	void everyBlockOfCodeIsCompiled(String language, String files) {
 		List<String> sources = ProjectFiles.files(files).stream().map(this::withoutIndent).toList();
 		List<MarkdownPage.CodeBlock> blocks = MarkdownPage.blocks(language).toList();

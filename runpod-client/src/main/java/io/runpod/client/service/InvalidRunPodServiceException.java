@@ -16,7 +16,6 @@
 
 package io.runpod.client.service;
 
-import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -36,8 +35,8 @@ public class InvalidRunPodServiceException extends RuntimeException {
 	/** Name of the endpoint, if there is none of that name. */
 	private final @Nullable String unknownEndpoint;
 
-	/** Mistakes, in the order of their discovery. */
-	private final List<Mistake> mistakes;
+	/** Mistakes, which are part of the message, too. */
+	private final transient @Nullable List<Mistake> mistakes;
 
 	/**
 	 * Create an exception.
@@ -80,10 +79,10 @@ public class InvalidRunPodServiceException extends RuntimeException {
 
 	/**
 	 * Return the mistakes, without the name of an unknown endpoint.
-	 * @return the mistakes, unmodifiable
+	 * @return the mistakes, unmodifiable; empty after deserialization
 	 */
 	public List<Mistake> getMistakes() {
-		return this.mistakes;
+		return (this.mistakes != null) ? this.mistakes : List.of();
 	}
 
 	/**
@@ -92,7 +91,7 @@ public class InvalidRunPodServiceException extends RuntimeException {
 	 * @param problem the mistake, with the method that has it, without a full stop
 	 * @param action the correction, a sentence
 	 */
-	public record Mistake(String problem, String action) implements Serializable {
+	public record Mistake(String problem, String action) {
 
 	}
 

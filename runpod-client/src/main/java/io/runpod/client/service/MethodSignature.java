@@ -22,7 +22,9 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
@@ -47,6 +49,12 @@ import io.runpod.client.job.RunPodJob;
  */
 final class MethodSignature {
 
+	// updates never cancel a job: others may await it
+	private static final Set<RunPodOperation> CANCELLING_OPERATIONS = EnumSet.of(RunPodOperation.RUN_SYNC,
+			RunPodOperation.RUN_STREAM, RunPodOperation.RUN_ALL, RunPodOperation.AWAIT, RunPodOperation.STREAM);
+
+	private final Method method;
+
 	private final MergedAnnotation<RunPodCall> annotation;
 
 	private final RunPodOperation operation;
@@ -63,13 +71,21 @@ final class MethodSignature {
 	 * @param mistakes receives the problem and the action of each mistake
 	 */
 	MethodSignature(Method method, Class<?> serviceType, BiConsumer<String, String> mistakes) {
-		this.annotation = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY).get(RunPodCall.class);
+		this.method = method;
+		this.annotation = callAnnotation(method);
 		this.returnType = new ReturnType(method, serviceType);
 		this.operation = resolveOperation();
-		if (this.returnType.validate(mistakes)) {
+		if (method.isDefault()) {
+			mistakes.accept("a default method is no call of the endpoint", "Remove its annotation, or its body.");
+		}
+		else if (this.returnType.validate(mistakes)) {
 			validateReturnType(mistakes);
 		}
 		this.arguments = new MethodArguments(method, serviceType, this.operation, this.returnType, mistakes);
+	}
+
+	private static MergedAnnotation<RunPodCall> callAnnotation(Method method) {
+		return MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY).get(RunPodCall.class);
 	}
 
 	private RunPodOperation resolveOperation() {
@@ -109,13 +125,15 @@ final class MethodSignature {
 	}
 
 	/**
-	 * Return the methods of a service that are calls of an endpoint.
+	 * Return the methods of a service that are calls of an endpoint, or are annotated as
+	 * such.
 	 * @param serviceType the interface
 	 * @return the methods, also those of superinterfaces, in the order of their names
 	 */
 	static List<Method> callMethods(Class<?> serviceType) {
 		return Arrays.stream(serviceType.getMethods())
-			.filter((method) -> Modifier.isAbstract(method.getModifiers()) && !ReflectionUtils.isObjectMethod(method))
+			.filter((method) -> (Modifier.isAbstract(method.getModifiers()) && !ReflectionUtils.isObjectMethod(method))
+					|| (method.isDefault() && !method.isBridge() && callAnnotation(method).isPresent()))
 			.sorted(Comparator.comparing(MethodSignature::describe))
 			.toList();
 	}
@@ -148,23 +166,23 @@ final class MethodSignature {
 		RunPodCall options = this.annotation.synthesize();
 		RunPodEndpoint view = endpoint;
 		if (StringUtils.hasText(options.timeout())) {
-			requireWait("timeout", mistakes);
+			requireEffect(MethodArguments.WAITS, "timeout", mistakes);
 			Duration timeout = resolveTimeout(options.timeout(), resolver, mistakes);
 			view = (view != null && timeout != null) ? view.withTimeout(timeout) : view;
 		}
 		if (options.cancelOnTimeout()) {
-			requireWait("cancelOnTimeout", mistakes);
+			requireEffect(CANCELLING_OPERATIONS, "cancelOnTimeout", mistakes);
 			view = (view != null) ? view.withCancelOnTimeout(true) : null;
 		}
 		if (options.cancelOnAbandon()) {
-			requireWait("cancelOnAbandon", mistakes);
+			requireEffect(CANCELLING_OPERATIONS, "cancelOnAbandon", mistakes);
 			view = (view != null) ? view.withCancelOnAbandon(true) : null;
 		}
 		return view;
 	}
 
-	private void requireWait(String option, BiConsumer<String, String> mistakes) {
-		if (!MethodArguments.WAITS.contains(this.operation)) {
+	private void requireEffect(Set<RunPodOperation> operations, String option, BiConsumer<String, String> mistakes) {
+		if (!operations.contains(this.operation)) {
 			mistakes.accept("'" + option + "' has no effect on " + this.operation, "Remove it from the annotation.");
 		}
 	}
@@ -225,6 +243,11 @@ final class MethodSignature {
 
 	MethodArguments arguments() {
 		return this.arguments;
+	}
+
+	@Override
+	public String toString() {
+		return describe(this.method);
 	}
 
 }

@@ -32,6 +32,8 @@ import io.runpod.client.job.RunPodJob;
  */
 final class ServiceMethod {
 
+	private final MethodSignature signature;
+
 	private final RunPodEndpoint endpoint;
 
 	private final MethodArguments arguments;
@@ -39,6 +41,7 @@ final class ServiceMethod {
 	private final Call<RunPodEndpoint, @Nullable Object> call;
 
 	ServiceMethod(MethodSignature signature, RunPodEndpoint endpoint) {
+		this.signature = signature;
 		this.endpoint = endpoint;
 		this.arguments = signature.arguments();
 		ReturnType returnType = signature.returnType();
@@ -53,7 +56,7 @@ final class ServiceMethod {
 
 	@Nullable Object invoke(@Nullable Object[] arguments) {
 		Object input = this.arguments.input(arguments);
-		Assert.notNull(input, "The argument must not be null");
+		Assert.notNull(input, () -> "The argument of " + this.signature + " must not be null");
 		return this.call.invoke(this.arguments.view(this.endpoint, arguments), input);
 	}
 

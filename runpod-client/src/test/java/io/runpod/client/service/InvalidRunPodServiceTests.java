@@ -107,6 +107,7 @@ class InvalidRunPodServiceTests {
 		assertThat(mistakes(Operations.class)).isEqualTo("""
 				awaitStream(String): await cannot return reactor.core.publisher.Flux<java.lang.String> \
 				-> Return the type of the output, RunPodJob for the job, or void; not a stream.
+				byDefault(String): a default method is no call of the endpoint -> Remove its annotation, or its body.
 				cancel(String): cancel cannot return java.lang.String -> Return RunPodJob or void.
 				fireAndForget(String): run cannot return void -> Return RunPodJob, or String for its id.
 				health(): health is no operation of a service -> Call it on RunPodEndpoint.
@@ -166,6 +167,7 @@ class InvalidRunPodServiceTests {
 				-> Remove it from the annotation.
 				twoTimeouts(String, Duration, Duration): there are two parameters of type Duration -> Remove one of \
 				them. If it is part of the input, put it into an object with the other fields.
+				updates(String): 'cancelOnAbandon' has no effect on updates -> Remove it from the annotation.
 				zero(String): the timeout '0s' is not a duration greater than zero with a unit \
 				-> Write it for example as "20s" or "2m".
 				""");
@@ -202,6 +204,11 @@ class InvalidRunPodServiceTests {
 
 		@RunPodCall(RunPodOperation.AWAIT)
 		Flux<String> awaitStream(String jobId);
+
+		@Submit
+		default String byDefault(String text) {
+			return text;
+		}
 
 		@RunPodCall(RunPodOperation.CANCEL)
 		String cancel(String jobId);
@@ -274,6 +281,9 @@ class InvalidRunPodServiceTests {
 		RunPodJob submitWithTimeout(String text, Duration timeout);
 
 		String twoTimeouts(String text, Duration timeout, Duration other);
+
+		@RunPodCall(operation = RunPodOperation.UPDATES, timeout = "1m", cancelOnAbandon = true)
+		Stream<RunPodJob> updates(String jobId);
 
 		@RunPodCall(timeout = "0s")
 		String zero(String text);

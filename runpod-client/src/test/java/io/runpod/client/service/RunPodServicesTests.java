@@ -211,7 +211,7 @@ class RunPodServicesTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> service.fields(null, null, null, null))
 			.withMessageContaining("empty");
 		assertThatIllegalArgumentException().isThrownBy(() -> service.asItIs(null, null))
-			.withMessage("The argument must not be null");
+			.withMessage("The argument of asItIs(Map, S3Config) must not be null");
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -113,16 +114,9 @@ final class JobDelivery {
 	@Nullable Instant deliver(UUID id) {
 		this.inFlight.begin();
 		try {
-			StoredJob delivered = this.transaction.execute((status) -> {
-				if (!this.repository.markDelivered(id, this.clock.instant())) {
-					return null;
-				}
-				StoredJob job = this.repository.get(id);
-				handle(job);
-				return job;
-			});
+			Optional<StoredJob> delivered = this.transaction.execute((status) -> markAndHandle(id));
 			if (delivered != null) {
-				deliverNext(delivered);
+				delivered.ifPresent(this::deliverNext);
 			}
 			return null;
 		}
@@ -148,6 +142,15 @@ final class JobDelivery {
 				.subscribe((found) -> found.ifPresent(this.next), (ex) -> logger
 					.warn("The job after durable job {} (ordering key '{}') was not found", job.id(), orderingKey, ex));
 		}
+	}
+
+	private Optional<StoredJob> markAndHandle(UUID id) {
+		if (!this.repository.markDelivered(id, this.clock.instant())) {
+			return Optional.empty();
+		}
+		StoredJob job = this.repository.get(id);
+		handle(job);
+		return Optional.of(job);
 	}
 
 	private void handle(StoredJob job) {

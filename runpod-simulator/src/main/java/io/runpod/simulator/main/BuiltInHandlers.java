@@ -31,6 +31,7 @@ import tools.jackson.databind.util.RawValue;
 
 import io.runpod.simulator.endpoint.Handler;
 import io.runpod.simulator.endpoint.HandlerContext;
+import io.runpod.simulator.endpoint.OpenAiHandler;
 
 /**
  * Handlers available on the command line. Each of them takes {@code input.seconds} and is
@@ -40,7 +41,7 @@ final class BuiltInHandlers {
 
 	private static final Map<String, Handler> HANDLERS = new TreeMap<>(Map.of("echo", BuiltInHandlers::echo, "stream",
 			BuiltInHandlers::stream, "image", BuiltInHandlers::image, "public", BuiltInHandlers::publicImage, "fail",
-			BuiltInHandlers::fail, "openai", OpenAiHandler::handle));
+			BuiltInHandlers::fail, "openai", new OpenAiHandler("simulated")::handle));
 
 	private static final BigDecimal USD_PER_PIXEL = new BigDecimal("0.00000002");
 

@@ -18,6 +18,7 @@ package io.runpod.spring.boot.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -45,7 +46,8 @@ class InvalidRunPodServiceFailureAnalyzer extends AbstractFailureAnalyzer<Invali
 		if (cause.getUnknownEndpoint() != null) {
 			FailureAnalysis analysis = this.unknownEndpoint.analyze("it", cause.getUnknownEndpoint(),
 					"@RunPodService(\"%s\")", cause);
-			mistakes.add(new Mistake(analysis.getDescription().replaceFirst("\\.$", ""), analysis.getAction()));
+			mistakes.add(new Mistake(analysis.getDescription().replaceFirst("\\.$", ""),
+					Objects.requireNonNullElse(analysis.getAction(), "")));
 		}
 		StringBuilder description = new StringBuilder(
 				"The RunPod service " + cause.getServiceType().getName() + " is invalid:\n");

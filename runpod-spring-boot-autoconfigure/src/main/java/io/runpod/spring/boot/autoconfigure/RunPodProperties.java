@@ -74,7 +74,7 @@ record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.
 	Endpoint common() {
 		return new Endpoint(null, null, this.timeout, this.requestTimeout, this.runSync, this.polling, this.retry,
 				this.cancellation, this.monitoring, this.policy, new EndpointWebhook(this.webhook.url()), this.s3,
-				this.pricePerSecond, this.trace);
+				this.pricePerSecond, this.trace, new OpenAi(null, null));
 	}
 
 	@Override
@@ -156,18 +156,28 @@ record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.
 	 * @param pricePerSecond Price of a second of execution time in US dollars, to meter
 	 * the cost of jobs.
 	 * @param trace Propagation of the trace context to workers.
+	 * @param openai Models of Spring AI on a worker that implements the OpenAI API.
 	 */
 	record Endpoint(@Nullable String id, @Nullable String apiKey, @Nullable Duration timeout,
 			@Nullable Duration requestTimeout, @DefaultValue RunSync runSync, @DefaultValue Polling polling,
 			@DefaultValue Retry retry, @DefaultValue Cancellation cancellation, @DefaultValue Monitoring monitoring,
 			@DefaultValue Policy policy, @DefaultValue EndpointWebhook webhook, @DefaultValue S3 s3,
-			@Nullable Double pricePerSecond, @DefaultValue Trace trace) {
+			@Nullable Double pricePerSecond, @DefaultValue Trace trace, @DefaultValue OpenAi openai) {
 
 		@Override
 		public String toString() {
 			return "Endpoint[id=" + this.id + ", apiKey=" + mask(this.apiKey) + "]";
 		}
 
+	}
+
+	/**
+	 * Models of Spring AI on a worker that implements the OpenAI API.
+	 *
+	 * @param model Name under which the worker serves a chat model.
+	 * @param embeddingModel Name under which the worker serves an embedding model.
+	 */
+	record OpenAi(@Nullable String model, @Nullable String embeddingModel) {
 	}
 
 	/**

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.simulator.main;
+package io.runpod.simulator.endpoint;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,36 +27,42 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
-import io.runpod.simulator.endpoint.HandlerContext;
-
 /**
  * Handler of OpenAI-compatible jobs with a deterministic model: a chat completion repeats
  * the last message. It first calls a tool whose name occurs in that message.
+ *
+ * @since 0.1.0
  */
-final class OpenAiHandler {
-
-	static final String MODEL = "simulated";
+public final class OpenAiHandler implements Handler {
 
 	private static final int EMBEDDING_SIZE = 8;
 
-	private OpenAiHandler() {
+	private final String model;
+
+	/**
+	 * Create a handler.
+	 * @param model the name of the model
+	 */
+	public OpenAiHandler(String model) {
+		this.model = model;
 	}
 
-	static Object handle(HandlerContext job) {
+	@Override
+	public Object handle(HandlerContext job) {
 		Map<?, ?> input = map(job.input());
 		Map<?, ?> request = map(input.get("openai_input"));
 		boolean stream = Boolean.TRUE.equals(request.get("stream"));
 		return switch (String.valueOf(input.get("openai_route"))) {
 			case "/v1/models" -> Map.<String, Object>of("object", "list", "data", List.of(Map.<String, Object>of("id",
-					MODEL, "object", "model", "created", 0, "owned_by", "runpod-simulator")));
+					this.model, "object", "model", "created", 0, "owned_by", "runpod-simulator")));
 			case "/v1/chat/completions" -> verifyModel(request).orElseGet(() -> chat(job.jobId(), request, stream));
 			case "/v1/embeddings" -> verifyModel(request).orElseGet(() -> embeddings(request.get("input")));
 			default -> error(404, "NotFoundError", "The route " + input.get("openai_route") + " does not exist");
 		};
 	}
 
-	private static Optional<Object> verifyModel(Map<?, ?> request) {
-		return MODEL.equals(request.get("model")) ? Optional.empty()
+	private Optional<Object> verifyModel(Map<?, ?> request) {
+		return this.model.equals(request.get("model")) ? Optional.empty()
 				: Optional.of(error(404, "NotFoundError", "The model `" + request.get("model") + "` does not exist."));
 	}
 
@@ -65,7 +71,7 @@ final class OpenAiHandler {
 		return Map.<String, Object>of("object", "error", "message", message, "type", type, "code", code);
 	}
 
-	private static Object chat(String id, Map<?, ?> request, boolean stream) {
+	private Object chat(String id, Map<?, ?> request, boolean stream) {
 		List<?> messages = list(request.get("messages"));
 		Map<?, ?> last = messages.isEmpty() ? Map.of() : map(messages.get(messages.size() - 1));
 		String text = text(last.get("content"));
@@ -76,7 +82,7 @@ final class OpenAiHandler {
 		Map<String, Object> usage = usage(messages.toString(), text);
 		if (!stream) {
 			return Map.<String, Object>of("id", "chatcmpl-" + id, "object", "chat.completion", "created", 0, "model",
-					MODEL, "usage", usage, "choices",
+					this.model, "usage", usage, "choices",
 					List.of(Map.<String, Object>of("index", 0, "finish_reason", reason, "message", message)));
 		}
 		List<Map<String, Object>> deltas = new ArrayList<>();
@@ -101,12 +107,12 @@ final class OpenAiHandler {
 		return Flux.fromIterable(chunks);
 	}
 
-	private static Map<String, Object> chunk(String id, List<?> choices, Map<String, Object> more) {
+	private Map<String, Object> chunk(String id, List<?> choices, Map<String, Object> more) {
 		Map<String, Object> chunk = new LinkedHashMap<>(more);
 		chunk.put("id", "chatcmpl-" + id);
 		chunk.put("object", "chat.completion.chunk");
 		chunk.put("created", 0);
-		chunk.put("model", MODEL);
+		chunk.put("model", this.model);
 		chunk.put("choices", choices);
 		return chunk;
 	}
@@ -131,14 +137,14 @@ final class OpenAiHandler {
 				"total_tokens", promptTokens + completionTokens);
 	}
 
-	private static Object embeddings(@Nullable Object input) {
+	private Object embeddings(@Nullable Object input) {
 		List<?> texts = (input instanceof List<?> list) ? list : List.of(String.valueOf(input));
 		List<Object> data = new ArrayList<>();
 		for (Object text : texts) {
 			data.add(Map.<String, Object>of("object", "embedding", "index", data.size(), "embedding",
 					embedding(String.valueOf(text))));
 		}
-		return Map.<String, Object>of("object", "list", "model", MODEL, "data", data, "usage",
+		return Map.<String, Object>of("object", "list", "model", this.model, "data", data, "usage",
 				Map.<String, Object>of("prompt_tokens", texts.size(), "total_tokens", texts.size()));
 	}
 

@@ -1,0 +1,184 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.ai;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+
+import com.openai.core.RequestOptions;
+import com.openai.core.http.Headers;
+import com.openai.core.http.HttpClient;
+import com.openai.core.http.HttpRequest;
+import com.openai.core.http.HttpRequestBody;
+import com.openai.core.http.HttpResponse;
+import com.openai.errors.OpenAIIoException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.MediaType;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.util.RawValue;
+
+import io.runpod.client.ReactiveRunPodEndpoint;
+
+/**
+ * HTTP client of OpenAI's SDK that sends each request as a job, in the form in which
+ * RunPod passes requests of its OpenAI route to workers.
+ */
+final class JobHttpClient implements HttpClient {
+
+	private static final int STREAM_PREFETCH = 16;
+
+	private final JsonMapper mapper = JsonMapper.shared();
+
+	private final ReactiveRunPodEndpoint endpoint;
+
+	JobHttpClient(ReactiveRunPodEndpoint endpoint) {
+		this.endpoint = endpoint;
+	}
+
+	@Override
+	public HttpResponse execute(HttpRequest request, RequestOptions requestOptions) {
+		return Objects.requireNonNull(exchange(request).block());
+	}
+
+	@Override
+	public CompletableFuture<HttpResponse> executeAsync(HttpRequest request, RequestOptions requestOptions) {
+		return exchange(request).toFuture();
+	}
+
+	// the endpoint is not closed, because it has other users
+	@Override
+	public void close() {
+	}
+
+	private Mono<HttpResponse> exchange(HttpRequest request) {
+		Map<String, Object> input = new LinkedHashMap<>();
+		input.put("openai_route", "/v1/" + String.join("/", request.pathSegments()));
+		byte[] body = read(request.body());
+		if (body == null) {
+			return respond(input);
+		}
+		input.put("openai_input", new RawValue(new String(body, StandardCharsets.UTF_8)));
+		boolean stream = this.mapper.readTree(body).path("stream").asBoolean(false);
+		return stream ? openStream(input) : respond(input);
+	}
+
+	private static byte @Nullable [] read(@Nullable HttpRequestBody body) {
+		if (body == null) {
+			return null;
+		}
+		try (body) {
+			ByteArrayOutputStream content = new ByteArrayOutputStream();
+			body.writeTo(content);
+			return content.toByteArray();
+		}
+	}
+
+	private Mono<HttpResponse> respond(Object input) {
+		// the output of a generator is the list of what it has yielded
+		return this.endpoint.runSync(input, Object.class)
+			.map((output) -> (output instanceof List<?> yields && !yields.isEmpty()) ? yields.get(0) : output)
+			.map(this::verify)
+			.map((output) -> response(200, MediaType.APPLICATION_JSON,
+					new ByteArrayInputStream(this.mapper.writeValueAsBytes(output))))
+			.onErrorResume(ErrorResponseException.class, (ex) -> Mono.just(ex.response));
+	}
+
+	// the response begins with the first event, so that a job which fails before has no
+	// response
+	private Mono<HttpResponse> openStream(Object input) {
+		Flux<DataBuffer> events = this.endpoint.runStream(input, Object.class)
+			.map(this::verify)
+			.map((chunk) -> (chunk instanceof String text) ? text
+					: "data: " + this.mapper.writeValueAsString(chunk) + "\n\n")
+			.map((event) -> DefaultDataBufferFactory.sharedInstance.wrap(event.getBytes(StandardCharsets.UTF_8)));
+		return Mono.<HttpResponse>fromCallable(() -> {
+			PushbackInputStream stream = new PushbackInputStream(
+					DataBufferUtils.subscriberInputStream(events, STREAM_PREFETCH));
+			int first = stream.read();
+			if (first >= 0) {
+				stream.unread(first);
+			}
+			return response(200, MediaType.TEXT_EVENT_STREAM, stream);
+		})
+			.onErrorResume(ErrorResponseException.class, (ex) -> Mono.just(ex.response))
+			.subscribeOn(Schedulers.boundedElastic());
+	}
+
+	// an error of vLLM is an output, and has the status in its code
+	private Object verify(Object output) {
+		if (output instanceof Map<?, ?> error && "error".equals(error.get("object"))) {
+			int status = (error.get("code") instanceof Integer code && code >= 400 && code < 600) ? code : 500;
+			byte[] body = this.mapper.writeValueAsBytes(Map.of("error", error));
+			throw new ErrorResponseException(
+					response(status, MediaType.APPLICATION_JSON, new ByteArrayInputStream(body)));
+		}
+		return output;
+	}
+
+	private static HttpResponse response(int status, MediaType contentType, InputStream body) {
+		return new JobHttpResponse(status, Headers.builder().put("Content-Type", contentType.toString()).build(), body);
+	}
+
+	/**
+	 * Response to a request that is a job.
+	 *
+	 * @param statusCode the status
+	 * @param headers the headers
+	 * @param body the body, whose end cancels the reading of a stream
+	 */
+	private record JobHttpResponse(int statusCode, Headers headers, InputStream body) implements HttpResponse {
+
+		@Override
+		public void close() {
+			try {
+				this.body.close();
+			}
+			catch (IOException ex) {
+				throw new OpenAIIoException("The stream cannot be closed", ex);
+			}
+		}
+
+	}
+
+	@SuppressWarnings("serial") // never leaves this class
+	private static final class ErrorResponseException extends RuntimeException {
+
+		private final HttpResponse response;
+
+		ErrorResponseException(HttpResponse response) {
+			super(null, null, false, false);
+			this.response = response;
+		}
+
+	}
+
+}

@@ -1,0 +1,182 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.ai;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.openai.errors.NotFoundException;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.embedding.EmbeddingResponse;
+import org.springframework.ai.openai.OpenAiChatModel;
+import org.springframework.ai.tool.annotation.Tool;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+
+import io.runpod.client.RunPodClient;
+import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.exception.RunPodJobException;
+import io.runpod.client.exception.RunPodTimeoutException;
+import io.runpod.simulator.RunPodSimulator;
+import io.runpod.simulator.endpoint.EndpointSettings;
+import io.runpod.simulator.endpoint.Handler;
+import io.runpod.simulator.endpoint.OpenAiHandler;
+import io.runpod.simulator.endpoint.Operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link RunPodModels}.
+ */
+class RunPodModelsTests {
+
+	@AutoClose
+	private final RunPodSimulator simulator = RunPodSimulator.builder()
+		.endpoint("llm", new OpenAiHandler("qwen"))
+		.start();
+
+	@AutoClose
+	private final RunPodClient client = RunPodClient.builder(WebClient.builder())
+		.apiKey(this.simulator::apiKey)
+		.baseUrl(URI.create(this.simulator.baseUrl()))
+		.build();
+
+	private final RunPodEndpoint endpoint = this.client.endpoint("llm");
+
+	private final OpenAiChatModel chatModel = RunPodModels.chatModel(this.endpoint, "qwen").build();
+
+	@Test
+	void chatReturnsTextAndUsage() {
+		ChatResponse response = this.chatModel.call(new Prompt("Good morning"));
+		assertThat(response.getResult().getOutput().getText()).isEqualTo("Good morning");
+		assertThat(response.getMetadata().getModel()).isEqualTo("qwen");
+		assertThat(response.getMetadata().getUsage().getTotalTokens()).isPositive();
+		assertThat(this.simulator.requestCount("llm", Operation.RUN_SYNC)).isOne();
+	}
+
+	@Test
+	void chatStreamsText() {
+		StepVerifier.create(this.chatModel.stream("one two three").filter((text) -> !text.isEmpty()))
+			.expectNext("one ", "two ", "three")
+			.verifyComplete();
+		assertThat(this.simulator.requestCount("llm", Operation.RUN)).isOne();
+	}
+
+	@Test
+	void chatClientCallsTools() {
+		Clock clock = new Clock();
+		ChatClient chat = ChatClient.create(this.chatModel);
+		assertThat(chat.prompt("Use currentTime please").tools(clock).call().content()).contains("noon");
+		assertThat(String.join("",
+				chat.prompt("Use currentTime please").tools(clock).stream().content().collectList().block()))
+			.contains("noon");
+		assertThat(clock.calls).hasValue(2);
+	}
+
+	@Test
+	void embeddingsAreInTheOrderOfTheTexts() {
+		EmbeddingResponse response = RunPodModels.embeddingModel(this.endpoint, "qwen")
+			.build()
+			.embedForResponse(List.of("aaa", "bbb"));
+		assertThat(response.getResults()).extracting((embedding) -> embedding.getOutput()[1]).containsExactly(1f, 0f);
+	}
+
+	@Test
+	void modelsAreListedByTheSdk() {
+		assertThat(RunPodModels.openAiClient(this.endpoint).models().list().data()).extracting((model) -> model.id())
+			.containsExactly("qwen");
+	}
+
+	@Test
+	void modelThatIsNotServedIsNotFound() {
+		OpenAiChatModel other = RunPodModels.chatModel(this.endpoint, "llama").build();
+		assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> other.call("Hello"))
+			.withMessageContaining("The model `llama` does not exist.");
+		StepVerifier.create(other.stream("Hello"))
+			.verifyErrorSatisfies((ex) -> assertThat(ex).hasRootCauseInstanceOf(NotFoundException.class));
+	}
+
+	@Test
+	void failedJobIsExceptionOfTheEndpoint() {
+		handle((job) -> Map.of("error", "out of memory"));
+		assertThatExceptionOfType(RunPodJobException.class).isThrownBy(() -> this.chatModel.call("Hello"))
+			.withMessageContaining("out of memory");
+		StepVerifier.create(this.chatModel.stream("Hello"))
+			.verifyErrorSatisfies((ex) -> assertThat(ex).hasRootCauseInstanceOf(RunPodJobException.class));
+	}
+
+	@Test
+	void streamThatIsCutFails() {
+		handle((job) -> Flux.concat(Flux.just(event("Hel")), Flux.error(new IllegalStateException("lost"))));
+		StepVerifier.create(this.chatModel.stream("Hello"))
+			.thenConsumeWhile((text) -> true)
+			.verifyErrorSatisfies(
+					(ex) -> assertThat(ex).isInstanceOf(RunPodJobException.class).hasMessageContaining("lost"));
+	}
+
+	@Test
+	void responseThatIsNoCompletionIsAnError() {
+		handle((job) -> "Hello");
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> this.chatModel.call("Hello"));
+	}
+
+	@Test
+	void timeoutIsThatOfTheEndpoint() {
+		handle((job) -> job.delay(Duration.ofMinutes(1)).thenReturn("late"));
+		OpenAiChatModel impatient = RunPodModels.chatModel(this.endpoint.withTimeout(Duration.ofSeconds(2)), "qwen")
+			.build();
+		assertThatExceptionOfType(RunPodTimeoutException.class).isThrownBy(() -> impatient.call("Hello"));
+	}
+
+	@Test
+	void outputOfGeneratorIsItsFirstYield() {
+		this.simulator.endpoint("llm", (job) -> Flux.just(new OpenAiHandler("qwen").handle(job)),
+				EndpointSettings.builder().aggregateStream(true).build());
+		assertThat(this.chatModel.call("Hello")).isEqualTo("Hello");
+	}
+
+	private void handle(Handler handler) {
+		this.simulator.endpoint("llm", handler);
+	}
+
+	private static String event(String content) {
+		return "data: {\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"created\":0,\"model\":\"qwen\","
+				+ "\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"" + content + "\"}}]}\n\n";
+	}
+
+	static class Clock {
+
+		private final AtomicInteger calls = new AtomicInteger();
+
+		@Tool
+		String currentTime() {
+			this.calls.incrementAndGet();
+			return "noon";
+		}
+
+	}
+
+}
