@@ -194,6 +194,7 @@ public interface RunPodClient extends AutoCloseable {
 		 * @param share for example 0.25 for each of four replicas, 2 if RunPod doubled
 		 * the limits of the account, 0 for no limits; default is 1
 		 * @return this builder
+		 * @see RunPodClientOperations#setReplicas
 		 */
 		Builder rateLimitShare(double share);
 

@@ -60,6 +60,17 @@ public interface RunPodClientOperations {
 	Optional<EndpointActivity> activity(RunPodEndpoint endpoint);
 
 	/**
+	 * Set the number of replicas of the application that are running. The share of the
+	 * documented rate limits (see {@link RunPodClient.Builder#rateLimitShare}) is divided
+	 * by it, for all endpoints of this client and of clients created by
+	 * {@link RunPodClient#withApiKey}, and for the requests that wait. Each limit allows
+	 * at least one request.
+	 * @param replicas at least 1, the default
+	 * @throws IllegalArgumentException if the number is less than 1
+	 */
+	void setReplicas(int replicas);
+
+	/**
 	 * Process a webhook whose token is genuine, and return immediately. A webhook is a
 	 * hint: the job is read by a request with the API key (unless the notification has a
 	 * trusted body), which ends the waits for it in this process and publishes its end.

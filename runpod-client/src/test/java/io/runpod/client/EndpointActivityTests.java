@@ -44,6 +44,7 @@ import io.runpod.client.testsupport.StubResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
@@ -72,6 +73,30 @@ class EndpointActivityTests {
 		assertThat(activity.settings().maxAttempts()).isEqualTo(3);
 		assertThat(activity.settings().healthInterval()).hasSeconds(40);
 		assertThat(activity.settings().policy().lowPriority()).isTrue();
+	}
+
+	@Test
+	void replicasDivideRateLimitsOfAllEndpoints() {
+		RunPodClient client = this.runpod.clientBuilder()
+			.rateLimitShare(2)
+			.rateLimit(RunPodOperation.CANCEL, (limit) -> limit.maxRequests(70))
+			.build();
+		RunPodClient child = client.withApiKey(() -> "other");
+		RunPodEndpoint before = client.endpoint("abc");
+		RunPodEndpoint ofChild = child.endpoint("def");
+		client.operations().setReplicas(8);
+		assertThat(List.of(before, ofChild, client.endpoint("later"), child.endpoint("later")))
+			.allSatisfy((endpoint) -> assertThat(client.operations().activity(endpoint).orElseThrow().limits())
+				.extracting(Limit::perWindow)
+				.containsExactlyInAnyOrder(250, 500, 500, 70, 1));
+		client.operations().setReplicas(20000);
+		assertThat(client.operations().activity(before).orElseThrow().limits()).extracting(Limit::perWindow)
+			.containsExactlyInAnyOrder(1, 1, 1, 70, 1);
+		assertThatIllegalArgumentException().isThrownBy(() -> client.operations().setReplicas(0))
+			.withMessage("'replicas' must be at least 1, but is 0");
+		RunPodClient unlimited = this.runpod.clientBuilder().rateLimitShare(0).build();
+		unlimited.operations().setReplicas(2);
+		assertThat(unlimited.operations().activity(unlimited.endpoint("abc")).orElseThrow().limits()).isEmpty();
 	}
 
 	@Test

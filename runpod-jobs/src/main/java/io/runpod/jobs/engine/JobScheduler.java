@@ -145,6 +145,13 @@ final class JobScheduler {
 		}
 	}
 
+	int countLeases(Instant now) {
+		return (int) this.client.getScheduledExecutionsForTask(LEASE.getTaskName(), LEASE.getDataClass())
+			.stream()
+			.filter((lease) -> lease.getExecutionTime().isAfter(now))
+			.count();
+	}
+
 	void scheduleDelivery(UUID id, Instant time) {
 		this.client.scheduleIfNotExists(DELIVERY.instance(id.toString()).build(), time);
 	}

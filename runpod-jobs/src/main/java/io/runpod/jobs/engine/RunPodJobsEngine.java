@@ -103,6 +103,8 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 
 	private volatile boolean stopped;
 
+	private int replicas = 1;
+
 	// after a failure of the database, until the jobs of this process are read again
 	private volatile boolean leaseInDoubt = true;
 
@@ -307,6 +309,7 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 		try {
 			boolean existed = this.scheduler.renewLease(this.owner,
 					this.clock.instant().plus(this.settings.leaseDuration));
+			countReplicas();
 			if (!existed || this.leaseInDoubt) {
 				this.leaseInDoubt = false;
 				resume();
@@ -316,6 +319,14 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 			this.leaseInDoubt = true;
 			logger.warn("The lease of this process could not be renewed; after {} s other processes adopt its jobs: {}",
 					this.settings.leaseDuration.toSeconds(), ex.toString());
+		}
+	}
+
+	private void countReplicas() {
+		int replicas = Math.max(1, this.scheduler.countLeases(this.clock.instant()));
+		if (replicas != this.replicas) {
+			this.replicas = replicas;
+			this.settings.replicas.accept(replicas);
 		}
 	}
 

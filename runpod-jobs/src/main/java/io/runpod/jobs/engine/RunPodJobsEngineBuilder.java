@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 import javax.sql.DataSource;
 
@@ -54,6 +55,9 @@ public final class RunPodJobsEngineBuilder {
 	};
 
 	BiFunction<String, UUID, @Nullable URI> webhooks = (endpoint, id) -> null;
+
+	IntConsumer replicas = (count) -> {
+	};
 
 	String tablePrefix = "runpod_";
 
@@ -111,6 +115,19 @@ public final class RunPodJobsEngineBuilder {
 	 */
 	public RunPodJobsEngineBuilder webhooks(BiFunction<String, UUID, @Nullable URI> webhooks) {
 		this.webhooks = webhooks;
+		return this;
+	}
+
+	/**
+	 * Set the consumer of the number of processes that run durable jobs on this database,
+	 * this one included. Called on a thread of the engine when the number has changed
+	 * from 1, or from that of the last call, within a lease duration.
+	 * @param replicas the consumer, for example to
+	 * {@linkplain io.runpod.client.RunPodClientOperations#setReplicas share} rate limits
+	 * @return this builder
+	 */
+	public RunPodJobsEngineBuilder replicas(IntConsumer replicas) {
+		this.replicas = replicas;
 		return this;
 	}
 

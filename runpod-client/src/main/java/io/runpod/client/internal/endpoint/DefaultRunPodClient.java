@@ -213,6 +213,12 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 	}
 
 	@Override
+	public void setReplicas(int replicas) {
+		Assert.isTrue(replicas >= 1, () -> "'replicas' must be at least 1, but is " + replicas);
+		this.settings.requestExecutors().setReplicas(replicas);
+	}
+
+	@Override
 	public boolean receive(WebhookNotification notification) {
 		Assert.notNull(notification, "'notification' must not be null");
 		return !this.activeCalls.isClosed() && this.webhooks.receive(notification);

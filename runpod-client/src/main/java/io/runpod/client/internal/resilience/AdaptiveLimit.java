@@ -35,9 +35,9 @@ final class AdaptiveLimit {
 
 	private static final double GROWTH_SHARE = 0.01;
 
-	private final int base;
+	private int base;
 
-	private final double min;
+	private double min;
 
 	private int ceiling;
 
@@ -60,6 +60,16 @@ final class AdaptiveLimit {
 
 	int base() {
 		return this.base;
+	}
+
+	/**
+	 * Set another base. What has been learned is kept in proportion.
+	 */
+	void setBase(int base) {
+		this.min = Math.max(1, base * MIN_SHARE);
+		this.current = Math.max(this.min, this.current * base / this.base);
+		this.sustainable = Math.max(this.min, this.sustainable * base / this.base);
+		this.base = base;
 	}
 
 	int value() {

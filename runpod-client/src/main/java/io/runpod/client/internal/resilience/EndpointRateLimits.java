@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -57,14 +58,19 @@ final class EndpointRateLimits {
 
 	private final Map<Operation, SlidingWindowLimiter> limiters = new EnumMap<>(Operation.class);
 
-	private final double share;
+	private final Map<Operation, LimitOverride> overrides;
 
-	private EndpointRateLimits(double share) {
+	private volatile double share;
+
+	private volatile int runningWorkers;
+
+	private EndpointRateLimits(double share, Map<Operation, LimitOverride> overrides) {
 		this.share = share;
+		this.overrides = overrides;
 	}
 
 	static EndpointRateLimits none() {
-		return new EndpointRateLimits(1);
+		return new EndpointRateLimits(1, Map.of());
 	}
 
 	/**
@@ -74,13 +80,32 @@ final class EndpointRateLimits {
 	 * @param overrides the limits that replace documented ones
 	 */
 	static EndpointRateLimits of(ClientClock clock, double share, Map<Operation, LimitOverride> overrides) {
-		EndpointRateLimits limits = new EndpointRateLimits(share);
-		DOCUMENTED_LIMITS.forEach((operation, documented) -> {
-			LimitValues values = documented.scale(share).withOverride(overrides.get(operation));
+		EndpointRateLimits limits = new EndpointRateLimits(share, overrides);
+		DOCUMENTED_LIMITS.keySet().forEach((operation) -> {
+			LimitValues values = limits.values(operation);
 			limits.limiters.put(operation,
 					new SlidingWindowLimiter(clock, values.maxRequests(), WINDOW, values.maxConcurrent()));
 		});
 		return limits;
+	}
+
+	private LimitValues values(Operation operation) {
+		LimitValues documented = Objects.requireNonNull(DOCUMENTED_LIMITS.get(operation));
+		return documented.scale(this.share).withOverride(this.overrides.get(operation));
+	}
+
+	/**
+	 * Set another share of the documented limits. No effect without limits.
+	 */
+	void setShare(double share) {
+		if (!this.limiters.isEmpty()) {
+			this.share = share;
+			this.limiters.forEach((operation, limiter) -> {
+				LimitValues values = values(operation);
+				limiter.setLimits(values.maxRequests(), values.maxConcurrent());
+			});
+			updateWorkers(this.runningWorkers);
+		}
 	}
 
 	double share() {
@@ -101,6 +126,7 @@ final class EndpointRateLimits {
 	}
 
 	void updateWorkers(int runningWorkers) {
+		this.runningWorkers = runningWorkers;
 		int ceiling = (int) (this.share * runningWorkers * LIMIT_PER_WORKER);
 		this.limiters.forEach((operation, limiter) -> {
 			if (SCALED_WITH_WORKERS.contains(operation)) {

@@ -17,8 +17,11 @@
 package io.runpod.client.internal.resilience;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -244,6 +247,11 @@ public final class RequestExecutor {
 
 		private final ConnectionLimiter connections;
 
+		// those of clients that are not used any more are collected
+		private final Set<EndpointRateLimits> limits = Collections.newSetFromMap(new WeakHashMap<>());
+
+		private int replicas = 1;
+
 		/**
 		 * Create a factory.
 		 * @param clock the clock
@@ -260,11 +268,26 @@ public final class RequestExecutor {
 		}
 
 		/**
+		 * Set the number of replicas that divide the share between them.
+		 */
+		public void setReplicas(int replicas) {
+			List<EndpointRateLimits> existing;
+			synchronized (this) {
+				this.replicas = replicas;
+				existing = List.copyOf(this.limits);
+			}
+			// not synchronized: it sends requests that wait
+			existing.forEach((limits) -> limits.setShare(this.share / replicas));
+		}
+
+		/**
 		 * Create the executor of an endpoint, without retries.
 		 */
-		public RequestExecutor create() {
-			EndpointRateLimits limits = (this.share > 0) ? EndpointRateLimits.of(this.clock, this.share, this.overrides)
+		public synchronized RequestExecutor create() {
+			EndpointRateLimits limits = (this.share > 0)
+					? EndpointRateLimits.of(this.clock, this.share / this.replicas, this.overrides)
 					: EndpointRateLimits.none();
+			this.limits.add(limits);
 			return new RequestExecutor(this.clock, limits, this.connections, 1, false, (outcome) -> {
 			});
 		}

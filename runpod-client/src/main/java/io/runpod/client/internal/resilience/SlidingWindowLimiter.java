@@ -101,7 +101,7 @@ final class SlidingWindowLimiter {
 		return this.windowLimit.value();
 	}
 
-	int baseConcurrency() {
+	synchronized int baseConcurrency() {
 		return this.concurrencyLimit.base();
 	}
 
@@ -132,6 +132,17 @@ final class SlidingWindowLimiter {
 
 	private boolean isRejectionRateExceeded() {
 		return this.rejections > TOLERATED_REJECTION_RATE * (this.rejections + this.successes);
+	}
+
+	/**
+	 * Set other limits, which apply to the requests that wait, too.
+	 */
+	void setLimits(int maxRequests, int maxConcurrent) {
+		synchronized (this) {
+			this.windowLimit.setBase(maxRequests);
+			this.concurrencyLimit.setBase(maxConcurrent);
+		}
+		drain();
 	}
 
 	/**

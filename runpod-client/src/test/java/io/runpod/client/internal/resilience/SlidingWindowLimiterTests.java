@@ -101,6 +101,41 @@ class SlidingWindowLimiterTests {
 	}
 
 	@Test
+	void otherLimitsApplyToWaitingRequests() {
+		SlidingWindowLimiter limiter = new SlidingWindowLimiter(this.clock, 10, WINDOW, 100);
+		for (int i = 0; i < 100; i++) {
+			limiter.limit(request(Duration.ZERO), false).subscribe();
+		}
+		assertThat(this.sent).hasSize(10);
+		limiter.setLimits(30, 100);
+		assertThat(this.sent).hasSize(30);
+		limiter.setLimits(5, 100);
+		this.scheduler.advanceTimeBy(WINDOW);
+		assertThat(this.sent).hasSize(35);
+	}
+
+	@Test
+	void otherLimitsKeepWhatWasLearnedInProportion() {
+		SlidingWindowLimiter limiter = new SlidingWindowLimiter(this.clock, 100, WINDOW, 100);
+		throttle(limiter, 20);
+		limiter.setLimits(40, 40);
+		assertThat(limiter.usage(List.of()).perWindow()).isEqualTo(20);
+		limiter.setLimits(1, 1);
+		assertThat(limiter.usage(List.of()).perWindow()).isOne();
+		limiter.setLimits(100, 100);
+		assertThat(limiter.usage(List.of()).perWindow()).isLessThanOrEqualTo(100);
+	}
+
+	@Test
+	void unadaptedLimitIsTheOtherLimitExactly() {
+		SlidingWindowLimiter limiter = new SlidingWindowLimiter(this.clock, 1000, WINDOW, 200);
+		for (int replicas = 1; replicas <= 1000; replicas++) {
+			limiter.setLimits(1000 / replicas, 200);
+			assertThat(limiter.usage(List.of()).perWindow()).isEqualTo(1000 / replicas);
+		}
+	}
+
+	@Test
 	void sendsNothingBeforeRetryAfterElapsed() {
 		SlidingWindowLimiter limiter = new SlidingWindowLimiter(this.clock, 100, WINDOW, 100);
 		limiter.pause(Duration.ofSeconds(7));

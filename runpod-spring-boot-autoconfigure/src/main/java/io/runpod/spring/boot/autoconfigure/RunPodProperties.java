@@ -116,14 +116,15 @@ record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.
 	 *
 	 * @param share Share of RunPod's documented rate limits that this process uses for
 	 * each endpoint, for example 0.25 for each of four replicas. Zero to disable rate
-	 * limits.
+	 * limits. 'auto' for an equal share of each replica that runs durable jobs on the
+	 * same database, and all without durable jobs.
 	 * @param run Requests of the operation run.
 	 * @param runSync Requests of the operation runSync.
 	 * @param status Requests of the operations status and stream, counted together.
 	 * @param cancel Requests of the operation cancel.
 	 * @param purgeQueue Requests of the operation purgeQueue.
 	 */
-	record RateLimit(@DefaultValue("1") double share, @DefaultValue OperationLimit run,
+	record RateLimit(@DefaultValue("auto") String share, @DefaultValue OperationLimit run,
 			@DefaultValue OperationLimit runSync, @DefaultValue OperationLimit status,
 			@DefaultValue OperationLimit cancel, @DefaultValue OperationLimit purgeQueue) {
 	}

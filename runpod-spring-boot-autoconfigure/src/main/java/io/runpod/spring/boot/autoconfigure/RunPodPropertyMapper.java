@@ -70,8 +70,8 @@ final class RunPodPropertyMapper implements RunPodEndpointSettings {
 		int payloadLength = properties.logging().payloadLength();
 		validate(payloadLength >= 0, "logging.payload-length", payloadLength, "must not be negative");
 		RateLimit rateLimit = properties.rateLimit();
-		validate(rateLimit.share() >= 0 && rateLimit.share() <= 1, "rate-limit.share", rateLimit.share(),
-				"must be from 0 to 1");
+		validate(share(rateLimit) >= 0 && share(rateLimit) <= 1, "rate-limit.share", rateLimit.share(),
+				"must be from 0 to 1, or auto");
 		validate("rate-limit.run", rateLimit.run());
 		validate("rate-limit.run-sync", rateLimit.runSync());
 		validate("rate-limit.status", rateLimit.status());
@@ -81,6 +81,16 @@ final class RunPodPropertyMapper implements RunPodEndpointSettings {
 		validate(webhookPath.matches("(/[\\w.~-]+)+"), "webhook.path", webhookPath,
 				"must be a path such as /runpod/webhook");
 		getCommonOptions();
+	}
+
+	// the share of a single replica, until the number of replicas is known
+	private static double share(RateLimit rateLimit) {
+		try {
+			return rateLimit.share().equalsIgnoreCase("auto") ? 1 : Double.parseDouble(rateLimit.share());
+		}
+		catch (NumberFormatException ex) {
+			return Double.NaN;
+		}
 	}
 
 	private static void validate(String property, OperationLimit limit) {
@@ -100,7 +110,7 @@ final class RunPodPropertyMapper implements RunPodEndpointSettings {
 		// the number of endpoints that are known at run time only has no limit
 		builder.options(map(Map.of(COMMON, this.properties.common()), false));
 		RateLimit rateLimit = this.properties.rateLimit();
-		builder.rateLimitShare(rateLimit.share());
+		builder.rateLimitShare(share(rateLimit));
 		configure(builder, RunPodOperation.RUN, rateLimit.run());
 		configure(builder, RunPodOperation.RUN_SYNC, rateLimit.runSync());
 		configure(builder, RunPodOperation.STATUS, rateLimit.status());

@@ -372,9 +372,10 @@ class RunPodConfigurationFailuresTests {
 			http.max-in-memory-size               | 3GB   | must be from 64KB to 2147483647B
 			http.max-in-memory-size               | 32    | must be from 64KB to 2147483647B
 			logging.payload-length                | -1    | must not be negative
-			rate-limit.share                      | -3    | must be from 0 to 1
-			rate-limit.share                      | 5     | must be from 0 to 1
-			rate-limit.share                      | NaN   | must be from 0 to 1
+			rate-limit.share                      | -3    | must be from 0 to 1, or auto
+			rate-limit.share                      | 5     | must be from 0 to 1, or auto
+			rate-limit.share                      | NaN   | must be from 0 to 1, or auto
+			rate-limit.share                      | half  | must be from 0 to 1, or auto
 			rate-limit.run.max-requests           | 0     | must be at least 1
 			rate-limit.status.max-concurrent      | -5    | must be at least 1
 			trace.input-field                     | ' '   | must not be empty

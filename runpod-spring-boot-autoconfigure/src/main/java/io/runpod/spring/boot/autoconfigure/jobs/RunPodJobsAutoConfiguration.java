@@ -92,12 +92,16 @@ public final class RunPodJobsAutoConfiguration {
 			@RunPodJobsTransactionManager ObjectProvider<PlatformTransactionManager> jobsTransactionManager,
 			ListableBeanFactory beanFactory, RunPodEndpointRegistry registry, ObjectProvider<JsonMapper> mapper,
 			ApplicationEventPublisher eventPublisher, ObjectProvider<WebhookAddresses> webhookAddresses,
-			Environment environment) {
+			ObjectProvider<RunPodClient> clients, Environment environment) {
 		var builder = RunPodJobsEngine
 			.builder(jobsDataSource.getIfAvailable(dataSource::getObject),
 					jobsTransactionManager.getIfAvailable(transactionManager::getObject),
 					(name) -> endpoint(name, beanFactory, registry))
 			.eventPublisher(eventPublisher);
+		if ("auto".equalsIgnoreCase(environment.getProperty("runpod.rate-limit.share", "auto"))) {
+			// RunPod limits the requests of an account, not those of a process
+			builder.replicas((count) -> clients.stream().forEach((client) -> client.operations().setReplicas(count)));
+		}
 		if (Threading.VIRTUAL.isActive(environment)) {
 			builder
 				.deliveryThreadFactory(new VirtualThreadTaskExecutor("runpod-job-delivery-").getVirtualThreadFactory());

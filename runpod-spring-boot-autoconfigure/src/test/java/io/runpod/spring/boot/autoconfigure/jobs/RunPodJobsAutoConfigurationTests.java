@@ -54,7 +54,11 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 
+import io.runpod.client.EndpointActivity;
+import io.runpod.client.RunPodClient;
+import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.event.RunPodListener;
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.event.WebhookReceivedEvent;
 import io.runpod.client.exception.RunPodException;
 import io.runpod.jobs.DeliveryState;
@@ -198,6 +202,36 @@ class RunPodJobsAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining("does not manage the transactions of their DataSource")
 				.hasStackTraceContaining("annotating its bean with @RunPodJobsTransactionManager"));
+	}
+
+	@Test
+	void replicasOnOneDatabaseShareRateLimits() {
+		ApplicationContextRunner replica = this.contextRunner.withPropertyValues("runpod.jobs.lease-duration=2s",
+				"spring.datasource.generate-unique-name=false", "spring.datasource.name=" + UUID.randomUUID());
+		replica.run((first) -> {
+			assertThat(runLimit(first)).isEqualTo(1000);
+			replica.run((second) -> Awaitility.await().untilAsserted(() -> {
+				assertThat(runLimit(first)).isEqualTo(500);
+				assertThat(runLimit(second)).isEqualTo(500);
+			}));
+			replica.withPropertyValues("runpod.rate-limit.share=0.3").run((second) -> {
+				Awaitility.await().untilAsserted(() -> assertThat(runLimit(first)).isEqualTo(500));
+				assertThat(runLimit(second)).isEqualTo(300);
+			});
+			Awaitility.await().untilAsserted(() -> assertThat(runLimit(first)).isEqualTo(1000));
+		});
+	}
+
+	private static int runLimit(ApplicationContext context) {
+		return context.getBean(RunPodClient.class)
+			.operations()
+			.activity(context.getBean("sdxl", RunPodEndpoint.class))
+			.orElseThrow()
+			.limits()
+			.stream()
+			.filter((limit) -> limit.operations().contains(RunPodOperation.RUN))
+			.mapToInt(EndpointActivity.Limit::perWindow)
+			.sum();
 	}
 
 	@Test
