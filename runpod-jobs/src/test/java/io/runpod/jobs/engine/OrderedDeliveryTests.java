@@ -16,12 +16,15 @@
 
 package io.runpod.jobs.engine;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -34,10 +37,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.util.Assert;
 
 import io.runpod.jobs.JobOutcome;
 import io.runpod.jobs.TrackedJob;
+import io.runpod.jobs.internal.JobTables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -132,6 +139,34 @@ class OrderedDeliveryTests {
 			.update();
 		// the lease of the dead process ends
 		await(second, "delivery_state", "DELIVERED");
+	}
+
+	@ParameterizedTest
+	@MethodSource("databases")
+	void jobsOfTablesInOtherSchemaAreDeliveredInOrder(Supplier<JobsFixture> database) throws IOException {
+		this.fixture = database.get();
+		JobTables tables = new JobTables("gpu.paint_", JobTables.isPostgreSql(this.fixture.dataSource));
+		String script = new ClassPathResource(tables.script()).getContentAsString(StandardCharsets.UTF_8);
+		this.fixture.jdbcClient.sql("create schema gpu").update();
+		new ResourceDatabasePopulator(new ByteArrayResource(tables.prefixed(script).getBytes(StandardCharsets.UTF_8)))
+			.execute(this.fixture.dataSource);
+		RunPodJobsEngine engine = this.fixture.engine((builder) -> builder.tablePrefix(tables.prefix()));
+		AtomicInteger attempts = new AtomicInteger();
+		engine.registerEndpointHandler("echo", ALL, (job) -> {
+			// repeated by the schedule
+			Assert.state(attempts.incrementAndGet() != 1, "not yet");
+			this.fixture.receive(job);
+		});
+		engine.start();
+		List<UUID> ids = IntStream.range(0, 3)
+			.mapToObj((index) -> engine.jobs().submit("echo", index, (options) -> options.orderingKey("A-1")).id())
+			.toList();
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.untilAsserted(
+					() -> assertThat(this.fixture.delivered).extracting(TrackedJob::id).containsExactlyElementsOf(ids));
+		assertThat(this.fixture.jdbcClient.sql("select count(*) from runpod_job").query(Integer.class).single())
+			.isZero();
 	}
 
 	private RunPodJobsEngine orderedEngine() {
