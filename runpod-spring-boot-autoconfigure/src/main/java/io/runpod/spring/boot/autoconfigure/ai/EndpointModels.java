@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.handler.IgnoreErrorsBindHandler;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
 
@@ -37,8 +38,9 @@ record EndpointModels(@DefaultValue OpenAi openai) {
 
 	// the models by the name of the endpoint
 	static Map<String, EndpointModels> read(Environment environment) {
+		// an endpoint of which only the id is given is text
 		Map<String, EndpointModels> endpoints = Binder.get(environment)
-			.bind("runpod.endpoints", ENDPOINTS)
+			.bind("runpod.endpoints", ENDPOINTS, new IgnoreErrorsBindHandler())
 			.orElse(Map.of());
 		endpoints.forEach((name, models) -> {
 			verify(name, "model", models.openai.model());

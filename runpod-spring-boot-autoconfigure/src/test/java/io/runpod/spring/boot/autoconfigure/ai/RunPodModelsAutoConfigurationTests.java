@@ -51,9 +51,13 @@ class RunPodModelsAutoConfigurationTests {
 
 	@Test
 	void endpointWithoutModelHasNoBeans() {
-		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(ChatModel.class)
-			.doesNotHaveBean(EmbeddingModel.class)
-			.hasNotFailed());
+		this.contextRunner.withPropertyValues("runpod.endpoints.llm=def456")
+			.run((context) -> assertThat(context).doesNotHaveBean(ChatModel.class)
+				.doesNotHaveBean(EmbeddingModel.class)
+				.hasNotFailed());
+		this.contextRunner.withClassLoader(new FilteredClassLoader(RunPodModels.class))
+			.withPropertyValues("runpod.endpoints.llm=def456")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
