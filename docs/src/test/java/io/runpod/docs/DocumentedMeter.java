@@ -27,9 +27,11 @@ import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.NamingConvention;
 import io.micrometer.observation.ObservationConvention;
+import io.micrometer.observation.docs.ObservationDocumentation;
 import org.springframework.beans.BeanUtils;
 
 import io.runpod.client.observation.JobObservationDocumentation;
+import io.runpod.jobs.observation.TrackedJobObservationDocumentation;
 import io.runpod.spring.boot.metrics.RunPodMeterDocumentation;
 
 /**
@@ -49,9 +51,11 @@ record DocumentedMeter(String name, Meter.Type type, String baseUnit, Set<String
 	private static final String ERROR_TAG = "error";
 
 	static List<DocumentedMeter> all() {
-		return Stream
-			.concat(Arrays.stream(JobObservationDocumentation.values()).flatMap(DocumentedMeter::of),
-					Arrays.stream(RunPodMeterDocumentation.values()).map(DocumentedMeter::of))
+		return Stream.of(Arrays.stream(JobObservationDocumentation.values()).flatMap(DocumentedMeter::of),
+				Stream.of(TrackedJobObservationDocumentation.DURABLE_JOB)
+					.flatMap((observation) -> of(observation.getName(), "Operations on a durable job", observation)),
+				Arrays.stream(RunPodMeterDocumentation.values()).map(DocumentedMeter::of))
+			.flatMap((meters) -> meters)
 			.toList();
 	}
 
@@ -65,10 +69,14 @@ record DocumentedMeter(String name, Meter.Type type, String baseUnit, Set<String
 		ObservationConvention<?> convention = BeanUtils.instantiateClass(observation.getDefaultConvention());
 		String description = (observation == JobObservationDocumentation.JOB) ? "Waits for a job"
 				: "Submissions of a job";
+		return of(convention.getName(), description, observation);
+	}
+
+	private static Stream<DocumentedMeter> of(String name, String description, ObservationDocumentation observation) {
 		Set<String> tags = tags(observation.getLowCardinalityKeyNames());
 		Set<String> tagsWithError = Stream.concat(tags.stream(), Stream.of(ERROR_TAG)).collect(Collectors.toSet());
-		return Stream.of(new DocumentedMeter(convention.getName(), Meter.Type.TIMER, "", tagsWithError, description),
-				new DocumentedMeter(convention.getName() + ".active", Meter.Type.LONG_TASK_TIMER, "", tags,
+		return Stream.of(new DocumentedMeter(name, Meter.Type.TIMER, "", tagsWithError, description),
+				new DocumentedMeter(name + ".active", Meter.Type.LONG_TASK_TIMER, "", tags,
 						description + " in progress"));
 	}
 

@@ -24,9 +24,11 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -40,6 +42,9 @@ import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.event.RunPodListener;
 import io.runpod.client.event.WebhookReceivedEvent;
 import io.runpod.client.job.RunPodJob;
+import io.runpod.jobs.RunPodJobs;
+import io.runpod.jobs.TrackedJob;
+import io.runpod.jobs.event.TrackedJobListener;
 import io.runpod.simulator.RunPodSimulator;
 import io.runpod.simulator.endpoint.Fault;
 import io.runpod.simulator.endpoint.Operation;
@@ -85,7 +90,7 @@ class MetricsPageTests {
 				.isEqualTo(DOCUMENTED.stream().collect(Collectors.toMap(DocumentedMeter::name, DocumentedMeter::tags)));
 			String scrape = registry.scrape();
 			assertThat(DOCUMENTED).allSatisfy((meter) -> assertThat(scrape).containsPattern(
-					"(?m)^" + meter.prometheusName(registry.config().namingConvention()) + "(_count)?\\{"));
+					"(?m)^" + meter.prometheusName(registry.config().namingConvention()) + "(_count)?[{ ]"));
 		}
 	}
 
@@ -132,6 +137,10 @@ class MetricsPageTests {
 		assertThat(context.getBean("flux-dev", RunPodEndpoint.class).runSync("a lighthouse").isSuccessful()).isTrue();
 		simulator.failNext(Operation.HEALTH, Fault.TOO_MANY_REQUESTS);
 		sdxl.health();
+		TrackedJob job = context.getBean(RunPodJobs.class).submit("sdxl", "a lighthouse");
+		Awaitility.await()
+			.until(() -> context.getBean(MeterRegistry.class).find("runpod.durable.delivery.delay").timer() != null);
+		context.getBeanProvider(TrackedJobListener.class).forEach((listener) -> listener.onOutcomeUnknown(job));
 		// whether a webhook precedes the poll of its job depends on timing
 		context.getBeanProvider(RunPodListener.class)
 			.forEach((listener) -> listener

@@ -92,7 +92,8 @@ class PomTests {
 		assertThat(MODULES.get("sample-app").dependencies())
 			.filteredOn((dependency) -> dependency.groupId().equals("io.runpod"))
 			.containsExactlyInAnyOrder(new Pom.Dependency("io.runpod", "runpod-spring-boot-starter", "compile", false),
-					new Pom.Dependency("io.runpod", "runpod-spring-boot-test", "test", false));
+					new Pom.Dependency("io.runpod", "runpod-spring-boot-test", "test", false),
+					new Pom.Dependency("io.runpod", "runpod-spring-boot-starter-jobs", "test", false));
 	}
 
 	@Test

@@ -19,6 +19,7 @@ package io.runpod.jobs;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -39,16 +40,16 @@ public final class JobQuery {
 
 	private final Set<DeliveryState> deliveryStates;
 
-	private final @Nullable Instant before;
+	private final @Nullable Cursor after;
 
 	private final int limit;
 
 	private JobQuery(@Nullable String endpoint, Set<JobState> states, Set<DeliveryState> deliveryStates,
-			@Nullable Instant before, int limit) {
+			@Nullable Cursor after, int limit) {
 		this.endpoint = endpoint;
 		this.states = states;
 		this.deliveryStates = deliveryStates;
-		this.before = before;
+		this.after = after;
 		this.limit = limit;
 	}
 
@@ -66,7 +67,7 @@ public final class JobQuery {
 	 * @return the query
 	 */
 	public JobQuery withEndpoint(String endpoint) {
-		return new JobQuery(endpoint, this.states, this.deliveryStates, this.before, this.limit);
+		return new JobQuery(endpoint, this.states, this.deliveryStates, this.after, this.limit);
 	}
 
 	/**
@@ -76,7 +77,7 @@ public final class JobQuery {
 	 * @return the query
 	 */
 	public JobQuery withStates(JobState first, JobState... others) {
-		return new JobQuery(this.endpoint, EnumSet.of(first, others), this.deliveryStates, this.before, this.limit);
+		return new JobQuery(this.endpoint, EnumSet.of(first, others), this.deliveryStates, this.after, this.limit);
 	}
 
 	/**
@@ -86,16 +87,26 @@ public final class JobQuery {
 	 * @return the query
 	 */
 	public JobQuery withDeliveryStates(DeliveryState first, DeliveryState... others) {
-		return new JobQuery(this.endpoint, this.states, EnumSet.of(first, others), this.before, this.limit);
+		return new JobQuery(this.endpoint, this.states, EnumSet.of(first, others), this.after, this.limit);
 	}
 
 	/**
-	 * Return a query of the jobs recorded before a time, for the next page.
-	 * @param before the time
+	 * Return a query of the jobs that follow a job, for the next page.
+	 * @param last the last job of a page of the same query
 	 * @return the query
 	 */
-	public JobQuery withCreatedBefore(Instant before) {
-		return new JobQuery(this.endpoint, this.states, this.deliveryStates, before, this.limit);
+	public JobQuery withAfter(TrackedJob last) {
+		return withAfter(new Cursor(last.createdAt(), last.id()));
+	}
+
+	/**
+	 * Return a query of the jobs that follow a position, for the next page. It neither
+	 * repeats nor skips jobs that were recorded at the same time.
+	 * @param after the position, also of a job that is not retained any more
+	 * @return the query
+	 */
+	public JobQuery withAfter(Cursor after) {
+		return new JobQuery(this.endpoint, this.states, this.deliveryStates, after, this.limit);
 	}
 
 	/**
@@ -105,7 +116,7 @@ public final class JobQuery {
 	 */
 	public JobQuery withLimit(int limit) {
 		Assert.isTrue(limit >= 1 && limit <= 1000, () -> "'limit' must be from 1 to 1000, but is " + limit);
-		return new JobQuery(this.endpoint, this.states, this.deliveryStates, this.before, limit);
+		return new JobQuery(this.endpoint, this.states, this.deliveryStates, this.after, limit);
 	}
 
 	/**
@@ -133,11 +144,11 @@ public final class JobQuery {
 	}
 
 	/**
-	 * Return the time before which the jobs were recorded.
-	 * @return the time, or {@code null} for any time
+	 * Return the position after which the jobs are.
+	 * @return the position, or {@code null} for the first page
 	 */
-	public @Nullable Instant before() {
-		return this.before;
+	public @Nullable Cursor after() {
+		return this.after;
 	}
 
 	/**
@@ -146,6 +157,15 @@ public final class JobQuery {
 	 */
 	public int limit() {
 		return this.limit;
+	}
+
+	/**
+	 * Position of a job among all jobs, newest first.
+	 *
+	 * @param createdAt the time when the job was recorded
+	 * @param id the id of the job
+	 */
+	public record Cursor(Instant createdAt, UUID id) {
 	}
 
 }

@@ -26,6 +26,7 @@ create table if not exists runpod_job (
 	ended_at timestamp with time zone,
 	delivered_at timestamp with time zone,
 	deadline timestamp with time zone not null,
+	trace varchar(4000),
 	constraint runpod_job_key unique (endpoint, job_key),
 	constraint runpod_job_job_id unique (endpoint, job_id)
 );

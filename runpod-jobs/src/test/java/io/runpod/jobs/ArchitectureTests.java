@@ -31,6 +31,10 @@ class ArchitectureTests {
 
 	private static final String API = "io.runpod.jobs";
 
+	private static final String EVENT = "io.runpod.jobs.event";
+
+	private static final String OBSERVATION = "io.runpod.jobs.observation";
+
 	private static final String ENGINE = "io.runpod.jobs.engine";
 
 	private static final String INTERNAL = "io.runpod.jobs.internal";
@@ -42,7 +46,7 @@ class ArchitectureTests {
 	@Test
 	void apiDependsOnNoImplementation() {
 		noClasses().that()
-			.resideInAPackage(API)
+			.resideInAnyPackage(API, EVENT, OBSERVATION)
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage(ENGINE, INTERNAL)
@@ -66,7 +70,7 @@ class ArchitectureTests {
 
 	@Test
 	void everyClassIsInAKnownPackage() {
-		classes().should().resideInAnyPackage(API, ENGINE, INTERNAL).check(CLASSES);
+		classes().should().resideInAnyPackage(API, EVENT, OBSERVATION, ENGINE, INTERNAL).check(CLASSES);
 	}
 
 }

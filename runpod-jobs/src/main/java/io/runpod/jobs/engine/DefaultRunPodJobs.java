@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -43,6 +44,7 @@ import io.runpod.jobs.internal.JobRepository;
 import io.runpod.jobs.internal.JobRepository.NewJob;
 import io.runpod.jobs.internal.JobSerializer;
 import io.runpod.jobs.internal.JobTransition;
+import io.runpod.jobs.internal.StoredJob;
 
 /**
  * Default implementation of {@link RunPodJobs}.
@@ -69,11 +71,13 @@ final class DefaultRunPodJobs implements RunPodJobs {
 
 	private final JobRepository repository;
 
+	private final JobObservations observations;
+
 	private final RunPodJobsEngine engine;
 
 	DefaultRunPodJobs(RunPodJobsEngineBuilder settings, String owner, Clock clock, JobHandlers handlers,
 			JobSerializer serializer, TransactionOperations transaction, JobRepository repository,
-			RunPodJobsEngine engine) {
+			JobObservations observations, RunPodJobsEngine engine) {
 		this.settings = settings;
 		this.owner = owner;
 		this.clock = clock;
@@ -81,6 +85,7 @@ final class DefaultRunPodJobs implements RunPodJobs {
 		this.serializer = serializer;
 		this.transaction = transaction;
 		this.repository = repository;
+		this.observations = observations;
 		this.engine = engine;
 	}
 
@@ -90,7 +95,13 @@ final class DefaultRunPodJobs implements RunPodJobs {
 		JobSubmission.Builder builder = JobSubmission.builder();
 		options.accept(builder);
 		JobSubmission submission = builder.build();
-		NewJob job = newJob(endpoint, input, submission);
+		UUID id = UUID.randomUUID();
+		return this.observations.record(endpoint, id,
+				(trace) -> record(newJob(id, endpoint, input, submission, trace), submission));
+	}
+
+	private TrackedJob record(NewJob job, JobSubmission submission) {
+		String endpoint = job.endpoint();
 		return this.transaction.execute((status) -> {
 			if (!this.repository.insert(job, this.owner)) {
 				return this.repository.findByKey(endpoint, String.valueOf(submission.key())).orElseThrow();
@@ -100,7 +111,7 @@ final class DefaultRunPodJobs implements RunPodJobs {
 		});
 	}
 
-	private NewJob newJob(String endpoint, Object input, JobSubmission submission) {
+	private NewJob newJob(UUID id, String endpoint, Object input, JobSubmission submission, Map<String, String> trace) {
 		boolean hasHandler = this.handlers.hasHandler(endpoint, submission.handler());
 		Assert.isTrue(hasHandler || submission.handler() == null,
 				() -> "There is no handler with the name '" + submission.handler() + "'");
@@ -112,10 +123,10 @@ final class DefaultRunPodJobs implements RunPodJobs {
 				+ " bytes as JSON, but RunPod accepts " + MAX_INPUT_SIZE + ". Upload it, and submit its URL");
 		Duration deadline = (submission.deadline() != null) ? submission.deadline() : this.settings.deadline;
 		Instant now = this.clock.instant();
-		return new NewJob(UUID.randomUUID(), endpoint, json,
+		return new NewJob(id, endpoint, json,
 				(submission.context() != null) ? this.serializer.write("context", submission.context()) : null,
 				submission, submission.policy().orElse(ExecutionPolicy.none().withTtl(ttl(deadline))), hasHandler, now,
-				now.plus(deadline));
+				now.plus(deadline), trace);
 	}
 
 	private static Duration ttl(Duration deadline) {
@@ -200,7 +211,7 @@ final class DefaultRunPodJobs implements RunPodJobs {
 				() -> "Durable job " + id + " is " + job.state() + ": only a failed job can be run again");
 		endpoint(job).retry(jobId);
 		if (this.repository.restart(JobTransition.REQUEUE, id, this.owner, deadline)) {
-			TrackedJob requeued = this.repository.get(id);
+			StoredJob requeued = this.repository.get(id);
 			afterTransaction(() -> this.engine.jobRequeued(requeued, jobId));
 		}
 		return this.repository.get(id);

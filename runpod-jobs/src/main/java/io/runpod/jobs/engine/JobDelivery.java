@@ -29,7 +29,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.transaction.support.TransactionOperations;
 import reactor.core.scheduler.Scheduler;
@@ -39,7 +38,6 @@ import io.runpod.jobs.DeliveryState;
 import io.runpod.jobs.JobState;
 import io.runpod.jobs.RunPodJobHandler;
 import io.runpod.jobs.TrackedJob;
-import io.runpod.jobs.TrackedJobEndedEvent;
 import io.runpod.jobs.internal.DatabaseExecutor;
 import io.runpod.jobs.internal.JobRepository;
 import io.runpod.jobs.internal.StoredJob;
@@ -65,7 +63,9 @@ final class JobDelivery {
 
 	private final TransactionOperations transaction;
 
-	private final ApplicationEventPublisher eventPublisher;
+	private final JobEventPublisher events;
+
+	private final JobObservations observations;
 
 	private final DatabaseExecutor database;
 
@@ -80,12 +80,13 @@ final class JobDelivery {
 	private final InFlight inFlight = new InFlight();
 
 	JobDelivery(JobRepository repository, JobHandlers handlers, TransactionOperations transaction,
-			ApplicationEventPublisher eventPublisher, DatabaseExecutor database, Consumer<UUID> next, Clock clock,
-			int maxAttempts, int threads, ThreadFactory threadFactory) {
+			JobEventPublisher events, JobObservations observations, DatabaseExecutor database, Consumer<UUID> next,
+			Clock clock, int maxAttempts, int threads, ThreadFactory threadFactory) {
 		this.repository = repository;
 		this.handlers = handlers;
 		this.transaction = transaction;
-		this.eventPublisher = eventPublisher;
+		this.events = events;
+		this.observations = observations;
 		this.database = database;
 		this.next = next;
 		this.clock = clock;
@@ -116,7 +117,10 @@ final class JobDelivery {
 		try {
 			Optional<StoredJob> delivered = this.transaction.execute((status) -> markAndHandle(id));
 			if (delivered != null) {
-				delivered.ifPresent(this::deliverNext);
+				delivered.ifPresent((job) -> {
+					this.events.notify((listener) -> listener.onDelivered(job));
+					deliverNext(job);
+				});
 			}
 			return null;
 		}
@@ -157,7 +161,11 @@ final class JobDelivery {
 		if (job.handlerExpected() && !this.handlers.hasHandler(job.endpoint(), job.handler())) {
 			throw new MissingHandlerException(job);
 		}
-		this.eventPublisher.publishEvent(new TrackedJobEndedEvent(job));
+		this.observations.deliver(job, () -> callHandlers(job));
+	}
+
+	private void callHandlers(StoredJob job) {
+		this.events.ended(job);
 		List<RunPodJobHandler> handlers = this.handlers.handlersOf(job);
 		if (handlers.isEmpty() && job.state() != JobState.SUCCEEDED) {
 			logger.warn("Durable job {} (endpoint '{}') ended as {}, and no handler is registered for failures: {}",
@@ -181,6 +189,7 @@ final class JobDelivery {
 		try {
 			this.repository.recordFailedDelivery(id, "Delivery failed: " + describe(failure), this.maxAttempts);
 			StoredJob job = this.repository.get(id);
+			this.events.notify((listener) -> listener.onDeliveryFailed(job));
 			if (job.deliveryState() == DeliveryState.DEAD_LETTER) {
 				logger.error(
 						"Delivery of durable job {} (endpoint '{}') failed {} times, and is not repeated. Deliver it"

@@ -75,6 +75,8 @@ final class JobSubmitter {
 
 	private final BiFunction<String, UUID, @Nullable URI> webhooks;
 
+	private final JobObservations observations;
+
 	private final Clock clock;
 
 	private final String owner;
@@ -84,13 +86,14 @@ final class JobSubmitter {
 	private volatile boolean stopped;
 
 	JobSubmitter(Function<String, RunPodEndpoint> endpoints, JobRepository repository, DatabaseExecutor database,
-			JobEvents events, BiFunction<String, UUID, @Nullable URI> webhooks, Clock clock, String owner,
-			int maxConcurrent) {
+			JobEvents events, BiFunction<String, UUID, @Nullable URI> webhooks, JobObservations observations,
+			Clock clock, String owner, int maxConcurrent) {
 		this.endpoints = endpoints;
 		this.repository = repository;
 		this.database = database;
 		this.events = events;
 		this.webhooks = webhooks;
+		this.observations = observations;
 		this.clock = clock;
 		this.owner = owner;
 		this.maxConcurrent = maxConcurrent;
@@ -182,18 +185,8 @@ final class JobSubmitter {
 		}
 
 		private Mono<Void> submit(PendingJob job) {
-			return Mono.defer(() -> {
-				Duration remaining = Duration.between(JobSubmitter.this.clock.instant(), job.deadline());
-				if (remaining.isNegative() || remaining.isZero()) {
-					return end(job, JobTransition.TIME_OUT, "The deadline passed before the job was submitted");
-				}
-				return JobSubmitter.this.endpoints.apply(this.endpoint)
-					.reactive()
-					.withTimeout(remaining)
-					.withBeforeSubmission(recordSending(job))
-					.run(request(job))
-					.flatMap((submitted) -> accepted(job, submitted.id()));
-			})
+			return JobSubmitter.this.observations
+				.process(this.endpoint, job.id(), job.trace(), Mono.defer(() -> trySubmit(job)))
 				.onErrorResume((ex) -> failed(job, ex))
 				.doOnError((ex) -> logger.error("The submission of durable job {} (endpoint '{}') was not recorded",
 						job.id(), this.endpoint, ex))
@@ -203,6 +196,19 @@ final class JobSubmitter {
 					JobSubmitter.this.inFlight.end();
 					signal();
 				});
+		}
+
+		private Mono<Void> trySubmit(PendingJob job) {
+			Duration remaining = Duration.between(JobSubmitter.this.clock.instant(), job.deadline());
+			if (remaining.isNegative() || remaining.isZero()) {
+				return end(job, JobTransition.TIME_OUT, "The deadline passed before the job was submitted");
+			}
+			return JobSubmitter.this.endpoints.apply(this.endpoint)
+				.reactive()
+				.withTimeout(remaining)
+				.withBeforeSubmission(recordSending(job))
+				.run(request(job))
+				.flatMap((submitted) -> accepted(job, submitted.id()));
 		}
 
 		private JobRequest request(PendingJob job) {
@@ -224,7 +230,7 @@ final class JobSubmitter {
 				.executeUntilDone("job " + jobId + " was submitted",
 						() -> JobSubmitter.this.repository.accept(job.id(), jobId, JobSubmitter.this.clock.instant()))
 				.doOnNext((updated) -> JobSubmitter.this.events
-					.accepted(new SubmittedJob(job.id(), this.endpoint, jobId, job.deadline()), updated))
+					.accepted(new SubmittedJob(job.id(), this.endpoint, jobId, job.deadline(), job.trace()), updated))
 				.then();
 		}
 
@@ -250,8 +256,8 @@ final class JobSubmitter {
 						failure);
 				pause();
 				return record("a submission is repeated",
-						() -> JobSubmitter.this.repository.postpone(job.id(), failure), job, (id) -> {
-						});
+						() -> JobSubmitter.this.repository.postpone(job.id(), failure), job,
+						(id) -> JobSubmitter.this.events.postponed(this.endpoint));
 			}
 			return end(job, JobTransition.REFUSE, failure);
 		}
@@ -290,6 +296,8 @@ final class JobSubmitter {
 		void accepted(SubmittedJob job, boolean recorded);
 
 		void unknown(UUID id);
+
+		void postponed(String endpoint);
 
 		void ended(UUID id);
 

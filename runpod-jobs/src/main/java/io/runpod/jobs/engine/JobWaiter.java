@@ -62,15 +62,18 @@ final class JobWaiter {
 
 	private final DatabaseExecutor database;
 
+	private final JobObservations observations;
+
 	private final Clock clock;
 
 	private final Consumer<UUID> ended;
 
 	JobWaiter(Function<String, RunPodEndpoint> endpoints, JobRepository repository, DatabaseExecutor database,
-			Clock clock, Consumer<UUID> ended) {
+			JobObservations observations, Clock clock, Consumer<UUID> ended) {
 		this.endpoints = endpoints;
 		this.repository = repository;
 		this.database = database;
+		this.observations = observations;
 		this.clock = clock;
 		this.ended = ended;
 	}
@@ -79,7 +82,8 @@ final class JobWaiter {
 	void await(SubmittedJob job) {
 		Disposable.Swap wait = Disposables.swap();
 		if (this.waits.putIfAbsent(job.id(), wait) == null) {
-			wait.update(awaitEnd(job).doFinally((signal) -> this.waits.remove(job.id(), wait))
+			wait.update(this.observations.process(job.endpoint(), job.id(), job.trace(), awaitEnd(job))
+				.doFinally((signal) -> this.waits.remove(job.id(), wait))
 				.subscribe((ended) -> this.ended.accept(job.id()),
 						(ex) -> logger.error("The end of durable job {} (job {}, endpoint '{}') was not recorded",
 								job.id(), job.jobId(), job.endpoint(), ex)));

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -42,20 +43,21 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.jobs.JobCount;
 import io.runpod.jobs.JobOutcome;
 import io.runpod.jobs.JobState;
 import io.runpod.jobs.RunPodJobHandler;
 import io.runpod.jobs.RunPodJobs;
 import io.runpod.jobs.TrackedJob;
-import io.runpod.jobs.UnknownOutcomePolicy;
 import io.runpod.jobs.engine.JobHandlers.Registration;
 import io.runpod.jobs.internal.DatabaseExecutor;
+import io.runpod.jobs.internal.JobCounter;
 import io.runpod.jobs.internal.JobRepository;
 import io.runpod.jobs.internal.JobRepository.SubmittedJob;
-import io.runpod.jobs.internal.JobRepository.UnknownJob;
 import io.runpod.jobs.internal.JobSerializer;
 import io.runpod.jobs.internal.JobTables;
 import io.runpod.jobs.internal.JobTransition;
+import io.runpod.jobs.internal.StoredJob;
 
 /**
  * Engine of durable jobs in one process: submits and awaits the jobs that the process has
@@ -69,9 +71,6 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 	private static final Logger logger = LoggerFactory.getLogger(RunPodJobsEngine.class);
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
-
-	// RunPod removes a job when its time to live has passed, and may be late
-	private static final Duration UNKNOWN_OUTCOME_MARGIN = Duration.ofMinutes(1);
 
 	private final String owner = UUID.randomUUID().toString();
 
@@ -89,6 +88,14 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 
 	private final JobRepository repository;
 
+	private final JobEventPublisher events;
+
+	private final JobObservations observations;
+
+	private final JobCounter counter;
+
+	private final Mono<List<JobCount>> undelivered;
+
 	private final JobDelivery delivery;
 
 	private final JobWaiter waiter;
@@ -97,6 +104,8 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 
 	private final JobScheduler scheduler;
 
+	private final UnknownOutcomes unknownOutcomes;
+
 	private Disposable renewal = Disposables.disposed();
 
 	private volatile boolean running;
@@ -104,6 +113,8 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 	private volatile boolean stopped;
 
 	private int replicas = 1;
+
+	private volatile boolean renewalFailed;
 
 	// after a failure of the database, until the jobs of this process are read again
 	private volatile boolean leaseInDoubt = true;
@@ -116,14 +127,21 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 		requireTransactions(builder.transactionManager, builder.dataSource);
 		this.database = new DatabaseExecutor(builder.databaseThreads);
 		this.repository = new JobRepository(builder.dataSource, tables, this.serializer);
-		this.delivery = new JobDelivery(this.repository, this.handlers, this.transaction, builder.eventPublisher,
-				this.database, this::deliver, this.clock, builder.maxDeliveryAttempts, builder.deliveryThreads,
-				builder.deliveryThreadFactory);
-		this.waiter = new JobWaiter(builder.endpoints, this.repository, this.database, this.clock, this::deliver);
+		this.events = new JobEventPublisher(builder.eventPublisher, this.transaction, builder.listeners);
+		this.observations = new JobObservations(builder.observationRegistry);
+		this.counter = new JobCounter(builder.dataSource, tables);
+		this.undelivered = this.database.cached(this.counter::countUndelivered);
+		this.delivery = new JobDelivery(this.repository, this.handlers, this.transaction, this.events,
+				this.observations, this.database, this::deliver, this.clock, builder.maxDeliveryAttempts,
+				builder.deliveryThreads, builder.deliveryThreadFactory);
+		this.waiter = new JobWaiter(builder.endpoints, this.repository, this.database, this.observations, this.clock,
+				this::deliver);
 		this.submitter = new JobSubmitter(builder.endpoints, this.repository, this.database, new Submissions(),
-				builder.webhooks, this.clock, this.owner, builder.maxConcurrentSubmissions);
+				builder.webhooks, this.observations, this.clock, this.owner, builder.maxConcurrentSubmissions);
 		this.scheduler = new JobScheduler(builder.dataSource, tables, builder.pollingInterval,
 				builder.deliveryThreadFactory, new ScheduledActions());
+		this.unknownOutcomes = new UnknownOutcomes(this.repository, this.scheduler, this.events, this.clock, this.owner,
+				this.submitter::signal, this::deliver);
 		// before the first job, which could not be adopted without it
 		this.scheduler.renewLease(this.owner, this.clock.instant().plus(builder.leaseDuration));
 	}
@@ -176,7 +194,7 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 	 */
 	public RunPodJobs jobs() {
 		return new DefaultRunPodJobs(this.settings, this.owner, this.clock, this.handlers, this.serializer,
-				this.transaction, this.repository, this);
+				this.transaction, this.repository, this.observations, this);
 	}
 
 	/**
@@ -206,7 +224,26 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 	 * @return the numbers, without states that no job is in
 	 */
 	public Map<JobState, Long> countByState() {
-		return this.repository.countByState();
+		return this.counter.countByState();
+	}
+
+	/**
+	 * Return the number of recorded jobs whose outcome is not delivered, of all
+	 * processes. Counted on a thread of this engine at most once in 5 seconds, by an
+	 * index without the jobs that are retained after their delivery.
+	 * @return the numbers; an error if the database does not respond within 2 seconds
+	 */
+	public Mono<List<JobCount>> countUndelivered() {
+		return this.undelivered;
+	}
+
+	/**
+	 * Return whether the last renewal of the lease of this process has failed: when it
+	 * expires, other processes adopt its jobs.
+	 * @return whether the lease is in doubt
+	 */
+	public boolean isLeaseInDoubt() {
+		return this.renewalFailed;
 	}
 
 	/**
@@ -225,7 +262,7 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 				.executeUntilDone("job " + jobId + " was found",
 						() -> this.repository.accept(id, jobId, this.clock.instant()))
 				.filter((accepted) -> accepted)
-				.thenReturn(new SubmittedJob(id, job.endpoint(), jobId, job.deadline())))
+				.thenReturn(new SubmittedJob(id, job.endpoint(), jobId, job.deadline(), job.trace())))
 			.subscribe(this.waiter::await,
 					(ex) -> logger.warn("Job {} was named by the webhook of durable job {}, and was not verified: {}",
 							jobId, id, ex.toString()));
@@ -241,8 +278,8 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 		}
 	}
 
-	void jobRequeued(TrackedJob job, String jobId) {
-		this.waiter.await(new SubmittedJob(job.id(), job.endpoint(), jobId, job.deadline()));
+	void jobRequeued(StoredJob job, String jobId) {
+		this.waiter.await(new SubmittedJob(job.id(), job.endpoint(), jobId, job.deadline(), job.trace()));
 	}
 
 	void deliver(UUID id) {
@@ -309,6 +346,7 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 		try {
 			boolean existed = this.scheduler.renewLease(this.owner,
 					this.clock.instant().plus(this.settings.leaseDuration));
+			this.renewalFailed = false;
 			countReplicas();
 			if (!existed || this.leaseInDoubt) {
 				this.leaseInDoubt = false;
@@ -317,6 +355,7 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 		}
 		catch (RuntimeException ex) {
 			this.leaseInDoubt = true;
+			this.renewalFailed = true;
 			logger.warn("The lease of this process could not be renewed; after {} s other processes adopt its jobs: {}",
 					this.settings.leaseDuration.toSeconds(), ex.toString());
 		}
@@ -332,16 +371,10 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 
 	// the jobs of this process in the database, after others were adopted
 	private void resume() {
-		this.repository.findUnknown(this.owner).forEach(this::scheduleResolution);
+		this.repository.findUnknown(this.owner).forEach(this.unknownOutcomes::scheduleResolution);
 		this.repository.findSubmitted(this.owner).forEach(this.waiter::await);
 		this.repository.findUndelivered(this.owner).forEach(this::deliver);
 		this.repository.findEndpointsWithPending(this.owner).forEach(this.submitter::signal);
-	}
-
-	private void scheduleResolution(UnknownJob job) {
-		Instant time = (job.policy() == UnknownOutcomePolicy.FAIL) ? this.clock.instant()
-				: job.expiresAt().plus(UNKNOWN_OUTCOME_MARGIN);
-		this.scheduler.scheduleResolution(job.id(), time);
 	}
 
 	/**
@@ -375,12 +408,14 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 		public void unknown(UUID id) {
 			RunPodJobsEngine engine = RunPodJobsEngine.this;
 			engine.database.executeUntilDone("the outcome of a submission is unknown", () -> {
-				engine.repository.findUnknown(id).ifPresent((job) -> {
-					logger.warn("The outcome of the submission of durable job {} is unknown: {}", id, job.policy());
-					engine.scheduleResolution(job);
-				});
+				engine.unknownOutcomes.publish(id);
 				return id;
 			}).subscribe();
+		}
+
+		@Override
+		public void postponed(String endpoint) {
+			RunPodJobsEngine.this.events.notify((listener) -> listener.onSubmissionPostponed(endpoint));
 		}
 
 		@Override
@@ -404,10 +439,13 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 			if (!engine.running) {
 				return engine.clock.instant();
 			}
+			List<UUID> sending = engine.repository.findSending(expired);
 			Integer adopted = engine.transaction.execute((status) -> engine.repository.adopt(expired, engine.owner));
 			if (adopted != null && adopted > 0) {
 				logger.info("Adopted {} durable jobs of a process that has ended", adopted);
+				engine.events.notify((listener) -> listener.onJobsAdopted(adopted));
 			}
+			sending.forEach(engine.unknownOutcomes::publish);
 			// also if an execution before has adopted them, and failed afterwards
 			resume();
 			return null;
@@ -420,23 +458,8 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 
 		@Override
 		public @Nullable Instant resolveUnknown(UUID id) {
-			RunPodJobsEngine.this.repository.findUnknown(id).ifPresent(this::resolve);
+			RunPodJobsEngine.this.unknownOutcomes.resolve(id);
 			return null;
-		}
-
-		private void resolve(UnknownJob job) {
-			RunPodJobsEngine engine = RunPodJobsEngine.this;
-			Instant now = engine.clock.instant();
-			if (job.policy() == UnknownOutcomePolicy.REPEAT) {
-				TrackedJob current = engine.repository.get(job.id());
-				if (engine.repository.restart(JobTransition.REPEAT, job.id(), engine.owner, current.deadline())) {
-					engine.submitter.signal(current.endpoint());
-				}
-			}
-			else if (engine.repository.end(JobTransition.LOSE, job.id(), now, null,
-					"The outcome of the submission is unknown, and the job was not found within its time to live")) {
-				engine.deliver(job.id());
-			}
 		}
 
 		@Override

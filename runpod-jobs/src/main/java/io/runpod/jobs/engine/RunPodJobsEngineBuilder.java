@@ -18,6 +18,8 @@ package io.runpod.jobs.engine;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BiFunction;
@@ -26,6 +28,7 @@ import java.util.function.IntConsumer;
 
 import javax.sql.DataSource;
 
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
@@ -34,7 +37,9 @@ import org.springframework.util.Assert;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.runpod.client.RunPodEndpoint;
-import io.runpod.jobs.TrackedJobEndedEvent;
+import io.runpod.jobs.event.RunPodSubmissionOutcomeUnknownEvent;
+import io.runpod.jobs.event.TrackedJobEndedEvent;
+import io.runpod.jobs.event.TrackedJobListener;
 
 /**
  * Builder of a {@link RunPodJobsEngine}.
@@ -53,6 +58,10 @@ public final class RunPodJobsEngineBuilder {
 
 	ApplicationEventPublisher eventPublisher = (event) -> {
 	};
+
+	final List<TrackedJobListener> listeners = new ArrayList<>();
+
+	ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
 
 	BiFunction<String, UUID, @Nullable URI> webhooks = (endpoint, id) -> null;
 
@@ -97,12 +106,33 @@ public final class RunPodJobsEngineBuilder {
 	}
 
 	/**
-	 * Set the publisher of {@link TrackedJobEndedEvent}. By default none is published.
+	 * Set the publisher of {@link TrackedJobEndedEvent} and
+	 * {@link RunPodSubmissionOutcomeUnknownEvent}. By default none is published.
 	 * @param eventPublisher the publisher
 	 * @return this builder
 	 */
 	public RunPodJobsEngineBuilder eventPublisher(ApplicationEventPublisher eventPublisher) {
 		this.eventPublisher = eventPublisher;
+		return this;
+	}
+
+	/**
+	 * Add a listener, for example for meters.
+	 * @param listener the listener
+	 * @return this builder
+	 */
+	public RunPodJobsEngineBuilder listener(TrackedJobListener listener) {
+		this.listeners.add(listener);
+		return this;
+	}
+
+	/**
+	 * Set the registry of observations. None by default.
+	 * @param observationRegistry the registry
+	 * @return this builder
+	 */
+	public RunPodJobsEngineBuilder observationRegistry(ObservationRegistry observationRegistry) {
+		this.observationRegistry = observationRegistry;
 		return this;
 	}
 

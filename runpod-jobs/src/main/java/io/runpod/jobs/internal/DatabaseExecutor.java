@@ -43,6 +43,10 @@ public final class DatabaseExecutor {
 
 	private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
 
+	private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(2);
+
+	private static final Duration TIME_TO_LIVE = Duration.ofSeconds(5);
+
 	private final Scheduler scheduler;
 
 	private volatile boolean stopped;
@@ -64,6 +68,14 @@ public final class DatabaseExecutor {
 			.filter((ex) -> !this.stopped && isDatabaseFailure(ex))
 			.doBeforeRetry((signal) -> logger.warn("The database failed to record that {}; repeating: {}", description,
 					signal.failure().toString())));
+	}
+
+	// execute a query at most once in a time, whoever needs its result. It is not
+	// interrupted by the timeout, because that would close a file of H2
+	public <T> Mono<T> cached(Callable<T> query) {
+		return Mono.fromFuture(() -> execute(query).toFuture(), true)
+			.timeout(QUERY_TIMEOUT)
+			.cache((result) -> TIME_TO_LIVE, (ex) -> TIME_TO_LIVE, () -> Duration.ZERO);
 	}
 
 	// execute a task, without its result

@@ -24,7 +24,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -35,7 +34,6 @@ import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
@@ -77,7 +75,7 @@ public final class JobRepository {
 		this.serializer = serializer;
 		this.tables = tables;
 		this.select = "select id, endpoint, job_key, handler, ordering_key, handler_expected, state, delivery_state, job_id, job, context, failure,"
-				+ " failed_deliveries, created_at, submitted_at, ended_at, deadline from " + tables.jobs();
+				+ " failed_deliveries, created_at, submitted_at, ended_at, deadline, trace from " + tables.jobs();
 		this.inTurn = inTurn(tables.jobs());
 	}
 
@@ -108,6 +106,7 @@ public final class JobRepository {
 				.param("lowPriority", job.policy().lowPriority())
 				.param("createdAt", time(job.createdAt()))
 				.param("deadline", time(job.deadline()))
+				.param("trace", this.serializer.writeTrace(job.trace()))
 				.update() == 1;
 		}
 		catch (DuplicateKeyException ex) {
@@ -137,8 +136,9 @@ public final class JobRepository {
 		if (query.endpoint() != null) {
 			sql.append(" and endpoint = :endpoint");
 		}
-		if (query.before() != null) {
-			sql.append(" and created_at < :before");
+		JobQuery.Cursor after = query.after();
+		if (after != null) {
+			sql.append(" and created_at <= :createdAt and (created_at < :createdAt or id > :id)");
 		}
 		StatementSpec statement = this.jdbcClient
 			.sql(sql.append(" order by created_at desc, id limit :limit").toString())
@@ -148,8 +148,8 @@ public final class JobRepository {
 		if (query.endpoint() != null) {
 			statement = statement.param("endpoint", query.endpoint());
 		}
-		if (query.before() != null) {
-			statement = statement.param("before", time(query.before()));
+		if (after != null) {
+			statement = statement.param("createdAt", time(after.createdAt())).param("id", after.id());
 		}
 		return statement.query(this::mapJob).list();
 	}
@@ -169,7 +169,7 @@ public final class JobRepository {
 
 	public List<PendingJob> findRequests(Collection<UUID> ids) {
 		return this.jdbcClient
-			.sql("select id, input, execution_timeout, ttl, low_priority, deadline from " + this.tables.jobs()
+			.sql("select id, input, execution_timeout, ttl, low_priority, deadline, trace from " + this.tables.jobs()
 					+ " where id in (:ids) order by priority desc, created_at")
 			.param("ids", ids)
 			.query(this::mapPendingJob)
@@ -187,11 +187,11 @@ public final class JobRepository {
 	// return the ids of an owner's jobs in a state, or of those to be delivered
 	public List<SubmittedJob> findSubmitted(String owner) {
 		return this.jdbcClient
-			.sql("select id, endpoint, job_id, deadline from " + this.tables.jobs()
+			.sql("select id, endpoint, job_id, deadline, trace from " + this.tables.jobs()
 					+ " where owner = :owner and state = 'SUBMITTED'")
 			.param("owner", owner)
 			.query((rows, index) -> new SubmittedJob(rows.getObject(1, UUID.class), rows.getString(2),
-					rows.getString(3), instant(rows, 4)))
+					rows.getString(3), instant(rows, 4), this.serializer.readTrace(rows.getString(5))))
 			.list();
 	}
 
@@ -225,11 +225,13 @@ public final class JobRepository {
 			.optional();
 	}
 
-	public Map<JobState, Long> countByState() {
-		Map<JobState, Long> counts = new EnumMap<>(JobState.class);
-		this.jdbcClient.sql("select state, count(*) from " + this.tables.jobs() + " group by state")
-			.query((RowCallbackHandler) (rows) -> counts.put(JobState.valueOf(rows.getString(1)), rows.getLong(2)));
-		return counts;
+	// return the ids of the jobs that an owner is submitting
+	public List<UUID> findSending(String owner) {
+		return this.jdbcClient
+			.sql("select id from " + this.tables.jobs() + " where owner = :owner and state = 'SENDING'")
+			.param("owner", owner)
+			.query((rows, index) -> rows.getObject(1, UUID.class))
+			.list();
 	}
 
 	// record that an owner is about to submit a job
@@ -376,7 +378,8 @@ public final class JobRepository {
 				rows.getString("job_id"), (job != null) ? this.serializer.readJob(job, endpoint) : null,
 				(context != null) ? this.serializer.readPayload(context) : null, rows.getString("failure"),
 				rows.getInt("failed_deliveries"), instant(rows, "created_at"), nullableInstant(rows, "submitted_at"),
-				nullableInstant(rows, "ended_at"), instant(rows, "deadline"));
+				nullableInstant(rows, "ended_at"), instant(rows, "deadline"),
+				this.serializer.readTrace(rows.getString("trace")));
 	}
 
 	private PendingJob mapPendingJob(ResultSet rows, int index) throws SQLException {
@@ -390,7 +393,7 @@ public final class JobRepository {
 			policy = policy.withLowPriority(lowPriority);
 		}
 		return new PendingJob(rows.getObject("id", UUID.class), this.serializer.readInput(rows.getBytes("input")),
-				policy, instant(rows, "deadline"));
+				policy, instant(rows, "deadline"), this.serializer.readTrace(rows.getString("trace")));
 	}
 
 	private static UnknownJob mapUnknownJob(ResultSet rows, int index) throws SQLException {
@@ -441,9 +444,11 @@ public final class JobRepository {
 	 * @param handlerExpected whether a handler was registered at the submission
 	 * @param createdAt the current time
 	 * @param deadline the time until when the job has to end
+	 * @param trace the fields of the current trace
 	 */
 	public record NewJob(UUID id, String endpoint, byte[] input, byte @Nullable [] context, JobSubmission options,
-			ExecutionPolicy policy, boolean handlerExpected, Instant createdAt, Instant deadline) {
+			ExecutionPolicy policy, boolean handlerExpected, Instant createdAt, Instant deadline,
+			Map<String, String> trace) {
 	}
 
 	/**
@@ -453,8 +458,10 @@ public final class JobRepository {
 	 * @param input the input
 	 * @param policy the execution policy
 	 * @param deadline the time until when the job has to end
+	 * @param trace the fields of the trace in which the job was recorded
 	 */
-	public record PendingJob(UUID id, Object input, ExecutionPolicy policy, Instant deadline) {
+	public record PendingJob(UUID id, Object input, ExecutionPolicy policy, Instant deadline,
+			Map<String, String> trace) {
 	}
 
 	/**
@@ -464,8 +471,9 @@ public final class JobRepository {
 	 * @param endpoint the name of the endpoint
 	 * @param jobId the id at RunPod
 	 * @param deadline the time until when the job has to end
+	 * @param trace the fields of the trace in which the job was recorded
 	 */
-	public record SubmittedJob(UUID id, String endpoint, String jobId, Instant deadline) {
+	public record SubmittedJob(UUID id, String endpoint, String jobId, Instant deadline, Map<String, String> trace) {
 	}
 
 	/**

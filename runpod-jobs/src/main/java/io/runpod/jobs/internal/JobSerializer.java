@@ -17,10 +17,13 @@
 package io.runpod.jobs.internal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ValueDeserializer;
@@ -35,6 +38,9 @@ import io.runpod.client.job.RunPodJob;
  * Serializer of inputs, contexts and jobs as JSON, by the application's mapper.
  */
 public final class JobSerializer {
+
+	// of the column
+	private static final int MAX_TRACE_LENGTH = 4000;
 
 	private final JsonMapper mapper;
 
@@ -63,6 +69,17 @@ public final class JobSerializer {
 
 	public Payload readPayload(byte[] json) {
 		return new StoredPayload(this.mapper.readTree(json), this.mapper);
+	}
+
+	// return the fields of a trace as text, or {@code null} if there are none
+	public @Nullable String writeTrace(Map<String, String> trace) {
+		String text = this.mapper.writeValueAsString(trace);
+		return (trace.isEmpty() || text.length() > MAX_TRACE_LENGTH) ? null : text;
+	}
+
+	public Map<String, String> readTrace(@Nullable String text) {
+		return (text != null) ? this.mapper.readValue(text, new TypeReference<Map<String, String>>() {
+		}) : Map.of();
 	}
 
 	public RunPodJob readJob(byte[] json, String endpoint) {

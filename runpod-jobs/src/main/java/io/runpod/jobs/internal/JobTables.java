@@ -51,11 +51,11 @@ public record JobTables(String prefix, boolean postgresql) {
 
 	private static final String COLUMNS = "id, endpoint, job_key, handler, ordering_key, handler_expected, owner, priority,"
 			+ " on_unknown_outcome, state, delivery_state, input, context, execution_timeout, ttl, low_priority,"
-			+ " created_at, deadline, failed_deliveries";
+			+ " created_at, deadline, failed_deliveries, trace";
 
 	private static final String VALUES = "values (:id, :endpoint, :key, :handler, :orderingKey, :handlerExpected, :owner, :priority,"
 			+ " :onUnknownOutcome, 'PENDING', 'NOT_DUE', :input, :context, :executionTimeout, :ttl, :lowPriority,"
-			+ " :createdAt, :deadline, 0)";
+			+ " :createdAt, :deadline, 0, :trace)";
 
 	// a column of a table in a script, with its type
 	private static final Pattern COLUMN = Pattern.compile("\\n\t(?!constraint |primary )(\\w+) ([^\\n]+?)(?=,?\\n)");

@@ -17,6 +17,7 @@
 package io.runpod.jobs.internal;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -48,12 +49,13 @@ import io.runpod.jobs.TrackedJob;
  * @param submittedAt the time when RunPod accepted it
  * @param endedAt the time when its end was recorded
  * @param deadline the time until when it has to end
+ * @param trace the fields of the trace in which it was recorded
  */
 public record StoredJob(UUID id, String endpoint, @Nullable String key, @Nullable String handler,
 		@Nullable String orderingKey, boolean handlerExpected, JobState state, DeliveryState deliveryState,
 		@Nullable String jobId, @Nullable RunPodJob job, @Nullable Payload context, @Nullable String failure,
 		int failedDeliveries, Instant createdAt, @Nullable Instant submittedAt, @Nullable Instant endedAt,
-		Instant deadline) implements TrackedJob {
+		Instant deadline, Map<String, String> trace) implements TrackedJob {
 
 	// without input, output and context, which are the user's
 	@Override

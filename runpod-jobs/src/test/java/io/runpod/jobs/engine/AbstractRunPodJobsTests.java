@@ -23,10 +23,12 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
@@ -425,11 +427,27 @@ abstract class AbstractRunPodJobsTests {
 			.mapToObj((index) -> engine.jobs().submit("echo", Map.of("n", index)).id())
 			.toList();
 		List<TrackedJob> page = engine.jobs().list(JobQuery.all().withEndpoint("echo").withLimit(3));
-		List<TrackedJob> rest = engine.jobs()
-			.list(JobQuery.all().withStates(JobState.PENDING).withCreatedBefore(page.get(2).createdAt()));
+		List<TrackedJob> rest = engine.jobs().list(JobQuery.all().withStates(JobState.PENDING).withAfter(page.get(2)));
 		assertThat(page).extracting(TrackedJob::id).containsExactly(ids.get(4), ids.get(3), ids.get(2));
 		assertThat(rest).extracting(TrackedJob::id).containsExactly(ids.get(1), ids.get(0));
 		assertThat(engine.countByState()).isEqualTo(Map.of(JobState.PENDING, 5L));
+	}
+
+	@Test
+	void pagesNeitherSkipNorRepeatJobsOfTheSameTime() {
+		RunPodJobsEngine engine = this.fixture.engine();
+		Set<UUID> ids = IntStream.range(0, 25)
+			.mapToObj((index) -> engine.jobs().submit("echo", Map.of("n", index)).id())
+			.collect(Collectors.toSet());
+		this.fixture.jdbcClient.sql("update runpod_job set created_at = (select min(created_at) from runpod_job)")
+			.update();
+		List<UUID> listed = new ArrayList<>();
+		JobQuery query = JobQuery.all().withLimit(4);
+		for (List<TrackedJob> page = engine.jobs().list(query); !page.isEmpty(); page = engine.jobs().list(query)) {
+			page.forEach((job) -> listed.add(job.id()));
+			query = query.withAfter(page.get(page.size() - 1));
+		}
+		assertThat(listed).containsExactlyInAnyOrderElementsOf(ids);
 	}
 
 	@Test

@@ -67,7 +67,7 @@ class DashboardTests {
 		Set<String> names = new TreeSet<>();
 		Stream.of(RunPodMeterDocumentation.values()).flatMap(this::metricNames).forEach(names::add);
 		// observations
-		Stream.of("runpod.job", "runpod.job.active", "runpod.submission")
+		Stream.of("runpod.job", "runpod.job.active", "runpod.submission", "runpod.durable")
 			.flatMap(this::timerMetricNames)
 			.forEach(names::add);
 		return names;

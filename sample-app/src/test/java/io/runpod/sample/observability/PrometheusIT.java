@@ -24,6 +24,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
@@ -42,16 +43,23 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.job.RunPodJob;
+import io.runpod.jobs.DeliveryState;
+import io.runpod.jobs.RunPodJobs;
+import io.runpod.jobs.TrackedJob;
+import io.runpod.jobs.event.TrackedJobListener;
 import io.runpod.simulator.RunPodSimulator;
 import io.runpod.simulator.endpoint.Fault;
 import io.runpod.simulator.endpoint.HandlerContext;
@@ -91,6 +99,15 @@ class PrometheusIT {
 	@Autowired
 	private Map<String, RunPodEndpoint> endpoints;
 
+	@Autowired
+	private RunPodJobs durableJobs;
+
+	@Autowired
+	private List<TrackedJobListener> durableJobListeners;
+
+	@Autowired
+	private JdbcClient database;
+
 	private PrometheusServer prometheus;
 
 	private WebClient webClient;
@@ -112,11 +129,12 @@ class PrometheusIT {
 	@Order(1)
 	void dashboardQueriesReturnDataAndNoAlertFires() throws IOException {
 		List<String> failedResponses = new CopyOnWriteArrayList<>();
-		Disposable load = generateLoad(failedResponses);
+		Disposable load = Disposables.composite(generateLoad(failedResponses), generateDurableJobs());
 		try {
 			// a counter that first appears with its last value has no increase
 			this.simulator.failNext(Operation.STATUS, Fault.TOO_MANY_REQUESTS);
 			this.sdxl.status(submitJobs(1).get(0));
+			this.durableJobListeners.forEach((listener) -> listener.onSubmissionPostponed("sdxl"));
 			awaitUntilAsserted("six scrapes",
 					() -> assertThat(this.prometheus.query("sum_over_time(up[1m])")).singleElement()
 						.satisfies((count) -> assertThat(count).isGreaterThanOrEqualTo(6)));
@@ -150,6 +168,12 @@ class PrometheusIT {
 			.subscribe();
 	}
 
+	private Disposable generateDurableJobs() {
+		return Schedulers.boundedElastic()
+			.schedulePeriodically(() -> this.durableJobs.submit("sdxl", prompt("a lighthouse")), 0, 1,
+					TimeUnit.SECONDS);
+	}
+
 	@Test
 	@Order(2)
 	void alertsFireOnlyInTheirState() throws IOException {
@@ -169,9 +193,34 @@ class PrometheusIT {
 			Flux.fromIterable(queued).flatMap((job) -> this.sdxl.reactive().await(job)).blockLast(TIMEOUT);
 		}, "RunPodDelayHigh");
 		assertFires(this::runFiveMinuteJob, "RunPodSpendHigh");
+		submitDurableJobs(3);
+		assertFires(() -> setState("'SUCCEEDED', delivery_state = 'DEAD_LETTER'"), "RunPodDurableJobsDeadLetters");
+		assertFires(() -> setState("'UNKNOWN', delivery_state = 'NOT_DUE'"), "RunPodDurableJobsUnknown");
+		assertFires(() -> setState("'SUCCEEDED', delivery_state = 'PENDING', ended_at = ended_at - interval '1' hour"),
+				"RunPodDurableJobsNotDelivered");
+		assertFires(() -> this.durableJobListeners.forEach((listener) -> listener.onJobsAdopted(3)),
+				"RunPodDurableJobsAdopted");
 		assertFires(() -> this.failNext(1000, Operation.HEALTH, Fault.BAD_GATEWAY_HTML), "RunPodUnreachable");
 		assertThat(ObservabilityFiles.alertQueries()).extracting(ObservabilityFiles.Query::title)
 			.containsExactlyInAnyOrderElementsOf(this.firedAlerts);
+	}
+
+	private void submitDurableJobs(int number) {
+		IntStream.range(0, number)
+			.mapToObj((i) -> this.durableJobs.submit("sdxl", prompt("a lighthouse")).id())
+			.toList()
+			.forEach((id) -> awaitUntilAsserted("a durable job is delivered",
+					() -> assertThat(this.durableJobs.find(id)).get()
+						.extracting(TrackedJob::deliveryState)
+						.isEqualTo(DeliveryState.DELIVERED)));
+	}
+
+	// as if a handler had failed, or a process had died
+	private void setState(String state) {
+		this.database
+			.sql("update runpod_job set state = " + state
+					+ " where id = (select min(id) from runpod_job where delivery_state = 'DELIVERED')")
+			.update();
 	}
 
 	private void throttleStatusRequests() {
@@ -224,8 +273,9 @@ class PrometheusIT {
 	}
 
 	private static void hasSummaryAndAction(JsonNode alert) {
+		JsonNode endpoint = alert.at("/labels/endpoint");
 		assertThat(alert.at("/annotations/summary").asString())
-			.contains("'" + alert.at("/labels/endpoint").asString() + "'")
+			.contains(endpoint.isMissingNode() ? "" : "'" + endpoint.asString() + "'")
 			.doesNotContain("{{", "<error", "<no value>");
 		assertThat(alert.at("/annotations/action").asString()).isNotEmpty().doesNotContain("{{", "<error");
 	}

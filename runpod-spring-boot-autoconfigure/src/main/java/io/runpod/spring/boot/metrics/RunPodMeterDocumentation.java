@@ -117,7 +117,44 @@ public enum RunPodMeterDocumentation implements MeterDocumentation {
 	/**
 	 * Webhooks that were rejected.
 	 */
-	WEBHOOKS_REJECTED("runpod.webhooks.rejected", Meter.Type.COUNTER, "Webhooks that were rejected", null, Key.REASON);
+	WEBHOOKS_REJECTED("runpod.webhooks.rejected", Meter.Type.COUNTER, "Webhooks that were rejected", null, Key.REASON),
+
+	/**
+	 * Durable jobs that are not delivered.
+	 */
+	DURABLE_JOBS("runpod.durable.jobs", Meter.Type.GAUGE,
+			"Durable jobs that are not delivered, of all instances of the application", null, Key.ENDPOINT, Key.STATE),
+
+	/**
+	 * Adopted durable jobs.
+	 */
+	DURABLE_JOBS_ADOPTED("runpod.durable.jobs.adopted", Meter.Type.COUNTER,
+			"Durable jobs adopted from instances that have ended", null),
+
+	/**
+	 * Submissions of durable jobs without an answer that accepts or refuses the job.
+	 */
+	DURABLE_SUBMISSIONS("runpod.durable.submissions", Meter.Type.COUNTER,
+			"Submissions of durable jobs that were postponed, or whose outcome is unknown", null, Key.ENDPOINT,
+			Key.OUTCOME),
+
+	/**
+	 * Deliveries of durable jobs.
+	 */
+	DURABLE_DELIVERIES("runpod.durable.deliveries", Meter.Type.COUNTER, "Deliveries of durable jobs to their listeners",
+			null, Key.ENDPOINT, Key.OUTCOME),
+
+	/**
+	 * Time from the end of durable jobs to their delivery.
+	 */
+	DURABLE_DELIVERY_DELAY("runpod.durable.delivery.delay", Meter.Type.TIMER,
+			"Time from the recorded end of durable jobs to the commit of their delivery", null, Key.ENDPOINT),
+
+	/**
+	 * Age of the oldest outcome that is not delivered.
+	 */
+	DURABLE_UNDELIVERED_AGE("runpod.durable.undelivered.age", Meter.Type.GAUGE,
+			"Time since the end of the oldest durable job that waits for its delivery", "seconds", Key.ENDPOINT);
 
 	private final String name;
 
@@ -182,12 +219,14 @@ public enum RunPodMeterDocumentation implements MeterDocumentation {
 		STATUS,
 
 		/**
-		 * State of workers or jobs as RunPod reports it.
+		 * State of workers or jobs as RunPod reports it, or of durable jobs.
 		 */
 		STATE,
 
 		/**
-		 * Outcome of jobs: completed, failed or retried.
+		 * Outcome of jobs: completed, failed or retried; of submissions of durable jobs:
+		 * postponed, unknown, lost or repeated; of their deliveries: delivered, failed or
+		 * dead_letter.
 		 */
 		OUTCOME,
 

@@ -20,6 +20,7 @@ import java.util.Map;
 
 import javax.sql.DataSource;
 
+import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -57,6 +58,7 @@ import io.runpod.client.webhook.WebhookAddresses;
 import io.runpod.jobs.RunPodJobs;
 import io.runpod.jobs.engine.RunPodJobListenerProcessor;
 import io.runpod.jobs.engine.RunPodJobsEngine;
+import io.runpod.jobs.event.TrackedJobListener;
 import io.runpod.spring.boot.RunPodEndpointRegistry;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 import io.runpod.spring.boot.jobs.RunPodJobsDataSource;
@@ -108,6 +110,8 @@ public final class RunPodJobsAutoConfiguration {
 		}
 		mapper.ifAvailable(builder::mapper);
 		webhookAddresses.ifAvailable((addresses) -> builder.webhooks(addresses::create));
+		beanFactory.getBeanProvider(ObservationRegistry.class).ifUnique(builder::observationRegistry);
+		beanFactory.getBeanProvider(TrackedJobListener.class).orderedStream().forEach(builder::listener);
 		PropertyMapper map = PropertyMapper.get();
 		map.from(properties::tablePrefix).to(builder::tablePrefix);
 		map.from(properties::deadline).to(builder::deadline);

@@ -53,8 +53,13 @@ public final class RunPodMetricsAutoConfiguration {
 	}
 
 	@Bean
-	RunPodMetricsListener runPodMetricsListener(MeterRegistry registry, JobCostCalculator costCalculator) {
-		return new RunPodMetricsListener(registry, costCalculator);
+	MeterRecorder runPodMeterRecorder(MeterRegistry registry) {
+		return new MeterRecorder(registry);
+	}
+
+	@Bean
+	RunPodMetricsListener runPodMetricsListener(MeterRecorder meterRecorder, JobCostCalculator costCalculator) {
+		return new RunPodMetricsListener(meterRecorder, costCalculator);
 	}
 
 	@Bean

@@ -26,6 +26,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.sql.DataSource;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.http.Fault;
 import org.awaitility.Awaitility;
@@ -69,8 +71,10 @@ import io.runpod.jobs.RunPodJobHandler;
 import io.runpod.jobs.RunPodJobListener;
 import io.runpod.jobs.RunPodJobs;
 import io.runpod.jobs.TrackedJob;
-import io.runpod.jobs.TrackedJobEndedEvent;
 import io.runpod.jobs.engine.RunPodJobsEngine;
+import io.runpod.jobs.event.RunPodSubmissionOutcomeUnknownEvent;
+import io.runpod.jobs.event.TrackedJobEndedEvent;
+import io.runpod.spring.boot.autoconfigure.LogCapture;
 import io.runpod.spring.boot.autoconfigure.MockRunPodServer;
 import io.runpod.spring.boot.autoconfigure.RunPodContextRunners;
 import io.runpod.spring.boot.jobs.RunPodJobsDataSource;
@@ -78,6 +82,7 @@ import io.runpod.spring.boot.jobs.RunPodJobsTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for {@link RunPodJobsAutoConfiguration}.
@@ -144,6 +149,31 @@ class RunPodJobsAutoConfigurationTests {
 								.withRequestBody(WireMock.matchingJsonPath("$.webhook", WireMock
 									.matching("https://app\\.example\\.com/runpod/webhook/sdxl/[A-Za-z0-9_-]{43}"))));
 			});
+	}
+
+	@Test
+	void unknownOutcomeOfAdoptedJobIsLoggedAndPublished() {
+		ApplicationContextRunner sameDatabase = this.contextRunner.withUserConfiguration(Application.class)
+			.withPropertyValues("spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+		sameDatabase.run((dead) -> {
+			dead.getBean(RunPodJobsEngine.class).stop();
+			UUID id = dead.getBean(RunPodJobs.class).submit("sdxl", "a cat").id();
+			JdbcClient.create(dead.getBean(DataSource.class))
+				.sql("update runpod_job set state = 'SENDING', sending_at = created_at")
+				.update();
+			try (LogCapture log = LogCapture.of("io.runpod.jobs", Level.INFO)) {
+				sameDatabase.run((context) -> {
+					Awaitility.await()
+						.untilAsserted(() -> assertThat(context.getBean(Application.class).events).containsExactly(id));
+					assertThat(log.events()).extracting(ILoggingEvent::getLevel, ILoggingEvent::getFormattedMessage)
+						.containsExactly(tuple(Level.INFO, "Adopted 1 durable jobs of a process that has ended"),
+								tuple(Level.WARN,
+										"The outcome of the submission of durable job " + id + " (endpoint 'sdxl') is"
+												+ " unknown, policy WAIT: The process that submitted the job ended"
+												+ " before RunPod responded"));
+				});
+			}
+		});
 	}
 
 	@Test
@@ -390,6 +420,11 @@ class RunPodJobsAutoConfigurationTests {
 
 		@EventListener
 		void ended(TrackedJobEndedEvent event) {
+			this.events.add(event.job().id());
+		}
+
+		@EventListener
+		void outcomeUnknown(RunPodSubmissionOutcomeUnknownEvent event) {
 			this.events.add(event.job().id());
 		}
 

@@ -14,14 +14,18 @@
  * limitations under the License.
  */
 
-package io.runpod.jobs;
+package io.runpod.spring.boot.autoconfigure.actuate.endpoint;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * Application event of a durable job that has ended, published in the transaction of its
- * delivery, before the handlers are called.
+ * Description of a page of durable jobs.
  *
- * @param job the job
- * @since 0.1.0
+ * @param jobs the jobs, newest first
+ * @param next the parameter {@code after} of the next page; {@code null} if there is none
  */
-public record TrackedJobEndedEvent(TrackedJob job) {
+record TrackedJobsDescriptor(List<TrackedJobDescriptor> jobs, @Nullable String next) implements OperationResponseBody {
 }

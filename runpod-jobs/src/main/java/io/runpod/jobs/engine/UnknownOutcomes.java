@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.jobs.engine;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.runpod.jobs.JobState;
+import io.runpod.jobs.TrackedJob;
+import io.runpod.jobs.UnknownOutcomePolicy;
+import io.runpod.jobs.internal.JobRepository;
+import io.runpod.jobs.internal.JobRepository.UnknownJob;
+import io.runpod.jobs.internal.JobTransition;
+
+/**
+ * Submissions with unknown outcome: they are published, and their jobs end or are
+ * repeated when the time to live at RunPod has passed.
+ */
+final class UnknownOutcomes {
+
+	private static final Logger logger = LoggerFactory.getLogger(UnknownOutcomes.class);
+
+	// RunPod removes a job when its time to live has passed, and may be late
+	private static final Duration MARGIN = Duration.ofMinutes(1);
+
+	private final JobRepository repository;
+
+	private final JobScheduler scheduler;
+
+	private final JobEventPublisher events;
+
+	private final Clock clock;
+
+	private final String owner;
+
+	private final Consumer<String> repeated;
+
+	private final Consumer<UUID> lost;
+
+	UnknownOutcomes(JobRepository repository, JobScheduler scheduler, JobEventPublisher events, Clock clock,
+			String owner, Consumer<String> repeated, Consumer<UUID> lost) {
+		this.repository = repository;
+		this.scheduler = scheduler;
+		this.events = events;
+		this.clock = clock;
+		this.owner = owner;
+		this.repeated = repeated;
+		this.lost = lost;
+	}
+
+	// publish an unknown outcome that was recorded, if it is still unknown
+	void publish(UUID id) {
+		this.repository.findUnknown(id).ifPresent((unknown) -> {
+			TrackedJob job = this.repository.get(id);
+			if (job.state() == JobState.UNKNOWN) {
+				logger.warn("The outcome of the submission of durable job {} (endpoint '{}') is unknown, policy {}: {}",
+						id, job.endpoint(), unknown.policy(), job.failure());
+				this.events.outcomeUnknown(job);
+			}
+			scheduleResolution(unknown);
+		});
+	}
+
+	void scheduleResolution(UnknownJob job) {
+		Instant time = (job.policy() == UnknownOutcomePolicy.FAIL) ? this.clock.instant()
+				: job.expiresAt().plus(MARGIN);
+		this.scheduler.scheduleResolution(job.id(), time);
+	}
+
+	// end or repeat a job whose outcome is still unknown
+	void resolve(UUID id) {
+		this.repository.findUnknown(id).ifPresent(this::resolve);
+	}
+
+	private void resolve(UnknownJob job) {
+		if (job.policy() == UnknownOutcomePolicy.REPEAT) {
+			TrackedJob current = this.repository.get(job.id());
+			if (this.repository.restart(JobTransition.REPEAT, job.id(), this.owner, current.deadline())) {
+				TrackedJob pending = this.repository.get(job.id());
+				this.events.notify((listener) -> listener.onSubmissionRepeated(pending));
+				this.repeated.accept(current.endpoint());
+			}
+		}
+		else if (this.repository.end(JobTransition.LOSE, job.id(), this.clock.instant(), null,
+				"The outcome of the submission is unknown, and the job was not found within its time to live")) {
+			TrackedJob ended = this.repository.get(job.id());
+			this.events.notify((listener) -> listener.onJobLost(ended));
+			this.lost.accept(job.id());
+		}
+	}
+
+}

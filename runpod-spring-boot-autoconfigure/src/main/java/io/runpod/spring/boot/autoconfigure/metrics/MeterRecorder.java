@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure.metrics;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+
+import io.runpod.spring.boot.metrics.RunPodMeterDocumentation;
+
+/**
+ * Recorder of documented counters and timers. Tag values are bounded: names of endpoints
+ * and constants, never an id or a message.
+ */
+final class MeterRecorder {
+
+	private static final int MAX_ENDPOINTS = 200;
+
+	private static final String OTHER_ENDPOINTS = "other";
+
+	// those with meters of their own
+	private final Set<String> endpoints = ConcurrentHashMap.newKeySet();
+
+	private final MeterRegistry registry;
+
+	// cached, because a lookup by builder costs more than recording
+	private final Map<List<String>, Timer> timers = new ConcurrentHashMap<>();
+
+	private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
+
+	MeterRecorder(MeterRegistry registry) {
+		this.registry = registry;
+		registry.config().onMeterRemoved((meter) -> {
+			this.timers.clear();
+			this.counters.clear();
+		});
+	}
+
+	// return the name of an endpoint, or a common one of those beyond the maximum
+	String endpointTag(String endpoint) {
+		boolean known = this.endpoints.contains(endpoint)
+				|| (this.endpoints.size() < MAX_ENDPOINTS && this.endpoints.add(endpoint));
+		return known ? endpoint : OTHER_ENDPOINTS;
+	}
+
+	// record a time, with the values of the tags in their order
+	void record(RunPodMeterDocumentation meter, Duration time, String... values) {
+		this.timers.computeIfAbsent(key(meter, values), (absent) -> createTimer(meter, values)).record(time);
+	}
+
+	// add to a counter, with the values of the tags in their order
+	void increment(RunPodMeterDocumentation meter, double amount, String... values) {
+		this.counters.computeIfAbsent(key(meter, values), (absent) -> createCounter(meter, values)).increment(amount);
+	}
+
+	private static List<String> key(RunPodMeterDocumentation meter, String... values) {
+		String[] key = Arrays.copyOf(values, values.length + 1);
+		key[values.length] = meter.name();
+		return List.of(key);
+	}
+
+	private Timer createTimer(RunPodMeterDocumentation meter, String... values) {
+		return Timer.builder(meter.getName())
+			.description(meter.getDescription())
+			.tags(tags(meter, values))
+			.register(this.registry);
+	}
+
+	private Counter createCounter(RunPodMeterDocumentation meter, String... values) {
+		return Counter.builder(meter.getName())
+			.description(meter.getDescription())
+			.baseUnit(meter.getBaseUnit())
+			.tags(tags(meter, values))
+			.register(this.registry);
+	}
+
+	static List<Tag> tags(RunPodMeterDocumentation meter, String... values) {
+		KeyName[] keys = meter.getKeyNames();
+		return IntStream.range(0, keys.length).mapToObj((i) -> Tag.of(keys[i].asString(), values[i])).toList();
+	}
+
+}
