@@ -30,7 +30,7 @@ create table if not exists runpod_job (
 	constraint runpod_job_key unique (endpoint, job_key),
 	constraint runpod_job_job_id unique (endpoint, job_id)
 );
-create index if not exists runpod_job_owner on runpod_job (owner, state, endpoint, priority desc, created_at);
+create index if not exists runpod_job_state on runpod_job (state, owner, endpoint, priority desc, created_at);
 create index if not exists runpod_job_delivery on runpod_job (delivery_state, delivered_at);
 create index if not exists runpod_job_created on runpod_job (created_at desc, id);
 create index if not exists runpod_job_ordering on runpod_job (ordering_key, delivery_state, ordering_number);

@@ -19,6 +19,7 @@ package io.runpod.jobs.engine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,11 +104,10 @@ final class DefaultRunPodJobs implements RunPodJobs {
 	private TrackedJob record(NewJob job, JobSubmission submission) {
 		String endpoint = job.endpoint();
 		return this.transaction.execute((status) -> {
-			if (!this.repository.insert(job, this.owner)) {
-				return this.repository.findByKey(endpoint, String.valueOf(submission.key())).orElseThrow();
-			}
 			afterTransaction(() -> this.engine.jobRecorded(endpoint));
-			return this.repository.get(job.id());
+			return this.repository.insert(job, this.owner)
+				.or(() -> this.repository.findByKey(endpoint, String.valueOf(submission.key())))
+				.orElseThrow();
 		});
 	}
 
@@ -122,7 +122,8 @@ final class DefaultRunPodJobs implements RunPodJobs {
 		Assert.isTrue(json.length <= MAX_INPUT_SIZE, () -> "The input of a durable job has " + json.length
 				+ " bytes as JSON, but RunPod accepts " + MAX_INPUT_SIZE + ". Upload it, and submit its URL");
 		Duration deadline = (submission.deadline() != null) ? submission.deadline() : this.settings.deadline;
-		Instant now = this.clock.instant();
+		// as precise as the databases
+		Instant now = this.clock.instant().truncatedTo(ChronoUnit.MICROS);
 		return new NewJob(id, endpoint, json,
 				(submission.context() != null) ? this.serializer.write("context", submission.context()) : null,
 				submission, submission.policy().orElse(ExecutionPolicy.none().withTtl(ttl(deadline))), hasHandler, now,
@@ -135,9 +136,8 @@ final class DefaultRunPodJobs implements RunPodJobs {
 	}
 
 	// at once without a transaction of the caller. Also after a rollback, which may be
-	// that
-	// of another transaction manager: an action has no effect on a job that does not
-	// exist
+	// that of another transaction manager, or a commit that was reported as failed: an
+	// action has no effect on a job that does not exist
 	private static void afterTransaction(Runnable action) {
 		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
 			action.run();
@@ -209,10 +209,15 @@ final class DefaultRunPodJobs implements RunPodJobs {
 		}
 		Assert.state(jobId != null && JobTransition.REQUEUE.sources().contains(job.state()),
 				() -> "Durable job " + id + " is " + job.state() + ": only a failed job can be run again");
-		endpoint(job).retry(jobId);
+		// recorded before the request, whose outcome would get lost after a crash
 		if (this.repository.restart(JobTransition.REQUEUE, id, this.owner, deadline)) {
 			StoredJob requeued = this.repository.get(id);
-			afterTransaction(() -> this.engine.jobRequeued(requeued, jobId));
+			try {
+				endpoint(job).retry(jobId);
+			}
+			finally {
+				afterTransaction(() -> this.engine.jobRequeued(requeued, jobId));
+			}
 		}
 		return this.repository.get(id);
 	}

@@ -55,7 +55,10 @@ final class JobDelivery {
 
 	private static final Duration MAX_BACKOFF = Duration.ofMinutes(10);
 
-	private static final Duration RETRY_DELAY = Duration.ofSeconds(30);
+	private static final Duration MISSING_HANDLER_DELAY = Duration.ofSeconds(30);
+
+	// the database may be restarted
+	private static final Duration DATABASE_DELAY = Duration.ofSeconds(2);
 
 	private final JobRepository repository;
 
@@ -105,7 +108,7 @@ final class JobDelivery {
 			}
 			catch (RuntimeException ex) {
 				logger.warn("The repetition of the delivery of durable job {} could not be scheduled", id, ex);
-				this.scheduler.schedule(() -> deliver(id, retries), RETRY_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+				this.scheduler.schedule(() -> deliver(id, retries), DATABASE_DELAY.toMillis(), TimeUnit.MILLISECONDS);
 			}
 		});
 	}
@@ -126,8 +129,8 @@ final class JobDelivery {
 		}
 		catch (MissingHandlerException ex) {
 			logger.warn("{}. It is delivered by a process that has one, or in {} s", ex.getMessage(),
-					RETRY_DELAY.toSeconds());
-			return this.clock.instant().plus(RETRY_DELAY);
+					MISSING_HANDLER_DELAY.toSeconds());
+			return this.clock.instant().plus(MISSING_HANDLER_DELAY);
 		}
 		catch (Throwable ex) {
 			return recordFailure(id, ex);
@@ -209,7 +212,7 @@ final class JobDelivery {
 		catch (RuntimeException ex) {
 			ex.addSuppressed(failure);
 			logger.warn("Delivery of durable job {} failed, and its failure could not be recorded", id, ex);
-			return this.clock.instant().plus(RETRY_DELAY);
+			return this.clock.instant().plus(DATABASE_DELAY);
 		}
 	}
 

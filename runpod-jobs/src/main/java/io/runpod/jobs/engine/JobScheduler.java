@@ -140,7 +140,7 @@ final class JobScheduler {
 			return true;
 		}
 		catch (TaskInstanceNotFoundException ex) {
-			this.client.scheduleIfNotExists(LEASE.instance(owner).build(), expiresAt);
+			createLease(owner, expiresAt);
 			return false;
 		}
 	}
@@ -150,6 +150,11 @@ final class JobScheduler {
 			.stream()
 			.filter((lease) -> lease.getExecutionTime().isAfter(now))
 			.count();
+	}
+
+	// create a lease that a process has lost, unless it has one
+	void createLease(String owner, Instant expiresAt) {
+		this.client.scheduleIfNotExists(LEASE.instance(owner).build(), expiresAt);
 	}
 
 	void scheduleDelivery(UUID id, Instant time) {

@@ -269,9 +269,9 @@ final class JobSubmitter {
 					JobSubmitter.this.events::ended);
 		}
 
+		// if it was not updated, a commit reported as failed may have recorded it
 		private Mono<Void> record(String description, Callable<Boolean> update, PendingJob job, Consumer<UUID> event) {
 			return JobSubmitter.this.database.executeUntilDone(description, update)
-				.filter((updated) -> updated)
 				.doOnNext((updated) -> event.accept(job.id()))
 				.then();
 		}

@@ -117,11 +117,12 @@ final class JobWaiter {
 				|| ex instanceof RunPodOutputException || ex instanceof RunPodClientClosedException;
 	}
 
+	// if it was not updated, the end may have been recorded by a commit reported as
+	// failed
 	private Mono<Boolean> end(SubmittedJob job, JobTransition transition, @Nullable RunPodJob ended,
 			@Nullable String failure) {
-		return this.database
-			.executeUntilDone("job " + job.jobId() + " has ended", () -> recordEnd(job, transition, ended, failure))
-			.filter((updated) -> updated);
+		return this.database.executeUntilDone("job " + job.jobId() + " has ended",
+				() -> recordEnd(job, transition, ended, failure));
 	}
 
 	// an output that the table cannot take would be stored in vain for ever

@@ -41,8 +41,11 @@ import org.springframework.util.Assert;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.exception.RunPodException;
+import io.runpod.client.job.RunPodJob;
 import io.runpod.jobs.JobCount;
 import io.runpod.jobs.JobOutcome;
 import io.runpod.jobs.JobState;
@@ -71,6 +74,8 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 	private static final Logger logger = LoggerFactory.getLogger(RunPodJobsEngine.class);
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+
+	private static final int VERIFICATION_ATTEMPTS = 10;
 
 	private final String owner = UUID.randomUUID().toString();
 
@@ -106,7 +111,7 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 
 	private final UnknownOutcomes unknownOutcomes;
 
-	private Disposable renewal = Disposables.disposed();
+	private Disposable.Composite periodicTasks = Disposables.composite();
 
 	private volatile boolean running;
 
@@ -254,10 +259,10 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 	 * @param jobId the id at RunPod
 	 */
 	public void jobFound(UUID id, String jobId) {
-		this.database.execute(() -> this.repository.find(id))
+		this.database.executeUntilDone("job " + jobId + " was found", () -> this.repository.find(id))
 			.flatMap(Mono::justOrEmpty)
 			.filter((job) -> JobTransition.ACCEPT.sources().contains(job.state()))
-			.flatMap((job) -> this.settings.endpoints.apply(job.endpoint()).reactive().status(jobId).thenReturn(job))
+			.flatMap((job) -> verify(job, jobId).thenReturn(job))
 			.flatMap((job) -> this.database
 				.executeUntilDone("job " + jobId + " was found",
 						() -> this.repository.accept(id, jobId, this.clock.instant()))
@@ -266,6 +271,13 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 			.subscribe(this.waiter::await,
 					(ex) -> logger.warn("Job {} was named by the webhook of durable job {}, and was not verified: {}",
 							jobId, id, ex.toString()));
+	}
+
+	// RunPod does not repeat a webhook that was received
+	private Mono<RunPodJob> verify(TrackedJob job, String jobId) {
+		return Mono.defer(() -> this.settings.endpoints.apply(job.endpoint()).reactive().status(jobId))
+			.retryWhen(Retry.backoff(VERIFICATION_ATTEMPTS, Duration.ofSeconds(1))
+				.filter((ex) -> ex instanceof RunPodException exception && exception.isRetryable()));
 	}
 
 	void jobRecorded(String endpoint) {
@@ -305,7 +317,10 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 		this.submitter.start();
 		this.scheduler.start();
 		this.leaseInDoubt = true;
-		this.renewal = this.database.schedulePeriodically(this::renewLease, this.settings.leaseDuration.dividedBy(4));
+		this.periodicTasks = Disposables.composite(
+				this.database.schedulePeriodically(this::renewLease, Duration.ZERO,
+						this.settings.leaseDuration.dividedBy(4)),
+				this.database.schedulePeriodically(this::checkRecords, checkInterval(), checkInterval()));
 	}
 
 	/**
@@ -318,11 +333,11 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 			return;
 		}
 		this.running = false;
-		this.renewal.dispose();
 		this.submitter.stop(STOP_TIMEOUT);
 		this.waiter.dispose();
 		this.delivery.stop(STOP_TIMEOUT);
 		this.scheduler.stop();
+		this.periodicTasks.dispose();
 		this.database.stop();
 		this.stopped = true;
 		endLease();
@@ -348,9 +363,9 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 					this.clock.instant().plus(this.settings.leaseDuration));
 			this.renewalFailed = false;
 			countReplicas();
-			if (!existed || this.leaseInDoubt) {
+			if (this.running && (!existed || this.leaseInDoubt)) {
 				this.leaseInDoubt = false;
-				resume();
+				resume(this.clock.instant());
 			}
 		}
 		catch (RuntimeException ex) {
@@ -369,11 +384,34 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 		}
 	}
 
-	// the jobs of this process in the database, after others were adopted
-	private void resume() {
+	private Duration checkInterval() {
+		return this.settings.leaseDuration.multipliedBy(3);
+	}
+
+	// what is in memory may be incomplete, for example after a commit reported as failed,
+	// or a job accepted by another process; and the owner of a job may have died without
+	// a lease
+	private void checkRecords() {
+		if (this.running) {
+			try {
+				resume(this.clock.instant().minus(checkInterval()));
+				Instant expiresAt = this.clock.instant().plus(this.settings.leaseDuration);
+				this.repository.findOwners().forEach((owner) -> this.scheduler.createLease(owner, expiresAt));
+			}
+			catch (RuntimeException ex) {
+				logger.warn("The recorded jobs could not be checked; repeated in {} s: {}", checkInterval().toSeconds(),
+						ex.toString());
+			}
+		}
+	}
+
+	// the jobs of this process in the database, those to be delivered if they ended
+	// before a time
+	private void resume(Instant endedBefore) {
 		this.repository.findUnknown(this.owner).forEach(this.unknownOutcomes::scheduleResolution);
 		this.repository.findSubmitted(this.owner).forEach(this.waiter::await);
-		this.repository.findUndelivered(this.owner).forEach(this::deliver);
+		this.repository.findUndelivered(this.owner, endedBefore)
+			.forEach((id) -> this.scheduler.scheduleDelivery(id, this.clock.instant()));
 		this.repository.findEndpointsWithPending(this.owner).forEach(this.submitter::signal);
 	}
 
@@ -447,7 +485,7 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 			}
 			sending.forEach(engine.unknownOutcomes::publish);
 			// also if an execution before has adopted them, and failed afterwards
-			resume();
+			resume(engine.clock.instant());
 			return null;
 		}
 

@@ -83,8 +83,9 @@ public final class DatabaseExecutor {
 		this.scheduler.schedule(task);
 	}
 
-	public Disposable schedulePeriodically(Runnable task, Duration period) {
-		return this.scheduler.schedulePeriodically(task, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+	public Disposable schedulePeriodically(Runnable task, Duration initialDelay, Duration period) {
+		return this.scheduler.schedulePeriodically(task, initialDelay.toMillis(), period.toMillis(),
+				TimeUnit.MILLISECONDS);
 	}
 
 	public void delay(Duration delay, Runnable task) {

@@ -56,6 +56,11 @@ public final class JobRepository {
 		.map(Enum::name)
 		.toList();
 
+	private static final List<String> ACTIVE = Arrays.stream(JobState.values())
+		.filter((state) -> !state.isEnded())
+		.map(Enum::name)
+		.toList();
+
 	private static final int MAX_FAILURE_LENGTH = 10_000;
 
 	private final JdbcClient jdbcClient;
@@ -85,11 +90,10 @@ public final class JobRepository {
 				+ " and earlier.delivery_state in ('NOT_DUE', 'PENDING')))";
 	}
 
-	// insert a job; returns whether it was inserted, {@code false} if there is one with
-	// its key
-	public boolean insert(NewJob job, String owner) {
+	// insert a job; returns the job as inserted, empty if there is one with its key
+	public Optional<StoredJob> insert(NewJob job, String owner) {
 		try {
-			return this.jdbcClient.sql(this.tables.insert())
+			int inserted = this.jdbcClient.sql(this.tables.insert())
 				.param("id", job.id())
 				.param("endpoint", job.endpoint())
 				.param("key", job.options().key())
@@ -107,11 +111,19 @@ public final class JobRepository {
 				.param("createdAt", time(job.createdAt()))
 				.param("deadline", time(job.deadline()))
 				.param("trace", this.serializer.writeTrace(job.trace()))
-				.update() == 1;
+				.update();
+			return (inserted == 1) ? Optional.of(storedJob(job)) : Optional.empty();
 		}
 		catch (DuplicateKeyException ex) {
-			return false;
+			return Optional.empty();
 		}
+	}
+
+	private StoredJob storedJob(NewJob job) {
+		return new StoredJob(job.id(), job.endpoint(), job.options().key(), job.options().handler(),
+				job.options().orderingKey(), job.handlerExpected(), JobState.PENDING, DeliveryState.NOT_DUE, null, null,
+				(job.context() != null) ? this.serializer.readPayload(job.context()) : null, null, 0, job.createdAt(),
+				null, null, job.deadline(), job.trace());
 	}
 
 	public Optional<StoredJob> find(UUID id) {
@@ -184,7 +196,6 @@ public final class JobRepository {
 			.list();
 	}
 
-	// return the ids of an owner's jobs in a state, or of those to be delivered
 	public List<SubmittedJob> findSubmitted(String owner) {
 		return this.jdbcClient
 			.sql("select id, endpoint, job_id, deadline, trace from " + this.tables.jobs()
@@ -195,15 +206,27 @@ public final class JobRepository {
 			.list();
 	}
 
-	// return the ids of an owner's jobs to be delivered. Also those of other owners with
-	// an
-	// ordering key, whose turn a process that has died may have seen last
-	public List<UUID> findUndelivered(String owner) {
+	// return the ids of an owner's jobs that ended before a time and are to be delivered.
+	// Also those of other owners with an ordering key, whose turn a process that has died
+	// may have seen last
+	public List<UUID> findUndelivered(String owner, Instant endedBefore) {
 		return this.jdbcClient
 			.sql("select id from " + this.tables.jobs() + " due where delivery_state = 'PENDING'"
-					+ " and (owner = :owner or ordering_key is not null) and " + this.inTurn)
+					+ " and (owner = :owner or ordering_key is not null) and ended_at < :endedBefore and "
+					+ this.inTurn)
 			.param("owner", owner)
+			.param("endedBefore", time(endedBefore))
 			.query((rows, index) -> rows.getObject(1, UUID.class))
+			.list();
+	}
+
+	// return the owners of jobs that have not ended, or are to be delivered
+	public List<String> findOwners() {
+		return this.jdbcClient
+			.sql("select owner from " + this.tables.jobs() + " where state in (:active) union select owner from "
+					+ this.tables.jobs() + " where delivery_state = 'PENDING'")
+			.param("active", ACTIVE)
+			.query(String.class)
 			.list();
 	}
 

@@ -16,160 +16,212 @@
 
 package io.runpod.jobs.engine;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
+import java.io.IOException;
 import java.net.URI;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import org.awaitility.Awaitility;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.jobs.JobOutcome;
+import io.runpod.jobs.UnknownOutcomePolicy;
+import io.runpod.jobs.engine.InterceptingDataSource.Execution;
+import io.runpod.jobs.engine.InterceptingDataSource.Statement;
 
 /**
- * Process that submits one durable job and halts, without any shutdown, at a given point:
- * before or after one of its statements, commits or requests.
+ * Process that submits durable jobs, each by an engine with tables of its own, and halts,
+ * without any shutdown, when each job has stopped at a point of its own: before or after
+ * one of its changes of the database, commits or requests. One process instead of one for
+ * each point, because its start takes longer than the jobs.
  */
 public final class HaltingProcess {
 
-	static final int EXIT_CODE = 42;
-
-	private static final Set<String> EXECUTIONS = Set.of("execute", "executeQuery", "executeUpdate");
-
-	private final AtomicInteger points = new AtomicInteger();
+	private final Course course;
 
 	private final int haltAt;
 
-	private HaltingProcess(int haltAt) {
-		this.haltAt = haltAt;
+	private final AtomicInteger points = new AtomicInteger();
+
+	private final AtomicInteger uncommitted = new AtomicInteger();
+
+	private final CountDownLatch ended = new CountDownLatch(1);
+
+	private HaltingProcess(Run run) {
+		this.course = run.course();
+		this.haltAt = run.point();
 	}
 
 	public static void main(String[] args) throws Exception {
-		new HaltingProcess(Integer.parseInt(args[2])).run(args[0], args[1]);
+		HikariDataSource pool = JobsFixture.createPool(args[0]);
+		List<Run> runs = Arrays.stream(args).skip(3).map(Run::of).toList();
+		List<HaltingProcess> jobs = runs.stream().map(HaltingProcess::new).toList();
+		for (int i = 0; i < runs.size(); i++) {
+			jobs.get(i).start(runs.get(i), pool, args[1]);
+		}
+		for (HaltingProcess job : jobs) {
+			job.ended.await();
+		}
+		Files.write(Path.of(args[2]),
+				IntStream.range(0, runs.size())
+					.mapToObj((i) -> runs.get(i) + (jobs.get(i).isHalted() ? " halted" : " delivered"))
+					.toList());
 		Runtime.getRuntime().halt(0);
 	}
 
-	private void run(String jdbcUrl, String baseUrl) throws Exception {
-		HikariDataSource pool = new HikariDataSource();
-		pool.setJdbcUrl(jdbcUrl);
-		DataSource dataSource = new HaltingDataSource(pool);
+	private void start(Run run, DataSource pool, String baseUrl) {
+		DataSource dataSource = new InterceptingDataSource(pool, this::execute);
 		JdbcTransactionManager transactionManager = new JdbcTransactionManager(dataSource);
 		RunPodClient client = RunPodClient
 			.builder(WebClient.builder().clientConnector(new ReactorClientHttpConnector()))
 			.baseUrl(URI.create(baseUrl))
 			.apiKey(() -> "key")
-			.webClient((builder) -> builder.filter((request, next) -> {
-				point();
-				return next.exchange(request).doOnNext((response) -> point());
-			}))
+			.webClient((builder) -> builder.filter(this::exchange))
 			.build();
 		RunPodJobsEngine engine = RunPodJobsEngine
 			.builder(dataSource, transactionManager, (name) -> JobsFixture.endpoint(client, name))
-			.leaseDuration(Duration.ofSeconds(1))
-			.pollingInterval(Duration.ofMillis(100))
+			.tablePrefix(run.tablePrefix())
+			.leaseDuration(Duration.ofSeconds(2))
+			.pollingInterval(Duration.ofMillis(250))
 			.build();
-		CountDownLatch delivered = new CountDownLatch(1);
 		JdbcClient jdbcClient = JdbcClient.create(dataSource);
-		engine.registerEndpointHandler("echo", EnumSet.allOf(JobOutcome.class), (job) -> {
+		AtomicInteger deliveries = new AtomicInteger();
+		engine.registerEndpointHandler(run.endpoint(), EnumSet.allOf(JobOutcome.class), (job) -> {
 			jdbcClient.sql("insert into received (id) values (:id)").param("id", job.id().toString()).update();
-			delivered.countDown();
+			if (this.course == Course.LISTENER_FAILS && deliveries.incrementAndGet() == 1) {
+				throw new IllegalStateException("not yet");
+			}
 		});
 		engine.start();
-		new TransactionTemplate(transactionManager).executeWithoutResult(
-				(status) -> engine.jobs().submit("echo", Map.of("n", 1), (options) -> options.key("order-1")));
-		delivered.await();
-		// the commit of the delivery
-		while (JdbcClient.create(pool)
-			.sql("select count(*) from runpod_job where delivery_state = 'DELIVERED'")
-			.query(Integer.class)
-			.single() == 0) {
-			Thread.onSpinWait();
+		Thread caller = new Thread(() -> {
+			new TransactionTemplate(transactionManager)
+				.executeWithoutResult((status) -> engine.jobs().submit(run.endpoint(), Map.of("n", 1), (options) -> {
+					options.key("order-1");
+					options.onUnknownOutcome((this.course == Course.ANSWER_LOST) ? UnknownOutcomePolicy.FAIL
+							: UnknownOutcomePolicy.WAIT);
+				}));
+			awaitDelivery(pool, run);
+			this.ended.countDown();
+		});
+		caller.setDaemon(true);
+		caller.start();
+	}
+
+	private static void awaitDelivery(DataSource pool, Run run) {
+		JdbcClient jdbcClient = JdbcClient.create(pool);
+		String sql = "select count(*) from " + run.tablePrefix() + "job where delivery_state = 'DELIVERED'";
+		Awaitility.await().forever().until(() -> jdbcClient.sql(sql).query(Integer.class).single() == 1);
+	}
+
+	private Mono<ClientResponse> exchange(ClientRequest request, ExchangeFunction next) {
+		Mono<ClientResponse> response = next.exchange(request);
+		if (request.url().getPath().endsWith("/health")) {
+			return response;
 		}
+		if (this.course == Course.ANSWER_LOST) {
+			response = response.flatMap(ClientResponse::releaseBody)
+				.then(Mono.error(() -> new IOException("Connection reset")));
+		}
+		Mono<ClientResponse> answer = response;
+		return Mono.defer(() -> isStopped() ? Mono.never() : answer)
+			.materialize()
+			.flatMap((signal) -> isStopped() ? Mono.never() : Mono.just(signal))
+			.dematerialize();
+	}
+
+	// with points before and after changes of the table of jobs and of the listener's,
+	// and
+	// commits
+	private Object execute(Statement statement, Execution execution) throws Throwable {
+		boolean isChange = statement.isCommit() ? this.uncommitted.getAndSet(0) > 0
+				: statement.sql().matches("(insert|update) (?!.*job_schedule).*");
+		if (!isChange) {
+			return execution.proceed();
+		}
+		if (!statement.isCommit() && !statement.connection().getAutoCommit()) {
+			this.uncommitted.incrementAndGet();
+		}
+		point();
+		Object result = execution.proceed();
+		point();
+		return result;
+	}
+
+	// pass a point; returns whether the job has to stop at it
+	private boolean isStopped() {
+		if (this.points.incrementAndGet() < this.haltAt) {
+			return false;
+		}
+		this.ended.countDown();
+		return true;
+	}
+
+	private boolean isHalted() {
+		return this.points.get() >= this.haltAt;
 	}
 
 	private void point() {
-		if (this.points.incrementAndGet() == this.haltAt) {
-			Runtime.getRuntime().halt(EXIT_CODE);
+		if (isStopped()) {
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
 		}
 	}
 
 	/**
-	 * Data source with points before and after statements on the table of jobs, and
-	 * commits of them.
+	 * Course of a job.
 	 */
-	private final class HaltingDataSource extends DelegatingDataSource {
+	enum Course {
 
-		HaltingDataSource(DataSource target) {
-			super(target);
-		}
-
-		@Override
-		public Connection getConnection() throws SQLException {
-			Connection connection = super.getConnection();
-			AtomicInteger statements = new AtomicInteger();
-			return proxy(Connection.class, connection, (method, arguments) -> {
-				if (method.getName().equals("prepareStatement")
-						&& !arguments[0].toString().contains("runpod_job_schedule")) {
-					statements.incrementAndGet();
-					return proxy(PreparedStatement.class, (PreparedStatement) invoke(connection, method, arguments),
-							null);
-				}
-				boolean commit = method.getName().equals("commit") && statements.getAndSet(0) > 0;
-				return commit ? invokeBetweenPoints(connection, method, arguments)
-						: invoke(connection, method, arguments);
-			});
-		}
-
-		private <T> T proxy(Class<T> type, T target, Call call) {
-			InvocationHandler handler = (proxy, method, arguments) -> {
-				if (call != null) {
-					return call.invoke(method, arguments);
-				}
-				return EXECUTIONS.contains(method.getName()) ? invokeBetweenPoints(target, method, arguments)
-						: invoke(target, method, arguments);
-			};
-			return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, handler));
-		}
-
-		private Object invokeBetweenPoints(Object target, Method method, Object[] arguments) throws Throwable {
-			point();
-			Object result = invoke(target, method, arguments);
-			point();
-			return result;
-		}
-
-		private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
-			try {
-				return method.invoke(target, arguments);
-			}
-			catch (InvocationTargetException ex) {
-				throw ex.getTargetException();
-			}
-		}
+		SUCCESS, LISTENER_FAILS, ANSWER_LOST
 
 	}
 
-	private interface Call {
+	/**
+	 * Course of a job and the point at which it stops.
+	 */
+	record Run(Course course, int point) {
 
-		Object invoke(Method method, Object[] arguments) throws Throwable;
+		static Run of(String text) {
+			String[] parts = text.split("-");
+			return new Run(Course.valueOf(parts[0]), Integer.parseInt(parts[1]));
+		}
+
+		String endpoint() {
+			return toString().toLowerCase();
+		}
+
+		String tablePrefix() {
+			return endpoint().replace('-', '_') + "_";
+		}
+
+		@Override
+		public String toString() {
+			return this.course + "-" + this.point;
+		}
 
 	}
 

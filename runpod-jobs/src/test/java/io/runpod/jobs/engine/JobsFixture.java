@@ -16,7 +16,9 @@
 
 package io.runpod.jobs.engine;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -69,11 +72,19 @@ final class JobsFixture implements AutoCloseable {
 
 	JobsFixture(String jdbcUrl, RunPodSimulator simulator) {
 		this.simulator = simulator;
-		this.dataSource = new HikariDataSource();
-		this.dataSource.setJdbcUrl(jdbcUrl);
+		this.dataSource = createPool(jdbcUrl);
 		this.jdbcClient = JdbcClient.create(this.dataSource);
 		this.transaction = new TransactionTemplate(new JdbcTransactionManager(this.dataSource));
 		createTables(this.dataSource);
+	}
+
+	// many engines wait for each other if they have to share a few connections
+	static HikariDataSource createPool(String jdbcUrl) {
+		HikariDataSource pool = new HikariDataSource();
+		pool.setJdbcUrl(jdbcUrl);
+		pool.setMinimumIdle(0);
+		pool.setMaximumPoolSize(120);
+		return pool;
 	}
 
 	static JobsFixture h2() {
@@ -85,6 +96,14 @@ final class JobsFixture implements AutoCloseable {
 		new ResourceDatabasePopulator(new ClassPathResource("io/runpod/jobs/schema-" + database + ".sql"))
 			.execute(dataSource);
 		JdbcClient.create(dataSource).sql("create table if not exists received (id varchar(40) not null)").update();
+	}
+
+	// create tables with another prefix than the default
+	void createTables(String prefix) throws IOException {
+		JobTables tables = new JobTables(prefix, JobTables.isPostgreSql(this.dataSource));
+		String script = new ClassPathResource(tables.script()).getContentAsString(StandardCharsets.UTF_8);
+		new ResourceDatabasePopulator(new ByteArrayResource(tables.prefixed(script).getBytes(StandardCharsets.UTF_8)))
+			.execute(this.dataSource);
 	}
 
 	RunPodJobsEngine engine() {
@@ -103,7 +122,12 @@ final class JobsFixture implements AutoCloseable {
 
 	RunPodJobsEngine engine(PlatformTransactionManager transactionManager, Consumer<RunPodJobsEngineBuilder> customizer,
 			RunPodClient client) {
-		RunPodJobsEngineBuilder builder = RunPodJobsEngine.builder(this.dataSource, transactionManager,
+		return engine(this.dataSource, transactionManager, customizer, client);
+	}
+
+	RunPodJobsEngine engine(DataSource dataSource, PlatformTransactionManager transactionManager,
+			Consumer<RunPodJobsEngineBuilder> customizer, RunPodClient client) {
+		RunPodJobsEngineBuilder builder = RunPodJobsEngine.builder(dataSource, transactionManager,
 				(name) -> endpoint(client, name));
 		builder.pollingInterval(Duration.ofMillis(100)).leaseDuration(Duration.ofSeconds(2));
 		customizer.accept(builder);

@@ -75,7 +75,7 @@ final class PostgreSqlServer {
 
 	void start() throws IOException, InterruptedException {
 		run("pg_ctl", "-D", this.data.toString(), "-w", "-l", this.data.resolve("server.log").toString(), "-o",
-				"-p " + this.port + " -h 127.0.0.1 -k " + this.data, "start");
+				"-p " + this.port + " -h 127.0.0.1 -c max_connections=300 -k " + this.data, "start");
 	}
 
 	void stop() throws IOException, InterruptedException {

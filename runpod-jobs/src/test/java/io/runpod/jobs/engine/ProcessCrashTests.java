@@ -16,17 +16,20 @@
 
 package io.runpod.jobs.engine;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -38,105 +41,139 @@ import io.runpod.jobs.JobOutcome;
 import io.runpod.jobs.JobQuery;
 import io.runpod.jobs.JobState;
 import io.runpod.jobs.TrackedJob;
+import io.runpod.jobs.engine.HaltingProcess.Course;
+import io.runpod.jobs.engine.HaltingProcess.Run;
+import io.runpod.simulator.endpoint.Operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * Tests of processes that are killed at every point of a durable job, and of the process
- * started after them on the same database.
+ * Tests of a process that is killed while its durable jobs are at all points of their
+ * courses, and of a process started after it on the same database.
  */
 @Tag("extensive")
 class ProcessCrashTests {
 
-	private static final int CONCURRENT_PROCESSES = 4;
-
 	@TempDir
 	private Path directory;
 
+	private final Map<String, CompletableFuture<String>> accepted = new ConcurrentHashMap<>();
+
 	@Test
-	void nothingIsLostOrSubmittedTwiceAtAnyPoint() throws Exception {
-		List<String> results = new ArrayList<>();
-		ExecutorService processes = Executors.newFixedThreadPool(CONCURRENT_PROCESSES);
+	void nothingIsLostOrSubmittedTwiceOnPostgreSql() throws Exception {
+		PostgreSqlServer server = PostgreSqlServer.startIfInstalled();
+		assumeTrue(server != null, "PostgreSQL is not installed");
 		try {
-			while (!results.contains("not halted")) {
-				List<Future<String>> batch = new ArrayList<>();
-				for (int i = 1; i <= CONCURRENT_PROCESSES; i++) {
-					int point = results.size() + i;
-					batch.add(processes.submit(() -> haltAt(point)));
-				}
-				for (Future<String> result : batch) {
-					results.add(result.get(3, TimeUnit.MINUTES));
-				}
-			}
+			// of the other courses, those after what they have in common with a success
+			Map<Run, String> results = crashAndResume(server.createDatabase("crash"), Stream
+				.of(runs(Course.SUCCESS, 1, 22), runs(Course.LISTENER_FAILS, 19, 28), runs(Course.ANSWER_LOST, 7, 20)));
+			assertThat(results).hasSizeGreaterThanOrEqualTo(36);
+			assertThat(results.values()).contains("nothing recorded", "delivered", "unknown and never sent");
 		}
 		finally {
-			processes.shutdownNow();
+			server.close();
 		}
-		results.removeIf("not halted"::equals);
+	}
+
+	@Test
+	void nothingIsLostOrSubmittedTwiceOnH2() throws Exception {
+		Map<Run, String> results = crashAndResume("jdbc:h2:file:" + this.directory.resolve("jobs") + ";WRITE_DELAY=0",
+				Stream.of(runs(Course.SUCCESS, 3, 22)));
 		assertThat(results).hasSizeGreaterThanOrEqualTo(15);
-		assertThat(results).isSubsetOf("nothing recorded", "delivered", "unknown and never sent");
-		assertThat(results).contains("nothing recorded", "delivered");
+		assertThat(results.values()).contains("nothing recorded", "delivered", "unknown and never sent");
 	}
 
-	private String haltAt(int point) throws Exception {
-		String jdbcUrl = "jdbc:h2:file:" + this.directory.resolve("jobs" + point) + ";WRITE_DELAY=0";
+	private static Stream<Run> runs(Course course, int from, int to) {
+		return IntStream.rangeClosed(from, to).mapToObj((point) -> new Run(course, point));
+	}
+
+	private Map<Run, String> crashAndResume(String jdbcUrl, Stream<Stream<Run>> courses) throws Exception {
+		List<Run> runs = courses.flatMap((course) -> course).toList();
 		try (JobsFixture fixture = new JobsFixture(jdbcUrl)) {
-			CompletableFuture<String> accepted = new CompletableFuture<>();
-			fixture.simulator.endpoint("echo", (job) -> {
-				accepted.complete(job.jobId());
-				return Map.of("n", 1);
-			});
-			fixture.dataSource.getHikariPoolMXBean().softEvictConnections();
+			for (Run run : runs) {
+				CompletableFuture<String> jobId = new CompletableFuture<>();
+				this.accepted.put(run.endpoint(), jobId);
+				fixture.simulator.endpoint(run.endpoint(), (job) -> {
+					jobId.complete(job.jobId());
+					return Map.of("n", 1);
+				});
+				fixture.createTables(run.tablePrefix());
+			}
+			// a file of H2 is open in one process only
 			fixture.dataSource.close();
-			return (exitCode(jdbcUrl, fixture.simulator.baseUrl(), point) != 0) ? resume(jdbcUrl, fixture, accepted)
-					: "not halted";
+			List<String> halted = crash(jdbcUrl, fixture.simulator.baseUrl(), runs);
+			assertThat(halted).hasSameSizeAs(runs).contains(runs.get(runs.size() - 1) + " delivered");
+			return resume(jdbcUrl, fixture, runs.stream().filter((run) -> halted.contains(run + " halted")).toList());
 		}
 	}
 
-	private String resume(String jdbcUrl, JobsFixture crashed, CompletableFuture<String> accepted) throws Exception {
+	private Map<Run, String> resume(String jdbcUrl, JobsFixture crashed, List<Run> runs) throws Exception {
 		try (JobsFixture fixture = new JobsFixture(jdbcUrl, crashed.simulator)) {
-			RunPodJobsEngine engine = fixture.engine((builder) -> builder.leaseDuration(Duration.ofSeconds(1)));
-			engine.registerEndpointHandler("echo", EnumSet.allOf(JobOutcome.class), fixture::receive);
-			engine.start();
-			List<TrackedJob> jobs = engine.jobs().list(JobQuery.all());
-			if (jobs.isEmpty()) {
-				assertThat(fixture.submissions()).isZero();
-				return "nothing recorded";
+			Map<Run, RunPodJobsEngine> engines = new LinkedHashMap<>();
+			for (Run run : runs) {
+				RunPodJobsEngine engine = fixture.engine((builder) -> builder.tablePrefix(run.tablePrefix())
+					.leaseDuration(Duration.ofSeconds(1))
+					.pollingInterval(Duration.ofMillis(250)));
+				engine.registerEndpointHandler(run.endpoint(), EnumSet.allOf(JobOutcome.class), fixture::receive);
+				engine.start();
+				engines.put(run, engine);
 			}
-			TrackedJob job = jobs.get(0);
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(60))
-				.until(() -> isResumed(engine.jobs().find(job.id()).orElseThrow()));
-			if (engine.jobs().find(job.id()).orElseThrow().state() == JobState.UNKNOWN) {
-				if (fixture.submissions() == 0) {
-					return "unknown and never sent";
-				}
-				engine.jobFound(job.id(), accepted.get(10, TimeUnit.SECONDS));
-				Awaitility.await()
-					.atMost(Duration.ofSeconds(60))
-					.until(() -> engine.jobs().find(job.id()).orElseThrow().deliveryState() == DeliveryState.DELIVERED);
+			Map<Run, String> results = new LinkedHashMap<>();
+			for (Map.Entry<Run, RunPodJobsEngine> entry : engines.entrySet()) {
+				results.put(entry.getKey(), result(fixture, entry.getKey(), entry.getValue()));
 			}
-			assertThat(fixture.submissions()).isOne();
-			assertThat(fixture.receivedCount(job.id())).isOne();
-			return "delivered";
+			return results;
 		}
 	}
 
-	private static boolean isResumed(TrackedJob job) {
-		return job.state() == JobState.UNKNOWN || job.deliveryState() == DeliveryState.DELIVERED;
+	private String result(JobsFixture fixture, Run run, RunPodJobsEngine engine) throws Exception {
+		List<TrackedJob> jobs = engine.jobs().list(JobQuery.all());
+		int submissions = fixture.simulator.requestCount(run.endpoint(), Operation.RUN);
+		if (jobs.isEmpty()) {
+			assertThat(submissions).as("submissions of %s", run).isZero();
+			return "nothing recorded";
+		}
+		TrackedJob job = jobs.get(0);
+		await(run, () -> isResumed(engine.jobs().find(job.id()).orElseThrow()));
+		if (engine.jobs().find(job.id()).orElseThrow().state() == JobState.UNKNOWN) {
+			if (submissions == 0) {
+				return "unknown and never sent";
+			}
+			engine.jobFound(job.id(), this.accepted.get(run.endpoint()).get(10, TimeUnit.SECONDS));
+			await(run, () -> engine.jobs().find(job.id()).orElseThrow().deliveryState() == DeliveryState.DELIVERED);
+		}
+		JobState expected = (run.course() == Course.ANSWER_LOST) ? JobState.LOST : JobState.SUCCEEDED;
+		assertThat(engine.jobs().find(job.id()).orElseThrow().state()).as("state of %s", run).isEqualTo(expected);
+		assertThat(fixture.simulator.requestCount(run.endpoint(), Operation.RUN)).as("submissions of %s", run)
+			.isEqualTo((expected == JobState.LOST) ? submissions : 1)
+			.isLessThanOrEqualTo(1);
+		assertThat(fixture.receivedCount(job.id())).as("deliveries of %s", run).isOne();
+		return "delivered";
 	}
 
-	private static int exitCode(String jdbcUrl, String baseUrl, int haltAt) throws Exception {
+	private static void await(Run run, Callable<Boolean> condition) {
+		Awaitility.await(run.toString()).atMost(Duration.ofSeconds(60)).until(condition);
+	}
+
+	// a loss by policy follows from the doubt at once
+	private static boolean isResumed(TrackedJob job) {
+		return (job.state() == JobState.UNKNOWN && !job.endpoint().startsWith("answer"))
+				|| job.deliveryState() == DeliveryState.DELIVERED;
+	}
+
+	private List<String> crash(String jdbcUrl, String baseUrl, List<Run> runs) throws Exception {
+		Path output = this.directory.resolve("output.txt");
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-				HaltingProcess.class.getName(), jdbcUrl, baseUrl, String.valueOf(haltAt)));
+				HaltingProcess.class.getName(), jdbcUrl, baseUrl, output.toString()));
+		runs.forEach((run) -> command.add(run.toString()));
 		Process process = new ProcessBuilder(command).inheritIO().start();
 		try {
-			assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("process that halts at point %s ended", haltAt)
-				.isTrue();
-			assertThat(process.exitValue()).isIn(0, HaltingProcess.EXIT_CODE);
-			return process.exitValue();
+			assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("process that halts ended").isTrue();
+			assertThat(process.exitValue()).isZero();
+			return Files.readAllLines(output);
 		}
 		finally {
 			process.destroyForcibly();
