@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -61,8 +60,7 @@ final class JobScheduler {
 
 	private static final Duration FAILURE_DELAY = Duration.ofSeconds(10);
 
-	private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(10);
-
+	// so that an execution is dead when the lease of its process is
 	private static final int MISSED_HEARTBEATS = 6;
 
 	private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
@@ -75,8 +73,8 @@ final class JobScheduler {
 
 	private @Nullable Scheduler scheduler;
 
-	JobScheduler(DataSource dataSource, JobTables tables, Duration pollingInterval, ThreadFactory threadFactory,
-			Actions actions) {
+	JobScheduler(RunPodJobsEngineBuilder settings, JobTables tables, Actions actions) {
+		DataSource dataSource = settings.dataSource;
 		List<Task<?>> tasks = List.of(task(LEASE, actions::leaseExpired),
 				task(DELIVERY, (id) -> actions.deliver(UUID.fromString(id))),
 				task(UNKNOWN_OUTCOME, (id) -> actions.resolveUnknown(UUID.fromString(id))));
@@ -95,9 +93,9 @@ final class JobScheduler {
 				.tableName(tables.schedule())
 				.jdbcCustomization(customization)
 				.threads(THREADS)
-				.executorService(Executors.newFixedThreadPool(THREADS, threadFactory))
-				.pollingInterval(pollingInterval)
-				.heartbeatInterval(HEARTBEAT_INTERVAL)
+				.executorService(Executors.newFixedThreadPool(THREADS, settings.deliveryThreadFactory))
+				.pollingInterval(settings.pollingInterval)
+				.heartbeatInterval(settings.leaseDuration.dividedBy(MISSED_HEARTBEATS))
 				.missedHeartbeatsLimit(MISSED_HEARTBEATS)
 				.commitWhenAutocommitDisabled(true)
 				.shutdownMaxWait(SHUTDOWN_TIMEOUT);

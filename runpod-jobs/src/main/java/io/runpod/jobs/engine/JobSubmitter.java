@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -132,7 +133,7 @@ final class JobSubmitter {
 
 		private final AtomicInteger failures = new AtomicInteger();
 
-		private volatile boolean paused;
+		private final AtomicBoolean paused = new AtomicBoolean();
 
 		Queue(String endpoint) {
 			this.endpoint = endpoint;
@@ -165,7 +166,8 @@ final class JobSubmitter {
 
 		private void submitPending() {
 			// refilled by batches; the end of each submission is a signal
-			if (JobSubmitter.this.stopped || this.paused || this.active.size() > JobSubmitter.this.maxConcurrent / 2) {
+			if (JobSubmitter.this.stopped || this.paused.get()
+					|| this.active.size() > JobSubmitter.this.maxConcurrent / 2) {
 				return;
 			}
 			JobRepository repository = JobSubmitter.this.repository;
@@ -276,11 +278,14 @@ final class JobSubmitter {
 				.then();
 		}
 
+		// once for all submissions that fail at the same time
 		private void pause() {
-			this.paused = true;
+			if (!this.paused.compareAndSet(false, true)) {
+				return;
+			}
 			Duration pause = MIN_PAUSE.multipliedBy(1L << Math.min(this.failures.getAndIncrement(), 6));
 			JobSubmitter.this.database.delay((pause.compareTo(MAX_PAUSE) < 0) ? pause : MAX_PAUSE, () -> {
-				this.paused = false;
+				this.paused.set(false);
 				signal();
 			});
 		}

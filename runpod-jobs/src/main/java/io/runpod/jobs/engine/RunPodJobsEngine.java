@@ -143,8 +143,7 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 				this::deliver);
 		this.submitter = new JobSubmitter(builder.endpoints, this.repository, this.database, new Submissions(),
 				builder.webhooks, this.observations, this.clock, this.owner, builder.maxConcurrentSubmissions);
-		this.scheduler = new JobScheduler(builder.dataSource, tables, builder.pollingInterval,
-				builder.deliveryThreadFactory, new ScheduledActions());
+		this.scheduler = new JobScheduler(builder, tables, new ScheduledActions());
 		this.unknownOutcomes = new UnknownOutcomes(this.repository, this.scheduler, this.events, this.clock, this.owner,
 				this.submitter::signal, this::deliver);
 		// before the first job, which could not be adopted without it
