@@ -251,6 +251,15 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 	}
 
 	/**
+	 * Delete all jobs, of all processes and in any state, as between two tests. Those at
+	 * RunPod are not cancelled, and those of handlers that are being called are deleted
+	 * after their delivery.
+	 */
+	public void deleteAll() {
+		this.repository.deleteAll();
+	}
+
+	/**
 	 * Record the id of a job whose submission had no answer yet, received by the webhook
 	 * of that submission. Any process may receive it. The id is verified: it must be that
 	 * of a job of the endpoint, and of no other durable job.
@@ -426,7 +435,8 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 				engine.waiter.await(job);
 				return;
 			}
-			engine.database.executeUntilDone("job " + job.jobId() + " is known", () -> engine.repository.get(job.id()))
+			engine.database.executeUntilDone("job " + job.jobId() + " is known", () -> engine.repository.find(job.id()))
+				.flatMap(Mono::justOrEmpty)
 				.subscribe((current) -> alreadyAccepted(job, current));
 		}
 

@@ -23,6 +23,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -34,7 +35,9 @@ import org.springframework.context.annotation.Import;
  * RunPodSimulator simulator;
  *
  * simulator.endpoint("sdxl", (job) -&gt; Map.of("image", "…"));
- * </pre> Jobs, requests and faults are reset after each test method.
+ * </pre> Jobs, requests and faults are reset after each test method; durable jobs are
+ * deleted from the database. In a slice of Spring Boot, the endpoints and durable jobs of
+ * the application are included.
  *
  * @since 0.1.0
  */
@@ -42,6 +45,7 @@ import org.springframework.context.annotation.Import;
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Inherited
+@ImportAutoConfiguration
 @Import(AutoConfigureRunPodSimulator.SimulatorConfiguration.class)
 public @interface AutoConfigureRunPodSimulator {
 

@@ -16,23 +16,39 @@
 
 package io.runpod.spring.boot.test;
 
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.Ordered;
 import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestExecutionListener;
+import org.springframework.util.ClassUtils;
 
 import io.runpod.simulator.RunPodSimulator;
 
 /**
  * Test execution listener that resets the simulator after each test method.
  */
-class ResetSimulatorTestExecutionListener implements TestExecutionListener {
+class ResetSimulatorTestExecutionListener implements TestExecutionListener, Ordered {
+
+	// after the rollback of the transaction of a test, whose order is 4000
+	private static final int ORDER = 3900;
+
+	private static final boolean JOBS_PRESENT = ClassUtils.isPresent("io.runpod.jobs.engine.RunPodJobsEngine", null);
+
+	@Override
+	public int getOrder() {
+		return ORDER;
+	}
 
 	@Override
 	public void afterTestMethod(TestContext testContext) {
-		if (testContext.hasApplicationContext()) {
-			testContext.getApplicationContext()
-				.getBeanProvider(RunPodSimulator.class)
-				.ifAvailable(RunPodSimulator::reset);
+		if (!testContext.hasApplicationContext()) {
+			return;
 		}
+		ApplicationContext context = testContext.getApplicationContext();
+		if (JOBS_PRESENT) {
+			context.getBeanProvider(RunPodJobsTester.class).ifAvailable(RunPodJobsTester::deleteJobs);
+		}
+		context.getBeanProvider(RunPodSimulator.class).ifAvailable(RunPodSimulator::reset);
 	}
 
 }
