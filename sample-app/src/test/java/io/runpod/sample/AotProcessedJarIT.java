@@ -43,9 +43,9 @@ class AotProcessedJarIT {
 			.endpoint("def456", new StoryHandler())
 			.start()) {
 			List<String> log = runUntilFirstJob("-Dspring.aot.enabled=true", "-jar", System.getProperty("project.jar"),
-					"--server.port=0", "--runpod.base-url=" + simulator.baseUrl(),
-					"--runpod.api-key=" + simulator.apiKey(), "--runpod.endpoints.sdxl.id=abc123",
-					"--runpod.endpoints.llm.id=def456");
+					"--server.port=0", "--spring.datasource.url=jdbc:h2:mem:orders",
+					"--runpod.base-url=" + simulator.baseUrl(), "--runpod.api-key=" + simulator.apiKey(),
+					"--runpod.endpoints.sdxl.id=abc123", "--runpod.endpoints.llm.id=def456");
 			assertThat(log).anySatisfy((line) -> assertThat(line).contains("Starting AOT-processed SampleApplication"));
 			assertThat(log).last().asString().contains("First job on endpoint 'sdxl': COMPLETED");
 		}

@@ -143,6 +143,37 @@ class SampleApplicationTests {
 	}
 
 	@Test
+	void paintsOrderedPicture() {
+		String number = this.client.post()
+			.uri("/orders?prompt=a storm")
+			.exchange()
+			.expectStatus()
+			.isAccepted()
+			.returnResult(String.class)
+			.getResponseBody()
+			.blockFirst();
+		Awaitility.await()
+			.untilAsserted(() -> this.client.get()
+				.uri("/orders")
+				.exchange()
+				.expectBody()
+				.jsonPath("$[?(@.number == " + number + ")].delivery")
+				.isEqualTo("DELIVERED")
+				.jsonPath("$[?(@.number == " + number + ")].prompt")
+				.isEqualTo("a storm")
+				.jsonPath("$[?(@.number == " + number + ")].state")
+				.isEqualTo("SUCCEEDED"));
+		this.client.get()
+			.uri("/orders/" + number + "/picture")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.consumeWith((result) -> assertThat(result.getResponseBody()).startsWith(0x89, 'P', 'N', 'G'));
+		this.client.get().uri("/orders/0/picture").exchange().expectStatus().isNotFound();
+	}
+
+	@Test
 	void servesIndexPage() {
 		this.client.get()
 			.uri("/")
