@@ -25,6 +25,7 @@ import java.util.Set;
 import org.openjdk.jmh.Main;
 
 import io.runpod.benchmarks.gateway.GatewayProcess;
+import io.runpod.benchmarks.process.ChildProcess;
 import io.runpod.benchmarks.scenario.Scenario;
 
 /**
@@ -66,7 +67,7 @@ public final class Benchmarks {
 	}
 
 	private static int runScenario(String name, BenchmarkOptions options) throws IOException, InterruptedException {
-		try (GatewayProcess gateway = GatewayProcess.start()) {
+		try (ChildProcess gateway = GatewayProcess.start()) {
 			List<String> command = new ArrayList<>();
 			command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 			command.addAll(List.of("-cp", System.getProperty("java.class.path"),

@@ -36,6 +36,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.runpod.benchmarks.gateway.GatewayProcess;
+import io.runpod.benchmarks.process.ChildProcess;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 
@@ -55,7 +56,7 @@ public class RunSyncBenchmark {
 
 	private static final Map<String, String> INPUT = Map.of("prompt", "a lighthouse");
 
-	private final GatewayProcess gateway = GatewayProcess.start();
+	private final ChildProcess gateway = GatewayProcess.start();
 
 	private final WebClient webClient = WebClient.builder()
 		.baseUrl(this.gateway.url() + "/v2")

@@ -18,8 +18,8 @@ package io.runpod.benchmarks.gateway;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
 
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpMethod;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,7 +35,7 @@ final class GatewayController {
 
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-	private final ScheduledExecutorService loop;
+	private final EventLoop loop;
 
 	private RequestDispatcher dispatcher;
 
@@ -43,7 +43,7 @@ final class GatewayController {
 
 	private int peakConnections;
 
-	GatewayController(ScheduledExecutorService loop) {
+	GatewayController(EventLoop loop) {
 		this.loop = loop;
 		this.dispatcher = new RequestDispatcher(GatewaySettings.workers(1), loop);
 	}

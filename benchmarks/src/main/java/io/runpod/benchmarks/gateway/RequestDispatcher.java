@@ -16,14 +16,19 @@
 
 package io.runpod.benchmarks.gateway;
 
-import java.net.URI;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufMono;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 import tools.jackson.databind.JsonNode;
 
 import io.runpod.benchmarks.gateway.FaultInjector.Fault;
@@ -32,6 +37,12 @@ import io.runpod.benchmarks.gateway.FaultInjector.Fault;
  * Dispatcher of requests to the endpoint for one set of settings.
  */
 final class RequestDispatcher {
+
+	// as RunPod, with few connections
+	private static final ConnectionProvider WEBHOOK_CONNECTIONS = ConnectionProvider.builder("webhooks")
+		.maxConnections(50)
+		.pendingAcquireMaxCount(-1)
+		.build();
 
 	private final long startNanos = System.nanoTime();
 
@@ -47,15 +58,18 @@ final class RequestDispatcher {
 
 	private final Map<Operation, Integer> requestCounts = new EnumMap<>(Operation.class);
 
-	private final WebhookSender webhookSender = new WebhookSender();
+	private final HttpClient webhookClient;
 
 	private int rejectedCount;
 
-	RequestDispatcher(GatewaySettings settings, ScheduledExecutorService loop) {
+	RequestDispatcher(GatewaySettings settings, EventLoop loop) {
 		this.settings = settings;
 		this.limiters = RequestLimiter.createDocumented(settings);
 		this.faultInjector = new FaultInjector(settings);
 		this.workers = new WorkerPool(loop, settings);
+		this.webhookClient = HttpClient.create(WEBHOOK_CONNECTIONS)
+			.runOn(loop)
+			.headers((headers) -> headers.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON));
 	}
 
 	GatewaySettings settings() {
@@ -124,11 +138,21 @@ final class RequestDispatcher {
 	private Job submit(JsonNode body, boolean sync) {
 		Job job = this.jobs.create(body.path("input"), sync);
 		if (body.path("webhook").isString() && !this.settings.isWebhookLost(job.number())) {
-			URI webhook = URI.create(body.path("webhook").stringValue());
-			job.addListener(() -> this.webhookSender.send(webhook, job.toJson()));
+			String webhook = body.path("webhook").stringValue();
+			job.addListener(() -> sendWebhook(webhook, job));
 		}
 		this.workers.enqueue(job);
 		return job;
+	}
+
+	// once
+	private void sendWebhook(String webhook, Job job) {
+		this.webhookClient.post()
+			.uri(webhook)
+			.send(ByteBufMono.fromString(Mono.just(job.toJson())))
+			.response()
+			.subscribe(null, (ex) -> {
+			});
 	}
 
 	private void executeOnJob(Operation operation, Job job, long wait, Exchange exchange) {

@@ -73,6 +73,7 @@ public interface Scenario {
 		all.put("burst", new BurstScenario());
 		all.put("outstanding", new OutstandingScenario());
 		all.put("webhooks", new WebhooksScenario());
+		all.put("receiver", new ReceiverScenario());
 		return all;
 	}
 

@@ -29,6 +29,7 @@ import io.runpod.benchmarks.measure.CallRecorder.Output;
 import io.runpod.benchmarks.measure.LatencyRecorder;
 import io.runpod.benchmarks.measure.MarkdownTable;
 import io.runpod.benchmarks.measure.ScenarioResult;
+import io.runpod.benchmarks.receiver.WebhookReceiver;
 import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;

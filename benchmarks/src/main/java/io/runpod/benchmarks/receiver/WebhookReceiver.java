@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.benchmarks.scenario;
+package io.runpod.benchmarks.receiver;
 
 import java.net.URI;
 import java.time.Duration;
@@ -35,8 +35,10 @@ import io.runpod.client.webhook.WebhookVerifier;
 
 /**
  * Receiver of webhooks on a port of the loopback interface.
+ *
+ * @since 0.1.0
  */
-final class WebhookReceiver implements AutoCloseable {
+public final class WebhookReceiver implements AutoCloseable {
 
 	private static final List<String> SECRETS = List.of("benchmark");
 
@@ -50,11 +52,19 @@ final class WebhookReceiver implements AutoCloseable {
 
 	private volatile @Nullable RunPodClientOperations client;
 
-	WebhookAddresses addresses() {
+	/**
+	 * Return the addresses of webhooks.
+	 * @return the addresses of this receiver
+	 */
+	public WebhookAddresses addresses() {
 		return WebhookAddresses.of(URI.create("http://127.0.0.1:" + this.server.port() + "/webhook"), SECRETS);
 	}
 
-	void deliverTo(RunPodClientOperations client) {
+	/**
+	 * Pass webhooks to a client.
+	 * @param client the client, the only one
+	 */
+	public void deliverTo(RunPodClientOperations client) {
 		this.client = client;
 	}
 
