@@ -207,13 +207,13 @@ class WebhookHttpTests {
 		try {
 			// more than the threads of an event loop
 			for (int i = 0; i < 64; i++) {
-				sockets.add(open(this.server.genuinePath(), "{\"id\":\"job-"));
+				sockets.add(this.server.open(this.server.genuinePath(), "{\"id\":\"job-"));
 			}
 			assertThat(this.server.post(this.server.genuinePath())).isEqualTo(200);
 			assertThat(this.server.notifications()).hasSize(1);
 			for (Socket socket : sockets) {
 				socket.getOutputStream().write("u1\",".getBytes(StandardCharsets.UTF_8));
-				assertThat(readStatus(socket)).isEqualTo(200);
+				assertThat(WebhookServer.readStatus(socket)).isEqualTo(200);
 			}
 			assertThat(this.server.notifications()).hasSize(65);
 		}
@@ -228,7 +228,7 @@ class WebhookHttpTests {
 	void closedConnectionsAreNotLoggedAsErrors() throws Exception {
 		try (LogCapture log = LogCapture.of("ROOT", Level.WARN)) {
 			for (int i = 0; i < 20; i++) {
-				open(this.server.genuinePath(), "{\"id\":").close();
+				this.server.open(this.server.genuinePath(), "{\"id\":").close();
 			}
 			assertThat(this.server.post(this.server.genuinePath())).isEqualTo(200);
 			assertThat(log.messages()).isEmpty();
@@ -307,25 +307,9 @@ class WebhookHttpTests {
 	}
 
 	private int sendBeginning(String path, String beginning) throws IOException {
-		try (Socket socket = open(path, beginning)) {
-			return readStatus(socket);
+		try (Socket socket = this.server.open(path, beginning)) {
+			return WebhookServer.readStatus(socket);
 		}
-	}
-
-	private Socket open(String path, String beginning) throws IOException {
-		Socket socket = new Socket("localhost", this.server.port());
-		socket.setSoTimeout(15_000);
-		socket.getOutputStream()
-			.write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000\r\n\r\n" + beginning)
-				.getBytes(StandardCharsets.UTF_8));
-		return socket;
-	}
-
-	private static int readStatus(Socket socket) throws IOException {
-		byte[] statusLine = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
-		String text = new String(statusLine, StandardCharsets.UTF_8);
-		assertThat(text).matches("HTTP/1.1 \\d{3}");
-		return Integer.parseInt(text.substring(text.length() - 3));
 	}
 
 }

@@ -17,12 +17,14 @@
 package io.runpod.spring.boot.autoconfigure.webhook;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -53,6 +55,8 @@ import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodClientOperations;
 import io.runpod.client.webhook.WebhookAddresses;
 import io.runpod.client.webhook.WebhookNotification;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Application that receives webhooks of the endpoint "sdxl".
@@ -103,6 +107,11 @@ final class WebhookServer implements AutoCloseable {
 		return this.context.getBean(WebhookAddresses.class).create("sdxl").getPath();
 	}
 
+	/** Return the threads that received the notifications. */
+	Queue<String> threads() {
+		return this.context.getBean(Notifications.class).threads;
+	}
+
 	Queue<WebhookNotification> notifications() {
 		return this.context.getBean(Notifications.class).received;
 	}
@@ -129,6 +138,22 @@ final class WebhookServer implements AutoCloseable {
 
 	HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
 		return send(request(path).POST(BodyPublishers.ofString(body)).build());
+	}
+
+	Socket open(String path, String beginning) throws IOException {
+		Socket socket = new Socket("localhost", port());
+		socket.setSoTimeout(15_000);
+		socket.getOutputStream()
+			.write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000\r\n\r\n" + beginning)
+				.getBytes(StandardCharsets.UTF_8));
+		return socket;
+	}
+
+	static int readStatus(Socket socket) throws IOException {
+		byte[] statusLine = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+		String text = new String(statusLine, StandardCharsets.UTF_8);
+		assertThat(text).matches("HTTP/1.1 \\d{3}");
+		return Integer.parseInt(text.substring(text.length() - 3));
 	}
 
 	List<String> observations() {
@@ -173,6 +198,8 @@ final class WebhookServer implements AutoCloseable {
 
 		private final Queue<WebhookNotification> received = new ConcurrentLinkedQueue<>();
 
+		private final Queue<String> threads = new ConcurrentLinkedQueue<>();
+
 	}
 
 	/**
@@ -215,6 +242,7 @@ final class WebhookServer implements AutoCloseable {
 			BDDMockito.given(client.operations()).willReturn(operations);
 			BDDMockito.given(operations.receive(Mockito.any())).willAnswer((invocation) -> {
 				WebhookNotification notification = invocation.getArgument(0);
+				notifications.threads.add(Thread.currentThread().toString());
 				return notification.endpoint().equals("sdxl") && notifications.received.add(notification);
 			});
 			return client;
