@@ -62,7 +62,7 @@ class ArchitectureTests {
 	 * one slice.
 	 */
 	private static final Set<String> API_PACKAGES = Set.of("job", "exception", "health", "event", "observation",
-			"webhook", "service", "batch");
+			"webhook", "service", "batch", "loadbalancing");
 
 	/**
 	 * Packages with a single entry point.
@@ -119,6 +119,7 @@ class ArchitectureTests {
 		dependencies.put("webhook", Set.of());
 		dependencies.put("service", Set.of("job", "event"));
 		dependencies.put("batch", Set.of("job", "exception"));
+		dependencies.put("loadbalancing", Set.of("exception"));
 		List<String> layers = List.of("internal.statistics", "internal.timer", "internal.json", "internal.http",
 				"internal.health", "internal.resilience", "internal.instrumentation", "internal.context",
 				"internal.polling", "internal.streaming", "internal.webhook", "internal.call", "internal.runall",

@@ -57,6 +57,29 @@ public final class EndpointControl {
 	}
 
 	/**
+	 * Stop all workers of a load-balancing endpoint. The next request starts others, and
+	 * requests are rejected until they are ready.
+	 * @param coldStart the time until they are ready
+	 * @return this control
+	 * @throws IllegalStateException if the endpoint has a queue
+	 */
+	public EndpointControl scaleToZero(Duration coldStart) {
+		this.endpoints.getRequired(this.id).requiredLoadBalancer().scaleToZero(coldStart);
+		return this;
+	}
+
+	/**
+	 * Replace all workers of a load-balancing endpoint by others with other ids, so that
+	 * affinities to them are lost.
+	 * @return this control
+	 * @throws IllegalStateException if the endpoint has a queue
+	 */
+	public EndpointControl replaceWorkers() {
+		this.endpoints.getRequired(this.id).requiredLoadBalancer().replaceWorkers();
+		return this;
+	}
+
+	/**
 	 * Set the state of all current and future workers, both simulated and remote. A
 	 * running worker changes its state when its job has ended.
 	 * @param state {@link WorkerState#IDLE} to take jobs, any other but

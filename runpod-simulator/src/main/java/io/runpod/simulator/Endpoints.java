@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 import io.runpod.simulator.access.RateLimiter;
@@ -28,6 +29,7 @@ import io.runpod.simulator.access.SimulatedEndpoint;
 import io.runpod.simulator.batch.BatchRegistry;
 import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.endpoint.WorkerState;
+import io.runpod.simulator.loadbalancer.LoadBalancer;
 import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.queue.QueueSettings;
 import io.runpod.simulator.remote.RemoteWorkers;
@@ -74,10 +76,14 @@ final class Endpoints implements AutoCloseable {
 		SimulatedEndpoint replaced = this.endpoints.put(registration.id(),
 				new SimulatedEndpoint(queue, workers, remoteWorkers, new RequestLog(),
 						new RateLimiter(this.time, this.rateLimitsEnabled), new BatchRegistry(batchQueue, this.time),
-						batchWorkers));
+						batchWorkers, loadBalancer(registration)));
 		if (replaced != null) {
 			replaced.close();
 		}
+	}
+
+	private @Nullable LoadBalancer loadBalancer(EndpointRegistration registration) {
+		return registration.workerUrls().isEmpty() ? null : new LoadBalancer(registration.workerUrls(), this.time);
 	}
 
 	// Jobs are kept; a running job completes with its current handler.

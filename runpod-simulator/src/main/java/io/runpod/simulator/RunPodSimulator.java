@@ -16,6 +16,7 @@
 
 package io.runpod.simulator;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -183,6 +184,20 @@ public final class RunPodSimulator implements AutoCloseable {
 	 */
 	public RunPodSimulator workerEndpoint(String id, Consumer<EndpointSettings.Builder> settings) {
 		return workerEndpoint(id, EndpointSettings.of(settings));
+	}
+
+	/**
+	 * Register a load-balancing endpoint, whose requests are passed on to HTTP servers.
+	 * Its URL is {@code http://localhost:{port}/lb/{id}} instead of
+	 * {@code https://{id}.api.runpod.ai}.
+	 * @param id the endpoint id
+	 * @param workerUrls the URL of the HTTP server of each worker
+	 * @return this simulator
+	 * @see EndpointControl#scaleToZero(Duration)
+	 */
+	public RunPodSimulator loadBalancer(String id, URI... workerUrls) {
+		this.endpoints.register(EndpointRegistration.forLoadBalancer(id, List.of(workerUrls)));
+		return this;
 	}
 
 	/**

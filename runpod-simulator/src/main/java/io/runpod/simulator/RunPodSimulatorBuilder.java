@@ -17,6 +17,7 @@
 package io.runpod.simulator;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,6 +150,18 @@ public final class RunPodSimulatorBuilder {
 	 */
 	public RunPodSimulatorBuilder endpoint(String id, Handler handler, EndpointSettings settings) {
 		this.registrations.add(new EndpointRegistration(id, handler, settings));
+		return this;
+	}
+
+	/**
+	 * Register a load-balancing endpoint.
+	 * @param id the endpoint id
+	 * @param workerUrls the URL of the HTTP server of each worker
+	 * @return this builder
+	 * @see RunPodSimulator#loadBalancer(String, URI...)
+	 */
+	public RunPodSimulatorBuilder loadBalancer(String id, URI... workerUrls) {
+		this.registrations.add(EndpointRegistration.forLoadBalancer(id, List.of(workerUrls)));
 		return this;
 	}
 

@@ -50,13 +50,16 @@ class ArchitectureTests {
 	private static final Map<String, Set<String>> ALLOWED_DEPENDENCIES = Map.ofEntries(Map.entry("endpoint", Set.of()),
 			Map.entry("time", Set.of()), Map.entry("json", Set.of()), Map.entry("http", Set.of("json")),
 			Map.entry("job", Set.of()), Map.entry("queue", Set.of("job", "time")),
-			Map.entry("batch", Set.of("queue", "job", "time")),
+			Map.entry("batch", Set.of("queue", "job", "time")), Map.entry("loadbalancer", Set.of("time")),
 			Map.entry("worker", Set.of("queue", "job", "json", "time", "endpoint")),
 			Map.entry("remote", Set.of("queue", "job", "time", "endpoint")),
 			Map.entry("webhook", Set.of("queue", "job", "json", "time")),
 			Map.entry("access",
-					Set.of("http", "json", "worker", "remote", "batch", "queue", "job", "time", "endpoint")),
-			Map.entry("web", Set.of("access", "http", "worker", "remote", "batch", "queue", "job", "time", "endpoint")),
+					Set.of("http", "json", "worker", "remote", "batch", "loadbalancer", "queue", "job", "time",
+							"endpoint")),
+			Map.entry("web",
+					Set.of("access", "http", "worker", "remote", "batch", "loadbalancer", "queue", "job", "time",
+							"endpoint")),
 			Map.entry("admin", Set.of("access", "http", "worker", "batch", "queue", "job", "time", "endpoint")),
 			Map.entry("main", Set.of("", "endpoint", "time")));
 
@@ -109,7 +112,8 @@ class ArchitectureTests {
 		DescribedPredicate<JavaClass> internalType = Predicates.resideInAnyPackage("tools.jackson..", "com.fasterxml..",
 				packagePattern("time"), packagePattern("job"), packagePattern("json"), packagePattern("queue"),
 				packagePattern("worker"), packagePattern("remote"), packagePattern("webhook"), packagePattern("batch"),
-				packagePattern("http"), packagePattern("access"), packagePattern("web"), packagePattern("admin"));
+				packagePattern("loadbalancer"), packagePattern("http"), packagePattern("access"), packagePattern("web"),
+				packagePattern("admin"));
 		assertThat(CLASSES.stream()
 			.filter(Predicates.resideInAnyPackage(ROOT, packagePattern("endpoint")))
 			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC))

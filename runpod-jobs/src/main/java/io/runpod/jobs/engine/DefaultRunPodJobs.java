@@ -42,9 +42,9 @@ import io.runpod.jobs.JobSubmission;
 import io.runpod.jobs.RunPodJobs;
 import io.runpod.jobs.TrackedJob;
 import io.runpod.jobs.internal.JobRepository;
-import io.runpod.jobs.internal.JobRepository.NewJob;
 import io.runpod.jobs.internal.JobSerializer;
 import io.runpod.jobs.internal.JobTransition;
+import io.runpod.jobs.internal.NewJob;
 import io.runpod.jobs.internal.StoredJob;
 
 /**

@@ -41,11 +41,8 @@ import org.springframework.util.Assert;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 import io.runpod.client.RunPodEndpoint;
-import io.runpod.client.exception.RunPodException;
-import io.runpod.client.job.RunPodJob;
 import io.runpod.jobs.JobCount;
 import io.runpod.jobs.JobOutcome;
 import io.runpod.jobs.JobState;
@@ -59,7 +56,6 @@ import io.runpod.jobs.internal.JobRepository;
 import io.runpod.jobs.internal.JobRepository.SubmittedJob;
 import io.runpod.jobs.internal.JobSerializer;
 import io.runpod.jobs.internal.JobTables;
-import io.runpod.jobs.internal.JobTransition;
 import io.runpod.jobs.internal.StoredJob;
 
 /**
@@ -74,8 +70,6 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 	private static final Logger logger = LoggerFactory.getLogger(RunPodJobsEngine.class);
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
-
-	private static final int VERIFICATION_ATTEMPTS = 10;
 
 	private final String owner = UUID.randomUUID().toString();
 
@@ -104,6 +98,8 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 	private final JobDelivery delivery;
 
 	private final JobWaiter waiter;
+
+	private final WebhookJobReceiver webhookReceiver;
 
 	private final JobSubmitter submitter;
 
@@ -141,6 +137,8 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 				builder.deliveryThreads, builder.deliveryThreadFactory);
 		this.waiter = new JobWaiter(builder.endpoints, this.repository, this.database, this.observations, this.clock,
 				this::deliver);
+		this.webhookReceiver = new WebhookJobReceiver(builder.endpoints, this.repository, this.database, this.clock,
+				this.waiter::await);
 		this.submitter = new JobSubmitter(builder.endpoints, this.repository, this.database, new Submissions(),
 				builder.webhooks, this.observations, this.clock, this.owner, builder.maxConcurrentSubmissions);
 		this.scheduler = new JobScheduler(builder, tables, new ScheduledActions());
@@ -233,8 +231,7 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 
 	/**
 	 * Return the number of recorded jobs whose outcome is not delivered, of all
-	 * processes. Counted on a thread of this engine at most once in 5 seconds, by an
-	 * index without the jobs that are retained after their delivery.
+	 * processes. Counted on a thread of this engine at most once in 5 seconds.
 	 * @return the numbers; an error if the database does not respond within 2 seconds
 	 */
 	public Mono<List<JobCount>> countUndelivered() {
@@ -267,25 +264,7 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 	 * @param jobId the id at RunPod
 	 */
 	public void jobFound(UUID id, String jobId) {
-		this.database.executeUntilDone("job " + jobId + " was found", () -> this.repository.find(id))
-			.flatMap(Mono::justOrEmpty)
-			.filter((job) -> JobTransition.ACCEPT.sources().contains(job.state()))
-			.flatMap((job) -> verify(job, jobId).thenReturn(job))
-			.flatMap((job) -> this.database
-				.executeUntilDone("job " + jobId + " was found",
-						() -> this.repository.accept(id, jobId, this.clock.instant()))
-				.filter((accepted) -> accepted)
-				.thenReturn(new SubmittedJob(id, job.endpoint(), jobId, job.deadline(), job.trace())))
-			.subscribe(this.waiter::await,
-					(ex) -> logger.warn("Job {} was named by the webhook of durable job {}, and was not verified: {}",
-							jobId, id, ex.toString()));
-	}
-
-	// RunPod does not repeat a webhook that was received
-	private Mono<RunPodJob> verify(TrackedJob job, String jobId) {
-		return Mono.defer(() -> this.settings.endpoints.apply(job.endpoint()).reactive().status(jobId))
-			.retryWhen(Retry.backoff(VERIFICATION_ATTEMPTS, Duration.ofSeconds(1))
-				.filter((ex) -> ex instanceof RunPodException exception && exception.isRetryable()));
+		this.webhookReceiver.jobFound(id, jobId);
 	}
 
 	void jobRecorded(String endpoint) {

@@ -70,7 +70,7 @@ public final class DatabaseExecutor {
 					signal.failure().toString())));
 	}
 
-	// execute a query at most once in a time, whoever needs its result. It is not
+	// execute a query at most once in a time, for all subscribers. It is not
 	// interrupted by the timeout, because that would close a file of H2
 	public <T> Mono<T> cached(Callable<T> query) {
 		return Mono.fromFuture(() -> execute(query).toFuture(), true)

@@ -42,7 +42,6 @@ import io.runpod.client.job.RunPodJob;
 import io.runpod.jobs.DeliveryState;
 import io.runpod.jobs.JobQuery;
 import io.runpod.jobs.JobState;
-import io.runpod.jobs.JobSubmission;
 import io.runpod.jobs.UnknownOutcomePolicy;
 
 /**
@@ -457,25 +456,6 @@ public final class JobRepository {
 	private static @Nullable Instant nullableInstant(ResultSet rows, String column) throws SQLException {
 		OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
 		return (time != null) ? time.toInstant() : null;
-	}
-
-	/**
-	 * Job to be recorded.
-	 *
-	 * @param id the id
-	 * @param endpoint the name of the endpoint
-	 * @param input the input as JSON
-	 * @param context the context as JSON, if any
-	 * @param options the options
-	 * @param policy the execution policy, with a time to live
-	 * @param handlerExpected whether a handler was registered at the submission
-	 * @param createdAt the current time
-	 * @param deadline the time until when the job has to end
-	 * @param trace the fields of the current trace
-	 */
-	public record NewJob(UUID id, String endpoint, byte[] input, byte @Nullable [] context, JobSubmission options,
-			ExecutionPolicy policy, boolean handlerExpected, Instant createdAt, Instant deadline,
-			Map<String, String> trace) {
 	}
 
 	/**

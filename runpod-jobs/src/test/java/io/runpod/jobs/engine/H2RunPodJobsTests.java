@@ -17,15 +17,19 @@
 package io.runpod.jobs.engine;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.runpod.jobs.JobQuery;
 import io.runpod.jobs.RunPodJobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -57,6 +61,32 @@ class H2RunPodJobsTests extends AbstractRunPodJobsTests {
 		engine.start();
 		awaitDelivery(id);
 		assertThat(this.fixture.submissions()).isOne();
+	}
+
+	@Test
+	void submissionIsCheckedBeforeItIsRecorded() {
+		List<Object> cyclic = new ArrayList<>();
+		cyclic.add(cyclic);
+		RunPodJobsEngine engine = this.fixture.engine();
+		assertThatIllegalArgumentException().isThrownBy(() -> engine.jobs().submit("no-endpoint", Map.of("n", 1)))
+			.withMessage("There is no endpoint 'no-endpoint'");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> engine.jobs().submit("echo", Map.of("n", 1), (options) -> options.handler("mail")))
+			.withMessage("There is no handler with the name 'mail'");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> engine.jobs().submit("echo", Map.of("n", 1), (options) -> options.context(cyclic)))
+			.withMessageStartingWith(
+					"The context of a durable job cannot be written as JSON: " + "java.util.ArrayList");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> engine.jobs().submit("echo", "x".repeat(10 * 1024 * 1024)))
+			.withMessage("The input of a durable job has 10485762 bytes as JSON, but RunPod accepts 10485760."
+					+ " Upload it, and submit its URL");
+		assertThat(engine.jobs().list(JobQuery.all())).isEmpty();
+		UUID id = engine.jobs().submit("echo", Map.of("n", 1)).id();
+		assertThatIllegalStateException().isThrownBy(() -> engine.jobs().redeliver(id))
+			.withMessage("Durable job " + id + " is PENDING: its outcome can be delivered when it has ended");
+		assertThatIllegalStateException().isThrownBy(() -> engine.jobs().retry(id))
+			.withMessage("Durable job " + id + " is PENDING: only a failed job can be run again");
 	}
 
 }

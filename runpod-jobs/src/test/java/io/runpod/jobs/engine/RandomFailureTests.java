@@ -221,7 +221,7 @@ class RandomFailureTests {
 
 		private void handle(TrackedJob job) {
 			String key = String.valueOf(job.key());
-			assertThat(job.output(Map.class)).isEqualTo(Map.of("key", key));
+			assertThat((Object) job.output(Map.class)).isEqualTo(Map.of("key", key));
 			this.jdbcClient.sql("insert into received (id) values (:id)").param("id", key).update();
 			if (this.random.nextInt(10) == 0 && RandomFailureTests.this.failedOnce.add(key)) {
 				throw new IllegalStateException("A failure of the listener");

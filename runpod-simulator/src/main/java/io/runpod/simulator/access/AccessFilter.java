@@ -18,6 +18,7 @@ package io.runpod.simulator.access;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 import io.runpod.simulator.endpoint.Fault;
 import io.runpod.simulator.endpoint.Operation;
@@ -78,12 +79,17 @@ public final class AccessFilter {
 				return Mono.just(Response.problem(HttpResponseStatus.NOT_FOUND,
 						"endpoint not found: no handler is registered for '" + id + "'"));
 			}
+			if (!endpoint.serves(operation)) {
+				return Mono.just(Response.json(HttpResponseStatus.BAD_REQUEST,
+						JsonNodeFactory.instance.objectNode().put("error", "not allowed for QB API")));
+			}
 			return readBody(operation, request).flatMap((body) -> execute(operation, handler, endpoint, request, body));
 		};
 	}
 
 	private static Mono<byte[]> readBody(Operation operation, Request request) {
 		return switch (operation) {
+			case LOAD_BALANCER -> readBody(request, PayloadLimit.LOAD_BALANCER);
 			case RUN, BATCH, OPENAI -> readBody(request, PayloadLimit.RUN);
 			case RUN_SYNC, JOB_DONE, JOB_STREAM -> readBody(request, PayloadLimit.RUN_SYNC);
 			default -> Mono.just(NO_BODY);

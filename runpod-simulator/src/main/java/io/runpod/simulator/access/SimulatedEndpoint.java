@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.runpod.simulator.batch.Batch;
 import io.runpod.simulator.batch.BatchRegistry;
+import io.runpod.simulator.endpoint.Operation;
 import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
+import io.runpod.simulator.loadbalancer.LoadBalancer;
 import io.runpod.simulator.queue.Job;
 import io.runpod.simulator.queue.JobQueue;
 import io.runpod.simulator.remote.RemoteWorkers;
@@ -41,10 +43,11 @@ import io.runpod.simulator.worker.WorkerPool;
  * @param rateLimiter the rate limiter
  * @param batches the batches
  * @param batchWorkers the simulated workers that only run batches
+ * @param loadBalancer the load balancer, {@code null} if the endpoint has a queue
  * @since 0.1.0
  */
 public record SimulatedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorkers remoteWorkers, RequestLog requestLog,
-		RateLimiter rateLimiter, BatchRegistry batches, WorkerPool batchWorkers) {
+		RateLimiter rateLimiter, BatchRegistry batches, WorkerPool batchWorkers, @Nullable LoadBalancer loadBalancer) {
 
 	/**
 	 * Return a copy with the same jobs and other simulated workers.
@@ -54,7 +57,26 @@ public record SimulatedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorker
 	 */
 	public SimulatedEndpoint withWorkers(WorkerPool workers, WorkerPool batchWorkers) {
 		return new SimulatedEndpoint(this.queue, workers, this.remoteWorkers, this.requestLog, this.rateLimiter,
-				this.batches, batchWorkers);
+				this.batches, batchWorkers, this.loadBalancer);
+	}
+
+	/**
+	 * Return the load balancer.
+	 * @return the load balancer
+	 * @throws IllegalStateException if the endpoint has a queue
+	 */
+	public LoadBalancer requiredLoadBalancer() {
+		LoadBalancer loadBalancer = this.loadBalancer;
+		if (loadBalancer == null) {
+			throw new IllegalStateException("The endpoint has no load balancer");
+		}
+		return loadBalancer;
+	}
+
+	// its health is served under the path of queue-based endpoints
+	boolean serves(Operation operation) {
+		return (this.loadBalancer != null) == (operation == Operation.LOAD_BALANCER) || operation == Operation.HEALTH
+				|| operation == Operation.METRICS;
 	}
 
 	/**
@@ -97,6 +119,9 @@ public record SimulatedEndpoint(JobQueue queue, WorkerPool workers, RemoteWorker
 		this.workers.reset();
 		this.batchWorkers.reset();
 		this.remoteWorkers.setState(WorkerState.IDLE);
+		if (this.loadBalancer != null) {
+			this.loadBalancer.replaceWorkers();
+		}
 	}
 
 	/**

@@ -49,6 +49,8 @@ public enum Operation {
 
 	/** All operations below {@code /batch}. */
 	BATCH,
+	/** All requests to the workers of a load-balancing endpoint. */
+	LOAD_BALANCER,
 	/** {@code GET /job-take/{worker}} and {@code GET /job-take-batch/{worker}}. */
 	JOB_TAKE,
 	/** {@code GET /job-stop/{worker}}. */

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
@@ -54,6 +55,23 @@ public final class Request {
 	 */
 	public String path() {
 		return this.path;
+	}
+
+	/**
+	 * Return the method.
+	 * @return the method
+	 */
+	public HttpMethod method() {
+		return this.request.method();
+	}
+
+	/**
+	 * Return the path and the query, not decoded.
+	 * @return the path with query parameters
+	 */
+	public String uri() {
+		int query = this.request.uri().indexOf('?');
+		return this.path + ((query >= 0) ? this.request.uri().substring(query) : "");
 	}
 
 	/**

@@ -19,9 +19,11 @@ package io.runpod.simulator.http;
 import java.util.Arrays;
 import java.util.Map;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -59,18 +61,27 @@ public final class Response {
 
 	private final @Nullable Flux<String> events;
 
+	private final @Nullable Proxied proxied;
+
 	private Response(HttpResponseStatus status, @Nullable CharSequence contentType, byte[] body) {
 		this(status, contentType, body, Map.of(), null, null);
 	}
 
 	private Response(HttpResponseStatus status, @Nullable CharSequence contentType, byte[] body,
 			Map<String, String> headers, @Nullable Runnable onUndelivered, @Nullable Flux<String> events) {
+		this(status, contentType, body, headers, onUndelivered, events, null);
+	}
+
+	private Response(HttpResponseStatus status, @Nullable CharSequence contentType, byte[] body,
+			Map<String, String> headers, @Nullable Runnable onUndelivered, @Nullable Flux<String> events,
+			@Nullable Proxied proxied) {
 		this.status = status;
 		this.contentType = contentType;
 		this.body = body;
 		this.headers = headers;
 		this.onUndelivered = onUndelivered;
 		this.events = events;
+		this.proxied = proxied;
 	}
 
 	/**
@@ -109,6 +120,17 @@ public final class Response {
 	 */
 	public static Response eventStream(Flux<String> events) {
 		return new Response(HttpResponseStatus.OK, EVENT_STREAM, NO_BODY, Map.of(), null, events);
+	}
+
+	/**
+	 * Create a response that is passed on as it is received.
+	 * @param status the status
+	 * @param headers the headers
+	 * @param body the body, whose buffers are released when they are sent
+	 * @return the response
+	 */
+	public static Response of(HttpResponseStatus status, HttpHeaders headers, Flux<ByteBuf> body) {
+		return new Response(status, null, NO_BODY, Map.of(), null, null, new Proxied(headers, body));
 	}
 
 	/**
@@ -167,6 +189,9 @@ public final class Response {
 	Mono<Void> sendTo(HttpServerResponse response) {
 		response.status(this.status);
 		this.headers.forEach(response::header);
+		if (this.proxied != null) {
+			return response.headers(this.proxied.headers()).send(this.proxied.body(), (buffer) -> true).then();
+		}
 		if (this.contentType == null) {
 			return response.send();
 		}
@@ -181,6 +206,9 @@ public final class Response {
 
 	private static byte[] bytes(JsonNode body) {
 		return Json.toBytes(body);
+	}
+
+	private record Proxied(HttpHeaders headers, Flux<ByteBuf> body) {
 	}
 
 }

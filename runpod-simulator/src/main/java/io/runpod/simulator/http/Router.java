@@ -58,13 +58,17 @@ public final class Router {
 	 * Add a route.
 	 * @param method the method
 	 * @param pattern the path; a segment in braces is a variable, which matches any
-	 * non-empty segment
+	 * non-empty segment, and {@code **} at the end matches all remaining segments
 	 * @param handler the handler
 	 * @return this router
 	 */
 	public Router add(HttpMethod method, String pattern, RequestHandler handler) {
 		Node node = this.root;
 		for (String segment : pattern.split("/", -1)) {
+			if (segment.equals("**")) {
+				node.remainingPathHandlers.put(method, handler);
+				return this;
+			}
 			node = segment.startsWith("{") ? node.getOrCreateVariable(segment.substring(1, segment.length() - 1))
 					: node.literals.computeIfAbsent(segment, (key) -> new Node());
 		}
@@ -83,7 +87,8 @@ public final class Router {
 				variables.put(node.variableName, segment);
 			}
 			if (next == null) {
-				return null;
+				RequestHandler handler = node.remainingPathHandlers.get(method);
+				return (handler != null) ? new Match(handler, variables) : null;
 			}
 			node = next;
 		}
@@ -106,6 +111,8 @@ public final class Router {
 		private final Map<String, Node> literals = new HashMap<>();
 
 		private final Map<HttpMethod, RequestHandler> handlers = new HashMap<>();
+
+		private final Map<HttpMethod, RequestHandler> remainingPathHandlers = new HashMap<>();
 
 		private @Nullable Node variableNode;
 

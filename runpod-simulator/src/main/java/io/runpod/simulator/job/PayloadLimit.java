@@ -27,7 +27,10 @@ public enum PayloadLimit {
 	RUN(10 * 1024 * 1024, "10MiB"),
 
 	/** Limit of runsync. */
-	RUN_SYNC(20 * 1000 * 1000, "20MB");
+	RUN_SYNC(20 * 1000 * 1000, "20MB"),
+
+	/** Limit of load-balancing endpoints. */
+	LOAD_BALANCER(30 * 1000 * 1000, "30MB");
 
 	private final int bytes;
 

@@ -16,6 +16,7 @@
 
 package io.runpod.simulator.main;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,10 +33,11 @@ import java.util.function.Function;
  */
 record CommandLine(Map<String, List<String>> options) {
 
-	private static final Set<String> REPEATABLE_OPTIONS = Set.of("api-key", "allowed-host", "endpoint");
+	private static final Set<String> REPEATABLE_OPTIONS = Set.of("api-key", "allowed-host", "endpoint",
+			"load-balancer");
 
-	private static final Set<String> VALUE_OPTIONS = Set.of("api-key", "allowed-host", "endpoint", "port",
-			"bind-address", "time-factor", "workers", "min-workers", "cold-start", "flash-boot", "scaler",
+	private static final Set<String> VALUE_OPTIONS = Set.of("api-key", "allowed-host", "endpoint", "load-balancer",
+			"port", "bind-address", "time-factor", "workers", "min-workers", "cold-start", "flash-boot", "scaler",
 			"idle-timeout", "execution-timeout", "worker-loss", "not-found-after-submit");
 
 	private static final Set<String> SWITCH_OPTIONS = Set.of("admin", "rate-limits", "aggregate-stream",
@@ -107,10 +109,25 @@ record CommandLine(Map<String, List<String>> options) {
 				throw new UsageException("Endpoint " + id + " is specified twice");
 			}
 		}
-		if (endpoints.isEmpty()) {
-			throw new UsageException("At least one --endpoint=ID=HANDLER is required");
+		if (endpoints.isEmpty() && loadBalancers().isEmpty()) {
+			throw new UsageException("At least one --endpoint=ID=HANDLER or --load-balancer=ID=URL is required");
 		}
 		return endpoints;
+	}
+
+	// URLs of workers by endpoint id.
+	Map<String, List<URI>> loadBalancers() {
+		Map<String, List<URI>> loadBalancers = new LinkedHashMap<>();
+		for (String loadBalancer : values("load-balancer")) {
+			if (!loadBalancer.matches("[A-Za-z0-9_-]+=http://\\S+")) {
+				throw new UsageException("--load-balancer=" + loadBalancer
+						+ " is not ID=URL, with letters, digits, _ and - in the ID and the http URL of a worker");
+			}
+			int equals = loadBalancer.indexOf('=');
+			loadBalancers.computeIfAbsent(loadBalancer.substring(0, equals), (id) -> new ArrayList<>())
+				.add(URI.create(loadBalancer.substring(equals + 1)));
+		}
+		return loadBalancers;
 	}
 
 }

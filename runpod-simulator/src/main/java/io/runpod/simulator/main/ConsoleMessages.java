@@ -52,6 +52,15 @@ final class ConsoleMessages {
 					.forEach((name, value) -> text.append("  ").append(name).append('=').append(value).append('\n'));
 			}
 		});
+		line.loadBalancers()
+			.forEach((id, workerUrls) -> text.append("Load-balancing endpoint ")
+				.append(id)
+				.append(": ")
+				.append(workerUrls)
+				.append(" at ")
+				.append(simulator.baseUrl().replaceFirst("/v2$", "/lb/"))
+				.append(id)
+				.append('\n'));
 		return text.toString();
 	}
 

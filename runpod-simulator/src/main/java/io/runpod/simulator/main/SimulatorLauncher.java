@@ -16,6 +16,7 @@
 
 package io.runpod.simulator.main;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -60,6 +61,8 @@ final class SimulatorLauncher {
 		builder.timeOutExpiredJobs(commandLine.has("expired-jobs-time-out"));
 		EndpointSettings settings = endpointSettings(commandLine);
 		commandLine.endpoints().forEach((id, handler) -> register(builder, id, handler, settings));
+		commandLine.loadBalancers()
+			.forEach((id, workerUrls) -> builder.loadBalancer(id, workerUrls.toArray(URI[]::new)));
 		return builder.start();
 	}
 

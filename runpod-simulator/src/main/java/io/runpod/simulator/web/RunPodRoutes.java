@@ -92,6 +92,7 @@ public final class RunPodRoutes {
 		post(router, "/job-stream/{worker}/{id}", Operation.JOB_STREAM, WorkerOperations::stream);
 		get(router, "/ping/{worker}", Operation.PING, WorkerOperations::ping);
 		BatchOperations.addTo(router, ENDPOINT, this.filter);
+		LoadBalancerOperations.addTo(router, this.filter);
 		return router;
 	}
 

@@ -65,4 +65,13 @@ public interface RunPodConnectionDetails extends ConnectionDetails {
 		return null;
 	}
 
+	/**
+	 * Return the id of a load-balancing endpoint.
+	 * @param name the endpoint's name in the configuration
+	 * @return the id, {@code null}, the default, to use the configured id
+	 */
+	default @Nullable String getLoadBalancerId(String name) {
+		return null;
+	}
+
 }

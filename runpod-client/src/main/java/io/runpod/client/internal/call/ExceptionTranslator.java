@@ -25,6 +25,7 @@ import org.springframework.http.HttpStatusCode;
 import io.runpod.client.exception.RunPodAuthenticationException;
 import io.runpod.client.exception.RunPodClientClosedException;
 import io.runpod.client.exception.RunPodEndpointNotFoundException;
+import io.runpod.client.exception.RunPodEndpointTypeException;
 import io.runpod.client.exception.RunPodException;
 import io.runpod.client.exception.RunPodException.Builder;
 import io.runpod.client.exception.RunPodInterruptedException;
@@ -118,6 +119,9 @@ public final class ExceptionTranslator {
 					+ " is larger than this client may read. Raise the client's maxInMemorySize, or let the handler upload"
 					+ " large results and return a URL");
 			case THROTTLED -> RunPodRateLimitException.builder(failureMessage(failure, description, reason));
+			case WRONG_ENDPOINT_TYPE -> RunPodEndpointTypeException.builder("Endpoint '" + endpoint + "' with the id "
+					+ endpointId + " is a load-balancing endpoint, not a queue-based one: " + description + " failed"
+					+ reason + ". Configure it below 'runpod.load-balancers', and use a RunPodLoadBalancer");
 			default -> RunPodRequestException.builder(failureMessage(failure, description, reason));
 		};
 		return withResponse(builder, details).jobId(jobId)

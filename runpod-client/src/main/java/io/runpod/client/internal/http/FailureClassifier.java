@@ -146,6 +146,7 @@ final class FailureClassifier {
 			case 404, 405, 501 -> notFoundKind(status, summary.problemText());
 			case 429 -> Kind.THROTTLED;
 			case 408, 425 -> Kind.SERVER_ERROR;
+			case 400 -> summary.problemText().contains("not allowed for qb") ? Kind.WRONG_ENDPOINT_TYPE : Kind.REJECTED;
 			default -> (status >= 500) ? Kind.SERVER_ERROR : Kind.REJECTED;
 		};
 		boolean isSupported = kind != Kind.UNSUPPORTED || this.operation != Operation.STATUS_SYNC;

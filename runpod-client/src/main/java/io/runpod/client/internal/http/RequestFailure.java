@@ -153,6 +153,8 @@ public final class RequestFailure extends RuntimeException {
 		ENDPOINT_NOT_FOUND,
 		/** 404, 405 or 501: the server does not support the operation. */
 		UNSUPPORTED,
+		/** 4xx for an endpoint that is not queue-based. */
+		WRONG_ENDPOINT_TYPE,
 		/** Any other 4xx. */
 		REJECTED,
 		/** The response exceeds the maximum in-memory size. */

@@ -117,7 +117,10 @@ class ErrorResponseTests {
 	void loadBalancingEndpointIsReportedWithError() {
 		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("not-for-queue-endpoint").withStatus(400));
 		assertThatExceptionOfType(RunPodRequestException.class).isThrownBy(() -> this.runpod.endpoint().run("x"))
-			.withMessage("run on endpoint 'sdxl' failed (HTTP 400: not allowed for QB API)");
+			.withMessage("Endpoint 'sdxl' with the id " + this.runpod.endpointId()
+					+ " is a load-balancing endpoint, not a"
+					+ " queue-based one: run on endpoint 'sdxl' failed (HTTP 400: not allowed for QB API). Configure it"
+					+ " below 'runpod.load-balancers', and use a RunPodLoadBalancer");
 	}
 
 	@Test

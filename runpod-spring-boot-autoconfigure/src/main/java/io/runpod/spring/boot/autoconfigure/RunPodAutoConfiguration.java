@@ -122,7 +122,7 @@ public final class RunPodAutoConfiguration {
 				clientSettings, http.maxConnections());
 	}
 
-	private static SslBundle getSslBundle(SslBundles sslBundles, String name) {
+	static SslBundle getSslBundle(SslBundles sslBundles, String name) {
 		try {
 			return sslBundles.getBundle(name);
 		}

@@ -28,6 +28,8 @@ import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
+import io.runpod.client.loadbalancing.WorkerAffinity;
+
 /**
  * Configuration properties for RunPod. Settings that have no default here have the one of
  * {@link io.runpod.client.EndpointOptions}.
@@ -38,6 +40,8 @@ import org.springframework.util.unit.DataSize;
  * @param rateLimit Rate limits of each endpoint.
  * @param endpoints Endpoints by name. Each is a bean of that name and may repeat common
  * settings.
+ * @param loadBalancers Load-balancing endpoints by name. Each is a bean of that name, and
+ * configures the group of HTTP service clients of that name.
  * @param timeout Maximum total time of a call that waits for a job. Does not limit the
  * job itself.
  * @param requestTimeout Maximum time of a request that RunPod answers at once.
@@ -57,11 +61,11 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("runpod")
 record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.BASE_URL) String baseUrl,
 		@DefaultValue Http http, @DefaultValue RateLimit rateLimit, @DefaultValue Map<String, Endpoint> endpoints,
-		@Nullable Duration timeout, @Nullable Duration requestTimeout, @DefaultValue RunSync runSync,
-		@DefaultValue Polling polling, @DefaultValue Retry retry, @DefaultValue Cancellation cancellation,
-		@DefaultValue Monitoring monitoring, @DefaultValue Policy policy, @DefaultValue Webhook webhook,
-		@DefaultValue S3 s3, @Nullable Double pricePerSecond, @DefaultValue Trace trace,
-		@DefaultValue Logging logging) {
+		@DefaultValue Map<String, LoadBalancer> loadBalancers, @Nullable Duration timeout,
+		@Nullable Duration requestTimeout, @DefaultValue RunSync runSync, @DefaultValue Polling polling,
+		@DefaultValue Retry retry, @DefaultValue Cancellation cancellation, @DefaultValue Monitoring monitoring,
+		@DefaultValue Policy policy, @DefaultValue Webhook webhook, @DefaultValue S3 s3,
+		@Nullable Double pricePerSecond, @DefaultValue Trace trace, @DefaultValue Logging logging) {
 
 	static final String BASE_URL = "https://api.runpod.ai/v2";
 
@@ -179,6 +183,26 @@ record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.
 	 * @param embeddingModel Name under which the worker serves an embedding model.
 	 */
 	record OpenAi(@Nullable String model, @Nullable String embeddingModel) {
+	}
+
+	/**
+	 * Load-balancing endpoint.
+	 *
+	 * @param id Id of the endpoint at RunPod.
+	 * @param affinity Affinity of all requests to the worker that answered before.
+	 * @param retry Repetition of requests that no worker has received.
+	 */
+	record LoadBalancer(@Nullable String id, @DefaultValue("none") WorkerAffinity affinity,
+			@DefaultValue LoadBalancerRetry retry) {
+	}
+
+	/**
+	 * Repetition of requests that no worker has received.
+	 *
+	 * @param maxAttempts Maximum number of attempts of a request.
+	 * @param delay Minimum delay before a request is repeated. The maximum is twice that.
+	 */
+	record LoadBalancerRetry(@DefaultValue("5") int maxAttempts, @DefaultValue("5s") Duration delay) {
 	}
 
 	/**

@@ -38,6 +38,7 @@ import org.springframework.javapoet.ClassName;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.job.RunPodJob;
+import io.runpod.client.loadbalancing.RunPodLoadBalancer;
 import io.runpod.spring.boot.autoconfigure.lifecycle.RunPodLifecycleAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,7 +49,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RunPodAotTests {
 
 	private static final String[] PROPERTIES = { "runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123",
-			"runpod.endpoints.flux-dev.id=def456" };
+			"runpod.endpoints.flux-dev.id=def456", "runpod.load-balancers.vision.id=abc456" };
 
 	@Test
 	@CompileWithForkedClassLoader
@@ -60,6 +61,7 @@ class RunPodAotTests {
 			AotApplicationContextInitializer.forInitializerClasses(initializer).initialize(context);
 			context.refresh();
 			assertThat(context.getBeansOfType(RunPodEndpoint.class)).containsOnlyKeys("sdxl", "flux-dev", "late");
+			assertThat(context.getBeansOfType(RunPodLoadBalancer.class)).containsOnlyKeys("vision");
 			assertThat(context.getBean("byQualifier")).isEqualTo("abc123");
 			assertThat(context.getBean("byAlias")).isEqualTo("def456");
 			context.close();
@@ -73,6 +75,7 @@ class RunPodAotTests {
 		assertThat(generation.getRuntimeHints())
 			.matches(RuntimeHintsPredicates.reflection().onType(RunPodProperties.class))
 			.matches(RuntimeHintsPredicates.reflection().onType(RunPodProperties.Endpoint.class))
+			.matches(RuntimeHintsPredicates.reflection().onType(RunPodProperties.LoadBalancer.class))
 			.matches(RuntimeHintsPredicates.reflection().onType(RunPodProperties.S3.class))
 			.matches(RuntimeHintsPredicates.reflection().onType(RunPodProperties.Webhook.class))
 			.matches(RuntimeHintsPredicates.reflection().onType(RunPodProperties.WebhookSecurity.class))
@@ -99,7 +102,7 @@ class RunPodAotTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ WebClientAutoConfiguration.class, RunPodAutoConfiguration.class,
-			RunPodLifecycleAutoConfiguration.class })
+			RunPodLoadBalancerAutoConfiguration.class, RunPodLifecycleAutoConfiguration.class })
 	static class Application {
 
 		@Bean

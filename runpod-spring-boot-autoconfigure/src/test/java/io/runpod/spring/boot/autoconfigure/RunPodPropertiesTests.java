@@ -71,9 +71,10 @@ class RunPodPropertiesTests {
 				ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class,
 				ObservationAutoConfiguration.class, RunPodEventsAutoConfiguration.class, JmxAutoConfiguration.class,
 				EndpointAutoConfiguration.class, JmxEndpointAutoConfiguration.class, RunPodAutoConfiguration.class,
-				RunPodLifecycleAutoConfiguration.class, RunPodActuatorEndpointAutoConfiguration.class,
-				RunPodHealthContributorAutoConfiguration.class, RunPodInfoContributorAutoConfiguration.class,
-				RunPodMetricsAutoConfiguration.class, RunPodProblemDetailsAutoConfiguration.class))
+				RunPodLoadBalancerAutoConfiguration.class, RunPodLifecycleAutoConfiguration.class,
+				RunPodActuatorEndpointAutoConfiguration.class, RunPodHealthContributorAutoConfiguration.class,
+				RunPodInfoContributorAutoConfiguration.class, RunPodMetricsAutoConfiguration.class,
+				RunPodProblemDetailsAutoConfiguration.class))
 		.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
 		.withPropertyValues("runpod.api-key=rpa_test", "runpod.endpoints.sdxl.id=abc123", "runpod.retry.max-attempts=1",
 				"runpod.monitoring.interval=0s");
@@ -117,7 +118,8 @@ class RunPodPropertiesTests {
 					(section) -> EndpointPropertyCases.health().map((propertyCase) -> propertyCase.inSection(section)));
 		return Stream
 			.of(GlobalPropertyCases.all(), RateLimitPropertyCases.all(), WebhookPropertyCases.all(),
-					TracingAndLoggingPropertyCases.globalCases(), endpointCases, healthCases)
+					LoadBalancerPropertyCases.all(), TracingAndLoggingPropertyCases.globalCases(), endpointCases,
+					healthCases)
 			.flatMap((rows) -> rows);
 	}
 
@@ -144,7 +146,7 @@ class RunPodPropertiesTests {
 		// those of durable jobs and of models have cases in the tests of their
 		// auto-configurations
 		assertThat(rows().map(PropertyCase::property)
-			.map((property) -> property.replaceAll("(?<=endpoints\\.)\\w+", "*"))
+			.map((property) -> property.replaceAll("(?<=(endpoints|load-balancers)\\.)\\w+", "*"))
 			.map((property) -> property.replaceAll("(?<=(health\\.runpod|endpoints\\.\\*)\\.status)\\..*", "")))
 			.containsExactlyInAnyOrderElementsOf(new ConfigurationMetadata().namesIncludingEndpointProperties()
 				.stream()

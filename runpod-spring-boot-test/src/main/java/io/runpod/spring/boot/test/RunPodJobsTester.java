@@ -32,8 +32,8 @@ import io.runpod.jobs.DeliveryState;
 import io.runpod.jobs.JobQuery;
 import io.runpod.jobs.RunPodJobs;
 import io.runpod.jobs.TrackedJob;
-import io.runpod.jobs.TrackedJobEndedEvent;
 import io.runpod.jobs.engine.RunPodJobsEngine;
+import io.runpod.jobs.event.TrackedJobEndedEvent;
 
 /**
  * Tester that waits until durable jobs are delivered, their listeners' work committed. A

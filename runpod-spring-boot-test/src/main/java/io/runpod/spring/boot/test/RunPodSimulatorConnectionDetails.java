@@ -53,4 +53,9 @@ class RunPodSimulatorConnectionDetails implements RunPodConnectionDetails {
 		return endpointName;
 	}
 
+	@Override
+	public String getLoadBalancerId(String name) {
+		return name;
+	}
+
 }

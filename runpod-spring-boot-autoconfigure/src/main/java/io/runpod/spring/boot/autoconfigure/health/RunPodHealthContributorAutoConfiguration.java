@@ -16,6 +16,7 @@
 
 package io.runpod.spring.boot.autoconfigure.health;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -34,10 +35,12 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.loadbalancing.RunPodLoadBalancer;
 import io.runpod.spring.boot.RunPodClientCustomizer;
 import io.runpod.spring.boot.RunPodEndpointRegistry;
 import io.runpod.spring.boot.RunPodEndpointSettings;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
+import io.runpod.spring.boot.autoconfigure.RunPodLoadBalancerAutoConfiguration;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the health of endpoints, which
@@ -45,7 +48,7 @@ import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = RunPodAutoConfiguration.class)
+@AutoConfiguration(after = { RunPodAutoConfiguration.class, RunPodLoadBalancerAutoConfiguration.class })
 @ConditionalOnClass({ CompositeReactiveHealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean(RunPodEndpointSettings.class)
 @Conditional(RunPodHealthContributorAutoConfiguration.OnAnyEndpointCondition.class)
@@ -71,10 +74,19 @@ public final class RunPodHealthContributorAutoConfiguration {
 				(name, endpoint) -> new RunPodEndpointHealthIndicator(endpoint, registry,
 						properties.settings(name, settings.getOptions(name))));
 		beanFactory.getBeansOfType(RunPodEndpoint.class).forEach(contributor::add);
+		// creates their endpoints
+		beanFactory.getBeansOfType(RunPodLoadBalancer.class)
+			.forEach((name, loadBalancer) -> addIfRegistered(contributor, registry.getEndpoints().get(name)));
 		if (properties.runTimeEndpoints()) {
 			registry.addListener((endpoint) -> contributor.add(endpoint.name(), endpoint));
 		}
 		return contributor;
+	}
+
+	private static void addIfRegistered(RunPodHealthContributor contributor, @Nullable RunPodEndpoint endpoint) {
+		if (endpoint != null) {
+			contributor.add(endpoint.name(), endpoint);
+		}
 	}
 
 	/**
@@ -88,6 +100,11 @@ public final class RunPodHealthContributorAutoConfiguration {
 
 		@ConditionalOnBean(RunPodEndpoint.class)
 		static final class ConfiguredEndpoints {
+
+		}
+
+		@ConditionalOnBean(RunPodLoadBalancer.class)
+		static final class ConfiguredLoadBalancers {
 
 		}
 

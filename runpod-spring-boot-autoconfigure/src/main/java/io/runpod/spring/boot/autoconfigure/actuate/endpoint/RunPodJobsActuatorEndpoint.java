@@ -126,13 +126,17 @@ final class RunPodJobsActuatorEndpoint {
 
 	@WriteOperation
 	TrackedJobDescriptor change(@Selector String id, @Selector String operation) {
-		return translate(() -> TrackedJobDescriptor.of(switch (operation) {
-			case "redeliver" -> this.jobs.redeliver(parse(id));
-			case "cancel" -> this.jobs.cancel(parse(id));
-			case "retry" -> this.jobs.retry(parse(id));
+		return translate(() -> TrackedJobDescriptor.of(change(parse(id), operation)));
+	}
+
+	private TrackedJob change(UUID id, String operation) {
+		return switch (operation) {
+			case "redeliver" -> this.jobs.redeliver(id);
+			case "cancel" -> this.jobs.cancel(id);
+			case "retry" -> this.jobs.retry(id);
 			default ->
 				throw new NoSuchElementException("'redeliver', 'cancel' or 'retry' expected, not '" + operation + "'");
-		}));
+		};
 	}
 
 	private static <T> T translate(Supplier<T> operation) {

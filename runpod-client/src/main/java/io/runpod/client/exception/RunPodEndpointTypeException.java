@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.exception;
+
+/**
+ * Exception for an endpoint of the other type: a queue-based endpoint that is used as a
+ * load-balancing one, or the reverse. Never retryable.
+ *
+ * @since 0.1.0
+ */
+public class RunPodEndpointTypeException extends RunPodRequestException {
+
+	RunPodEndpointTypeException(Builder<?> builder) {
+		super(builder);
+	}
+
+	/**
+	 * Create a builder.
+	 * @param message the detail message
+	 * @return the builder
+	 */
+	public static Builder<RunPodEndpointTypeException> builder(String message) {
+		return new Builder<>(message, RunPodEndpointTypeException::new);
+	}
+
+}

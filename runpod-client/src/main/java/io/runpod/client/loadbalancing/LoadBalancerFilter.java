@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.client.loadbalancing;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.web.reactive.function.BodyExtractors;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+import io.runpod.client.exception.RunPodException;
+
+// Key, affinity and repetition of the requests of a WebClient.
+final class LoadBalancerFilter implements ExchangeFilterFunction {
+
+	private final RunPodLoadBalancer loadBalancer;
+
+	private final ErrorResponses errors;
+
+	LoadBalancerFilter(RunPodLoadBalancer loadBalancer) {
+		this.loadBalancer = loadBalancer;
+		this.errors = new ErrorResponses(loadBalancer);
+	}
+
+	@Override
+	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
+		return Mono.defer(() -> next.exchange(withHeaders(request)))
+			.timeout(RunPodLoadBalancer.MAX_RESPONSE_TIME)
+			.flatMap((response) -> toResponseOrFailure(request, response))
+			.retryWhen(Retry.from((failures) -> failures.concatMap((failure) -> {
+				int attempt = (int) failure.totalRetries() + 1;
+				return (attempt < this.loadBalancer.maxAttempts() && isRepeatable(failure.failure()))
+						? Mono.delay(this.errors.delay(attempt, failure.failure())) : Mono.error(failure.failure());
+			})))
+			.onErrorResume(NotReceivedException.class, NotReceivedException::toResponse);
+	}
+
+	private ClientRequest withHeaders(ClientRequest request) {
+		return ClientRequest.from(request).headers(this.loadBalancer::setHeaders).build();
+	}
+
+	private Mono<ClientResponse> toResponseOrFailure(ClientRequest request, ClientResponse response) {
+		this.loadBalancer.responseReceived(response.headers().asHttpHeaders());
+		if (!ErrorResponses.isFromRunPod(response.statusCode(), response.headers().asHttpHeaders())) {
+			return Mono.just(response);
+		}
+		return DataBufferUtils.join(response.body(BodyExtractors.toDataBuffers()), ErrorResponses.MAX_BODY_SIZE)
+			.map(LoadBalancerFilter::toBytes)
+			.defaultIfEmpty(new byte[0])
+			.flatMap((body) -> {
+				RunPodException exception = this.errors.toException(response.statusCode(), body,
+						this.loadBalancer.maxAttempts());
+				ClientResponse buffered = response.mutate()
+					.body(Flux.defer(() -> Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(body))))
+					.build();
+				return this.errors.isRepeatable(request.method(), response.statusCode(), exception)
+						? Mono.error(new NotReceivedException(buffered, exception))
+						: (exception != null) ? Mono.error(exception) : Mono.just(buffered);
+			});
+	}
+
+	private static byte[] toBytes(DataBuffer buffer) {
+		byte[] bytes = new byte[buffer.readableByteCount()];
+		buffer.read(bytes);
+		DataBufferUtils.release(buffer);
+		return bytes;
+	}
+
+	private static boolean isRepeatable(Throwable ex) {
+		return ex instanceof NotReceivedException || ErrorResponses.isRepeatable(ex);
+	}
+
+	// Signals a response after which the request may be repeated.
+	private static final class NotReceivedException extends RuntimeException {
+
+		private final transient ClientResponse response;
+
+		private final @Nullable RunPodException exception;
+
+		NotReceivedException(ClientResponse response, @Nullable RunPodException exception) {
+			super("HTTP " + response.statusCode().value(), exception, false, false);
+			this.response = response;
+			this.exception = exception;
+		}
+
+		Mono<ClientResponse> toResponse() {
+			return (this.exception != null) ? Mono.error(this.exception) : Mono.just(this.response);
+		}
+
+	}
+
+}

@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.spring.boot.autoconfigure;
+
+import java.util.Objects;
+
+import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.http.client.ClientHttpRequestFactory;
+
+import io.runpod.client.RunPodClient;
+import io.runpod.client.loadbalancing.RunPodLoadBalancer;
+import io.runpod.spring.boot.RunPodConnectionDetails;
+
+/**
+ * Factory of the beans of load-balancing endpoints. Each also becomes an endpoint of the
+ * client, for its health and meters only.
+ */
+final class RunPodLoadBalancerFactory {
+
+	private final RunPodProperties properties;
+
+	private final RunPodConnectionDetails connectionDetails;
+
+	private final ObjectProvider<RunPodClient> client;
+
+	private final RunPodConnector connector;
+
+	private final ClientHttpRequestFactory requestFactory;
+
+	private final ObservationRegistry observationRegistry;
+
+	RunPodLoadBalancerFactory(RunPodProperties properties, RunPodConnectionDetails connectionDetails,
+			ObjectProvider<RunPodClient> client, RunPodConnector connector, ClientHttpRequestFactory requestFactory,
+			ObservationRegistry observationRegistry) {
+		this.properties = properties;
+		this.connectionDetails = connectionDetails;
+		this.client = client;
+		this.connector = connector;
+		this.requestFactory = requestFactory;
+		this.observationRegistry = observationRegistry;
+	}
+
+	RunPodLoadBalancer create(String name) {
+		RunPodProperties.LoadBalancer loadBalancer = Objects.requireNonNull(this.properties.loadBalancers().get(name));
+		String id = resolveId(name, loadBalancer);
+		this.connectionDetails.getApiKey();
+		RunPodLoadBalancer bean = build(name, id, loadBalancer);
+		this.client.getObject().endpoint(id, (endpoint) -> endpoint.name(name));
+		return bean;
+	}
+
+	private RunPodLoadBalancer build(String name, String id, RunPodProperties.LoadBalancer loadBalancer) {
+		try {
+			return RunPodLoadBalancer
+				.builder(id,
+						() -> DefaultRunPodClientBuilderConfigurer.orPlaceholder(this.connectionDetails.getApiKey()))
+				.name(name)
+				.baseUrl(this.connectionDetails.getBaseUrl())
+				.maxAttempts(loadBalancer.retry().maxAttempts())
+				.retryDelay(loadBalancer.retry().delay())
+				.restClient((builder) -> builder.requestFactory(this.requestFactory)
+					.observationRegistry(this.observationRegistry))
+				.webClient((builder) -> {
+					this.connector.applyTo(builder);
+					builder.observationRegistry(this.observationRegistry);
+				})
+				.build()
+				.withAffinity(loadBalancer.affinity());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException("runpod.load-balancers." + name, id,
+					String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	private String resolveId(String name, RunPodProperties.LoadBalancer loadBalancer) {
+		String id = this.connectionDetails.getLoadBalancerId(name);
+		if (id == null) {
+			id = PropertiesRunPodConnectionDetails.resolveText(loadBalancer.id());
+		}
+		if (id == null) {
+			throw new InvalidConfigurationPropertyValueException("runpod.load-balancers." + name + ".id",
+					loadBalancer.id(), "it is required: the first part of the host in the endpoint's URL");
+		}
+		return id;
+	}
+
+}
