@@ -18,7 +18,7 @@ package io.runpod.jobs;
 
 /**
  * Policy for a submission whose outcome is unknown: RunPod may have accepted the job, and
- * cannot be asked whether it has.
+ * has no operation that finds it.
  *
  * @since 0.1.0
  */

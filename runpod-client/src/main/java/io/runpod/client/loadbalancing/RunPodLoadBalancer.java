@@ -102,7 +102,7 @@ public final class RunPodLoadBalancer {
 	 * Return a view whose requests have an affinity to the worker that answered its last
 	 * request. The first request reaches any worker.
 	 * @param affinity the affinity
-	 * @return a view with a state of its own; this object does not change
+	 * @return a view with separate state; this object does not change
 	 */
 	public RunPodLoadBalancer withAffinity(WorkerAffinity affinity) {
 		return withAffinity(affinity, null);
@@ -114,7 +114,7 @@ public final class RunPodLoadBalancer {
 	 * @param affinity the affinity
 	 * @param workerId the id of the worker, or {@code null} if the first request may
 	 * reach any worker
-	 * @return a view with a state of its own; this object does not change
+	 * @return a view with separate state; this object does not change
 	 */
 	public RunPodLoadBalancer withAffinity(WorkerAffinity affinity, @Nullable String workerId) {
 		Assert.notNull(affinity, "'affinity' must not be null");

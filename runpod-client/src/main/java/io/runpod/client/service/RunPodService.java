@@ -23,12 +23,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Annotation of an interface whose methods run jobs on an endpoint. Without an annotation
- * of its own, a method submits a job and waits for its output; if it returns a stream, it
- * reads the chunks of the job, and if that is a stream of
- * {@link io.runpod.client.job.JobResult}s, it runs a job for each input. Another
- * operation, and options, are declared with {@link RunPodCall}. Default methods are
- * called as they are.
+ * Annotation of an interface whose methods run jobs on an endpoint. A method without an
+ * annotation submits a job and waits for its output; if it returns a stream, it reads the
+ * chunks of the job, and if that is a stream of {@link io.runpod.client.job.JobResult}s,
+ * it runs a job for each input. Another operation, and options, are declared with
+ * {@link RunPodCall}. Default methods are called as they are.
  * <p>
  * The return type is, for an output of type {@code T}:
  * <ul>

@@ -20,7 +20,7 @@ import io.runpod.jobs.TrackedJob;
 
 /**
  * Application event of a durable job whose submission has an unknown outcome: RunPod may
- * have accepted it. Published in a transaction of its own after the job was recorded as
+ * have accepted it. Published in a separate transaction after the job was recorded as
  * {@link io.runpod.jobs.JobState#UNKNOWN}, by the process that has submitted or adopted
  * it. A listener that throws has no effect on the job, and is not called again.
  *

@@ -20,6 +20,17 @@ import java.net.http.HttpClient.Version;
 import java.time.Duration;
 import java.util.function.Supplier;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -43,6 +54,7 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
@@ -244,6 +256,82 @@ final class RunPodConnector implements SmartLifecycle, DisposableBean {
 			return new Connections(
 					builder.withHttpClientCustomizer((client) -> client.version(Version.HTTP_1_1)).build(settings),
 					null);
+		}
+
+	}
+
+	/**
+	 * Netty handler that keeps from Reactor Netty what it would take for the response to
+	 * a request: interim responses such as 103 Early Hints, and bytes after a response,
+	 * whose connection is closed.
+	 */
+	private static final class UnexpectedResponseFilter extends ChannelDuplexHandler {
+
+		private boolean responsePending;
+
+		private boolean discarding;
+
+		// the end of a response, held back until all bytes read with it are decoded:
+		// passed
+		// on, it releases the connection to the next request
+		private @Nullable Object endOfResponse;
+
+		private UnexpectedResponseFilter() {
+		}
+
+		static void addTo(Channel channel) {
+			ChannelPipeline pipeline = channel.pipeline();
+			if (pipeline.get(NettyPipeline.HttpCodec) != null) {
+				pipeline.addAfter(NettyPipeline.HttpCodec, UnexpectedResponseFilter.class.getName(),
+						new UnexpectedResponseFilter());
+			}
+		}
+
+		@Override
+		public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+			if (message instanceof HttpRequest) {
+				this.responsePending = true;
+			}
+			super.write(context, message, promise);
+		}
+
+		@Override
+		public void channelRead(ChannelHandlerContext context, Object message) {
+			if (!this.responsePending) {
+				ReferenceCountUtil.release(message);
+				context.close();
+				return;
+			}
+			boolean end = message instanceof LastHttpContent;
+			if (message instanceof HttpResponse response) {
+				this.discarding = isInterim(response.status());
+			}
+			if (this.discarding) {
+				this.discarding = !end;
+				ReferenceCountUtil.release(message);
+			}
+			else if (end) {
+				this.responsePending = false;
+				this.endOfResponse = message;
+			}
+			else {
+				context.fireChannelRead(message);
+			}
+		}
+
+		@Override
+		public void channelReadComplete(ChannelHandlerContext context) {
+			Object end = this.endOfResponse;
+			if (end != null) {
+				this.endOfResponse = null;
+				context.fireChannelRead(end);
+			}
+			context.fireChannelReadComplete();
+		}
+
+		private static boolean isInterim(HttpResponseStatus status) {
+			return status.codeClass() == HttpStatusClass.INFORMATIONAL
+					&& !HttpResponseStatus.SWITCHING_PROTOCOLS.equals(status);
 		}
 
 	}

@@ -17,7 +17,10 @@
 package io.runpod.spring.boot.autoconfigure;
 
 import java.net.URI;
+import java.util.List;
+import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -30,11 +33,13 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
 
 import io.runpod.client.webhook.WebhookAddresses;
 import io.runpod.client.webhook.WebhookOptions;
 import io.runpod.client.webhook.WebhookVerifier;
 import io.runpod.spring.boot.RunPodWebhookConnectionDetails;
+import io.runpod.spring.boot.RunPodWebhookSettings;
 
 /**
  * Configuration of the addresses of webhooks. Nothing is configured unless there are
@@ -95,6 +100,72 @@ class RunPodWebhookConfiguration {
 			return StringUtils.hasText(baseUrl)
 					? ConditionOutcome.match(message.found("property").items(BASE_URL_PROPERTY))
 					: ConditionOutcome.noMatch(message.didNotFind("property").items(BASE_URL_PROPERTY));
+		}
+
+	}
+
+	/**
+	 * Adapts {@link RunPodProperties.Webhook} to {@link RunPodWebhookConnectionDetails}.
+	 * A secret is required.
+	 */
+	static final class PropertiesRunPodWebhookConnectionDetails implements RunPodWebhookConnectionDetails {
+
+		private final URI baseUrl;
+
+		private final List<String> secrets;
+
+		PropertiesRunPodWebhookConnectionDetails(RunPodProperties.Webhook properties) {
+			String baseUrl = Objects.requireNonNullElse(properties.baseUrl(), "").trim();
+			URI uri = PropertiesRunPodConnectionDetails.parseServerUrl(baseUrl);
+			if (uri == null) {
+				throw RunPodConfigurationFailures.invalidWebhookBaseUrl(baseUrl);
+			}
+			this.baseUrl = uri;
+			this.secrets = properties.secrets()
+				.stream()
+				.map(PropertiesRunPodConnectionDetails::resolveText)
+				.filter(Objects::nonNull)
+				.toList();
+			if (this.secrets.isEmpty()) {
+				throw RunPodConfigurationFailures.missingWebhookSecret();
+			}
+		}
+
+		@Override
+		public URI getBaseUrl() {
+			return this.baseUrl;
+		}
+
+		@Override
+		public List<String> getSecrets() {
+			return this.secrets;
+		}
+
+	}
+
+	/**
+	 * Adapts {@link RunPodProperties} to {@link RunPodWebhookSettings}.
+	 *
+	 * @param path the path of the receiver
+	 * @param maxBodySize the maximum size of a trusted body, {@code null} if a body is a
+	 * hint
+	 */
+	record PropertiesRunPodWebhookSettings(String path,
+			@Nullable DataSize maxBodySize) implements RunPodWebhookSettings {
+
+		static PropertiesRunPodWebhookSettings of(RunPodProperties properties) {
+			return new PropertiesRunPodWebhookSettings(properties.webhook().path(),
+					properties.webhook().trustBody() ? properties.http().maxInMemorySize() : null);
+		}
+
+		@Override
+		public String getPathPattern() {
+			return this.path + "/{endpoint}/{token}";
+		}
+
+		@Override
+		public @Nullable DataSize getMaxBodySize() {
+			return this.maxBodySize;
 		}
 
 	}

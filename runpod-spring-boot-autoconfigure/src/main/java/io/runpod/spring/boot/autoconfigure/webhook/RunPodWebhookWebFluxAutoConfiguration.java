@@ -57,7 +57,7 @@ public final class RunPodWebhookWebFluxAutoConfiguration {
 
 	/**
 	 * Configuration of the verification that Spring Security permits webhooks. A filter
-	 * chain of its own would replace the default chain of Spring Security.
+	 * chain for webhooks would replace the default chain of Spring Security.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(WebFilterChainProxy.class)

@@ -31,6 +31,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -61,7 +62,8 @@ class WorkerWebhookIT {
 			RunPodEndpoint words = context.getBean("words", RunPodEndpoint.class);
 			String jobId = words.run(Map.of("text", "slow", "seconds", 2)).id();
 			RunPodJob job = words.await(jobId);
-			assertThat(job.output(Map.class)).containsEntry("text", "SLOW").containsEntry("worker", job.workerId());
+			assertThat(job.output(new ParameterizedTypeReference<Map<String, Object>>() {
+			})).containsEntry("text", "SLOW").containsEntry("worker", job.workerId());
 			Requests requests = context.getBean(Requests.class);
 			WebhookReceivedEvent webhook = requests.webhooks.poll(30, TimeUnit.SECONDS);
 			assertThat(webhook).isNotNull();
