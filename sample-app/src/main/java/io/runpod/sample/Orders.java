@@ -56,11 +56,12 @@ class Orders {
 			.param("number", number)
 			.param("prompt", prompt.prompt())
 			.update();
-		this.jobs.submit("sdxl", prompt, (options) -> options.key(String.valueOf(number)).context(number));
+		this.jobs.submit("sdxl", prompt,
+				(options) -> options.key(String.valueOf(number)).handler("orders").context(number));
 		return number;
 	}
 
-	@RunPodJobListener("sdxl")
+	@RunPodJobListener(handler = "orders")
 	void painted(Picture picture, @JobContext long number) {
 		this.jdbcClient.sql("update orders set picture = :picture where number = :number")
 			.param("picture", picture.image())
@@ -68,7 +69,7 @@ class Orders {
 			.update();
 	}
 
-	@RunPodJobListener(endpoint = "sdxl", on = JobOutcome.FAILURE)
+	@RunPodJobListener(handler = "orders", on = JobOutcome.FAILURE)
 	void failed(RunPodException failure, @JobContext long number) {
 		this.jdbcClient.sql("update orders set failure = :failure where number = :number")
 			.param("failure", failure.getMessage())
@@ -88,6 +89,7 @@ class Orders {
 	List<Order> list() {
 		Map<String, TrackedJob> jobs = this.jobs.list(JobQuery.all().withEndpoint("sdxl"))
 			.stream()
+			.filter((job) -> "orders".equals(job.handler()))
 			.collect(Collectors.toMap((job) -> String.valueOf(job.key()), Function.identity()));
 		return this.jdbcClient
 			.sql("select number, prompt, picture is not null as painted, failure from orders"
