@@ -178,8 +178,8 @@ final class JobSubmitter {
 				.limit(limit - this.active.size())
 				.toList();
 			if (!ids.isEmpty()) {
-				this.active.addAll(ids);
 				repository.findRequests(ids).forEach((job) -> {
+					this.active.add(job.id());
 					JobSubmitter.this.inFlight.begin();
 					submit(job).subscribe();
 				});

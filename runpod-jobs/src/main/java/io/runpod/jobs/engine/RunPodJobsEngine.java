@@ -99,8 +99,6 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 
 	private final JobWaiter waiter;
 
-	private final WebhookJobReceiver webhookReceiver;
-
 	private final JobSubmitter submitter;
 
 	private final JobScheduler scheduler;
@@ -137,8 +135,6 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 				builder.deliveryThreads, builder.deliveryThreadFactory);
 		this.waiter = new JobWaiter(builder.endpoints, this.repository, this.database, this.observations, this.clock,
 				this::deliver);
-		this.webhookReceiver = new WebhookJobReceiver(builder.endpoints, this.repository, this.database, this.clock,
-				this.waiter::await);
 		this.submitter = new JobSubmitter(builder.endpoints, this.repository, this.database, new Submissions(),
 				builder.webhooks, this.observations, this.clock, this.owner, builder.maxConcurrentSubmissions);
 		this.scheduler = new JobScheduler(builder, tables, new ScheduledActions());
@@ -264,7 +260,10 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 	 * @param jobId the id at RunPod
 	 */
 	public void jobFound(UUID id, String jobId) {
-		this.webhookReceiver.jobFound(id, jobId);
+		this.unknownOutcomes.find(id, jobId, this.settings.endpoints, this.database)
+			.subscribe(this.waiter::await,
+					(ex) -> logger.warn("Job {} was named by the webhook of durable job {}, and was not verified: {}",
+							jobId, id, ex.toString()));
 	}
 
 	void jobRecorded(String endpoint) {

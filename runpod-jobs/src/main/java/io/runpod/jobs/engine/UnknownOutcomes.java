@@ -21,20 +21,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
+import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.exception.RunPodException;
+import io.runpod.client.job.RunPodJob;
 import io.runpod.jobs.JobState;
 import io.runpod.jobs.TrackedJob;
 import io.runpod.jobs.UnknownOutcomePolicy;
+import io.runpod.jobs.internal.DatabaseExecutor;
 import io.runpod.jobs.internal.JobRepository;
+import io.runpod.jobs.internal.JobRepository.SubmittedJob;
 import io.runpod.jobs.internal.JobRepository.UnknownJob;
 import io.runpod.jobs.internal.JobTransition;
 
 /**
- * Submissions with unknown outcome: they are published, and their jobs end or are
- * repeated when the time to live at RunPod has passed.
+ * Submissions with unknown outcome: they are published, and their jobs are found by a
+ * webhook, or end or are repeated when the time to live at RunPod has passed.
  */
 final class UnknownOutcomes {
 
@@ -42,6 +50,8 @@ final class UnknownOutcomes {
 
 	// RunPod removes a job when its time to live has passed, and may be late
 	private static final Duration MARGIN = Duration.ofMinutes(1);
+
+	private static final int VERIFICATION_ATTEMPTS = 10;
 
 	private final JobRepository repository;
 
@@ -66,6 +76,29 @@ final class UnknownOutcomes {
 		this.owner = owner;
 		this.repeated = repeated;
 		this.lost = lost;
+	}
+
+	// record the id of a job that a webhook has named, if it is one of the endpoint;
+	// empty
+	// if it is not needed any more. RunPod does not repeat a webhook that was received
+	Mono<SubmittedJob> find(UUID id, String jobId, Function<String, RunPodEndpoint> endpoints,
+			DatabaseExecutor database) {
+		return database.executeUntilDone("job " + jobId + " was found", () -> this.repository.find(id))
+			.flatMap(Mono::justOrEmpty)
+			.filter((job) -> JobTransition.ACCEPT.sources().contains(job.state()))
+			.flatMap((job) -> verify(jobId, endpoints.apply(job.endpoint())).thenReturn(job))
+			.flatMap((job) -> database
+				.executeUntilDone("job " + jobId + " was found",
+						() -> this.repository.accept(id, jobId, this.clock.instant()))
+				.filter((accepted) -> accepted)
+				.thenReturn(new SubmittedJob(id, job.endpoint(), jobId, job.deadline(), job.trace())));
+	}
+
+	private static Mono<RunPodJob> verify(String jobId, RunPodEndpoint endpoint) {
+		return endpoint.reactive()
+			.status(jobId)
+			.retryWhen(Retry.backoff(VERIFICATION_ATTEMPTS, Duration.ofSeconds(1))
+				.filter((ex) -> ex instanceof RunPodException exception && exception.isRetryable()));
 	}
 
 	// publish an unknown outcome that was recorded, if it is still unknown

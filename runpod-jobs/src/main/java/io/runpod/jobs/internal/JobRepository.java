@@ -55,11 +55,6 @@ public final class JobRepository {
 		.map(Enum::name)
 		.toList();
 
-	private static final List<String> ACTIVE = Arrays.stream(JobState.values())
-		.filter((state) -> !state.isEnded())
-		.map(Enum::name)
-		.toList();
-
 	private static final int MAX_FAILURE_LENGTH = 10_000;
 
 	private final JdbcClient jdbcClient;
@@ -178,10 +173,11 @@ public final class JobRepository {
 			.list();
 	}
 
+	// return those of some jobs that are still pending
 	public List<PendingJob> findRequests(Collection<UUID> ids) {
 		return this.jdbcClient
 			.sql("select id, input, execution_timeout, ttl, low_priority, deadline, trace from " + this.tables.jobs()
-					+ " where id in (:ids) order by priority desc, created_at")
+					+ " where id in (:ids) and state = 'PENDING' order by priority desc, created_at")
 			.param("ids", ids)
 			.query(this::mapPendingJob)
 			.list();
@@ -222,9 +218,9 @@ public final class JobRepository {
 	// return the owners of jobs that have not ended, or are to be delivered
 	public List<String> findOwners() {
 		return this.jdbcClient
-			.sql("select owner from " + this.tables.jobs() + " where state in (:active) union select owner from "
+			.sql("select owner from " + this.tables.jobs()
+					+ " where state in ('PENDING', 'SENDING', 'UNKNOWN', 'SUBMITTED') union select owner from "
 					+ this.tables.jobs() + " where delivery_state = 'PENDING'")
-			.param("active", ACTIVE)
 			.query(String.class)
 			.list();
 	}
