@@ -26,7 +26,6 @@ import org.openjdk.jmh.Main;
 
 import io.runpod.benchmarks.gateway.GatewayProcess;
 import io.runpod.benchmarks.process.ChildProcess;
-import io.runpod.benchmarks.scenario.Scenario;
 
 /**
  * Main class that runs scenarios, each in a separate process against a gateway in a
@@ -54,7 +53,7 @@ public final class Benchmarks {
 			Main.main(List.of(args).subList(1, args.length).toArray(String[]::new));
 			return;
 		}
-		Set<String> scenarioNames = Scenario.names();
+		Set<String> scenarioNames = Scenarios.names();
 		BenchmarkOptions options = BenchmarkOptions.parse(List.of(args), scenarioNames);
 		boolean failed = false;
 		for (String name : options.scenarios()) {
@@ -72,7 +71,7 @@ public final class Benchmarks {
 			command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 			command.addAll(List.of("-cp", System.getProperty("java.class.path"),
 					"-D" + ScenarioProcess.GATEWAY_URL_PROPERTY + "=" + gateway.url()));
-			command.addAll(Scenario.getRequired(name).jvmOptions());
+			command.addAll(Scenarios.getRequired(name).jvmOptions());
 			command.add(ScenarioProcess.class.getName());
 			command.addAll(options.toArguments(name));
 			return new ProcessBuilder(command).inheritIO().start().waitFor();

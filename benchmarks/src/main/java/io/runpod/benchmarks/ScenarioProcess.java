@@ -24,7 +24,6 @@ import java.util.List;
 
 import io.runpod.benchmarks.measure.ScenarioResult;
 import io.runpod.benchmarks.measure.SystemMetrics;
-import io.runpod.benchmarks.scenario.Scenario;
 import io.runpod.benchmarks.scenario.ScenarioContext;
 
 /**
@@ -46,13 +45,13 @@ public final class ScenarioProcess {
 	 */
 	public static void main(String[] args) {
 		PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-		BenchmarkOptions options = BenchmarkOptions.parse(List.of(args), Scenario.names());
+		BenchmarkOptions options = BenchmarkOptions.parse(List.of(args), Scenarios.names());
 		ScenarioContext context = new ScenarioContext(System.getProperty(GATEWAY_URL_PROPERTY), options.scale(),
 				options.includeHandWritten());
 		boolean failed = false;
 		for (String name : options.scenarios()) {
 			String loadBefore = SystemMetrics.describeLoad();
-			ScenarioResult result = Scenario.getRequired(name).run(context);
+			ScenarioResult result = Scenarios.getRequired(name).run(context);
 			out.println(result);
 			out.println("Before: " + loadBefore + "; after: " + SystemMetrics.describeLoad() + ".\n");
 			failed |= !result.violations().isEmpty();

@@ -16,8 +16,11 @@
 
 package io.runpod.benchmarks.gateway;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -29,6 +32,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufMono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.util.retry.Retry;
 import tools.jackson.databind.JsonNode;
 
 import io.runpod.benchmarks.gateway.FaultInjector.Fault;
@@ -39,6 +43,9 @@ import io.runpod.benchmarks.gateway.FaultInjector.Fault;
 final class RequestDispatcher {
 
 	// as RunPod, with few connections
+	private static final List<Duration> WEBHOOK_REPETITION_DELAYS = List.of(Duration.ofSeconds(5),
+			Duration.ofSeconds(20));
+
 	private static final ConnectionProvider WEBHOOK_CONNECTIONS = ConnectionProvider.builder("webhooks")
 		.maxConnections(50)
 		.pendingAcquireMaxCount(-1)
@@ -145,12 +152,16 @@ final class RequestDispatcher {
 		return job;
 	}
 
-	// once
+	// repeated as by RunPod, unless it was accepted
 	private void sendWebhook(String webhook, Job job) {
 		this.webhookClient.post()
 			.uri(webhook)
 			.send(ByteBufMono.fromString(Mono.just(job.toJson())))
 			.response()
+			.filter((response) -> response.status().equals(HttpResponseStatus.OK))
+			.switchIfEmpty(Mono.error(() -> new IOException("The webhook was not accepted")))
+			.retryWhen(Retry.from((failures) -> failures.zipWithIterable(WEBHOOK_REPETITION_DELAYS)
+				.concatMap((failure) -> Mono.delay(failure.getT2()))))
 			.subscribe(null, (ex) -> {
 			});
 	}

@@ -29,11 +29,18 @@ import java.util.stream.IntStream;
  * @param n the number of the job
  * @param millis the duration of the job or of each of its chunks
  * @param chunks the number of chunks
+ * @since 0.1.0
  */
-record JobInput(int n, long millis, int chunks) {
+public record JobInput(int n, long millis, int chunks) {
 
-	// jobs with evenly spread durations in a deterministic random order
-	static List<JobInput> createSpread(int count, long minMillis, long maxMillis) {
+	/**
+	 * Create jobs with evenly spread durations in a deterministic random order.
+	 * @param count the number of jobs
+	 * @param minMillis the shortest duration
+	 * @param maxMillis the longest duration
+	 * @return the inputs
+	 */
+	public static List<JobInput> createSpread(int count, long minMillis, long maxMillis) {
 		List<Long> durations = new ArrayList<>(IntStream.range(0, count)
 			.mapToObj((index) -> minMillis + (maxMillis - minMillis) * index / Math.max(1, count - 1))
 			.toList());
@@ -41,8 +48,13 @@ record JobInput(int n, long millis, int chunks) {
 		return IntStream.range(0, count).mapToObj((n) -> new JobInput(n, durations.get(n), 0)).toList();
 	}
 
-	// the makespan of these jobs on a number of workers in FIFO order without idle time
-	static double idealSeconds(List<JobInput> jobs, int workers) {
+	/**
+	 * Compute the makespan of jobs in FIFO order without idle time.
+	 * @param jobs the jobs
+	 * @param workers the number of workers
+	 * @return the seconds from the first start to the last end
+	 */
+	public static double idealSeconds(List<JobInput> jobs, int workers) {
 		PriorityQueue<Long> freeAt = new PriorityQueue<>(Collections.nCopies(workers, 0L));
 		long lastEnd = 0;
 		for (JobInput job : jobs) {

@@ -19,8 +19,6 @@ package io.runpod.benchmarks.scenario;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 
 import io.runpod.benchmarks.measure.ScenarioResult;
 
@@ -47,23 +45,10 @@ public interface Scenario {
 	}
 
 	/**
-	 * Return a scenario by name.
-	 * @param name one of {@link #names()}
-	 * @return the scenario
+	 * Return the scenarios that need no database.
+	 * @return the scenarios by name, in execution order
 	 */
-	static Scenario getRequired(String name) {
-		return Objects.requireNonNull(all().get(name), name);
-	}
-
-	/**
-	 * Return the names of all scenarios.
-	 * @return the names in execution order
-	 */
-	static Set<String> names() {
-		return all().keySet();
-	}
-
-	private static Map<String, Scenario> all() {
+	static Map<String, Scenario> all() {
 		Map<String, Scenario> all = new LinkedHashMap<>();
 		all.put("calls", new CallsScenario());
 		all.put("latency", new LatencyScenario());

@@ -25,6 +25,7 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
@@ -43,9 +44,10 @@ import io.runpod.spring.boot.RunPodClientCustomizer;
 public final class ScenarioContext {
 
 	/** Name and id of the endpoint. */
-	static final String ENDPOINT = "bench";
+	public static final String ENDPOINT = "bench";
 
-	static final String API_KEY = "KEY";
+	/** API key of the gateway. */
+	public static final String API_KEY = "KEY";
 
 	private final String gatewayUrl;
 
@@ -73,7 +75,11 @@ public final class ScenarioContext {
 			.build();
 	}
 
-	String baseUrl() {
+	/**
+	 * Return the base URL of the client.
+	 * @return the URL
+	 */
+	public String baseUrl() {
 		return this.gatewayUrl + "/v2";
 	}
 
@@ -81,20 +87,37 @@ public final class ScenarioContext {
 		return this.includeHandWritten;
 	}
 
-	int scaleCount(int full) {
+	/**
+	 * Return a number of jobs or workers at the scale.
+	 * @param full the number at full scale
+	 * @return the number, at least 1
+	 */
+	public int scaleCount(int full) {
 		return Math.max(1, (int) Math.round(full * this.scale));
 	}
 
-	long scaleMillis(long full) {
+	/**
+	 * Return a duration at the scale.
+	 * @param full the milliseconds at full scale
+	 * @return the milliseconds, at least 1
+	 */
+	public long scaleMillis(long full) {
 		return Math.max(1, Math.round(full * this.scale));
 	}
 
-	// reset the gateway with new settings
-	void configureGateway(GatewaySettings settings) {
+	/**
+	 * Reset the gateway.
+	 * @param settings the new settings
+	 */
+	public void configureGateway(GatewaySettings settings) {
 		this.controlClient.put().body(settings).retrieve().toBodilessEntity();
 	}
 
-	GatewayReport report() {
+	/**
+	 * Return the report of the gateway.
+	 * @return what has happened since the settings were changed
+	 */
+	public GatewayReport report() {
 		return requireBody(this.controlClient.get().retrieve().body(GatewayReport.class));
 	}
 
@@ -131,7 +154,7 @@ public final class ScenarioContext {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
 	static class Application {
 
 	}

@@ -24,8 +24,10 @@ import io.runpod.benchmarks.measure.CallRecorder;
 
 /**
  * Collector of violated invariants, which must hold on any machine.
+ *
+ * @since 0.1.0
  */
-final class Violations {
+public final class Violations {
 
 	private final List<String> violations = new ArrayList<>();
 
@@ -35,13 +37,22 @@ final class Violations {
 		check(report.duplicateSubmissions() == 0, report.duplicateSubmissions() + " jobs submitted twice");
 	}
 
-	void check(boolean condition, String violation) {
+	/**
+	 * Check an invariant.
+	 * @param condition whether it holds
+	 * @param violation the description if it does not
+	 */
+	public void check(boolean condition, String violation) {
 		if (!condition) {
 			this.violations.add(violation);
 		}
 	}
 
-	List<String> toList() {
+	/**
+	 * Return the violations.
+	 * @return the descriptions
+	 */
+	public List<String> toList() {
 		return List.copyOf(this.violations);
 	}
 

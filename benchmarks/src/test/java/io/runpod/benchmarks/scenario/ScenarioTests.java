@@ -31,7 +31,8 @@ import io.runpod.benchmarks.measure.ScenarioResult;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for all scenarios at a small scale, independent of the speed of the machine.
+ * Tests for all scenarios without a database at a small scale, independent of the speed
+ * of the machine.
  */
 @Tag("extensive")
 class ScenarioTests {
@@ -51,13 +52,13 @@ class ScenarioTests {
 	}
 
 	static Set<String> names() {
-		return Scenario.names();
+		return Scenario.all().keySet();
 	}
 
 	@ParameterizedTest
 	@MethodSource("names")
 	void completesWithoutViolations(String name) {
-		ScenarioResult result = Scenario.getRequired(name).run(new ScenarioContext(gateway.url(), SCALE, false));
+		ScenarioResult result = Scenario.all().get(name).run(new ScenarioContext(gateway.url(), SCALE, false));
 		assertThat(result.violations()).isEmpty();
 		assertThat(result.table().toString().lines()).as("header, separator, target and measurements")
 			.hasSizeGreaterThan(3);
@@ -65,7 +66,7 @@ class ScenarioTests {
 
 	@Test
 	void comparesWithHandWrittenClient() {
-		ScenarioResult result = Scenario.getRequired("latency").run(new ScenarioContext(gateway.url(), SCALE, true));
+		ScenarioResult result = Scenario.all().get("latency").run(new ScenarioContext(gateway.url(), SCALE, true));
 		assertThat(result.table().toString()).contains("hand-written");
 	}
 
