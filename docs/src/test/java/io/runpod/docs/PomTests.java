@@ -40,21 +40,24 @@ class PomTests {
 	/**
 	 * Modules of this project that a module may depend on.
 	 */
-	private static final Map<String, Set<String>> MODULE_DEPENDENCIES = Map.of("runpod-client", Set.of(),
-			"runpod-simulator", Set.of(), "runpod-jobs", Set.of("runpod-client"), "runpod-spring-boot-autoconfigure",
-			Set.of("runpod-client"), "runpod-spring-boot-starter", Set.of("runpod-spring-boot-autoconfigure"),
-			"runpod-spring-boot-starter-jobs", Set.of("runpod-spring-boot-starter", "runpod-jobs"),
-			"runpod-spring-boot-test", Set.of("runpod-simulator", "runpod-spring-boot-autoconfigure"), "sample-app",
-			Set.of("runpod-spring-boot-starter-jobs"), "benchmarks", Set.of("runpod-spring-boot-starter"), "docs",
-			Set.of());
+	private static final Map<String, Set<String>> MODULE_DEPENDENCIES = Map.ofEntries(
+			Map.entry("runpod-client", Set.of()), Map.entry("runpod-simulator", Set.of()),
+			Map.entry("runpod-jobs", Set.of("runpod-client")), Map.entry("runpod-spring-ai", Set.of("runpod-client")),
+			Map.entry("runpod-spring-boot-autoconfigure", Set.of("runpod-client")),
+			Map.entry("runpod-spring-boot-starter", Set.of("runpod-spring-boot-autoconfigure")),
+			Map.entry("runpod-spring-boot-starter-jobs", Set.of("runpod-spring-boot-starter", "runpod-jobs")),
+			Map.entry("runpod-spring-boot-starter-ai", Set.of("runpod-spring-boot-starter", "runpod-spring-ai")),
+			Map.entry("runpod-spring-boot-test", Set.of("runpod-simulator", "runpod-spring-boot-autoconfigure")),
+			Map.entry("sample-app", Set.of("runpod-spring-boot-starter-jobs")),
+			Map.entry("benchmarks", Set.of("runpod-spring-boot-starter")), Map.entry("docs", Set.of()));
 
 	/**
 	 * Groups that a published module may depend on: those that a Spring Boot application
-	 * has in any case, and the engine of durable jobs.
+	 * has in any case, the engine of durable jobs, and Spring AI.
 	 */
 	private static final Set<String> ALLOWED_GROUP_IDS = Set.of("io.runpod", "org.springframework",
 			"org.springframework.boot", "io.projectreactor", "io.projectreactor.netty", "tools.jackson.core",
-			"io.micrometer", "org.jspecify", "com.github.kagkarlsson");
+			"io.micrometer", "org.jspecify", "com.github.kagkarlsson", "org.springframework.ai");
 
 	private static final Map<String, Pom> MODULES = Pom.modules();
 

@@ -18,7 +18,6 @@ package io.runpod.benchmarks.scenario;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -39,9 +38,6 @@ final class ReceiverScenario implements Scenario {
 	// the jobs are requested once each
 	private static final int ADDRESSES = 100;
 
-	private static final Map<WebApplicationType, String> STACKS = Map.of(WebApplicationType.SERVLET, "MVC on Tomcat",
-			WebApplicationType.REACTIVE, "WebFlux on Netty");
-
 	@Override
 	public ScenarioResult run(ScenarioContext context) {
 		MarkdownTable table = new MarkdownTable("stack", "posts", "processors", "posts/s", "CPU us a post",
@@ -49,9 +45,10 @@ final class ReceiverScenario implements Scenario {
 		table.addRow("target", "", 1, ">= 5000", "<= 200", "", "");
 		Violations violations = new Violations();
 		for (WebApplicationType type : List.of(WebApplicationType.SERVLET, WebApplicationType.REACTIVE)) {
+			String stack = (type == WebApplicationType.SERVLET) ? "MVC on Tomcat" : "WebFlux on Netty";
 			try (ChildProcess receiver = ReceiverApplication.start(type, context.baseUrl(), ScenarioContext.ENDPOINT)) {
-				measure(context, table, violations, receiver, STACKS.get(type), true);
-				measure(context, table, violations, receiver, STACKS.get(type), false);
+				measure(context, table, violations, receiver, stack, true);
+				measure(context, table, violations, receiver, stack, false);
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();

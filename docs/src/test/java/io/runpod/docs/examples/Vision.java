@@ -18,10 +18,8 @@ package io.runpod.docs.examples;
 
 import java.util.List;
 
-import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.service.annotation.PostExchange;
-import org.springframework.web.service.registry.ImportHttpServices;
 
 interface Vision {
 
@@ -33,11 +31,5 @@ interface Vision {
 
 	record Finding(String label, double score) {
 	}
-
-}
-
-@Configuration(proxyBeanMethods = false)
-@ImportHttpServices(group = "vision", types = Vision.class)
-class VisionConfiguration {
 
 }

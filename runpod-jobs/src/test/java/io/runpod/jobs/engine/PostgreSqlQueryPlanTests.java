@@ -38,7 +38,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.runpod.jobs.DeliveryState;
 import io.runpod.jobs.JobQuery;
-import io.runpod.jobs.JobQuery.Cursor;
 import io.runpod.jobs.JobState;
 import io.runpod.jobs.engine.InterceptingDataSource.Execution;
 import io.runpod.jobs.engine.InterceptingDataSource.Parameter;
