@@ -58,8 +58,8 @@ class ArchitectureTests {
 					Set.of("http", "json", "worker", "remote", "batch", "loadbalancer", "queue", "job", "time",
 							"endpoint")),
 			Map.entry("web",
-					Set.of("access", "http", "worker", "remote", "batch", "loadbalancer", "queue", "job", "time",
-							"endpoint")),
+					Set.of("access", "http", "json", "worker", "remote", "batch", "loadbalancer", "queue", "job",
+							"time", "endpoint")),
 			Map.entry("admin", Set.of("access", "http", "worker", "batch", "queue", "job", "time", "endpoint")),
 			Map.entry("main", Set.of("", "endpoint", "time")));
 

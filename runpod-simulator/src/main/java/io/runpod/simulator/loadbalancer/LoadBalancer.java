@@ -147,6 +147,9 @@ public final class LoadBalancer {
 	 */
 	public static final class NoWorkerException extends RuntimeException {
 
+		/**
+		 * Whether the worker of a strict affinity does not exist.
+		 */
 		private final boolean gone;
 
 		NoWorkerException(boolean gone) {

@@ -30,6 +30,7 @@ import io.runpod.simulator.http.JsonBodies;
 import io.runpod.simulator.http.Request;
 import io.runpod.simulator.http.Response;
 import io.runpod.simulator.job.JobSnapshot;
+import io.runpod.simulator.job.JobStatus;
 import io.runpod.simulator.job.StreamedChunks;
 import io.runpod.simulator.job.Submission;
 import io.runpod.simulator.json.Json;
@@ -80,14 +81,16 @@ final class OpenAiOperations {
 		return this.longPolls.awaitCondition(Job::isTerminal, job, MAX_WAIT).map((ended) -> {
 			JobSnapshot snapshot = ended.snapshot();
 			JsonNode output = snapshot.output();
-			return (output != null && snapshot.error() == null) ? respond(firstYield(output)) : failure(snapshot);
+			return (snapshot.status() == JobStatus.COMPLETED && output != null) ? respond(firstYield(output))
+					: failure(snapshot);
 		});
 	}
 
 	private Mono<Response> awaitStream(Job job) {
 		return this.longPolls.awaitCondition(Job::hasChunksOrIsTerminal, job, MAX_WAIT).map((started) -> {
 			JobSnapshot snapshot = started.snapshot();
-			return (snapshot.error() != null) ? failure(snapshot) : Response.eventStream(events(job));
+			boolean streams = started.hasChunksOrIsTerminal() && !snapshot.deleted() && snapshot.error() == null;
+			return streams ? Response.eventStream(events(job)) : failure(snapshot);
 		});
 	}
 
@@ -120,6 +123,12 @@ final class OpenAiOperations {
 	}
 
 	private static Response failure(JobSnapshot snapshot) {
+		if (snapshot.deleted()) {
+			return Response.problem(HttpResponseStatus.NOT_FOUND, "job not found");
+		}
+		if (!snapshot.status().isTerminal()) {
+			return Response.problem(HttpResponseStatus.REQUEST_TIMEOUT, "the job has not ended within 5 minutes");
+		}
 		String message = (snapshot.error() != null) ? snapshot.error() : "the job is " + snapshot.status();
 		ObjectNode body = JsonNodeFactory.instance.objectNode();
 		body.putObject("error").put("message", message).put("type", "worker_error").putNull("code");

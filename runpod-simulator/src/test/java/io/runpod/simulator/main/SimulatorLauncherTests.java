@@ -69,6 +69,7 @@ class SimulatorLauncherTests {
 			.map((line) -> line.strip().split("\\s+")[0])
 			.map((option) -> option.replace("=DURATION", "=20s")
 				.replace("=ID=HANDLER", "=echo=echo")
+				.replace("=ID=URL", "=vision=http://localhost:8080")
 				.replace("=TYPE:VALUE", "=QUEUE_DELAY:4")
 				.replace("=NAME", "=runpod.test")
 				.replace("=KEY", "=rpa_key")
