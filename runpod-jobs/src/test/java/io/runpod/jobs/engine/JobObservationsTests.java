@@ -18,7 +18,6 @@ package io.runpod.jobs.engine;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -110,21 +109,25 @@ class JobObservationsTests {
 		}
 
 		@Override
-		@SuppressWarnings("unchecked")
 		public void onStart(Observation.Context context) {
 			if (context instanceof SenderContext<?> sender) {
-				((SenderContext<Map<String, String>>) sender).getSetter()
-					.set((Map<String, String>) sender.getCarrier(), "traceparent", this.trace);
+				inject(sender);
 			}
 		}
 
+		private <C> void inject(SenderContext<C> sender) {
+			sender.getSetter().set(sender.getCarrier(), "traceparent", this.trace);
+		}
+
+		private static <C> String extract(ReceiverContext<C> receiver) {
+			return receiver.getGetter().get(receiver.getCarrier(), "traceparent");
+		}
+
 		@Override
-		@SuppressWarnings("unchecked")
 		public void onStop(Observation.Context context) {
 			String text = context.getContextualName();
 			if (context instanceof ReceiverContext<?> receiver) {
-				text += " " + ((ReceiverContext<Map<String, String>>) receiver).getGetter()
-					.get((Map<String, String>) receiver.getCarrier(), "traceparent");
+				text += " " + extract(receiver);
 			}
 			Throwable error = context.getError();
 			this.observations.add((error != null) ? text + " " + error.getClass().getSimpleName() : text);

@@ -169,10 +169,9 @@ final class JobHttpClient implements HttpClient {
 
 	}
 
-	@SuppressWarnings("serial") // never leaves this class
 	private static final class ErrorResponseException extends RuntimeException {
 
-		private final HttpResponse response;
+		private final transient HttpResponse response;
 
 		ErrorResponseException(HttpResponse response) {
 			super(null, null, false, false);
