@@ -20,15 +20,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import io.runpod.jobs.JobCount;
-import io.runpod.jobs.JobQuery;
 import io.runpod.jobs.RunPodJobs;
-import io.runpod.jobs.TrackedJob;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -77,31 +73,6 @@ class PostgreSqlRunPodJobsTests extends AbstractRunPodJobsTests {
 		assertThat(this.fixture.receivedCount(first)).isOne();
 		assertThat(this.fixture.receivedCount(second)).isOne();
 		assertThat(this.fixture.submissions()).isEqualTo(2);
-	}
-
-	@Test
-	void countsAndPagesUseIndexes() {
-		RunPodJobsEngine engine = this.fixture.engine();
-		TrackedJob job = engine.jobs().submit("echo", Map.of("n", 1));
-		this.fixture.jdbcClient.sql("insert into runpod_job (id, endpoint, handler_expected, owner, priority,"
-				+ " on_unknown_outcome, state, delivery_state, ttl, failed_deliveries, created_at, delivered_at, deadline)"
-				+ " select gen_random_uuid(), 'echo', true, 'other', 0, 'WAIT', 'SUCCEEDED', 'DELIVERED', 1, 0,"
-				+ " now() - n * interval '1 s', now(), now() from generate_series(1, 20000) n")
-			.update();
-		this.fixture.jdbcClient.sql("analyze runpod_job").update();
-		long sequentialScans = scans("seq_scan", "tables where relname = 'runpod_job'");
-		assertThat(engine.countUndelivered().block()).extracting(JobCount::count).containsExactly(1L);
-		assertThat(engine.jobs().list(JobQuery.all().withAfter(job).withLimit(10))).hasSize(10);
-		Awaitility.await()
-			.until(() -> scans("idx_scan", "indexes where indexrelname = 'runpod_job_delivery'") > 0
-					&& scans("idx_scan", "indexes where indexrelname = 'runpod_job_created'") > 0);
-		assertThat(scans("seq_scan", "tables where relname = 'runpod_job'")).isEqualTo(sequentialScans);
-	}
-
-	private long scans(String column, String source) {
-		return this.fixture.jdbcClient.sql("select " + column + " from pg_stat_user_" + source)
-			.query(Long.class)
-			.single();
 	}
 
 }
