@@ -55,7 +55,7 @@ class ConfigurationMetadataTests {
 	@Test
 	void propertiesHaveRunPodOrManagementPrefix() {
 		assertThat(this.metadata.names()).allMatch((name) -> name.startsWith("runpod.")
-				|| name.matches("management\\.(endpoint|health|info)\\.runpod\\..*"));
+				|| name.matches("management\\.(endpoint|health|info)\\.runpod(jobs)?\\..*"));
 	}
 
 	@Test

@@ -23,6 +23,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Objects;
 
+import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
 import org.junit.jupiter.api.Test;
 import org.springframework.aot.test.generate.TestGenerationContext;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -63,6 +64,8 @@ class WebhookAotTests {
 	@Test
 	@CompileWithForkedClassLoader
 	void webhookIsReceivedWithSpringMvc() throws Exception {
+		// a JVM has one such factory, which must not be of the forked class loader
+		TomcatURLStreamHandlerFactory.disable();
 		AnnotationConfigServletWebServerApplicationContext processed = new AnnotationConfigServletWebServerApplicationContext();
 		processed.register(MvcApplication.class);
 		receiveWebhook(processed, new ServletWebServerApplicationContext());
