@@ -49,7 +49,8 @@ class PomTests {
 			Map.entry("runpod-spring-boot-starter-ai", Set.of("runpod-spring-boot-starter", "runpod-spring-ai")),
 			Map.entry("runpod-spring-boot-test", Set.of("runpod-simulator", "runpod-spring-boot-autoconfigure")),
 			Map.entry("sample-app", Set.of("runpod-spring-boot-starter-jobs")),
-			Map.entry("benchmarks", Set.of("runpod-spring-boot-starter", "runpod-spring-boot-starter-jobs")), Map.entry("docs", Set.of()));
+			Map.entry("benchmarks", Set.of("runpod-spring-boot-starter", "runpod-spring-boot-starter-jobs")),
+			Map.entry("docs", Set.of()));
 
 	/**
 	 * Groups that a published module may depend on: those that a Spring Boot application

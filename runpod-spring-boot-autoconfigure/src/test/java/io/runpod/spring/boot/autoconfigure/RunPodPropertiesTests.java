@@ -150,7 +150,8 @@ class RunPodPropertiesTests {
 			.map((property) -> property.replaceAll("(?<=(health\\.runpod|endpoints\\.\\*)\\.status)\\..*", "")))
 			.containsExactlyInAnyOrderElementsOf(new ConfigurationMetadata().namesIncludingEndpointProperties()
 				.stream()
-				.filter((name) -> !name.startsWith("runpod.jobs.") && !name.contains(".openai."))
+				.filter((name) -> !name.startsWith("runpod.jobs.") && !name.contains(".runpodjobs.")
+						&& !name.contains(".openai."))
 				.toList());
 	}
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.spring.boot.test.service;
+package io.runpod.spring.boot.declarative;
 
 import java.util.Locale;
 
@@ -41,6 +41,7 @@ import static org.mockito.BDDMockito.then;
 
 /**
  * Tests of applications with declarative clients: with the simulator, mocked, and spied.
+ * In a package that no application of another test scans.
  */
 class DeclarativeClientTests {
 
