@@ -20,6 +20,7 @@ import java.util.Set;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.testcontainers.DockerClientFactory;
@@ -36,6 +37,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * the machine: among them 300 jobs in three processes, one of which is killed and one
  * stopped, while PostgreSQL is restarted.
  */
+@Tag("extensive")
 class DurableScenariosIT {
 
 	private static final double SCALE = 0.03;
