@@ -40,6 +40,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.MediaType;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -71,7 +72,14 @@ final class JobHttpClient implements HttpClient {
 
 	@Override
 	public CompletableFuture<HttpResponse> executeAsync(HttpRequest request, RequestOptions requestOptions) {
-		return exchange(request).toFuture();
+		CompletableFuture<HttpResponse> future = new CompletableFuture<>();
+		Disposable subscription = exchange(request).subscribe(future::complete, future::completeExceptionally);
+		future.whenComplete((response, error) -> {
+			if (future.isCancelled()) {
+				subscription.dispose();
+			}
+		});
+		return future;
 	}
 
 	// the endpoint is not closed, because it has other users
