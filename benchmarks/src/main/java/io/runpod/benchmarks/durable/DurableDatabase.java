@@ -19,7 +19,6 @@ package io.runpod.benchmarks.durable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Map;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -55,10 +54,6 @@ final class DurableDatabase implements AutoCloseable {
 
 	int count(String sql) {
 		return this.jdbcClient.sql(sql).query(Integer.class).single();
-	}
-
-	Map<String, Object> row(String sql) {
-		return this.jdbcClient.sql(sql).query().singleRow();
 	}
 
 	// wait until a count has been reached; returns the last one. The server may be
