@@ -16,6 +16,8 @@
 
 package io.runpod.client.loadbalancing;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -45,22 +47,27 @@ final class LoadBalancerFilter implements ExchangeFilterFunction {
 
 	@Override
 	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-		return Mono.defer(() -> next.exchange(withHeaders(request)))
-			.timeout(RunPodLoadBalancer.MAX_RESPONSE_TIME)
-			.flatMap((response) -> toResponseOrFailure(request, response))
-			.retryWhen(Retry.from((failures) -> failures.concatMap((failure) -> {
-				int attempt = (int) failure.totalRetries() + 1;
-				return (attempt < this.loadBalancer.maxAttempts() && isRepeatable(failure.failure()))
-						? Mono.delay(this.errors.delay(attempt, failure.failure())) : Mono.error(failure.failure());
-			})))
-			.onErrorResume(NotReceivedException.class, NotReceivedException::toResponse);
+		return Mono.defer(() -> exchange(request, next, new AtomicInteger()));
+	}
+
+	private Mono<ClientResponse> exchange(ClientRequest request, ExchangeFunction next, AtomicInteger attempts) {
+		return Mono.defer(() -> {
+			int attempt = attempts.incrementAndGet();
+			return next.exchange(withHeaders(request))
+				.timeout(RunPodLoadBalancer.MAX_RESPONSE_TIME)
+				.flatMap((response) -> toResponseOrFailure(request, response, attempt));
+		}).retryWhen(Retry.from((failures) -> failures.concatMap((failure) -> {
+			int attempt = attempts.get();
+			return (attempt < this.loadBalancer.maxAttempts() && isRepeatable(failure.failure()))
+					? Mono.delay(this.errors.delay(attempt, failure.failure())) : Mono.error(failure.failure());
+		}))).onErrorResume(NotReceivedException.class, NotReceivedException::toResponse);
 	}
 
 	private ClientRequest withHeaders(ClientRequest request) {
 		return ClientRequest.from(request).headers(this.loadBalancer::setHeaders).build();
 	}
 
-	private Mono<ClientResponse> toResponseOrFailure(ClientRequest request, ClientResponse response) {
+	private Mono<ClientResponse> toResponseOrFailure(ClientRequest request, ClientResponse response, int attempt) {
 		this.loadBalancer.responseReceived(response.headers().asHttpHeaders());
 		if (!ErrorResponses.isFromRunPod(response.statusCode(), response.headers().asHttpHeaders())) {
 			return Mono.just(response);
@@ -69,8 +76,7 @@ final class LoadBalancerFilter implements ExchangeFilterFunction {
 			.map(LoadBalancerFilter::toBytes)
 			.defaultIfEmpty(new byte[0])
 			.flatMap((body) -> {
-				RunPodException exception = this.errors.toException(response.statusCode(), body,
-						this.loadBalancer.maxAttempts());
+				RunPodException exception = this.errors.toException(response.statusCode(), body, attempt);
 				ClientResponse buffered = response.mutate()
 					.body(Flux.defer(() -> Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(body))))
 					.build();

@@ -234,9 +234,11 @@ class RunPodLoadBalancerTests {
 
 	private void assertError(Client client, Answer answer, Class<? extends RunPodException> type, String message) {
 		this.answers.add(answer);
+		int attempts = this.answers.size();
 		assertThatExceptionOfType(type).isThrownBy(() -> client.send(this.vision, HttpMethod.POST))
 			.withMessageContaining(message)
-			.satisfies((ex) -> assertThat(ex.getEndpoint()).isEqualTo("vision"));
+			.satisfies((ex) -> assertThat(ex.getEndpoint()).isEqualTo("vision"))
+			.satisfies((ex) -> assertThat(ex.getAttempts()).isEqualTo(attempts));
 	}
 
 	private static Answer runpod(int status, String body) {

@@ -192,14 +192,17 @@ final class JobDelivery {
 		try {
 			this.repository.recordFailedDelivery(id, "Delivery failed: " + describe(failure), this.maxAttempts);
 			StoredJob job = this.repository.get(id);
+			if (job.deliveryState() == DeliveryState.DELIVERED) {
+				logger.debug("Durable job {} was delivered by a commit reported as failed", id, failure);
+				deliverNext(job);
+				return null;
+			}
 			this.events.notify((listener) -> listener.onDeliveryFailed(job));
 			if (job.deliveryState() == DeliveryState.DEAD_LETTER) {
 				logger.error(
 						"Delivery of durable job {} (endpoint '{}') failed {} times, and is not repeated. Deliver it"
 								+ " again by RunPodJobs.redeliver",
 						id, job.endpoint(), job.failedDeliveries(), failure);
-			}
-			if (job.deliveryState() != DeliveryState.PENDING) {
 				deliverNext(job);
 				return null;
 			}

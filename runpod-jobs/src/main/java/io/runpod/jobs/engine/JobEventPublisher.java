@@ -50,9 +50,8 @@ final class JobEventPublisher {
 		this.listeners = List.copyOf(listeners);
 	}
 
-	// publish the end of a job, in the transaction of its delivery: a listener that
-	// throws
-	// rolls it back
+	// publish the end of a job in the transaction of its delivery, which a listener that
+	// throws rolls back
 	void ended(TrackedJob job) {
 		this.applicationEvents.publishEvent(new TrackedJobEndedEvent(job));
 	}

@@ -78,8 +78,8 @@ final class UnknownOutcomes {
 		this.lost = lost;
 	}
 
-	// record the id of a job that a webhook has named, if it is one of the endpoint;
-	// empty
+	// record the id of a job that a webhook has named, if it is one of the endpoint.
+	// Empty
 	// if it is not needed any more. RunPod does not repeat a webhook that was received
 	Mono<SubmittedJob> find(UUID id, String jobId, Function<String, RunPodEndpoint> endpoints,
 			DatabaseExecutor database) {

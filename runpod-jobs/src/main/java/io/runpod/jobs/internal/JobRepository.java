@@ -65,8 +65,7 @@ public final class JobRepository {
 
 	private final String select;
 
-	// a condition of a job: no earlier job with its ordering key is to be delivered
-	// before
+	// a condition of a job: no earlier one with its ordering key is still to be delivered
 	private final String inTurn;
 
 	public JobRepository(DataSource dataSource, JobTables tables, JobSerializer serializer) {
@@ -302,9 +301,9 @@ public final class JobRepository {
 			.update() == 1;
 	}
 
-	// mark the outcome of a job as delivered; returns whether this call has marked it,
-	// and
-	// its caller is to deliver it. Not before the earlier jobs with its ordering key
+	// mark the outcome of a job as delivered, not before the earlier jobs with its
+	// ordering
+	// key; returns whether this call has marked it, and its caller is to deliver it
 	public boolean markDelivered(UUID id, Instant now) {
 		return this.jdbcClient
 			.sql("update " + this.tables.jobs() + " due set delivery_state = 'DELIVERED', delivered_at = :now"

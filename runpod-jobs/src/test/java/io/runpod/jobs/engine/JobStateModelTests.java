@@ -30,14 +30,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.json.JsonMapper;
 
 import io.runpod.jobs.DeliveryState;
 import io.runpod.jobs.JobState;
 import io.runpod.jobs.RunPodJobs;
 import io.runpod.jobs.internal.JobRepository;
-import io.runpod.jobs.internal.JobSerializer;
-import io.runpod.jobs.internal.JobTables;
 import io.runpod.jobs.internal.JobTransition;
 import io.runpod.jobs.internal.StoredJob;
 
@@ -72,8 +69,7 @@ class JobStateModelTests {
 	static void createDatabase() {
 		fixture = JobsFixture.h2();
 		jobs = fixture.engine().jobs();
-		repository = new JobRepository(fixture.dataSource, JobTables.of(fixture.dataSource, "runpod_"),
-				new JobSerializer(JsonMapper.shared()));
+		repository = fixture.repository();
 	}
 
 	@AfterAll

@@ -27,15 +27,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.json.JsonMapper;
 
 import io.runpod.jobs.DeliveryState;
 import io.runpod.jobs.JobState;
 import io.runpod.jobs.RunPodJobs;
 import io.runpod.jobs.TrackedJob;
 import io.runpod.jobs.internal.JobRepository;
-import io.runpod.jobs.internal.JobSerializer;
-import io.runpod.jobs.internal.JobTables;
 import io.runpod.jobs.internal.JobTransition;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,8 +61,7 @@ class JobTransitionTests {
 	static void createDatabase() {
 		fixture = JobsFixture.h2();
 		jobs = fixture.engine().jobs();
-		repository = new JobRepository(fixture.dataSource, JobTables.of(fixture.dataSource, "runpod_"),
-				new JobSerializer(JsonMapper.shared()));
+		repository = fixture.repository();
 	}
 
 	@AfterAll

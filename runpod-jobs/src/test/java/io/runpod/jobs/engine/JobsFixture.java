@@ -39,10 +39,13 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.reactive.function.client.WebClient;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.jobs.TrackedJob;
+import io.runpod.jobs.internal.JobRepository;
+import io.runpod.jobs.internal.JobSerializer;
 import io.runpod.jobs.internal.JobTables;
 import io.runpod.simulator.RunPodSimulator;
 import io.runpod.simulator.endpoint.Operation;
@@ -104,6 +107,11 @@ final class JobsFixture implements AutoCloseable {
 		String script = new ClassPathResource(tables.script()).getContentAsString(StandardCharsets.UTF_8);
 		new ResourceDatabasePopulator(new ByteArrayResource(tables.prefixed(script).getBytes(StandardCharsets.UTF_8)))
 			.execute(this.dataSource);
+	}
+
+	JobRepository repository() {
+		return new JobRepository(this.dataSource, JobTables.of(this.dataSource, "runpod_"),
+				new JobSerializer(JsonMapper.shared()));
 	}
 
 	RunPodJobsEngine engine() {

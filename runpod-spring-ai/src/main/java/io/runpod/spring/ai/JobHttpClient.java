@@ -67,13 +67,14 @@ final class JobHttpClient implements HttpClient {
 
 	@Override
 	public HttpResponse execute(HttpRequest request, RequestOptions requestOptions) {
-		return Objects.requireNonNull(exchange(request).block());
+		return Objects.requireNonNull(Mono.defer(() -> exchange(request)).block());
 	}
 
 	@Override
 	public CompletableFuture<HttpResponse> executeAsync(HttpRequest request, RequestOptions requestOptions) {
 		CompletableFuture<HttpResponse> future = new CompletableFuture<>();
-		Disposable subscription = exchange(request).subscribe(future::complete, future::completeExceptionally);
+		Disposable subscription = Mono.defer(() -> exchange(request))
+			.subscribe(future::complete, future::completeExceptionally);
 		future.whenComplete((response, error) -> {
 			if (future.isCancelled()) {
 				subscription.dispose();

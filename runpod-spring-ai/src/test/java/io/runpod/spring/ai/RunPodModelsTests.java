@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.openai.errors.NotFoundException;
+import com.openai.errors.OpenAIInvalidDataException;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.springframework.ai.chat.client.ChatClient;
@@ -140,7 +141,7 @@ class RunPodModelsTests {
 	@Test
 	void responseThatIsNoCompletionIsAnError() {
 		handle((job) -> "Hello");
-		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> this.chatModel.call("Hello"));
+		assertThatExceptionOfType(OpenAIInvalidDataException.class).isThrownBy(() -> this.chatModel.call("Hello"));
 	}
 
 	@Test

@@ -20,11 +20,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
-import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.boot.http.client.ReactorClientHttpRequestFactoryBuilder;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.http.client.ClientHttpRequestFactory;
-import org.springframework.util.StringUtils;
 import reactor.netty.http.client.HttpClient;
 
 import io.runpod.client.loadbalancing.RunPodLoadBalancer;
@@ -40,14 +38,8 @@ final class LoadBalancerRequestFactory {
 
 	static ClientHttpRequestFactory create(ClientHttpRequestFactoryBuilder<?> builder, HttpClientSettings settings,
 			RunPodProperties.Http http, ObjectProvider<SslBundles> sslBundles) {
-		// the API key must not follow a redirect to another host
-		HttpClientSettings clientSettings = settings.withRedirects(HttpRedirects.DONT_FOLLOW)
-			.withTimeouts(http.connectTimeout(), RunPodLoadBalancer.MAX_RESPONSE_TIME);
-		String bundle = http.ssl().bundle();
-		if (StringUtils.hasText(bundle)) {
-			clientSettings = clientSettings
-				.withSslBundle(RunPodAutoConfiguration.getSslBundle(sslBundles.getObject(), bundle));
-		}
+		HttpClientSettings clientSettings = RunPodAutoConfiguration.httpClientSettings(settings, http,
+				RunPodLoadBalancer.MAX_RESPONSE_TIME, sslBundles);
 		if (builder instanceof ReactorClientHttpRequestFactoryBuilder reactor) {
 			return ReactorNetty.withoutRetry(reactor).build(clientSettings);
 		}

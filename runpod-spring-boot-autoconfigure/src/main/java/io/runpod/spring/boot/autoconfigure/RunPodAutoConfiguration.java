@@ -17,6 +17,7 @@
 package io.runpod.spring.boot.autoconfigure;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Set;
 
 import org.apache.commons.logging.Log;
@@ -108,21 +109,25 @@ public final class RunPodAutoConfiguration {
 		RunPodProperties.Http http = properties.http();
 		// no read timeout: the client limits the time of each request, which may be a
 		// long poll
-		HttpClientSettings clientSettings = settings.getIfAvailable(HttpClientSettings::defaults)
-			// the API key and the input must not follow a redirect to another host
-			.withRedirects(HttpRedirects.DONT_FOLLOW)
-			.withTimeouts(http.connectTimeout(), null);
-		String bundle = http.ssl().bundle();
-		if (StringUtils.hasText(bundle)) {
-			clientSettings = clientSettings.withSslBundle(getSslBundle(sslBundles.getObject(), bundle));
-		}
+		HttpClientSettings clientSettings = httpClientSettings(settings.getIfAvailable(HttpClientSettings::defaults),
+				http, null, sslBundles);
 		return RunPodConnector.create(
 				connectorBuilder
 					.getIfAvailable(() -> ClientHttpConnectorBuilder.detect(resourceLoader.getClassLoader())),
 				clientSettings, http.maxConnections());
 	}
 
-	static SslBundle getSslBundle(SslBundles sslBundles, String name) {
+	static HttpClientSettings httpClientSettings(HttpClientSettings settings, RunPodProperties.Http http,
+			@Nullable Duration readTimeout, ObjectProvider<SslBundles> sslBundles) {
+		// the API key and the input must not follow a redirect to another host
+		HttpClientSettings withoutRedirects = settings.withRedirects(HttpRedirects.DONT_FOLLOW)
+			.withTimeouts(http.connectTimeout(), readTimeout);
+		String bundle = http.ssl().bundle();
+		return StringUtils.hasText(bundle)
+				? withoutRedirects.withSslBundle(getSslBundle(sslBundles.getObject(), bundle)) : withoutRedirects;
+	}
+
+	private static SslBundle getSslBundle(SslBundles sslBundles, String name) {
 		try {
 			return sslBundles.getBundle(name);
 		}
