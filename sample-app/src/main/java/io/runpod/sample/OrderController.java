@@ -24,6 +24,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -43,8 +44,8 @@ class OrderController {
 
 	@PostMapping("/orders")
 	@ResponseStatus(HttpStatus.ACCEPTED)
-	long place(Prompt prompt) {
-		return this.orders.place(prompt);
+	long place(@RequestParam String prompt) {
+		return this.orders.place(new Prompt(prompt));
 	}
 
 	@GetMapping("/orders")

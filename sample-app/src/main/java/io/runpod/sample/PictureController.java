@@ -18,6 +18,7 @@ package io.runpod.sample;
 
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import io.runpod.client.RunPodEndpoint;
@@ -35,8 +36,8 @@ class PictureController {
 	}
 
 	@GetMapping(path = "/picture", produces = MediaType.IMAGE_PNG_VALUE)
-	byte[] generatePicture(Prompt prompt) {
-		return this.sdxl.runSync(prompt, Picture.class).image();
+	byte[] generatePicture(@RequestParam String prompt) {
+		return this.sdxl.runSync(new Prompt(prompt), Picture.class).image();
 	}
 
 }

@@ -18,6 +18,7 @@ package io.runpod.sample;
 
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
 
@@ -37,8 +38,8 @@ class StoryController {
 	}
 
 	@GetMapping(path = "/story", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-	Flux<StoryChunk> streamStory(Prompt prompt) {
-		return this.llm.reactive().runStream(prompt, String.class).map(StoryChunk::new);
+	Flux<StoryChunk> streamStory(@RequestParam String prompt) {
+		return this.llm.reactive().runStream(new Prompt(prompt), String.class).map(StoryChunk::new);
 	}
 
 	/**

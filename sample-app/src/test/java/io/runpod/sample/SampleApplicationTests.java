@@ -23,12 +23,15 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
@@ -71,6 +74,12 @@ class SampleApplicationTests {
 			.returnResult()
 			.getResponseBodyContent();
 		assertThat(picture).hasSizeGreaterThan(256 * 1024).startsWith(0x89, 'P', 'N', 'G');
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GET, /picture", "GET, /story", "POST, /orders" })
+	void requestWithoutPromptIsRejected(String method, String path) {
+		this.client.method(HttpMethod.valueOf(method)).uri(path).exchange().expectStatus().isBadRequest();
 	}
 
 	@Test
