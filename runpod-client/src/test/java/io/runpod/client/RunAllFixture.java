@@ -27,7 +27,7 @@ import io.runpod.client.testsupport.RecordedRunPod;
 import io.runpod.client.testsupport.StubResponse;
 
 /**
- * What is submitted, and what becomes of it.
+ * Stubs of submissions and of the jobs they create.
  */
 final class RunAllFixture {
 
@@ -42,7 +42,8 @@ final class RunAllFixture {
 			.respondsWith(Arrays.stream(ids).map(RunAllFixture::queuedJob).toArray(StubResponse[]::new));
 	}
 
-	// what is submitted at the same time gets the same answer
+	// inputs that are submitted one after the other, so that each gets the id of its
+	// position
 	Iterable<String> sequentialInputs(String... ids) {
 		return () -> new LazyInputs(ids.length, (index) -> {
 			if (index > 0) {
@@ -64,7 +65,7 @@ final class RunAllFixture {
 	}
 
 	/**
-	 * What was told of the progress.
+	 * Recorder of the progress events.
 	 */
 	static final class ProgressRecorder extends ConcurrentLinkedQueue<Progress> {
 
@@ -73,7 +74,7 @@ final class RunAllFixture {
 	}
 
 	/**
-	 * Inputs that are made when they are asked for.
+	 * Inputs that are created on demand.
 	 */
 	static final class LazyInputs implements Iterator<String> {
 

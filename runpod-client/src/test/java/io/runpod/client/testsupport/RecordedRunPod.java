@@ -18,9 +18,14 @@ package io.runpod.client.testsupport;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,11 +33,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
 import com.github.tomakehurst.wiremock.http.RequestMethod;
+import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
-import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -72,7 +80,8 @@ public final class RecordedRunPod implements AfterEachCallback {
 		.dynamicPort()
 		.containerThreads(60)
 		.asynchronousResponseEnabled(true)
-		.asynchronousResponseThreads(40));
+		.asynchronousResponseThreads(40)
+		.extensions(new ResponseSequences()));
 
 	private static final AtomicInteger ENDPOINT_COUNTER = new AtomicInteger();
 
@@ -210,14 +219,48 @@ public final class RecordedRunPod implements AfterEachCallback {
 
 		/** Set the responses in order; the last one is repeated. */
 		public RecordedRunPod respondsWith(StubResponse... responses) {
-			for (int i = 0; i < responses.length; i++) {
-				SERVER.stubFor(WireMock.request(method(this.call), WireMock.urlPathEqualTo(path(this.call)))
-					.inScenario(RecordedRunPod.this.endpointId + this.call)
-					.whenScenarioStateIs((i > 0) ? "response " + i : Scenario.STARTED)
-					.willSetStateTo((i < responses.length - 1) ? "response " + (i + 1) : null)
-					.willReturn(responses[i].response(requestedJobId())));
-			}
+			List<ResponseDefinition> definitions = Arrays.stream(responses)
+				.map((response) -> response.response(requestedJobId()).build())
+				.toList();
+			SERVER.stubFor(WireMock.request(method(this.call), WireMock.urlPathEqualTo(path(this.call)))
+				.willReturn(ResponseSequences.next(RecordedRunPod.this.endpointId + this.call, definitions)));
 			return RecordedRunPod.this;
+		}
+
+	}
+
+	/**
+	 * Responses that are each sent once, also to requests at the same time, which the
+	 * states of a scenario do not ensure.
+	 */
+	private static final class ResponseSequences implements ResponseDefinitionTransformerV2 {
+
+		private static final String NAME = "response-sequences";
+
+		private static final Map<String, Deque<ResponseDefinition>> SEQUENCES = new ConcurrentHashMap<>();
+
+		static ResponseDefinitionBuilder next(String call, List<ResponseDefinition> responses) {
+			SEQUENCES.put(call, new ArrayDeque<>(responses));
+			return WireMock.aResponse().withTransformer(NAME, "call", call);
+		}
+
+		@Override
+		public ResponseDefinition transform(ServeEvent event) {
+			Deque<ResponseDefinition> responses = Objects
+				.requireNonNull(SEQUENCES.get(event.getTransformerParameters().getString("call")));
+			synchronized (responses) {
+				return (responses.size() > 1) ? responses.removeFirst() : responses.getFirst();
+			}
+		}
+
+		@Override
+		public boolean applyGlobally() {
+			return false;
+		}
+
+		@Override
+		public String getName() {
+			return NAME;
 		}
 
 	}
