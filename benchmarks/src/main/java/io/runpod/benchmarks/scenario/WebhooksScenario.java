@@ -41,8 +41,11 @@ import io.runpod.client.webhook.WebhookOptions;
  */
 final class WebhooksScenario implements Scenario {
 
-	// after so many the client relies on webhooks; also warms up the JIT compiler
-	private static final int WARM_UP_JOBS = 600;
+	// after so many the client relies on webhooks
+	private static final int WARM_UP_JOBS = 1000;
+
+	// for the JIT compiler
+	private static final int WARM_UP_ROUNDS = 4;
 
 	private static final long MIN_WARM_UP_MILLIS = 20;
 
@@ -87,8 +90,10 @@ final class WebhooksScenario implements Scenario {
 			receiver.deliverTo(application.getBean(RunPodClient.class).operations());
 			ReactiveRunPodEndpoint endpoint = application.getBean(RunPodEndpoint.class).reactive();
 			context.configureGateway(GatewaySettings.workers(WARM_UP_JOBS).withLostWebhooks(delivery.lostWebhooks));
-			JobCaller.callAll(JobCaller.runAndAwait(endpoint),
-					JobInput.createSpread(WARM_UP_JOBS, MIN_WARM_UP_MILLIS, context.scaleMillis(MAX_WARM_UP_MILLIS)));
+			for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+				JobCaller.callAll(JobCaller.runAndAwait(endpoint), JobInput.createSpread(WARM_UP_JOBS,
+						MIN_WARM_UP_MILLIS, context.scaleMillis(MAX_WARM_UP_MILLIS)));
+			}
 			context.configureGateway(settings.withLostWebhooks(delivery.lostWebhooks));
 			LatencyRecorder withoutWebhook = new LatencyRecorder(jobs.size());
 			JobCaller caller = JobCaller.runAndAwait(endpoint);

@@ -153,6 +153,10 @@ public final class WebhookBodyReader {
 		catch (JacksonException ex) {
 			this.parsed = true;
 		}
+		if (this.parsed) {
+			// its buffers are recycled
+			this.parser.close();
+		}
 	}
 
 	private void process(JsonToken token) {

@@ -102,7 +102,7 @@ record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.
 	 * @param allowPlainHttp Whether the base URL may use plain HTTP with a host other
 	 * than this machine. The API key is then readable on the network.
 	 */
-	record Http(@DefaultValue("10s") Duration connectTimeout, @DefaultValue("500") int maxConnections,
+	record Http(@DefaultValue("10s") Duration connectTimeout, @DefaultValue("440") int maxConnections,
 			@DefaultValue("32MB") DataSize maxInMemorySize, @DefaultValue Ssl ssl,
 			@DefaultValue("false") boolean allowPlainHttp) {
 	}

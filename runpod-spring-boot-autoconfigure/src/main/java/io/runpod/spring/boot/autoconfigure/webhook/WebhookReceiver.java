@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.util.unit.DataSize;
 
 import io.runpod.client.RunPodClient;
@@ -44,7 +45,8 @@ final class WebhookReceiver {
 
 	private final RunPodWebhookSettings settings;
 
-	private final ObjectProvider<RunPodClient> clients;
+	// the lookup of beans costs more than the rest
+	private final SingletonSupplier<List<RunPodClient>> clients;
 
 	// by ordinal
 	private final List<LongAdder> rejections = Stream.generate(LongAdder::new)
@@ -54,7 +56,7 @@ final class WebhookReceiver {
 	WebhookReceiver(WebhookVerifier verifier, RunPodWebhookSettings settings, ObjectProvider<RunPodClient> clients) {
 		this.verifier = verifier;
 		this.settings = settings;
-		this.clients = clients;
+		this.clients = SingletonSupplier.of(() -> clients.orderedStream().toList());
 	}
 
 	Optional<UUID> verify(String endpoint, String token) {
@@ -91,7 +93,7 @@ final class WebhookReceiver {
 	}
 
 	private boolean receive(WebhookNotification notification) {
-		return this.clients.orderedStream().anyMatch((client) -> {
+		return this.clients.obtain().stream().anyMatch((client) -> {
 			RunPodClientOperations operations = client.operations();
 			// a mock has no operations
 			return operations != null && operations.receive(notification);
