@@ -22,6 +22,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.ai.tool.annotation.Tool;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -85,7 +86,7 @@ class Orders {
 			.orElse(null);
 	}
 
-	// the newest orders, with the state of their jobs
+	@Tool(name = "orders", description = "The newest orders of pictures, with the state of their jobs")
 	List<Order> list() {
 		Map<String, TrackedJob> jobs = this.jobs.list(JobQuery.all().withEndpoint("sdxl"))
 			.stream()

@@ -17,7 +17,7 @@
 package io.runpod.sample;
 
 /**
- * Input of both endpoints.
+ * Input of the endpoints {@code sdxl} and {@code llm}.
  *
  * @param prompt description of the picture or the story
  */

@@ -20,7 +20,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * Sample application with a blocking and a streaming endpoint.
+ * Sample application with endpoints for pictures, a story and a chat.
  *
  * @since 0.1.0
  */

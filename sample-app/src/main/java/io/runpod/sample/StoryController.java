@@ -22,8 +22,6 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
 
-import io.runpod.client.RunPodEndpoint;
-
 /**
  * Controller that streams a story: each chunk is sent to the browser when the worker
  * yields it.
@@ -31,24 +29,15 @@ import io.runpod.client.RunPodEndpoint;
 @RestController
 class StoryController {
 
-	private final RunPodEndpoint llm;
+	private final StoryClient client;
 
-	StoryController(RunPodEndpoint llm) {
-		this.llm = llm;
+	StoryController(StoryClient client) {
+		this.client = client;
 	}
 
 	@GetMapping(path = "/story", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-	Flux<StoryChunk> streamStory(@RequestParam String prompt) {
-		return this.llm.reactive().runStream(new Prompt(prompt), String.class).map(StoryChunk::new);
-	}
-
-	/**
-	 * Chunk of the story. An object, because server-sent events strip the leading space
-	 * of a plain text.
-	 *
-	 * @param text text of the chunk
-	 */
-	record StoryChunk(String text) {
+	Flux<TextEvent> streamStory(@RequestParam String prompt) {
+		return TextEvent.of(this.client.streamStory(new Prompt(prompt)));
 	}
 
 }

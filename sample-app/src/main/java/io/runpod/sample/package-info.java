@@ -15,7 +15,8 @@
  */
 
 /**
- * Sample application with two endpoints: one generates a picture, one streams a story.
+ * Sample application with three endpoints: one generates pictures, one streams a story,
+ * and one chats.
  */
 @NullMarked
 package io.runpod.sample;

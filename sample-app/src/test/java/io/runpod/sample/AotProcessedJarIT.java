@@ -16,61 +16,43 @@
 
 package io.runpod.sample;
 
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import io.runpod.simulator.RunPodSimulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of the packaged application with ahead-of-time processed beans.
+ * Test of the packaged application with ahead-of-time processed beans.
  */
 class AotProcessedJarIT {
 
 	@Test
 	@Timeout(value = 3, unit = TimeUnit.MINUTES)
-	void runsFirstJobWithAotProcessedBeans() throws Exception {
+	void runsJobsWithAotProcessedBeans(@TempDir Path directory) throws Exception {
 		try (RunPodSimulator simulator = RunPodSimulator.builder()
 			.endpoint("abc123", new PictureHandler())
 			.endpoint("def456", new StoryHandler())
-			.start()) {
-			List<String> log = runUntilFirstJob("-Dspring.aot.enabled=true", "-jar", System.getProperty("project.jar"),
-					"--server.port=0", "--spring.datasource.url=jdbc:h2:mem:orders",
-					"--runpod.base-url=" + simulator.baseUrl(), "--runpod.api-key=" + simulator.apiKey(),
-					"--runpod.endpoints.sdxl.id=abc123", "--runpod.endpoints.llm.id=def456");
-			assertThat(log).anySatisfy((line) -> assertThat(line).contains("Starting AOT-processed SampleApplication"));
-			assertThat(log).last().asString().contains("First job on endpoint 'sdxl': COMPLETED");
+			.endpoint("ghi789", new ChatHandler())
+			.start();
+				PackagedApplication application = new PackagedApplication(directory, "-Dspring.aot.enabled=true",
+						"--spring.datasource.url=jdbc:h2:mem:orders", "--runpod.base-url=" + simulator.baseUrl(),
+						"--runpod.api-key=" + simulator.apiKey(), "--runpod.endpoints.sdxl.id=abc123",
+						"--runpod.endpoints.llm.id=def456", "--runpod.endpoints.chat.id=ghi789",
+						"--runpod.endpoints.chat.openai.model=simulated")) {
+			assertThat(application.log()).contains("Starting AOT-processed SampleApplication");
+			assertThat(application.send("GET", "/story?prompt=a%20keeper")).startsWith("data:{\"text\":\"Once\"}")
+				.endsWith("data:{\"text\":\" well.\"}\n\n");
+			assertThat(application.send("GET", "/chat?prompt=Which%20orders%3F")).contains("data:{\"text\":\"[]\"}");
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(application.log()).contains("First job on endpoint 'sdxl': COMPLETED"));
 		}
-	}
-
-	// until the outcome of the first job is logged, or the application ends
-	private static List<String> runUntilFirstJob(String... arguments) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-		command.addAll(List.of(arguments));
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-		List<String> log = new ArrayList<>();
-		try (BufferedReader reader = process.inputReader()) {
-			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-				log.add(line);
-				if (line.contains("First job")) {
-					break;
-				}
-			}
-		}
-		finally {
-			process.destroy();
-			process.waitFor();
-		}
-		return log;
 	}
 
 }

@@ -18,13 +18,17 @@ package io.runpod.sample;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -34,8 +38,10 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.publisher.Flux;
 
-import io.runpod.sample.StoryController.StoryChunk;
+import io.runpod.simulator.RunPodSimulator;
+import io.runpod.simulator.endpoint.OpenAiHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +49,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Import(TestSampleApplication.class)
 @ExtendWith(OutputCaptureExtension.class)
 class SampleApplicationTests {
+
+	@Autowired
+	private RunPodSimulator simulator;
 
 	private WebTestClient client;
 
@@ -53,6 +62,11 @@ class SampleApplicationTests {
 			.responseTimeout(Duration.ofSeconds(30))
 			.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(4 * 1024 * 1024))
 			.build();
+	}
+
+	@AfterEach
+	void restoreWorkers() {
+		this.simulator.endpoint("llm", new StoryHandler()).endpoint("chat", new ChatHandler());
 	}
 
 	@Test
@@ -77,26 +91,56 @@ class SampleApplicationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "GET, /picture", "GET, /story", "POST, /orders" })
+	@CsvSource({ "GET, /picture", "GET, /story", "GET, /chat", "POST, /orders" })
 	void requestWithoutPromptIsRejected(String method, String path) {
 		this.client.method(HttpMethod.valueOf(method)).uri(path).exchange().expectStatus().isBadRequest();
 	}
 
 	@Test
 	void streamsStoryInChunks() {
-		List<StoryChunk> story = this.client.get()
-			.uri("/story?prompt=a keeper")
-			.exchange()
-			.expectStatus()
-			.isOk()
-			.returnResult(StoryChunk.class)
-			.getResponseBody()
-			.collectList()
-			.block(Duration.ofSeconds(30));
+		List<TextEvent> story = stream("/story?prompt=a keeper");
 		assertThat(story).hasSizeGreaterThan(20);
-		assertThat(String.join("", story.stream().map(StoryChunk::text).toList()))
-			.startsWith("Once there was a keeper.")
-			.endsWith("all was well.");
+		assertThat(join(story)).startsWith("Once there was a keeper.").endsWith("all was well.");
+	}
+
+	@Test
+	void streamsReplyInChunks() {
+		assertThat(stream("/chat?prompt=Good morning")).contains(new TextEvent("Good ", null),
+				new TextEvent("morning", null));
+	}
+
+	@Test
+	void modelListsOrders() {
+		placeOrder("a storm");
+		assertThat(join(stream("/chat?prompt=Which orders are there?"))).contains("\"prompt\":\"a storm\"");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "llm, /story", "chat, /chat" })
+	void failureOfWorkerEndsStream(String endpoint, String path) {
+		this.simulator.endpoint(endpoint, (job) -> Map.of("error", "out of memory"));
+		assertThat(stream(path + "?prompt=a keeper")).singleElement()
+			.extracting(TextEvent::failure, InstanceOfAssertFactories.STRING)
+			.contains("endpoint '" + endpoint + "'", "out of memory");
+	}
+
+	@Test
+	void failureOfWorkerFollowsChunks() {
+		this.simulator.endpoint("llm",
+				(job) -> Flux.concat(Flux.just("Once"), Flux.error(new IllegalStateException("out of memory"))));
+		List<TextEvent> story = stream("/story?prompt=a keeper");
+		assertThat(story).startsWith(new TextEvent("Once", null));
+		assertThat(story).last()
+			.extracting(TextEvent::failure, InstanceOfAssertFactories.STRING)
+			.contains("out of memory");
+	}
+
+	@Test
+	void modelThatIsNotServedEndsStream() {
+		this.simulator.endpoint("chat", new OpenAiHandler("other"));
+		assertThat(stream("/chat?prompt=Good morning")).singleElement()
+			.extracting(TextEvent::failure, InstanceOfAssertFactories.STRING)
+			.contains("The model `simulated` does not exist.");
 	}
 
 	// unknown until the first health check, which follows within two seconds
@@ -148,19 +192,12 @@ class SampleApplicationTests {
 			.jsonPath("$.settings.policy.executionTimeout")
 			.isEqualTo("2m");
 		this.client.get().uri("/actuator/runpod/flux").exchange().expectStatus().isNotFound();
-		this.client.get().uri("/actuator/info").exchange().expectBody().jsonPath("$.runpod.endpoints").isEqualTo(2);
+		this.client.get().uri("/actuator/info").exchange().expectBody().jsonPath("$.runpod.endpoints").isEqualTo(3);
 	}
 
 	@Test
 	void paintsOrderedPicture() {
-		String number = this.client.post()
-			.uri("/orders?prompt=a storm")
-			.exchange()
-			.expectStatus()
-			.isAccepted()
-			.returnResult(String.class)
-			.getResponseBody()
-			.blockFirst();
+		String number = placeOrder("a storm");
 		Awaitility.await()
 			.untilAsserted(() -> this.client.get()
 				.uri("/orders")
@@ -189,6 +226,33 @@ class SampleApplicationTests {
 			.exchange()
 			.expectBody(String.class)
 			.value((page) -> assertThat(page).contains("sdxl"));
+	}
+
+	private List<TextEvent> stream(String uri) {
+		return this.client.get()
+			.uri(uri)
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.returnResult(TextEvent.class)
+			.getResponseBody()
+			.collectList()
+			.block(Duration.ofSeconds(30));
+	}
+
+	private static String join(List<TextEvent> events) {
+		return String.join("", events.stream().map(TextEvent::text).toList());
+	}
+
+	private String placeOrder(String prompt) {
+		return this.client.post()
+			.uri("/orders?prompt=" + prompt)
+			.exchange()
+			.expectStatus()
+			.isAccepted()
+			.returnResult(String.class)
+			.getResponseBody()
+			.blockFirst();
 	}
 
 }

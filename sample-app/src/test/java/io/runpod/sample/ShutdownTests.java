@@ -80,7 +80,7 @@ class ShutdownTests {
 				}
 				jobStarted.countDown();
 				return job.delay(Duration.ofMinutes(1)).then(Mono.just("late"));
-			}).endpoint("llm", new StoryHandler());
+			}).endpoint("llm", new StoryHandler()).endpoint("chat", new ChatHandler());
 		}
 
 	}

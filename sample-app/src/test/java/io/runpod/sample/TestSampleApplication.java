@@ -31,7 +31,8 @@ public class TestSampleApplication {
 	@Bean
 	RunPodSimulatorCustomizer simulatedEndpoints() {
 		return (simulator) -> simulator.endpoint("sdxl", new PictureHandler())
-			.endpoint("llm", new StoryHandler(), (settings) -> settings.aggregateStream(true));
+			.endpoint("llm", new StoryHandler(), (settings) -> settings.aggregateStream(true))
+			.endpoint("chat", new ChatHandler());
 	}
 
 	public static void main(String[] args) {

@@ -63,6 +63,7 @@ import io.runpod.jobs.event.TrackedJobListener;
 import io.runpod.simulator.RunPodSimulator;
 import io.runpod.simulator.endpoint.Fault;
 import io.runpod.simulator.endpoint.HandlerContext;
+import io.runpod.simulator.endpoint.OpenAiHandler;
 import io.runpod.simulator.endpoint.Operation;
 import io.runpod.simulator.endpoint.WorkerSnapshot;
 import io.runpod.simulator.endpoint.WorkerState;
@@ -300,7 +301,8 @@ class PrometheusIT {
 		@Bean
 		RunPodSimulatorCustomizer simulatedEndpoints() {
 			return (simulator) -> simulator.endpoint("sdxl", SimulatorConfiguration::generatePicture)
-				.endpoint("llm", (job) -> Flux.just("Once", " there", " was"));
+				.endpoint("llm", (job) -> Flux.just("Once", " there", " was"))
+				.endpoint("chat", new OpenAiHandler("simulated"));
 		}
 
 		private static Object generatePicture(HandlerContext job) {

@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.sample;
+
+import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.messages.UserMessage;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
+
+/**
+ * Controller that streams the reply of the endpoint {@code chat}, whose model may list
+ * the orders.
+ */
+@RestController
+class ChatController {
+
+	private final ChatClient chatClient;
+
+	ChatController(ChatClient.Builder builder, Orders orders) {
+		this.chatClient = builder.defaultTools(orders).build();
+	}
+
+	@GetMapping(path = "/chat", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	Flux<TextEvent> streamReply(@RequestParam String prompt) {
+		return TextEvent.of(this.chatClient.prompt().messages(new UserMessage(prompt)).stream().content());
+	}
+
+}
