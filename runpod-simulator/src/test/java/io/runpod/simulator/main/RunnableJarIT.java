@@ -16,23 +16,14 @@
 
 package io.runpod.simulator.main;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Integration tests for the runnable jar, including RunPod's JavaScript SDK.
+ * Integration tests for the runnable jar.
  */
 class RunnableJarIT {
-
-	private static final String SDK = "runpod-sdk@1.1.2";
 
 	private static final int TERMINATED = 128 + 15;
 
@@ -59,44 +50,6 @@ class RunnableJarIT {
 			jar.terminate();
 			assertThat(jar.awaitExitCode()).isEqualTo(TERMINATED);
 		}
-	}
-
-	@Test
-	void javaScriptSdkSupportsEveryOperation() throws IOException, InterruptedException {
-		Path directory = Files.createDirectories(Path.of("target", "javascript"));
-		boolean installed = isInstalled(directory);
-		if (!Boolean.parseBoolean(System.getenv("CI"))) {
-			Assumptions.assumeTrue(installed, "npm cannot install " + SDK + ": the JavaScript SDK is not tried");
-		}
-		assertThat(installed).as("npm install " + SDK).isTrue();
-		Path script = directory.resolve("operations.mjs");
-		Files.writeString(script, Files.readString(Path.of("src", "test", "javascript", "operations.mjs")));
-		try (RunnableJar jar = new RunnableJar("--port=0", "--api-key=rpa_js", "--endpoint=echo=echo",
-				"--endpoint=stream=stream", "--endpoint=image=image", "--endpoint=fail=fail",
-				"--endpoint=real=worker")) {
-			Process node = start(directory, "node", "operations.mjs", jar.awaitBaseUrl(), "rpa_js");
-			String output = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			assertThat(node.waitFor()).as(output).isZero();
-			assertThat(output.lines().filter((line) -> line.startsWith("passed"))).hasSize(10);
-		}
-	}
-
-	// Without a lock file, which would contain URLs of a registry.
-	private static boolean isInstalled(Path directory) throws InterruptedException {
-		try {
-			Files.writeString(directory.resolve("package.json"), "{\"private\":true}");
-			Process npm = start(directory, "npm", "install", "--no-package-lock", "--no-save", "--no-audit",
-					"--no-fund", SDK);
-			Files.write(directory.resolve("npm.log"), npm.getInputStream().readAllBytes());
-			return npm.waitFor() == 0;
-		}
-		catch (IOException ex) {
-			return false;
-		}
-	}
-
-	private static Process start(Path directory, String... command) throws IOException {
-		return new ProcessBuilder(List.of(command)).directory(directory.toFile()).redirectErrorStream(true).start();
 	}
 
 }
