@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
 import com.openai.core.RequestOptions;
 import com.openai.core.http.Headers;
@@ -34,6 +35,7 @@ import com.openai.core.http.HttpClient;
 import com.openai.core.http.HttpRequest;
 import com.openai.core.http.HttpRequestBody;
 import com.openai.core.http.HttpResponse;
+import com.openai.errors.OpenAIInvalidDataException;
 import com.openai.errors.OpenAIIoException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -43,6 +45,7 @@ import org.springframework.http.MediaType;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.RawValue;
@@ -56,6 +59,10 @@ import io.runpod.client.ReactiveRunPodEndpoint;
 final class JobHttpClient implements HttpClient {
 
 	private static final int STREAM_PREFETCH = 16;
+
+	private static final int MAX_EXCERPT_LENGTH = 200;
+
+	private static final Pattern EVENT = Pattern.compile("\\s*(data|event|id|retry)?:");
 
 	private final JsonMapper mapper = JsonMapper.shared();
 
@@ -116,8 +123,13 @@ final class JobHttpClient implements HttpClient {
 		return this.endpoint.runSync(input, Object.class)
 			.map((output) -> (output instanceof List<?> yields && !yields.isEmpty()) ? yields.get(0) : output)
 			.map(this::verify)
-			.map((output) -> response(200, MediaType.APPLICATION_JSON,
-					new ByteArrayInputStream(this.mapper.writeValueAsBytes(output))))
+			.map((output) -> {
+				if (!(output instanceof Map<?, ?>)) {
+					throw notOpenAi(output.toString());
+				}
+				return response(200, MediaType.APPLICATION_JSON,
+						new ByteArrayInputStream(this.mapper.writeValueAsBytes(output)));
+			})
 			.onErrorResume(ErrorResponseException.class, (ex) -> Mono.just(ex.response));
 	}
 
@@ -128,6 +140,7 @@ final class JobHttpClient implements HttpClient {
 			.map(this::verify)
 			.map((chunk) -> (chunk instanceof String text) ? text
 					: "data: " + this.mapper.writeValueAsString(chunk) + "\n\n")
+			.switchOnFirst(this::verifyFirst)
 			.map((event) -> DefaultDataBufferFactory.sharedInstance.wrap(event.getBytes(StandardCharsets.UTF_8)));
 		return Mono.<HttpResponse>fromCallable(() -> {
 			PushbackInputStream stream = new PushbackInputStream(
@@ -140,6 +153,20 @@ final class JobHttpClient implements HttpClient {
 		})
 			.onErrorResume(ErrorResponseException.class, (ex) -> Mono.just(ex.response))
 			.subscribeOn(Schedulers.boundedElastic());
+	}
+
+	// the SDK ignores what is no event: the response would be empty
+	private Flux<String> verifyFirst(Signal<? extends String> first, Flux<String> events) {
+		String event = first.get();
+		boolean valid = first.isOnError() || (event != null && EVENT.matcher(event).lookingAt());
+		return valid ? events : Flux.error(notOpenAi((event != null) ? event : "nothing"));
+	}
+
+	private OpenAIInvalidDataException notOpenAi(String output) {
+		return new OpenAIInvalidDataException("The worker of endpoint '" + this.endpoint.name()
+				+ "' has not responded as the OpenAI API does, but with: "
+				+ output.substring(0, Math.min(output.length(), MAX_EXCERPT_LENGTH))
+				+ ". Check that it implements that API, as RunPod's worker for vLLM does");
 	}
 
 	// an error of vLLM is an output, and has the status in its code

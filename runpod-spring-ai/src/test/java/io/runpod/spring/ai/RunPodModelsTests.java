@@ -141,7 +141,29 @@ class RunPodModelsTests {
 	@Test
 	void responseThatIsNoCompletionIsAnError() {
 		handle((job) -> "Hello");
-		assertThatExceptionOfType(OpenAIInvalidDataException.class).isThrownBy(() -> this.chatModel.call("Hello"));
+		String message = "The worker of endpoint 'llm' has not responded as the OpenAI API does, but with: Hello."
+				+ " Check that it implements that API, as RunPod's worker for vLLM does";
+		assertThatExceptionOfType(OpenAIInvalidDataException.class).isThrownBy(() -> this.chatModel.call("Hello"))
+			.withMessage(message);
+		StepVerifier.create(this.chatModel.stream("Hello"))
+			.verifyErrorSatisfies((ex) -> assertThat(ex).rootCause()
+				.isInstanceOf(OpenAIInvalidDataException.class)
+				.hasMessage(message));
+	}
+
+	@Test
+	void emptyStreamIsAnError() {
+		handle((job) -> Flux.empty());
+		StepVerifier.create(this.chatModel.stream("Hello"))
+			.verifyErrorSatisfies((ex) -> assertThat(ex).rootCause().hasMessageContaining("but with: nothing."));
+	}
+
+	@Test
+	void completionInPlaceOfStreamIsAnError() {
+		handle((job) -> Map.of("id", "1", "object", "chat.completion", "created", 0, "model", "qwen", "choices",
+				List.of(Map.of("index", 0, "finish_reason", "stop", "message",
+						Map.of("role", "assistant", "content", "Hello")))));
+		StepVerifier.create(this.chatModel.stream("Hello")).verifyError();
 	}
 
 	@Test
