@@ -31,8 +31,9 @@ final class RunPodConfigurationFailures {
 
 	private static final String CONSOLE_URL = "https://console.runpod.io";
 
-	private static final String COPY_ID_ACTION = "Copy the id from the RunPod console (" + CONSOLE_URL + "/serverless);"
-			+ " it is the part after /v2/ in the endpoint's URL. Set it in application.yml, in place of abc123:";
+	private static final String ENDPOINT_ID_PLACE = "the part after /v2/";
+
+	private static final String LOAD_BALANCER_ID_PLACE = "the first part of the host";
 
 	private RunPodConfigurationFailures() {
 	}
@@ -47,17 +48,48 @@ final class RunPodConfigurationFailures {
 	}
 
 	static FailureAnalyzedException missingEndpointId(String name) {
-		return failure(
-				"The RunPod endpoint '" + name + "' has no id: the property 'runpod.endpoints." + name
+		return missingId("endpoints", name, ENDPOINT_ID_PLACE);
+	}
+
+	static FailureAnalyzedException missingLoadBalancerId(String name) {
+		return missingId("load-balancers", name, LOAD_BALANCER_ID_PLACE);
+	}
+
+	private static FailureAnalyzedException missingId(String section, String name, String place) {
+		return idFailure(
+				"has no id: the property 'runpod." + section + "." + name
 						+ ".id' is not set, or refers to an environment variable that is not set or is empty.",
-				COPY_ID_ACTION, List.of("runpod", "endpoints", name), Map.of("id", "abc123"));
+				section, name, place);
 	}
 
 	static FailureAnalyzedException invalidEndpointId(String name, String id) {
+		return invalidId("endpoints", name, id, ENDPOINT_ID_PLACE);
+	}
+
+	static FailureAnalyzedException invalidLoadBalancerId(String name, String id) {
+		return invalidId("load-balancers", name, id, LOAD_BALANCER_ID_PLACE);
+	}
+
+	private static FailureAnalyzedException invalidId(String section, String name, String id, String place) {
+		return idFailure("has the id '" + id + "', which is invalid: an id consists of letters, digits, '-' and '_'.",
+				section, name, place);
+	}
+
+	private static FailureAnalyzedException idFailure(String problem, String section, String name, String place) {
+		return failure("The RunPod endpoint '" + name + "' " + problem,
+				"Copy the id from the RunPod console (" + CONSOLE_URL + "/serverless); it is " + place
+						+ " in the endpoint's URL. Set it in application.yml, in place of abc123:",
+				List.of("runpod", section, name), Map.of("id", "abc123"));
+	}
+
+	static FailureAnalyzedException loadBalancerHasNameOfEndpoint(String name) {
 		return failure(
-				"The RunPod endpoint '" + name + "' has the id '" + id
-						+ "', which is invalid: an id consists of letters, digits, '-' and '_'.",
-				COPY_ID_ACTION, List.of("runpod", "endpoints", name), Map.of("id", "abc123"));
+				"The name '" + name + "' is that of a queue-based endpoint, 'runpod.endpoints." + name
+						+ "', and of a load-balancing one, 'runpod.load-balancers." + name
+						+ "', but each is a bean of its name.",
+				"Remove the one that is not the type of the endpoint. If there are two endpoints, give one another name"
+						+ " in application.yml, with its id in place of abc123:",
+				List.of("runpod", "load-balancers", name + "-2"), Map.of("id", "abc123"));
 	}
 
 	static FailureAnalyzedException endpointIdIsNotText(String name, ConfigurationProperty id) {

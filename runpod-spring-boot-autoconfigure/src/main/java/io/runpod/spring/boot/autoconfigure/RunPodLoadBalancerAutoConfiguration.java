@@ -30,7 +30,6 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.ssl.SslBundles;
@@ -131,8 +130,7 @@ public final class RunPodLoadBalancerAutoConfiguration {
 			Set<String> endpoints = EndpointNames.resolve(environment);
 			for (String name : names(environment)) {
 				if (endpoints.contains(name)) {
-					throw new InvalidConfigurationPropertyValueException("runpod.load-balancers." + name, name,
-							"'runpod.endpoints." + name + "' has the same name, and each is a bean of its name");
+					throw RunPodConfigurationFailures.loadBalancerHasNameOfEndpoint(name);
 				}
 				registry.registerBean(name, RunPodLoadBalancer.class,
 						(spec) -> spec.description("RunPod load-balancing endpoint '" + name + "'")

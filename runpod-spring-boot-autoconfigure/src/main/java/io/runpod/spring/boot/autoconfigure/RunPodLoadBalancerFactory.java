@@ -20,7 +20,6 @@ import java.util.Objects;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.http.client.ClientHttpRequestFactory;
 
 import io.runpod.client.RunPodClient;
@@ -66,26 +65,30 @@ final class RunPodLoadBalancerFactory {
 	}
 
 	private RunPodLoadBalancer build(String name, String id, RunPodProperties.LoadBalancer loadBalancer) {
+		RunPodLoadBalancer.Builder builder = builder(name, id).name(name).baseUrl(this.connectionDetails.getBaseUrl());
+		String prefix = "runpod.load-balancers." + name + ".retry.";
+		RunPodPropertyMapper.set(prefix + "max-attempts", loadBalancer.retry().maxAttempts(), builder,
+				RunPodLoadBalancer.Builder::maxAttempts);
+		RunPodPropertyMapper.set(prefix + "delay", loadBalancer.retry().delay(), builder,
+				RunPodLoadBalancer.Builder::retryDelay);
+		return builder
+			.restClient((restClient) -> restClient.requestFactory(this.requestFactory)
+				.observationRegistry(this.observationRegistry))
+			.webClient((webClient) -> {
+				this.connector.applyTo(webClient);
+				webClient.observationRegistry(this.observationRegistry);
+			})
+			.build()
+			.withAffinity(loadBalancer.affinity());
+	}
+
+	private RunPodLoadBalancer.Builder builder(String name, String id) {
 		try {
-			return RunPodLoadBalancer
-				.builder(id,
-						() -> DefaultRunPodClientBuilderConfigurer.orPlaceholder(this.connectionDetails.getApiKey()))
-				.name(name)
-				.baseUrl(this.connectionDetails.getBaseUrl())
-				.maxAttempts(loadBalancer.retry().maxAttempts())
-				.retryDelay(loadBalancer.retry().delay())
-				.restClient((builder) -> builder.requestFactory(this.requestFactory)
-					.observationRegistry(this.observationRegistry))
-				.webClient((builder) -> {
-					this.connector.applyTo(builder);
-					builder.observationRegistry(this.observationRegistry);
-				})
-				.build()
-				.withAffinity(loadBalancer.affinity());
+			return RunPodLoadBalancer.builder(id,
+					() -> DefaultRunPodClientBuilderConfigurer.orPlaceholder(this.connectionDetails.getApiKey()));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException("runpod.load-balancers." + name, id,
-					String.valueOf(ex.getMessage()), ex);
+			throw RunPodConfigurationFailures.invalidLoadBalancerId(name, id);
 		}
 	}
 
@@ -95,8 +98,7 @@ final class RunPodLoadBalancerFactory {
 			id = PropertiesRunPodConnectionDetails.resolveText(loadBalancer.id());
 		}
 		if (id == null) {
-			throw new InvalidConfigurationPropertyValueException("runpod.load-balancers." + name + ".id",
-					loadBalancer.id(), "it is required: the first part of the host in the endpoint's URL");
+			throw RunPodConfigurationFailures.missingLoadBalancerId(name);
 		}
 		return id;
 	}

@@ -227,7 +227,7 @@ final class RunPodPropertyMapper implements RunPodEndpointSettings {
 		return set(prefix + "input-field", settings.inputField(), trace, TracePropagation::withInputField);
 	}
 
-	private static <T, R> R set(String property, @Nullable T value, R target, BiFunction<R, T, R> setter) {
+	static <T, R> R set(String property, @Nullable T value, R target, BiFunction<R, T, R> setter) {
 		if (value == null) {
 			return target;
 		}

@@ -21,7 +21,6 @@ import java.net.URI;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.health.contributor.CompositeReactiveHealthContributor;
 import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
@@ -29,7 +28,6 @@ import org.springframework.boot.http.client.autoconfigure.service.HttpServiceCli
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.service.ReactiveHttpServiceClientAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.registry.HttpServiceGroup.ClientType;
 import org.springframework.web.service.registry.ImportHttpServices;
@@ -110,38 +108,6 @@ class RunPodLoadBalancerAutoConfigurationTests {
 					context.getBean("runpodHealthContributor", CompositeReactiveHealthContributor.class)
 						.getContributor("vision"))
 				.isNotNull());
-	}
-
-	@Test
-	void idIsRequired() {
-		assertFailure("it is required: the first part of the host in the endpoint's URL",
-				"runpod.load-balancers.vision.id=", "runpod.load-balancers.vision.affinity=strict");
-	}
-
-	@Test
-	void idOfAnUrlIsRefused() {
-		assertFailure("'https://abc.api.runpod.ai' is not the id of an endpoint",
-				"runpod.load-balancers.vision.id=https://abc.api.runpod.ai");
-	}
-
-	@Test
-	void nameOfAnEndpointIsRefused() {
-		assertFailure("'runpod.endpoints.vision' has the same name", "runpod.endpoints.vision.id=abc123");
-	}
-
-	@Test
-	void unknownPropertyIsRefused() {
-		assertFailure("runpod.load-balancers.vision.retry.max-attempt",
-				"runpod.load-balancers.vision.retry.max-attempt=3");
-	}
-
-	private void assertFailure(String text, String... properties) {
-		this.contextRunner.withPropertyValues(properties).run((context) -> {
-			Throwable cause = NestedExceptionUtils.getMostSpecificCause(context.getStartupFailure());
-			String message = (cause instanceof FailureAnalyzedException analyzed) ? analyzed.analysis().getDescription()
-					: cause.getMessage();
-			assertThat(message).contains(text);
-		});
 	}
 
 	@Configuration(proxyBeanMethods = false)
