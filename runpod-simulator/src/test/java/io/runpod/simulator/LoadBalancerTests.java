@@ -36,6 +36,7 @@ import io.runpod.simulator.endpoint.Fault;
 import io.runpod.simulator.endpoint.Operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for load-balancing endpoints.
@@ -55,6 +56,8 @@ class LoadBalancerTests {
 		try {
 			HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 			server.createContext("/", LoadBalancerTests::echo);
+			server.createContext("/chunked", (exchange) -> respond(exchange, 0));
+			server.createContext("/cut", (exchange) -> respond(exchange, 100));
 			server.start();
 			return server;
 		}
@@ -71,6 +74,12 @@ class LoadBalancerTests {
 		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
 		exchange.sendResponseHeaders(201, bytes.length);
 		exchange.getResponseBody().write(bytes);
+		exchange.close();
+	}
+
+	private static void respond(HttpExchange exchange, int length) throws IOException {
+		exchange.sendResponseHeaders(200, length);
+		exchange.getResponseBody().write("half".getBytes(StandardCharsets.UTF_8));
 		exchange.close();
 	}
 
@@ -92,6 +101,21 @@ class LoadBalancerTests {
 		assertThat(response.headers().firstValue("X-Custom")).hasValue("yes");
 		assertThat(response.headers().firstValue(WORKER_HEADER)).isPresent();
 		assertThat(this.simulator.requestCount("vision", Operation.LOAD_BALANCER)).isEqualTo(1);
+	}
+
+	@Test
+	void lengthOfTheResponseIsPassedOn() {
+		HttpResponse<String> response = send("GET", "/lb/vision/x", "", null);
+		assertThat(response.headers().firstValue("Content-Length")).hasValue("" + response.body().length());
+		response = send("GET", "/lb/vision/chunked", "", null);
+		assertThat(response.headers().firstValue("Transfer-Encoding")).hasValue("chunked");
+		assertThat(response.body()).isEqualTo("half");
+	}
+
+	@Test
+	void responseThatIsCutOffIsIncomplete() {
+		assertThatIllegalStateException().isThrownBy(() -> send("GET", "/lb/vision/cut", "", null))
+			.withCauseInstanceOf(IOException.class);
 	}
 
 	@Test

@@ -190,7 +190,12 @@ public final class Response {
 		response.status(this.status);
 		this.headers.forEach(response::header);
 		if (this.proxied != null) {
-			return response.headers(this.proxied.headers()).send(this.proxied.body(), (buffer) -> true).then();
+			// a client recognizes a body that is cut off by its length or the missing
+			// last chunk
+			return response.headers(this.proxied.headers())
+				.chunkedTransfer(!this.proxied.headers().contains(HttpHeaderNames.CONTENT_LENGTH))
+				.send(this.proxied.body(), (buffer) -> true)
+				.then();
 		}
 		if (this.contentType == null) {
 			return response.send();

@@ -56,8 +56,8 @@ final class LoadBalancerOperations {
 			HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE, HttpMethod.OPTIONS);
 
 	// of one connection
-	private static final Set<String> HOP_BY_HOP_HEADERS = Set.of("host", "connection", "content-length",
-			"transfer-encoding", "keep-alive", "upgrade");
+	private static final Set<String> HOP_BY_HOP_HEADERS = Set.of("host", "connection", "transfer-encoding",
+			"keep-alive", "upgrade");
 
 	private static final HttpClient CLIENT = HttpClient.create().disableRetry(true);
 
