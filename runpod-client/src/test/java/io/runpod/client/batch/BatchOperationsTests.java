@@ -169,7 +169,7 @@ class BatchOperationsTests {
 				() -> this.batches.submit("nightly", IntStream.range(0, 5001).mapToObj((n) -> Map.of("n", n)).toList()))
 			.withMessage(
 					"appendBatch on endpoint 'embed' was rejected (HTTP 400: bad request: too many): a batch has at"
-							+ " most 5000 inputs")
+							+ " most 5000 inputs. Submit the others as further batches")
 			.satisfies((ex) -> assertThat(ex.getLimit()).isEqualTo(5000));
 	}
 

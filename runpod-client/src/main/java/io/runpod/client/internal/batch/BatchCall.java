@@ -200,8 +200,8 @@ final class BatchCall {
 					return verifyAppend(batchId, chunk, before, failure, attempt);
 				}
 				boolean limited = failure.kind() == Kind.REJECTED && before + chunk.size() > MAX_INPUTS;
-				return Mono
-					.error(limited ? limitFailure(failure, MAX_INPUTS, "a batch has at most 5000 inputs") : failure);
+				return Mono.error(limited ? limitFailure(failure, MAX_INPUTS,
+						"a batch has at most 5000 inputs. Submit the others as further batches") : failure);
 			});
 	}
 
