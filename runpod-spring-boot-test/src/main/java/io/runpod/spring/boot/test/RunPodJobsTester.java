@@ -32,7 +32,6 @@ import io.runpod.jobs.DeliveryState;
 import io.runpod.jobs.JobQuery;
 import io.runpod.jobs.RunPodJobs;
 import io.runpod.jobs.TrackedJob;
-import io.runpod.jobs.engine.RunPodJobsEngine;
 import io.runpod.jobs.event.TrackedJobEndedEvent;
 
 /**
@@ -56,17 +55,17 @@ public final class RunPodJobsTester {
 
 	private final RunPodJobs jobs;
 
-	private final RunPodJobsEngine engine;
+	private final Runnable deletion;
 
 	private final Duration timeout;
 
-	RunPodJobsTester(RunPodJobs jobs, RunPodJobsEngine engine) {
-		this(jobs, engine, Duration.ofSeconds(10), new Object());
+	RunPodJobsTester(RunPodJobs jobs, Runnable deletion) {
+		this(jobs, deletion, Duration.ofSeconds(10), new Object());
 	}
 
-	private RunPodJobsTester(RunPodJobs jobs, RunPodJobsEngine engine, Duration timeout, Object deliveries) {
+	private RunPodJobsTester(RunPodJobs jobs, Runnable deletion, Duration timeout, Object deliveries) {
 		this.jobs = jobs;
-		this.engine = engine;
+		this.deletion = deletion;
 		this.timeout = timeout;
 		this.deliveries = deliveries;
 	}
@@ -78,7 +77,7 @@ public final class RunPodJobsTester {
 	 */
 	public RunPodJobsTester withTimeout(Duration timeout) {
 		Assert.isTrue(timeout.compareTo(Duration.ZERO) > 0, () -> "'timeout' must be positive, but is " + timeout);
-		return new RunPodJobsTester(this.jobs, this.engine, timeout, this.deliveries);
+		return new RunPodJobsTester(this.jobs, this.deletion, timeout, this.deliveries);
 	}
 
 	/**
@@ -182,7 +181,7 @@ public final class RunPodJobsTester {
 	}
 
 	void deleteJobs() {
-		this.engine.deleteAll();
+		this.deletion.run();
 	}
 
 }

@@ -16,16 +16,22 @@
 
 package io.runpod.spring.boot.test;
 
+import javax.sql.DataSource;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.runpod.jobs.RunPodJobs;
 import io.runpod.jobs.engine.RunPodJobsEngine;
 import io.runpod.simulator.RunPodSimulator;
 import io.runpod.spring.boot.autoconfigure.jobs.RunPodJobsAutoConfiguration;
+import io.runpod.spring.boot.jobs.RunPodJobsDataSource;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link RunPodJobsTester} in an
@@ -38,9 +44,13 @@ import io.runpod.spring.boot.autoconfigure.jobs.RunPodJobsAutoConfiguration;
 @ConditionalOnBean({ RunPodJobs.class, RunPodJobsEngine.class, RunPodSimulator.class })
 public final class RunPodJobsTesterAutoConfiguration {
 
+	// the engine has no operation that deletes all jobs, which only tests need
 	@Bean
-	RunPodJobsTester runPodJobsTester(RunPodJobs jobs, RunPodJobsEngine engine) {
-		return new RunPodJobsTester(jobs, engine);
+	RunPodJobsTester runPodJobsTester(RunPodJobs jobs, ObjectProvider<DataSource> dataSource,
+			@RunPodJobsDataSource ObjectProvider<DataSource> jobsDataSource,
+			@Value("${runpod.jobs.table-prefix:runpod_}") String tablePrefix) {
+		JdbcClient jdbcClient = JdbcClient.create(jobsDataSource.getIfAvailable(dataSource::getObject));
+		return new RunPodJobsTester(jobs, () -> jdbcClient.sql("delete from " + tablePrefix + "job").update());
 	}
 
 }
