@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -31,8 +30,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.transaction.support.TransactionOperations;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 import io.runpod.jobs.DeliveryState;
 import io.runpod.jobs.JobState;
@@ -50,8 +47,6 @@ import io.runpod.jobs.internal.StoredJob;
 final class JobDelivery {
 
 	private static final Logger logger = LoggerFactory.getLogger(JobDelivery.class);
-
-	private static final int IDLE_SECONDS = 60;
 
 	private static final Duration MAX_BACKOFF = Duration.ofMinutes(10);
 
@@ -78,9 +73,11 @@ final class JobDelivery {
 
 	private final int maxAttempts;
 
-	private final Scheduler scheduler;
+	private final DatabaseExecutor handlerThreads;
 
 	private final InFlight inFlight = new InFlight();
+
+	private volatile boolean stopped;
 
 	JobDelivery(JobRepository repository, JobHandlers handlers, TransactionOperations transaction,
 			JobEventPublisher events, JobObservations observations, DatabaseExecutor database, Consumer<UUID> next,
@@ -94,23 +91,30 @@ final class JobDelivery {
 		this.next = next;
 		this.clock = clock;
 		this.maxAttempts = maxAttempts;
-		this.scheduler = Schedulers.newBoundedElastic(threads, Integer.MAX_VALUE, threadFactory, IDLE_SECONDS);
+		this.handlerThreads = new DatabaseExecutor(threads, threadFactory);
 	}
 
-	// deliver the outcome of a job on a thread of the handlers
+	// deliver the outcome of a job on a thread of the handlers, unless it is stopped
+	// before: then another process does
 	void deliver(UUID id, JobScheduler retries) {
-		this.scheduler.schedule(() -> {
-			Instant retryAt = deliver(id);
-			try {
-				if (retryAt != null) {
-					retries.scheduleDelivery(id, retryAt);
-				}
-			}
-			catch (RuntimeException ex) {
-				logger.warn("The repetition of the delivery of durable job {} could not be scheduled", id, ex);
-				this.scheduler.schedule(() -> deliver(id, retries), DATABASE_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+		this.handlerThreads.submit(() -> {
+			if (!this.stopped) {
+				deliverOrRetry(id, retries);
 			}
 		});
+	}
+
+	private void deliverOrRetry(UUID id, JobScheduler retries) {
+		Instant retryAt = deliver(id);
+		try {
+			if (retryAt != null) {
+				retries.scheduleDelivery(id, retryAt);
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The repetition of the delivery of durable job {} could not be scheduled", id, ex);
+			this.handlerThreads.delay(DATABASE_DELAY, () -> deliver(id, retries));
+		}
 	}
 
 	// deliver the outcome of a job on this thread; returns when to deliver it again, or
@@ -224,9 +228,18 @@ final class JobDelivery {
 		return (root != failure) ? failure + "; caused by " + root : failure.toString();
 	}
 
-	// wait for the handlers that are being called
+	void start() {
+		this.stopped = false;
+	}
+
+	// call no more handlers, and wait for those that are being called
 	void stop(Duration timeout) {
+		this.stopped = true;
 		this.inFlight.await(timeout);
+	}
+
+	void close() {
+		this.handlerThreads.close();
 	}
 
 	private static final class MissingHandlerException extends RuntimeException {

@@ -66,7 +66,7 @@ final class JobEventPublisher {
 		this.listeners.forEach((listener) -> runSafely(listener.getClass().getName(), () -> event.accept(listener)));
 	}
 
-	private static void runSafely(String source, Runnable action) {
+	static void runSafely(String source, Runnable action) {
 		try {
 			action.run();
 		}

@@ -29,6 +29,7 @@ import javax.sql.DataSource;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
 import com.github.kagkarlsson.scheduler.jdbc.DefaultJdbcCustomization;
@@ -73,7 +74,7 @@ final class JobScheduler {
 
 	private @Nullable Scheduler scheduler;
 
-	JobScheduler(RunPodJobsEngineBuilder settings, JobTables tables, Actions actions) {
+	JobScheduler(RunPodJobsEngineBuilder settings, JobTables tables, String owner, Actions actions) {
 		DataSource dataSource = settings.dataSource;
 		List<Task<?>> tasks = List.of(task(LEASE, actions::leaseExpired),
 				task(DELIVERY, (id) -> actions.deliver(UUID.fromString(id))),
@@ -92,6 +93,8 @@ final class JobScheduler {
 				.startTasks(retention)
 				.tableName(tables.schedule())
 				.jdbcCustomization(customization)
+				// instead of the name of the host, which may take long to find
+				.schedulerName(new SchedulerName.Fixed(owner))
 				.threads(THREADS)
 				.executorService(Executors.newFixedThreadPool(THREADS, settings.deliveryThreadFactory))
 				.pollingInterval(settings.pollingInterval)

@@ -64,8 +64,6 @@ final class JobSubmitter {
 
 	private final Map<String, Queue> queues = new ConcurrentHashMap<>();
 
-	private final InFlight inFlight = new InFlight();
-
 	private final Function<String, RunPodEndpoint> endpoints;
 
 	private final JobRepository repository;
@@ -84,11 +82,13 @@ final class JobSubmitter {
 
 	private final int maxConcurrent;
 
+	private final InFlight inFlight;
+
 	private volatile boolean stopped;
 
 	JobSubmitter(Function<String, RunPodEndpoint> endpoints, JobRepository repository, DatabaseExecutor database,
 			JobEvents events, BiFunction<String, UUID, @Nullable URI> webhooks, JobObservations observations,
-			Clock clock, String owner, int maxConcurrent) {
+			Clock clock, String owner, int maxConcurrent, InFlight inFlight) {
 		this.endpoints = endpoints;
 		this.repository = repository;
 		this.database = database;
@@ -98,6 +98,7 @@ final class JobSubmitter {
 		this.clock = clock;
 		this.owner = owner;
 		this.maxConcurrent = maxConcurrent;
+		this.inFlight = inFlight;
 	}
 
 	// submit jobs of an endpoint that have been recorded

@@ -32,10 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.ResourceTransactionManager;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.Assert;
 import reactor.core.Disposable;
@@ -65,7 +62,7 @@ import io.runpod.jobs.internal.StoredJob;
  *
  * @since 0.1.0
  */
-public final class RunPodJobsEngine implements SmartLifecycle {
+public final class RunPodJobsEngine implements SmartLifecycle, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(RunPodJobsEngine.class);
 
@@ -123,8 +120,9 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 		JobTables tables = JobTables.of(builder.dataSource, builder.tablePrefix);
 		this.serializer = new JobSerializer(builder.mapper);
 		this.transaction = new TransactionTemplate(builder.transactionManager);
-		requireTransactions(builder.transactionManager, builder.dataSource);
-		this.database = new DatabaseExecutor(builder.databaseThreads);
+		builder.requireTransactions(this.transaction);
+		this.database = new DatabaseExecutor(builder.databaseThreads,
+				RunPodJobsEngineBuilder.threadFactory("runpod-jobs-"));
 		this.repository = new JobRepository(builder.dataSource, tables, this.serializer);
 		this.events = new JobEventPublisher(builder.eventPublisher, this.transaction, builder.listeners);
 		this.observations = new JobObservations(builder.observationRegistry);
@@ -135,27 +133,15 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 				builder.deliveryThreads, builder.deliveryThreadFactory);
 		this.waiter = new JobWaiter(builder.endpoints, this.repository, this.database, this.observations, this.clock,
 				this::deliver);
+		InFlight submissions = new InFlight();
 		this.submitter = new JobSubmitter(builder.endpoints, this.repository, this.database, new Submissions(),
-				builder.webhooks, this.observations, this.clock, this.owner, builder.maxConcurrentSubmissions);
-		this.scheduler = new JobScheduler(builder, tables, new ScheduledActions());
+				builder.webhooks, this.observations, this.clock, this.owner, builder.maxConcurrentSubmissions,
+				submissions);
+		this.scheduler = new JobScheduler(builder, tables, this.owner, new ScheduledActions());
 		this.unknownOutcomes = new UnknownOutcomes(this.repository, this.scheduler, this.events, this.clock, this.owner,
-				this.submitter::signal, this::deliver);
+				this.submitter::signal, this::deliver, submissions);
 		// before the first job, which could not be adopted without it
 		this.scheduler.renewLease(this.owner, this.clock.instant().plus(builder.leaseDuration));
-	}
-
-	// else a job would be recorded although the transaction of its caller is rolled back
-	private void requireTransactions(PlatformTransactionManager transactionManager, DataSource dataSource) {
-		if (transactionManager instanceof ResourceTransactionManager) {
-			Object resource = (dataSource instanceof TransactionAwareDataSourceProxy proxy)
-					? proxy.getTargetDataSource() : dataSource;
-			this.transaction.executeWithoutResult((status) -> Assert.state(
-					resource != null && TransactionSynchronizationManager.hasResource(resource),
-					() -> "The transaction manager of durable RunPod jobs (" + transactionManager.getClass().getName()
-							+ ") does not manage the transactions of their DataSource (" + dataSource
-							+ "). Choose that of this DataSource, in Spring Boot by annotating its bean with"
-							+ " @RunPodJobsTransactionManager"));
-		}
 	}
 
 	/**
@@ -244,15 +230,6 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 	}
 
 	/**
-	 * Delete all jobs, of all processes and in any state, as between two tests. Those at
-	 * RunPod are not cancelled, and those of handlers that are being called are deleted
-	 * after their delivery.
-	 */
-	public void deleteAll() {
-		this.repository.deleteAll();
-	}
-
-	/**
 	 * Record the id of a job whose submission had no answer yet, received by the webhook
 	 * of that submission. Any process may receive it. The id is verified: it must be that
 	 * of a job of the endpoint, and of no other durable job.
@@ -301,6 +278,7 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 		this.stopped = false;
 		this.database.start();
 		this.submitter.start();
+		this.delivery.start();
 		this.scheduler.start();
 		this.leaseInDoubt = true;
 		this.periodicTasks = Disposables.composite(
@@ -329,7 +307,18 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 		endLease();
 	}
 
-	private void endLease() {
+	/**
+	 * Stop, and end the threads of this engine, which cannot be started again.
+	 */
+	@Override
+	public void close() {
+		stop();
+		this.delivery.close();
+		this.database.close();
+	}
+
+	// not while it is renewed
+	private synchronized void endLease() {
 		try {
 			this.scheduler.renewLease(this.owner, this.clock.instant());
 		}
@@ -343,7 +332,10 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 		return this.running;
 	}
 
-	private void renewLease() {
+	private synchronized void renewLease() {
+		if (this.stopped) {
+			return;
+		}
 		try {
 			boolean existed = this.scheduler.renewLease(this.owner,
 					this.clock.instant().plus(this.settings.leaseDuration));
@@ -366,7 +358,8 @@ public final class RunPodJobsEngine implements SmartLifecycle {
 		int replicas = Math.max(1, this.scheduler.countLeases(this.clock.instant()));
 		if (replicas != this.replicas) {
 			this.replicas = replicas;
-			this.settings.replicas.accept(replicas);
+			JobEventPublisher.runSafely("consumer of the number of replicas",
+					() -> this.settings.replicas.accept(replicas));
 		}
 	}
 

@@ -31,8 +31,12 @@ import javax.sql.DataSource;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.ResourceTransactionManager;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.Assert;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -86,7 +90,7 @@ public final class RunPodJobsEngineBuilder {
 
 	int deliveryThreads = 4;
 
-	ThreadFactory deliveryThreadFactory = deliveryThreadFactory();
+	ThreadFactory deliveryThreadFactory = threadFactory("runpod-job-delivery-");
 
 	RunPodJobsEngineBuilder(DataSource dataSource, PlatformTransactionManager transactionManager,
 			Function<String, RunPodEndpoint> endpoints) {
@@ -151,7 +155,8 @@ public final class RunPodJobsEngineBuilder {
 	/**
 	 * Set the consumer of the number of processes that run durable jobs on this database,
 	 * this one included. Called on a thread of the engine when the number has changed
-	 * from 1, or from that of the last call, within a lease duration.
+	 * from 1, or from that of the last call, within a lease duration. One that throws is
+	 * logged.
 	 * @param replicas the consumer, for example to
 	 * {@linkplain io.runpod.client.RunPodClientOperations#setReplicas share} rate limits
 	 * @return this builder
@@ -267,10 +272,32 @@ public final class RunPodJobsEngineBuilder {
 		return this;
 	}
 
-	private static ThreadFactory deliveryThreadFactory() {
-		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("runpod-job-delivery-");
+	// of daemon threads, with the class loader of the application: the thread that is the
+	// first to submit a job may be one of a web server, which has another
+	static ThreadFactory threadFactory(String prefix) {
+		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory(prefix);
 		threadFactory.setDaemon(true);
-		return threadFactory;
+		return (task) -> {
+			Thread thread = threadFactory.newThread(task);
+			thread.setContextClassLoader(classLoader);
+			return thread;
+		};
+	}
+
+	// else a job would be recorded although the transaction of its caller is rolled back
+	void requireTransactions(TransactionOperations transaction) {
+		if (this.transactionManager instanceof ResourceTransactionManager) {
+			Object resource = (this.dataSource instanceof TransactionAwareDataSourceProxy proxy)
+					? proxy.getTargetDataSource() : this.dataSource;
+			transaction.executeWithoutResult((status) -> Assert.state(
+					resource != null && TransactionSynchronizationManager.hasResource(resource),
+					() -> "The transaction manager of durable RunPod jobs ("
+							+ this.transactionManager.getClass().getName()
+							+ ") does not manage the transactions of their DataSource (" + this.dataSource
+							+ "). Choose that of this DataSource, in Spring Boot by annotating its bean with"
+							+ " @RunPodJobsTransactionManager"));
+		}
 	}
 
 	/**

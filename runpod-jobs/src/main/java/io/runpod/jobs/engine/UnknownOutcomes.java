@@ -67,8 +67,10 @@ final class UnknownOutcomes {
 
 	private final Consumer<UUID> lost;
 
+	private final InFlight inFlight;
+
 	UnknownOutcomes(JobRepository repository, JobScheduler scheduler, JobEventPublisher events, Clock clock,
-			String owner, Consumer<String> repeated, Consumer<UUID> lost) {
+			String owner, Consumer<String> repeated, Consumer<UUID> lost, InFlight inFlight) {
 		this.repository = repository;
 		this.scheduler = scheduler;
 		this.events = events;
@@ -76,13 +78,15 @@ final class UnknownOutcomes {
 		this.owner = owner;
 		this.repeated = repeated;
 		this.lost = lost;
+		this.inFlight = inFlight;
 	}
 
 	// record the id of a job that a webhook has named, if it is one of the endpoint.
-	// Empty
-	// if it is not needed any more. RunPod does not repeat a webhook that was received
+	// Empty if it is not needed any more. RunPod does not repeat a webhook that was
+	// received
 	Mono<SubmittedJob> find(UUID id, String jobId, Function<String, RunPodEndpoint> endpoints,
 			DatabaseExecutor database) {
+		this.inFlight.begin();
 		return database.executeUntilDone("job " + jobId + " was found", () -> this.repository.find(id))
 			.flatMap(Mono::justOrEmpty)
 			.filter((job) -> JobTransition.ACCEPT.sources().contains(job.state()))
@@ -91,7 +95,8 @@ final class UnknownOutcomes {
 				.executeUntilDone("job " + jobId + " was found",
 						() -> this.repository.accept(id, jobId, this.clock.instant()))
 				.filter((accepted) -> accepted)
-				.thenReturn(new SubmittedJob(id, job.endpoint(), jobId, job.deadline(), job.trace())));
+				.thenReturn(new SubmittedJob(id, job.endpoint(), jobId, job.deadline(), job.trace())))
+			.doFinally((signal) -> this.inFlight.end());
 	}
 
 	private static Mono<RunPodJob> verify(String jobId, RunPodEndpoint endpoint) {

@@ -17,12 +17,15 @@
 package io.runpod.jobs.internal;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.transaction.TransactionException;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -31,13 +34,13 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /**
- * Executor of blocking database calls from reactive code, on threads of its own.
+ * Executor of what blocks and uses the database, on threads of its own.
  */
 public final class DatabaseExecutor {
 
 	private static final Logger logger = LoggerFactory.getLogger(DatabaseExecutor.class);
 
-	private static final int IDLE_SECONDS = 60;
+	private static final int CLOSE_SECONDS = 10;
 
 	private static final Duration MIN_BACKOFF = Duration.ofMillis(500);
 
@@ -47,17 +50,28 @@ public final class DatabaseExecutor {
 
 	private static final Duration TIME_TO_LIVE = Duration.ofSeconds(5);
 
+	private final ThreadPoolTaskScheduler threads = new ThreadPoolTaskScheduler();
+
 	private final Scheduler scheduler;
 
 	private volatile boolean stopped;
 
-	public DatabaseExecutor(int threads) {
-		this.scheduler = Schedulers.newBoundedElastic(threads, Integer.MAX_VALUE, "runpod-jobs", IDLE_SECONDS, true);
+	public DatabaseExecutor(int threads, ThreadFactory threadFactory) {
+		this.threads.setPoolSize(threads);
+		this.threads.setThreadFactory(threadFactory);
+		this.threads.setRemoveOnCancelPolicy(true);
+		this.threads.setWaitForTasksToCompleteOnShutdown(true);
+		this.threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		this.threads.setAwaitTerminationSeconds(CLOSE_SECONDS);
+		this.threads.initialize();
+		this.scheduler = Schedulers.fromExecutorService(this.threads.getScheduledExecutor());
 	}
 
-	// execute a call once
+	// execute a call once. A cancellation does not interrupt it, because that would close
+	// a file of H2
 	public <T> Mono<T> execute(Callable<T> call) {
-		return Mono.fromCallable(call).subscribeOn(this.scheduler);
+		return Mono.deferContextual((context) -> Mono
+			.fromFuture(Mono.fromCallable(call).subscribeOn(this.scheduler).contextWrite(context).toFuture().copy()));
 	}
 
 	// execute a call that must not get lost: as long as the database fails, with
@@ -70,26 +84,24 @@ public final class DatabaseExecutor {
 					signal.failure().toString())));
 	}
 
-	// execute a query at most once in a time, for all subscribers. It is not
-	// interrupted by the timeout, because that would close a file of H2
+	// execute a query at most once in a time, for all subscribers
 	public <T> Mono<T> cached(Callable<T> query) {
-		return Mono.fromFuture(() -> execute(query).toFuture(), true)
-			.timeout(QUERY_TIMEOUT)
+		return execute(query).timeout(QUERY_TIMEOUT)
 			.cache((result) -> TIME_TO_LIVE, (ex) -> TIME_TO_LIVE, () -> Duration.ZERO);
 	}
 
 	// execute a task, without its result
 	public void submit(Runnable task) {
-		this.scheduler.schedule(task);
+		this.threads.execute(task);
 	}
 
 	public Disposable schedulePeriodically(Runnable task, Duration initialDelay, Duration period) {
-		return this.scheduler.schedulePeriodically(task, initialDelay.toMillis(), period.toMillis(),
-				TimeUnit.MILLISECONDS);
+		Future<?> scheduled = this.threads.scheduleAtFixedRate(task, Instant.now().plus(initialDelay), period);
+		return () -> scheduled.cancel(false);
 	}
 
 	public void delay(Duration delay, Runnable task) {
-		this.scheduler.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+		this.threads.schedule(task, Instant.now().plus(delay));
 	}
 
 	// repeat nothing any more: another process resumes from what is recorded
@@ -99,6 +111,11 @@ public final class DatabaseExecutor {
 
 	public void start() {
 		this.stopped = false;
+	}
+
+	// end the threads, after what they execute; what is delayed is dropped
+	public void close() {
+		this.threads.shutdown();
 	}
 
 	public static boolean isDatabaseFailure(Throwable ex) {

@@ -362,10 +362,6 @@ public final class JobRepository {
 			.update();
 	}
 
-	public void deleteAll() {
-		this.jdbcClient.sql("delete from " + this.tables.jobs()).update();
-	}
-
 	// delete jobs whose outcome was delivered before a time; returns the number of jobs
 	public int deleteDeliveredBefore(Instant time) {
 		return this.jdbcClient

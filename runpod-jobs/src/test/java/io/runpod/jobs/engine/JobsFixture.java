@@ -140,7 +140,7 @@ final class JobsFixture implements AutoCloseable {
 		builder.pollingInterval(Duration.ofMillis(100)).leaseDuration(Duration.ofSeconds(2));
 		customizer.accept(builder);
 		RunPodJobsEngine engine = builder.build();
-		this.resources.add(engine::stop);
+		this.resources.add(engine::close);
 		return engine;
 	}
 

@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -87,6 +88,20 @@ class SharedRateLimitTests {
 		awaitRunLimits(clients.subList(1, 3), 500, 500);
 		startedEngine(clients.get(0));
 		awaitRunLimits(clients, 333, 333, 333);
+	}
+
+	@Test
+	void failingConsumerOfReplicasDoesNotAffectTheLease() {
+		CompletableFuture<Integer> counted = new CompletableFuture<>();
+		RunPodJobsEngine engine = this.fixture
+			.engine((builder) -> builder.leaseDuration(Duration.ofMinutes(2)).replicas((count) -> {
+				counted.complete(count);
+				throw new IllegalStateException("The client is closed");
+			}));
+		this.fixture.engine();
+		engine.start();
+		assertThat(counted.join()).isEqualTo(2);
+		Awaitility.await().during(Duration.ofMillis(200)).until(() -> !engine.isLeaseInDoubt());
 	}
 
 	private RunPodClient client() {

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
@@ -174,6 +175,24 @@ class RunPodJobsAutoConfigurationTests {
 				});
 			}
 		});
+	}
+
+	@Test
+	void threadsEndWithTheContext() {
+		Set<Thread> others = jobThreads();
+		this.contextRunner.run((context) -> {
+			deliveryThread(context);
+			assertThat(jobThreads()).anyMatch((thread) -> !others.contains(thread));
+		});
+		Awaitility.await().untilAsserted(() -> assertThat(others).containsAll(jobThreads()));
+	}
+
+	private static Set<Thread> jobThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("runpod-job"))
+			.collect(Collectors.toSet());
 	}
 
 	@Test
