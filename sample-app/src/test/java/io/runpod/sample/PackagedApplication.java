@@ -87,8 +87,8 @@ final class PackagedApplication implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws InterruptedException {
-		this.process.destroyForcibly().waitFor();
+	public void close() {
+		this.process.destroyForcibly().onExit().join();
 	}
 
 }
