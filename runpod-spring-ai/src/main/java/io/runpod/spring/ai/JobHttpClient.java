@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.openai.core.RequestOptions;
@@ -158,8 +159,15 @@ final class JobHttpClient implements HttpClient {
 	// the SDK ignores what is no event: the response would be empty
 	private Flux<String> verifyFirst(Signal<? extends String> first, Flux<String> events) {
 		String event = first.get();
-		boolean valid = first.isOnError() || (event != null && EVENT.matcher(event).lookingAt());
-		return valid ? events : Flux.error(notOpenAi((event != null) ? event : "nothing"));
+		if (first.isOnError() || (event != null && isEventOrItsBeginning(event))) {
+			return events;
+		}
+		return Flux.error(notOpenAi((event != null) ? event : "nothing"));
+	}
+
+	private static boolean isEventOrItsBeginning(String text) {
+		Matcher matcher = EVENT.matcher(text);
+		return matcher.lookingAt() || matcher.hitEnd();
 	}
 
 	private OpenAIInvalidDataException notOpenAi(String output) {
@@ -173,9 +181,14 @@ final class JobHttpClient implements HttpClient {
 	private Object verify(Object output) {
 		if (output instanceof Map<?, ?> error && "error".equals(error.get("object"))) {
 			int status = (error.get("code") instanceof Integer code && code >= 400 && code < 600) ? code : 500;
-			byte[] body = this.mapper.writeValueAsBytes(Map.of("error", error));
-			throw new ErrorResponseException(
-					response(status, MediaType.APPLICATION_JSON, new ByteArrayInputStream(body)));
+			Map<String, Object> body = Map.of("code", status, "type", String.valueOf(error.get("type")), "message",
+					"Endpoint '" + this.endpoint.name() + "': " + error.get("message")
+							+ ((status == 404)
+									? " RunPodModels.openAiClient(endpoint).models().list() returns the models"
+											+ " that the worker serves."
+									: ""));
+			throw new ErrorResponseException(response(status, MediaType.APPLICATION_JSON,
+					new ByteArrayInputStream(this.mapper.writeValueAsBytes(Map.of("error", body)))));
 		}
 		return output;
 	}

@@ -26,6 +26,8 @@ import com.openai.errors.NotFoundException;
 import com.openai.errors.OpenAIInvalidDataException;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -115,16 +117,20 @@ class RunPodModelsTests {
 	void modelThatIsNotServedIsNotFound() {
 		OpenAiChatModel other = RunPodModels.chatModel(this.endpoint, "llama").build();
 		assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> other.call("Hello"))
-			.withMessageContaining("The model `llama` does not exist.");
+			.withMessage("404: Endpoint 'llm': The model `llama` does not exist."
+					+ " RunPodModels.openAiClient(endpoint).models().list() returns the models that the worker serves.");
 		StepVerifier.create(other.stream("Hello"))
 			.verifyErrorSatisfies((ex) -> assertThat(ex).hasRootCauseInstanceOf(NotFoundException.class));
 	}
 
-	@Test
-	void failedJobIsExceptionOfTheEndpoint() {
-		handle((job) -> Map.of("error", "out of memory"));
+	// the latter as of RunPod's worker for vLLM, which yields the error of vLLM
+	@ParameterizedTest
+	@ValueSource(strings = { "out of memory",
+			"{'message': 'vLLM returned HTTP 404: The model `qwen` does not exist.', 'type': 'worker_error'}" })
+	void failedJobIsExceptionOfTheEndpoint(String error) {
+		handle((job) -> Map.of("error", error));
 		assertThatExceptionOfType(RunPodJobException.class).isThrownBy(() -> this.chatModel.call("Hello"))
-			.withMessageContaining("out of memory");
+			.withMessageContaining(error);
 		StepVerifier.create(this.chatModel.stream("Hello"))
 			.verifyErrorSatisfies((ex) -> assertThat(ex).hasRootCauseInstanceOf(RunPodJobException.class));
 	}
@@ -149,6 +155,13 @@ class RunPodModelsTests {
 			.verifyErrorSatisfies((ex) -> assertThat(ex).rootCause()
 				.isInstanceOf(OpenAIInvalidDataException.class)
 				.hasMessage(message));
+	}
+
+	@Test
+	void eventMayBeSplit() {
+		String event = event("Hello");
+		handle((job) -> Flux.just(event.substring(0, 2), event.substring(2)));
+		StepVerifier.create(this.chatModel.stream("Hello")).expectNext("Hello").verifyComplete();
 	}
 
 	@Test
