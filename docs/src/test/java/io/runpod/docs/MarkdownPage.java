@@ -19,6 +19,7 @@ package io.runpod.docs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +42,25 @@ record MarkdownPage(Path file, List<String> lines) {
 
 	static Stream<CodeBlock> blocks(String language) {
 		return all().flatMap((page) -> page.blocks().stream()).filter((block) -> block.language().equals(language));
+	}
+
+	/**
+	 * Return the anchors of the headings, as GitHub and the documentation site derive
+	 * them.
+	 */
+	List<String> anchors() {
+		List<String> anchors = new ArrayList<>();
+		boolean code = false;
+		for (String line : this.lines) {
+			code ^= line.strip().startsWith("```");
+			if (!code && line.startsWith("#")) {
+				anchors.add(line.replaceFirst("#+ ", "")
+					.toLowerCase(Locale.ROOT)
+					.replaceAll("[^\\p{L}\\p{N}\\s_-]", "")
+					.replaceAll("\\s", "-"));
+			}
+		}
+		return anchors;
 	}
 
 	List<CodeBlock> blocks() {

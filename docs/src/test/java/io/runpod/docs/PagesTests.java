@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,15 +41,18 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 class PagesTests {
 
 	/**
-	 * Commands on pages that {@code .ci/run} does not run, with the reason.
+	 * Commands on pages, or how they begin, that {@code .ci/run} does not run, with the
+	 * reason.
 	 */
 	private static final Map<String, String> EXEMPT_COMMANDS = Map.of("mvn -pl sample-app -am spring-boot:test-run",
 			"does not end by itself; the tests of the sample start the same application",
 			"docker build -t my-worker:dev worker",
 			"downloads RunPod's SDK from a package index; PortraitImages builds the same worker on a replacement",
 			"mvn -pl benchmarks -am spring-boot:run",
-			"takes 15 minutes; the tests of the module run each of its scenarios briefly",
-			"mvn test -Dtest=PortraitWorkerIT", "the build runs the test by itself", "docker compose up",
+			"takes 15 minutes; the tests of the module run each of its scenarios briefly", "mvn test",
+			"run by the build, or by .ci/tutorials", "mvn spring-boot:test-run",
+			"does not end by itself; the tests of the tutorials start the same application", "curl",
+			"the tests of the tutorials send the same requests", "docker compose up",
 			"downloads images; PrometheusIT starts a Prometheus with the same files");
 
 	private static final Set<String> PLAIN_LANGUAGES = Set.of("text", "html", "javascript", "mermaid");
@@ -57,6 +61,10 @@ class PagesTests {
 			"json", "python", "dockerfile");
 
 	private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)");
+
+	private static final Pattern ANCHOR = Pattern.compile("]\\(([^):#]*)#([^)]+)\\)");
+
+	private static final Pattern INDEX_ENTRY = Pattern.compile("(?m)^- \\[(.+)]\\((.+)\\)$");
 
 	private static final Pattern README_COMMAND = Pattern.compile("readme_command '([^']+)'");
 
@@ -74,8 +82,8 @@ class PagesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "java, '{docs,runpod-jobs,runpod-spring-ai}/src/test/java/**.java'",
-			"kotlin, runpod-client/src/test/kotlin/**.kt" })
+	@CsvSource({ "java, '{docs,runpod-jobs,runpod-spring-ai,docs/tutorials/*}/src/**.java'",
+			"kotlin, '{runpod-client,docs/tutorials/kotlin}/src/**.kt'" })
 	void everyBlockOfCodeIsCompiled(String language, String files) {
 		List<String> sources = ProjectFiles.files(files).stream().map(this::withoutIndent).toList();
 		List<MarkdownPage.CodeBlock> blocks = MarkdownPage.blocks(language).toList();
@@ -84,6 +92,17 @@ class PagesTests {
 			.filter((block) -> sources.stream()
 				.noneMatch((source) -> source.contains("\n" + withoutIndent(block.text()))))
 			.map(MarkdownPage.CodeBlock::location)).as("blocks that no file %s contains", files).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "mvc", "webflux", "kotlin" })
+	void tutorialShowsEveryFileOfItsProject(String tutorial) {
+		String page = ProjectFiles.read(ProjectFiles.ROOT.resolve("docs/tutorial-" + tutorial + ".md"));
+		Path project = ProjectFiles.ROOT.resolve("docs/tutorials/" + tutorial);
+		assertThat(ProjectFiles.files("docs/tutorials/" + tutorial + "/**")).hasSizeGreaterThan(4)
+			.allSatisfy(
+					(file) -> assertThat(page).contains("`" + project.relativize(file).toString().replace('\\', '/'))
+						.contains("\n" + ProjectFiles.read(file).replaceFirst("(?s)^/\\*.*?\\*/\n\n", "") + "```\n"));
 	}
 
 	@Test
@@ -109,7 +128,7 @@ class PagesTests {
 		assertThat(MarkdownPage.blocks("sh")).isNotEmpty().allSatisfy((block) -> {
 			boolean isRunByBuild = block.location().startsWith("README.md") && headings.contains(block.heading());
 			assertThat(block.lines()).as(block.location())
-				.allMatch((command) -> isRunByBuild || EXEMPT_COMMANDS.containsKey(command),
+				.allMatch((command) -> isRunByBuild || EXEMPT_COMMANDS.keySet().stream().anyMatch(command::startsWith),
 						"is run by .ci/run, or listed here");
 		});
 	}
@@ -166,6 +185,29 @@ class PagesTests {
 	void relativeLinksResolve() {
 		assertThat(ProjectFiles.files("**.md")).isNotEmpty()
 			.allSatisfy((file) -> assertThat(links(file)).allMatch((link) -> Files.exists(file.resolveSibling(link))));
+	}
+
+	@Test
+	void anchorsResolve() {
+		assertThat(MarkdownPage.all()).allSatisfy((page) -> ANCHOR.matcher(String.join("\n", page.lines()))
+			.results()
+			.forEach((link) -> assertThat(
+					link.group(1).isEmpty() ? page : MarkdownPage.of(page.file().resolveSibling(link.group(1))))
+				.as("%s: %s", page.file(), link.group())
+				.satisfies((target) -> assertThat(target.anchors()).contains(link.group(2)))));
+	}
+
+	@Test
+	void indexListsEveryPageByItsTitle() {
+		Path index = ProjectFiles.ROOT.resolve("docs/README.md");
+		Map<Path, String> titles = INDEX_ENTRY.matcher(ProjectFiles.read(index))
+			.results()
+			.filter((entry) -> !entry.group(2).contains("#"))
+			.collect(Collectors.toMap((entry) -> index.resolveSibling(entry.group(2)), (entry) -> entry.group(1)));
+		assertThat(titles).containsExactlyInAnyOrderEntriesOf(ProjectFiles.files("docs/**.md")
+			.stream()
+			.filter((file) -> !file.equals(index) && !file.getFileName().toString().matches("\\d+-.*"))
+			.collect(Collectors.toMap((file) -> file, (file) -> MarkdownPage.of(file).lines().get(0).substring(2))));
 	}
 
 	private List<String> links(Path file) {

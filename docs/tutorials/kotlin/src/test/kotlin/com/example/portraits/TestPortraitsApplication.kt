@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.example.portraits
+
+import io.runpod.spring.boot.test.RunPodSimulatorCustomizer
+import java.time.Duration
+import org.springframework.boot.fromApplication
+import org.springframework.boot.test.context.TestConfiguration
+import org.springframework.boot.with
+import org.springframework.context.annotation.Bean
+
+@TestConfiguration(proxyBeanMethods = false)
+class TestPortraitsApplication {
+
+	@Bean
+	fun simulatedEndpoints() = RunPodSimulatorCustomizer { simulator ->
+		simulator.endpoint("flux") { job ->
+			job.delay(Duration.ofSeconds(2)).thenReturn(mapOf("image_url" to "https://example.com/${job.jobId()}.png"))
+		}
+	}
+
+}
+
+fun main(args: Array<String>) {
+	fromApplication<PortraitsApplication>().with(TestPortraitsApplication::class).run(*args)
+}
