@@ -102,6 +102,34 @@ class EngineShutdownTests {
 	}
 
 	@Test
+	void leaseIsEndedAfterItsRenewal() throws Exception {
+		CountDownLatch renewal = new CountDownLatch(1);
+		DataSource dataSource = new InterceptingDataSource(this.fixture.dataSource, (statement, execution) -> {
+			if (statement.sql().startsWith("UPDATE runpod_job_schedule")
+					&& Thread.currentThread().getName().startsWith("runpod-jobs-")) {
+				renewal.countDown();
+				this.release.await();
+			}
+			return execution.proceed();
+		});
+		RunPodJobsEngine engine = this.fixture.engine(dataSource, new JdbcTransactionManager(dataSource), (builder) -> {
+		}, this.fixture.client("key"));
+		engine.start();
+		Awaitility.await().until(() -> renewal.getCount() == 0);
+		Thread stop = new Thread(engine::stop);
+		stop.start();
+		Awaitility.await().until(() -> stop.getState() == Thread.State.BLOCKED || !stop.isAlive());
+		this.release.countDown();
+		stop.join();
+		engine.close();
+		assertThat(engine.isLeaseInDoubt()).isFalse();
+		assertThat(this.fixture.jdbcClient
+			.sql("select execution_time <= current_timestamp from runpod_job_schedule where task_name = 'runpod-lease'")
+			.query(Boolean.class)
+			.list()).containsExactly(true);
+	}
+
+	@Test
 	void webhookInProgressIsRecorded() {
 		CompletableFuture<String> accepted = new CompletableFuture<>();
 		this.fixture.simulator.endpoint("echo", (job) -> {
