@@ -224,8 +224,10 @@ final class JobDelivery {
 	}
 
 	private static String describe(Throwable failure) {
+		String text = failure.toString();
 		Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
-		return (root != failure) ? failure + "; caused by " + root : failure.toString();
+		Optional<String> reason = String.valueOf(root.getMessage()).lines().findFirst();
+		return (root == failure || reason.filter(text::contains).isPresent()) ? text : text + "; caused by " + root;
 	}
 
 	void start() {

@@ -226,8 +226,9 @@ abstract class AbstractRunPodJobsTests {
 		engine.start();
 		TrackedJob delivered = awaitDelivery(engine.jobs().submit("echo", Map.of("n", 1)).id());
 		assertThat(delivered.state()).isEqualTo(JobState.FAILED);
-		assertThat(delivered.failure())
-			.contains("is larger than this client may read. Raise the client's maxInMemorySize");
+		assertThat(delivered.failure()).isEqualTo("The answer to await on endpoint 'echo', job " + delivered.jobId()
+				+ ", is larger than this client may read. Raise the client's maxInMemorySize, or let the handler upload"
+				+ " large results and return a URL");
 	}
 
 	@Test

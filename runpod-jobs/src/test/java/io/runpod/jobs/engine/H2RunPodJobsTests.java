@@ -16,16 +16,19 @@
 
 package io.runpod.jobs.engine;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.runpod.jobs.JobQuery;
+import io.runpod.jobs.JobState;
 import io.runpod.jobs.RunPodJobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,6 +67,26 @@ class H2RunPodJobsTests extends AbstractRunPodJobsTests {
 	}
 
 	@Test
+	void jobWhoseWebhookIsLostIsPolled() {
+		CountDownLatch release = new CountDownLatch(1);
+		this.fixture.simulator.endpoint("echo", (job) -> {
+			release.await();
+			return Map.of("n", 1);
+		});
+		// of a port that refuses connections
+		RunPodJobsEngine first = this.fixture
+			.engine((builder) -> builder.webhooks((endpoint, id) -> URI.create("http://127.0.0.1:1/" + id)));
+		first.start();
+		UUID id = first.jobs().submit("echo", Map.of("n", 1)).id();
+		awaitState(id, JobState.SUBMITTED);
+		first.stop();
+		release.countDown();
+		startedEngine();
+		assertThat(awaitDelivery(id).state()).isEqualTo(JobState.SUCCEEDED);
+		assertThat(this.fixture.submissions()).isOne();
+	}
+
+	@Test
 	void submissionIsCheckedBeforeItIsRecorded() {
 		List<Object> cyclic = new ArrayList<>();
 		cyclic.add(cyclic);
@@ -75,8 +98,9 @@ class H2RunPodJobsTests extends AbstractRunPodJobsTests {
 			.withMessage("There is no handler with the name 'mail'");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> engine.jobs().submit("echo", Map.of("n", 1), (options) -> options.context(cyclic)))
-			.withMessageStartingWith(
-					"The context of a durable job cannot be written as JSON: " + "java.util.ArrayList");
+			.withMessage("The context of a durable job cannot be written as JSON: java.util.ArrayList: Document nesting"
+					+ " depth (501) exceeds the maximum allowed (500, from"
+					+ " `StreamWriteConstraints.getMaxNestingDepth()`)");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> engine.jobs().submit("echo", "x".repeat(10 * 1024 * 1024)))
 			.withMessage("The input of a durable job has 10485762 bytes as JSON, but RunPod accepts 10485760."

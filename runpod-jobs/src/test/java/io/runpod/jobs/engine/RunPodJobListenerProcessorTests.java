@@ -202,15 +202,20 @@ class RunPodJobListenerProcessorTests {
 		TrackedJob job = this.engine.jobs().find(id).orElseThrow();
 		assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
 		assertThat(job.failure())
-			.startsWith("Delivery failed: java.lang.IllegalStateException: The @RunPodJobListener" + " method void "
-					+ listener.getClass().getName() + ".on(")
-			.contains(" cannot be called for durable job " + id + ": " + failure);
+			.isEqualTo("Delivery failed: java.lang.IllegalStateException: The @RunPodJobListener method void "
+					+ listener.getClass().getName() + "." + failure.formatted(id, job.jobId()));
 	}
 
 	static Stream<Arguments> unreadableParameterIsADeadLetter() {
-		return Stream.of(Arguments.of(new WrongOutput(), null, "The output of job "),
-				Arguments.of(new WrongContext(), "A-1", "The context cannot be read: it is not a "),
-				Arguments.of(new PrimitiveContext(), null, "there is no context for its parameter of type int"));
+		return Stream.of(Arguments.of(new WrongOutput(), null, "on(java.lang.Integer) cannot be called for durable job"
+				+ " %s: The output of job %s (endpoint 'echo') cannot be read: it is not a java.lang.Integer: Cannot"
+				+ " deserialize value of type `java.lang.Integer` from Object value (token `JsonToken.START_OBJECT`)"),
+				Arguments.of(new WrongContext(), "A-1",
+						"on(java.lang.Integer) cannot be called for durable job %s: The context cannot be read: it is"
+								+ " not a java.lang.Integer: Cannot deserialize value of type `java.lang.Integer` from"
+								+ " String \"A-1\": not a valid `java.lang.Integer` value"),
+				Arguments.of(new PrimitiveContext(), null, "on(int) cannot be called for durable job %s: there is no"
+						+ " context for its parameter of type int"));
 	}
 
 	private <T> T register(T bean) {

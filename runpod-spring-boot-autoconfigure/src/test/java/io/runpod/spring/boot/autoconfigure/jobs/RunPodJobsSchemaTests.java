@@ -34,6 +34,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -104,12 +105,35 @@ class RunPodJobsSchemaTests {
 	}
 
 	@Test
+	void missingScheduleFailsAtStartUp() {
+		String url = "jdbc:h2:mem:schedule;DB_CLOSE_DELAY=-1";
+		this.contextRunner.withPropertyValues("spring.datasource.url=" + url)
+			.run((context) -> execute(context, "drop table runpod_job_schedule"));
+		this.contextRunner
+			.withPropertyValues("spring.datasource.url=" + url, "runpod.jobs.jdbc.initialize-schema=never")
+			.run((context) -> assertThat(
+					new JobSchemaFailureAnalyzer().analyze(context.getStartupFailure()).getDescription())
+				.isEqualTo("The table 'runpod_job_schedule' of durable RunPod jobs does not exist. It is created by"
+						+ " the script io/runpod/jobs/schema-h2.sql of runpod-jobs."));
+	}
+
+	@Test
+	void tableOfNewerVersionIsUsed() {
+		String url = "jdbc:h2:mem:newer;DB_CLOSE_DELAY=-1";
+		this.contextRunner.withPropertyValues("spring.datasource.url=" + url)
+			.run((context) -> execute(context, "alter table runpod_job add column color varchar(20)"));
+		this.contextRunner.withPropertyValues("spring.datasource.url=" + url).run((context) -> {
+			RunPodJobs jobs = context.getBean(RunPodJobs.class);
+			assertThat(jobs.find(jobs.submit("sdxl", "a cat").id())).isPresent();
+		});
+	}
+
+	@Test
 	void tableOfOlderVersionFailsAtStartUp() {
 		String url = "jdbc:h2:mem:older;DB_CLOSE_DELAY=-1";
 		this.contextRunner.withPropertyValues("spring.datasource.url=" + url).run((context) -> {
-			JdbcClient jdbcClient = JdbcClient.create(context.getBean(DataSource.class));
-			jdbcClient.sql("alter table runpod_job drop column low_priority").update();
-			jdbcClient.sql("alter table runpod_job drop column failed_deliveries").update();
+			execute(context, "alter table runpod_job drop column low_priority");
+			execute(context, "alter table runpod_job drop column failed_deliveries");
 		});
 		this.contextRunner.withPropertyValues("spring.datasource.url=" + url).run((context) -> {
 			FailureAnalysis analysis = new JobSchemaFailureAnalyzer().analyze(context.getStartupFailure());
@@ -147,6 +171,10 @@ class RunPodJobsSchemaTests {
 	private void copyScript(String name) throws IOException {
 		Files.copy(new ClassPathResource("io/runpod/jobs/schema-h2.sql").getInputStream(),
 				this.directory.resolve(name));
+	}
+
+	private static void execute(ApplicationContext context, String sql) {
+		JdbcClient.create(context.getBean(DataSource.class)).sql(sql).update();
 	}
 
 	private static List<String> tables(DataSource dataSource) {
