@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * Exceptions for invalid configuration. The action of each shows lines that can be pasted
