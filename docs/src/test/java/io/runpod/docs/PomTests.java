@@ -48,7 +48,7 @@ class PomTests {
 			Map.entry("runpod-spring-boot-starter-jobs", Set.of("runpod-spring-boot-starter", "runpod-jobs")),
 			Map.entry("runpod-spring-boot-starter-ai", Set.of("runpod-spring-boot-starter", "runpod-spring-ai")),
 			Map.entry("runpod-spring-boot-test", Set.of("runpod-simulator", "runpod-spring-boot-autoconfigure")),
-			Map.entry("sample-app", Set.of("runpod-spring-boot-starter-jobs")),
+			Map.entry("sample-app", Set.of("runpod-spring-boot-starter-jobs", "runpod-spring-boot-starter-ai")),
 			Map.entry("benchmarks", Set.of("runpod-spring-boot-starter", "runpod-spring-boot-starter-jobs")),
 			Map.entry("docs", Set.of()));
 
@@ -93,11 +93,12 @@ class PomTests {
 	}
 
 	@Test
-	void applicationsNeedOnlyTheStarter() {
+	void applicationsNeedOnlyStarters() {
 		assertThat(MODULES.get("sample-app").dependencies())
 			.filteredOn((dependency) -> dependency.groupId().equals("io.runpod"))
 			.containsExactlyInAnyOrder(
 					new Pom.Dependency("io.runpod", "runpod-spring-boot-starter-jobs", "compile", false),
+					new Pom.Dependency("io.runpod", "runpod-spring-boot-starter-ai", "compile", false),
 					new Pom.Dependency("io.runpod", "runpod-spring-boot-test", "test", false));
 	}
 
