@@ -22,6 +22,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 
+import com.github.kagkarlsson.scheduler.exceptions.DbSchedulerException;
+import com.github.kagkarlsson.shaded.jdbc.SQLRuntimeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -119,7 +121,8 @@ public final class DatabaseExecutor {
 	}
 
 	public static boolean isDatabaseFailure(Throwable ex) {
-		return ex instanceof DataAccessException || ex instanceof TransactionException;
+		return ex instanceof DataAccessException || ex instanceof TransactionException
+				|| ex instanceof SQLRuntimeException || ex instanceof DbSchedulerException;
 	}
 
 }

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 import io.runpod.jobs.JobOutcome;
+import io.runpod.simulator.endpoint.Fault;
+import io.runpod.simulator.endpoint.Operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -70,6 +72,31 @@ class JobSubmitterTests {
 		awaitDelivery(second);
 		assertThat(this.reading).isTrue();
 		assertThat(this.fixture.submissions()).isOne();
+	}
+
+	@Test
+	void failedScheduleOfUnknownOutcomeIsRepeated() {
+		AtomicBoolean failed = new AtomicBoolean();
+		DataSource dataSource = new InterceptingDataSource(this.fixture.dataSource, (statement, execution) -> {
+			if (statement.sql().startsWith("insert into runpod_job_schedule")
+					&& Thread.currentThread().getName().startsWith("runpod-jobs-")
+					&& failed.compareAndSet(false, true)) {
+				throw new SQLTransientConnectionException("A failure of the connection", "08006");
+			}
+			return execution.proceed();
+		});
+		// the records are not checked meanwhile, which would schedule it as well
+		RunPodJobsEngine engine = this.fixture.engine(dataSource, new JdbcTransactionManager(dataSource),
+				(builder) -> builder.leaseDuration(Duration.ofMinutes(2)), this.fixture.client("key"));
+		engine.start();
+		this.fixture.simulator.failNext(Operation.RUN, Fault.CONNECTION_RESET);
+		UUID id = engine.jobs().submit("echo", Map.of("n", 1)).id();
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(this.fixture.jdbcClient
+				.sql("select task_instance from runpod_job_schedule where task_name = 'runpod-unknown-outcome'")
+				.query(String.class)
+				.list()).containsExactly(id.toString()));
+		assertThat(failed).isTrue();
 	}
 
 	// an action before inputs are read for the first time
