@@ -37,7 +37,7 @@ public final class DurableScenarios {
 	 */
 	public static Map<String, Scenario> all() {
 		Map<String, Scenario> all = new LinkedHashMap<>();
-		all.put("durable", new DurableScenario());
+		all.put("durable", new DurableScenario(3));
 		all.put("recorded", new RecordedScenario());
 		all.put("overhead", new OverheadScenario());
 		return all;

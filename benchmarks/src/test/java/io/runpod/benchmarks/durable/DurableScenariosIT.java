@@ -21,12 +21,14 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.testcontainers.DockerClientFactory;
 
 import io.runpod.benchmarks.gateway.Gateway;
 import io.runpod.benchmarks.measure.ScenarioResult;
+import io.runpod.benchmarks.scenario.Scenario;
 import io.runpod.benchmarks.scenario.ScenarioContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,13 +36,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Tests for all scenarios with durable jobs at a small scale, independent of the speed of
- * the machine: among them 300 jobs in three processes, one of which is killed and one
- * stopped, while PostgreSQL is restarted.
+ * the machine.
  */
-@Tag("extensive")
 class DurableScenariosIT {
-
-	private static final double SCALE = 0.03;
 
 	private static Gateway gateway;
 
@@ -63,10 +61,24 @@ class DurableScenariosIT {
 		return DurableScenarios.all().keySet();
 	}
 
+	// two processes: one is killed and started again, PostgreSQL is restarted, the other
+	// process is stopped
+	@Test
+	void acceptedJobsAreDeliveredOnceDuringFailures() {
+		runsWithoutViolations(
+				new DurableScenario(2, "runpod.webhook.unknown-outcome-wait=1s", "runpod.jobs.polling-interval=500ms"),
+				0.02);
+	}
+
 	@ParameterizedTest
 	@MethodSource("names")
+	@Tag("extensive")
 	void completesWithoutViolations(String name) {
-		ScenarioResult result = DurableScenarios.all().get(name).run(new ScenarioContext(gateway.url(), SCALE, false));
+		runsWithoutViolations(DurableScenarios.all().get(name), 0.03);
+	}
+
+	private static void runsWithoutViolations(Scenario scenario, double scale) {
+		ScenarioResult result = scenario.run(new ScenarioContext(gateway.url(), scale, false));
 		assertThat(result.violations()).as(result.toString()).isEmpty();
 		assertThat(result.table().toString().lines()).as("header, separator, target and measurements")
 			.hasSizeGreaterThan(3);
