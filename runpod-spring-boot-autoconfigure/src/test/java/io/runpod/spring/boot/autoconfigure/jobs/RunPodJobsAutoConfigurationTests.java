@@ -311,7 +311,9 @@ class RunPodJobsAutoConfigurationTests {
 		engine.registerNamedHandler("thread", Set.of(JobOutcome.FAILURE),
 				(job) -> thread.complete(Thread.currentThread().toString()));
 		RunPodJobs jobs = context.getBean(RunPodJobs.class);
-		jobs.cancel(jobs.submit("sdxl", Map.of("prompt", "a cat"), (options) -> options.handler("thread")).id());
+		UUID id = jobs.submit("sdxl", Map.of("prompt", "a cat"), (options) -> options.handler("thread")).id();
+		// while it is submitted it cannot be cancelled
+		Awaitility.await().ignoreException(IllegalStateException.class).until(() -> jobs.cancel(id).state().isEnded());
 		return thread.join();
 	}
 
