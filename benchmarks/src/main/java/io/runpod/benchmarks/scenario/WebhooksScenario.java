@@ -42,10 +42,10 @@ import io.runpod.client.webhook.WebhookOptions;
 final class WebhooksScenario implements Scenario {
 
 	// after so many the client relies on webhooks
-	private static final int WARM_UP_JOBS = 1000;
+	private static final int WARM_UP_JOBS = 600;
 
-	// for the JIT compiler
-	private static final int WARM_UP_ROUNDS = 4;
+	// at full scale, for the JIT compiler
+	private static final int WARM_UP_ROUNDS = 6;
 
 	private static final long MIN_WARM_UP_MILLIS = 20;
 
@@ -90,7 +90,7 @@ final class WebhooksScenario implements Scenario {
 			receiver.deliverTo(application.getBean(RunPodClient.class).operations());
 			ReactiveRunPodEndpoint endpoint = application.getBean(RunPodEndpoint.class).reactive();
 			context.configureGateway(GatewaySettings.workers(WARM_UP_JOBS).withLostWebhooks(delivery.lostWebhooks));
-			for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+			for (int i = 0; i < context.scaleCount(WARM_UP_ROUNDS); i++) {
 				JobCaller.callAll(JobCaller.runAndAwait(endpoint), JobInput.createSpread(WARM_UP_JOBS,
 						MIN_WARM_UP_MILLIS, context.scaleMillis(MAX_WARM_UP_MILLIS)));
 			}
