@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
@@ -83,15 +84,7 @@ class EngineShutdownTests {
 	@Test
 	void recordingInProgressIsNotInterrupted() {
 		CountDownLatch recording = new CountDownLatch(1);
-		DataSource dataSource = new InterceptingDataSource(this.fixture.dataSource, (statement, execution) -> {
-			if (statement.sql().contains("ended_at = ")) {
-				recording.countDown();
-				this.release.await();
-			}
-			return execution.proceed();
-		});
-		RunPodJobsEngine engine = this.fixture.engine(dataSource, new JdbcTransactionManager(dataSource), (builder) -> {
-		}, this.fixture.client("key"));
+		RunPodJobsEngine engine = engineBlockedAt((sql) -> sql.contains("ended_at = "), recording);
 		engine.start();
 		UUID id = engine.jobs().submit("echo", Map.of("n", 1)).id();
 		Awaitility.await().until(() -> recording.getCount() == 0);
@@ -104,16 +97,8 @@ class EngineShutdownTests {
 	@Test
 	void leaseIsEndedAfterItsRenewal() throws Exception {
 		CountDownLatch renewal = new CountDownLatch(1);
-		DataSource dataSource = new InterceptingDataSource(this.fixture.dataSource, (statement, execution) -> {
-			if (statement.sql().startsWith("UPDATE runpod_job_schedule")
-					&& Thread.currentThread().getName().startsWith("runpod-jobs-")) {
-				renewal.countDown();
-				this.release.await();
-			}
-			return execution.proceed();
-		});
-		RunPodJobsEngine engine = this.fixture.engine(dataSource, new JdbcTransactionManager(dataSource), (builder) -> {
-		}, this.fixture.client("key"));
+		RunPodJobsEngine engine = engineBlockedAt((sql) -> sql.startsWith("UPDATE runpod_job_schedule")
+				&& Thread.currentThread().getName().startsWith("runpod-jobs-"), renewal);
 		engine.start();
 		Awaitility.await().until(() -> renewal.getCount() == 0);
 		Thread stop = new Thread(engine::stop);
@@ -173,6 +158,19 @@ class EngineShutdownTests {
 		awaitColumn(one, "delivery_state", DeliveryState.DELIVERED);
 		awaitColumn(other, "delivery_state", DeliveryState.DELIVERED);
 		assertThat(this.fixture.delivered).hasSize(2);
+	}
+
+	// its statements wait for the release
+	private RunPodJobsEngine engineBlockedAt(Predicate<String> statements, CountDownLatch reached) {
+		DataSource dataSource = new InterceptingDataSource(this.fixture.dataSource, (statement, execution) -> {
+			if (statements.test(statement.sql())) {
+				reached.countDown();
+				this.release.await();
+			}
+			return execution.proceed();
+		});
+		return this.fixture.engine(dataSource, new JdbcTransactionManager(dataSource), (builder) -> {
+		}, this.fixture.client("key"));
 	}
 
 	private RunPodJobsEngine startedEngine(RunPodJobHandler handler) {

@@ -61,8 +61,6 @@ final class JobHttpClient implements HttpClient {
 
 	private static final int STREAM_PREFETCH = 16;
 
-	private static final int MAX_EXCERPT_LENGTH = 200;
-
 	private static final Pattern EVENT = Pattern.compile("\\s*(data|event|id|retry)?:");
 
 	private final JsonMapper mapper = JsonMapper.shared();
@@ -126,7 +124,7 @@ final class JobHttpClient implements HttpClient {
 			.map(this::verify)
 			.map((output) -> {
 				if (!(output instanceof Map<?, ?>)) {
-					throw notOpenAi(output.toString());
+					throw notOpenAi("an output that is no object");
 				}
 				return response(200, MediaType.APPLICATION_JSON,
 						new ByteArrayInputStream(this.mapper.writeValueAsBytes(output)));
@@ -162,7 +160,7 @@ final class JobHttpClient implements HttpClient {
 		if (first.isOnError() || (event != null && isEventOrItsBeginning(event))) {
 			return events;
 		}
-		return Flux.error(notOpenAi((event != null) ? event : "nothing"));
+		return Flux.error(notOpenAi((event != null) ? "a chunk that is no event" : "no chunk"));
 	}
 
 	private static boolean isEventOrItsBeginning(String text) {
@@ -170,10 +168,10 @@ final class JobHttpClient implements HttpClient {
 		return matcher.lookingAt() || matcher.hitEnd();
 	}
 
-	private OpenAIInvalidDataException notOpenAi(String output) {
+	// without the output, as no exception has it
+	private OpenAIInvalidDataException notOpenAi(String problem) {
 		return new OpenAIInvalidDataException("The worker of endpoint '" + this.endpoint.name()
-				+ "' has not responded as the OpenAI API does, but with: "
-				+ output.substring(0, Math.min(output.length(), MAX_EXCERPT_LENGTH))
+				+ "' has not responded as the OpenAI API does, but with " + problem
 				+ ". Check that it implements that API, as RunPod's worker for vLLM does");
 	}
 

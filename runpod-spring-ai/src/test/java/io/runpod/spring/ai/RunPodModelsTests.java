@@ -147,14 +147,14 @@ class RunPodModelsTests {
 	@Test
 	void responseThatIsNoCompletionIsAnError() {
 		handle((job) -> "Hello");
-		String message = "The worker of endpoint 'llm' has not responded as the OpenAI API does, but with: Hello."
+		String message = "The worker of endpoint 'llm' has not responded as the OpenAI API does, but with %s."
 				+ " Check that it implements that API, as RunPod's worker for vLLM does";
 		assertThatExceptionOfType(OpenAIInvalidDataException.class).isThrownBy(() -> this.chatModel.call("Hello"))
-			.withMessage(message);
+			.withMessage(message, "an output that is no object");
 		StepVerifier.create(this.chatModel.stream("Hello"))
 			.verifyErrorSatisfies((ex) -> assertThat(ex).rootCause()
 				.isInstanceOf(OpenAIInvalidDataException.class)
-				.hasMessage(message));
+				.hasMessage(message, "a chunk that is no event"));
 	}
 
 	@Test
@@ -168,7 +168,7 @@ class RunPodModelsTests {
 	void emptyStreamIsAnError() {
 		handle((job) -> Flux.empty());
 		StepVerifier.create(this.chatModel.stream("Hello"))
-			.verifyErrorSatisfies((ex) -> assertThat(ex).rootCause().hasMessageContaining("but with: nothing."));
+			.verifyErrorSatisfies((ex) -> assertThat(ex).rootCause().hasMessageContaining("but with no chunk."));
 	}
 
 	@Test

@@ -45,7 +45,7 @@ final class WebhookReceiver {
 
 	private final RunPodWebhookSettings settings;
 
-	// the lookup of beans costs more than the rest
+	// looked up once, because that takes a quarter or more of the time of a webhook
 	private final SingletonSupplier<List<RunPodClient>> clients;
 
 	// by ordinal
