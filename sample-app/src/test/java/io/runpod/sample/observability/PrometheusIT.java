@@ -119,6 +119,8 @@ class PrometheusIT {
 	void start(@TempDir Path directory, @LocalServerPort int port) throws IOException {
 		this.prometheus = PrometheusServer.start(directory, port);
 		this.webClient = WebClient.create("http://localhost:" + port);
+		// a counter that first appears with its last value has no increase
+		awaitUntilAsserted("a scrape", () -> assertThat(this.prometheus.query("up == 1")).isNotEmpty());
 	}
 
 	@AfterAll
@@ -132,7 +134,6 @@ class PrometheusIT {
 		List<String> failedResponses = new CopyOnWriteArrayList<>();
 		Disposable load = Disposables.composite(generateLoad(failedResponses), generateDurableJobs());
 		try {
-			// a counter that first appears with its last value has no increase
 			this.simulator.failNext(Operation.STATUS, Fault.TOO_MANY_REQUESTS);
 			this.sdxl.status(submitJobs(1).get(0));
 			this.durableJobListeners.forEach((listener) -> listener.onSubmissionPostponed("sdxl"));
@@ -197,8 +198,9 @@ class PrometheusIT {
 		submitDurableJobs(3);
 		assertFires(() -> setState("'SUCCEEDED', delivery_state = 'DEAD_LETTER'"), "RunPodDurableJobsDeadLetters");
 		assertFires(() -> setState("'UNKNOWN', delivery_state = 'NOT_DUE'"), "RunPodDurableJobsUnknown");
-		assertFires(() -> setState("'SUCCEEDED', delivery_state = 'PENDING', ended_at = ended_at - interval '1' hour"),
-				"RunPodDurableJobsNotDelivered");
+		// with a handler, it would be delivered by the next check of the records
+		assertFires(() -> setState("'SUCCEEDED', delivery_state = 'PENDING', ended_at = ended_at - interval '1' hour,"
+				+ " handler = 'removed', handler_expected = true"), "RunPodDurableJobsNotDelivered");
 		assertFires(() -> this.durableJobListeners.forEach((listener) -> listener.onJobsAdopted(3)),
 				"RunPodDurableJobsAdopted");
 		assertFires(() -> this.failNext(1000, Operation.HEALTH, Fault.BAD_GATEWAY_HTML), "RunPodUnreachable");
@@ -216,7 +218,7 @@ class PrometheusIT {
 						.isEqualTo(DeliveryState.DELIVERED)));
 	}
 
-	// as if a handler had failed, or a process had died
+	// as if a handler had failed, was missing, or a process had died
 	private void setState(String state) {
 		this.database
 			.sql("update runpod_job set state = " + state
