@@ -19,7 +19,6 @@ package io.runpod.benchmarks.durable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Set;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -76,10 +75,6 @@ final class DurableDatabase implements AutoCloseable {
 		catch (DataAccessException ex) {
 			return -1;
 		}
-	}
-
-	Set<String> jobIds() {
-		return this.jdbcClient.sql("select job_id from runpod_job where job_id is not null").query(String.class).set();
 	}
 
 	Instant lastDelivery() {

@@ -24,18 +24,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -47,13 +40,7 @@ final class ReplicaProxy implements AutoCloseable {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-	private static final int OK = 200;
-
 	private static final int BAD_GATEWAY = 502;
-
-	private static final Pattern JOB_ID = Pattern.compile("\"id\":\"([^\"]+)\"");
-
-	private final Map<Replica, Set<String>> webhooks = new ConcurrentHashMap<>();
 
 	private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
@@ -80,11 +67,6 @@ final class ReplicaProxy implements AutoCloseable {
 		this.replicas = replicas;
 	}
 
-	// return the ids of the jobs whose webhook a replica has accepted
-	Set<String> acceptedWebhooks(Replica replica) {
-		return new HashSet<>(this.webhooks.getOrDefault(replica, Set.of()));
-	}
-
 	private void handle(HttpExchange exchange) throws IOException {
 		byte[] body = exchange.getRequestBody().readAllBytes();
 		int first = this.requests.getAndIncrement();
@@ -105,12 +87,7 @@ final class ReplicaProxy implements AutoCloseable {
 			.method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body))
 			.build();
 		try {
-			int status = this.client.send(request, BodyHandlers.discarding()).statusCode();
-			Matcher jobId = JOB_ID.matcher(new String(body, StandardCharsets.UTF_8));
-			if (status == OK && jobId.find()) {
-				this.webhooks.computeIfAbsent(replica, (key) -> ConcurrentHashMap.newKeySet()).add(jobId.group(1));
-			}
-			return status;
+			return this.client.send(request, BodyHandlers.discarding()).statusCode();
 		}
 		catch (IOException ex) {
 			return BAD_GATEWAY;

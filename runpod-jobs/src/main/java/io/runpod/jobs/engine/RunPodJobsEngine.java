@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import javax.sql.DataSource;
@@ -235,12 +236,18 @@ public final class RunPodJobsEngine implements SmartLifecycle, AutoCloseable {
 	 * of a job of the endpoint, and of no other durable job.
 	 * @param id the id of the durable job
 	 * @param jobId the id at RunPod
+	 * @return completes when the id is recorded, or if it is not needed, which cannot be
+	 * cancelled; an error if the id is not verified
 	 */
-	public void jobFound(UUID id, String jobId) {
+	public Mono<Void> jobFound(UUID id, String jobId) {
+		CompletableFuture<Void> recorded = new CompletableFuture<>();
 		this.unknownOutcomes.find(id, jobId, this.settings.endpoints, this.database)
-			.subscribe(this.waiter::await,
-					(ex) -> logger.warn("Job {} was named by the webhook of durable job {}, and was not verified: {}",
-							jobId, id, ex.toString()));
+			.subscribe(this.waiter::await, (ex) -> {
+				logger.warn("Job {} was named by the webhook of durable job {}, and was not verified: {}", jobId, id,
+						ex.toString());
+				recorded.completeExceptionally(ex);
+			}, () -> recorded.complete(null));
+		return Mono.fromFuture(recorded, true);
 	}
 
 	void jobRecorded(String endpoint) {

@@ -39,6 +39,7 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.util.unit.DataSize;
 
+import io.runpod.client.exception.RunPodJobNotFoundException;
 import io.runpod.client.job.JobStatus;
 import io.runpod.client.job.Payload;
 import io.runpod.jobs.DeliveryState;
@@ -52,6 +53,7 @@ import io.runpod.simulator.endpoint.Fault;
 import io.runpod.simulator.endpoint.Operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests of {@link RunPodJobs} on one database, against RunPod's interface over HTTP.
@@ -271,9 +273,12 @@ abstract class AbstractRunPodJobsTests {
 		this.fixture.simulator.failNext(Operation.RUN, Fault.CONNECTION_RESET);
 		UUID id = engine.jobs().submit("echo", Map.of("n", 1)).id();
 		awaitState(id, JobState.UNKNOWN);
-		engine.jobFound(id, "unknown-to-runpod");
-		engine.jobFound(UUID.randomUUID(), accepted.join());
-		engine.jobFound(id, accepted.join());
+		assertThatExceptionOfType(RunPodJobNotFoundException.class)
+			.isThrownBy(() -> engine.jobFound(id, "unknown-to-runpod").block());
+		engine.jobFound(UUID.randomUUID(), accepted.join()).block();
+		assertThat(engine.jobs().find(id)).get().extracting(TrackedJob::jobId).isNull();
+		engine.jobFound(id, accepted.join()).block();
+		assertThat(this.fixture.column(id, "job_id")).isEqualTo(accepted.join());
 		TrackedJob delivered = awaitDelivery(id);
 		assertThat(delivered.state()).isEqualTo(JobState.SUCCEEDED);
 		assertThat(this.fixture.submissions()).isOne();
@@ -287,9 +292,7 @@ abstract class AbstractRunPodJobsTests {
 		this.fixture.simulator.failNext(Operation.RUN, Fault.CONNECTION_RESET);
 		UUID second = engine.jobs().submit("echo", Map.of("n", 2)).id();
 		awaitState(second, JobState.UNKNOWN);
-		int verified = this.fixture.simulator.requestCount("echo", Operation.STATUS);
-		engine.jobFound(second, String.valueOf(jobId));
-		Awaitility.await().until(() -> this.fixture.simulator.requestCount("echo", Operation.STATUS) > verified);
+		engine.jobFound(second, String.valueOf(jobId)).block();
 		UUID third = engine.jobs().submit("echo", Map.of("n", 3)).id();
 		awaitDelivery(third);
 		assertThat(engine.jobs().find(second).orElseThrow().state()).isEqualTo(JobState.UNKNOWN);

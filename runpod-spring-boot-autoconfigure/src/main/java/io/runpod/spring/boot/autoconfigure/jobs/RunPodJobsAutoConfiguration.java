@@ -52,14 +52,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
-import io.runpod.client.event.RunPodListener;
-import io.runpod.client.event.WebhookReceivedEvent;
 import io.runpod.client.webhook.WebhookAddresses;
 import io.runpod.jobs.RunPodJobs;
 import io.runpod.jobs.engine.RunPodJobListenerProcessor;
 import io.runpod.jobs.engine.RunPodJobsEngine;
 import io.runpod.jobs.event.TrackedJobListener;
 import io.runpod.spring.boot.RunPodEndpointRegistry;
+import io.runpod.spring.boot.RunPodWebhookHandler;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 import io.runpod.spring.boot.jobs.RunPodJobsDataSource;
 import io.runpod.spring.boot.jobs.RunPodJobsTransactionManager;
@@ -147,15 +146,8 @@ public final class RunPodJobsAutoConfiguration {
 
 	// any process may receive the webhook of a durable job
 	@Bean
-	RunPodListener runPodJobsWebhookListener(ObjectProvider<RunPodJobsEngine> engine) {
-		return new RunPodListener() {
-
-			@Override
-			public void onWebhookReceived(WebhookReceivedEvent event) {
-				engine.getObject().jobFound(event.submissionId(), event.jobId());
-			}
-
-		};
+	RunPodWebhookHandler runPodJobsWebhookHandler(RunPodJobsEngine engine) {
+		return (notification) -> engine.jobFound(notification.submissionId(), notification.jobId());
 	}
 
 	@Bean

@@ -30,6 +30,7 @@ import org.springframework.context.annotation.Configuration;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.webhook.WebhookVerifier;
+import io.runpod.spring.boot.RunPodWebhookHandler;
 import io.runpod.spring.boot.RunPodWebhookSettings;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 import io.runpod.spring.boot.metrics.RunPodMeterDocumentation;
@@ -47,8 +48,8 @@ public final class RunPodWebhookAutoConfiguration {
 
 	@Bean
 	WebhookReceiver runPodWebhookReceiver(WebhookVerifier verifier, RunPodWebhookSettings settings,
-			ObjectProvider<RunPodClient> clients) {
-		return new WebhookReceiver(verifier, settings, clients);
+			ObjectProvider<RunPodClient> clients, ObjectProvider<RunPodWebhookHandler> handlers) {
+		return new WebhookReceiver(verifier, settings, clients, handlers);
 	}
 
 	@Bean

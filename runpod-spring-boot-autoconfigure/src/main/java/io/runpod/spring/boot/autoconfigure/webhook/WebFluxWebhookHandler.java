@@ -54,7 +54,8 @@ final class WebFluxWebhookHandler implements HandlerFunction<ServerResponse> {
 			.takeWhile((moreNeeded) -> moreNeeded)
 			// the sender is gone; the id may have been read before
 			.onErrorComplete()
-			.then(Mono.defer(() -> ServerResponse.status(this.receiver.receive(endpoint, submissionId, body)).build()));
+			.then(Mono.defer(() -> this.receiver.receive(endpoint, submissionId, body)))
+			.flatMap((status) -> ServerResponse.status(status).build());
 	}
 
 	private static boolean read(WebhookBodyReader body, DataBuffer part) {

@@ -19,6 +19,7 @@ package io.runpod.spring.boot.autoconfigure.webhook;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -56,7 +57,10 @@ final class WebMvcWebhookHandler implements HandlerFunction<ServerResponse> {
 			// the sender is gone or slow; the id may have been read before
 			logger.debug("The body of a webhook for the endpoint '" + endpoint + "' ended early", ex);
 		}
-		return ServerResponse.status(this.receiver.receive(endpoint, submissionId.get(), body)).build();
+		CompletableFuture<ServerResponse> response = this.receiver.receive(endpoint, submissionId.get(), body)
+			.map((status) -> ServerResponse.status(status).build())
+			.toFuture();
+		return response.isDone() ? response.join() : ServerResponse.async(response);
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.runpod.spring.boot.autoconfigure.webhook;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,23 +24,35 @@ import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.util.unit.DataSize;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodClientOperations;
 import io.runpod.client.webhook.WebhookBodyReader;
 import io.runpod.client.webhook.WebhookNotification;
 import io.runpod.client.webhook.WebhookVerifier;
+import io.runpod.spring.boot.RunPodWebhookHandler;
 import io.runpod.spring.boot.RunPodWebhookSettings;
 
 /**
  * Receiver of webhooks, independent of the web stack: verifies the token before the body
- * is read, and passes the notification to the client that has the endpoint. Never blocks.
+ * is read, and passes the notification to the client that has the endpoint and to the
+ * handlers. Never blocks.
  */
 final class WebhookReceiver {
+
+	private static final Log logger = LogFactory.getLog(RunPodWebhookAutoConfiguration.class);
+
+	private static final Duration HANDLER_TIMEOUT = Duration.ofSeconds(5);
+
+	private static final Mono<HttpStatus> OK = Mono.just(HttpStatus.OK);
 
 	private final WebhookVerifier verifier;
 
@@ -48,15 +61,19 @@ final class WebhookReceiver {
 	// looked up once, because that takes a quarter or more of the time of a webhook
 	private final SingletonSupplier<List<RunPodClient>> clients;
 
+	private final SingletonSupplier<List<RunPodWebhookHandler>> handlers;
+
 	// by ordinal
 	private final List<LongAdder> rejections = Stream.generate(LongAdder::new)
 		.limit(Rejection.values().length)
 		.toList();
 
-	WebhookReceiver(WebhookVerifier verifier, RunPodWebhookSettings settings, ObjectProvider<RunPodClient> clients) {
+	WebhookReceiver(WebhookVerifier verifier, RunPodWebhookSettings settings, ObjectProvider<RunPodClient> clients,
+			ObjectProvider<RunPodWebhookHandler> handlers) {
 		this.verifier = verifier;
 		this.settings = settings;
 		this.clients = SingletonSupplier.of(() -> clients.orderedStream().toList());
+		this.handlers = SingletonSupplier.of(() -> handlers.orderedStream().toList());
 	}
 
 	Optional<UUID> verify(String endpoint, String token) {
@@ -77,19 +94,34 @@ final class WebhookReceiver {
 	 * @param endpoint the name of the endpoint
 	 * @param submissionId the id in the token
 	 * @param body the reader of the body, as far as it was needed
-	 * @return the status of the response, which has no body
+	 * @return the status of the response, which has no body; available at once if there
+	 * are no handlers
 	 */
-	HttpStatus receive(String endpoint, UUID submissionId, WebhookBodyReader body) {
+	Mono<HttpStatus> receive(String endpoint, UUID submissionId, WebhookBodyReader body) {
 		WebhookNotification notification = body.notification(endpoint, submissionId).orElse(null);
 		if (notification == null) {
 			reject(Rejection.BODY);
-			return HttpStatus.BAD_REQUEST;
+			return Mono.just(HttpStatus.BAD_REQUEST);
 		}
 		if (!receive(notification)) {
 			reject(Rejection.ENDPOINT);
-			return HttpStatus.NOT_FOUND;
+			return Mono.just(HttpStatus.NOT_FOUND);
 		}
-		return HttpStatus.OK;
+		List<RunPodWebhookHandler> handlers = this.handlers.obtain();
+		return handlers.isEmpty() ? OK : handle(notification, handlers);
+	}
+
+	private Mono<HttpStatus> handle(WebhookNotification notification, List<RunPodWebhookHandler> handlers) {
+		return Flux.fromIterable(handlers)
+			.flatMapDelayError((handler) -> handler.handle(notification), handlers.size(), 1)
+			.then(OK)
+			.timeout(HANDLER_TIMEOUT)
+			.onErrorResume((ex) -> {
+				reject(Rejection.HANDLER);
+				logger.warn("The webhook of job " + notification.jobId() + " (endpoint '" + notification.endpoint()
+						+ "') is not acknowledged, so that RunPod posts it again: " + ex);
+				return Mono.just(HttpStatus.SERVICE_UNAVAILABLE);
+			});
 	}
 
 	private boolean receive(WebhookNotification notification) {
@@ -120,7 +152,10 @@ final class WebhookReceiver {
 		BODY,
 
 		/** No client has the endpoint, or the client is closed. */
-		ENDPOINT;
+		ENDPOINT,
+
+		/** A handler has failed, or was too slow. */
+		HANDLER;
 
 		@Override
 		public String toString() {

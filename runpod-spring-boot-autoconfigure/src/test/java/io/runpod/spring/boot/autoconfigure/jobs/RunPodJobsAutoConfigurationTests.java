@@ -60,10 +60,9 @@ import org.springframework.transaction.PlatformTransactionManager;
 import io.runpod.client.EndpointActivity;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
-import io.runpod.client.event.RunPodListener;
 import io.runpod.client.event.RunPodOperation;
-import io.runpod.client.event.WebhookReceivedEvent;
 import io.runpod.client.exception.RunPodException;
+import io.runpod.client.webhook.WebhookNotification;
 import io.runpod.jobs.DeliveryState;
 import io.runpod.jobs.JobContext;
 import io.runpod.jobs.JobOutcome;
@@ -75,6 +74,7 @@ import io.runpod.jobs.TrackedJob;
 import io.runpod.jobs.engine.RunPodJobsEngine;
 import io.runpod.jobs.event.RunPodSubmissionOutcomeUnknownEvent;
 import io.runpod.jobs.event.TrackedJobEndedEvent;
+import io.runpod.spring.boot.RunPodWebhookHandler;
 import io.runpod.spring.boot.autoconfigure.LogCapture;
 import io.runpod.spring.boot.autoconfigure.MockRunPodServer;
 import io.runpod.spring.boot.autoconfigure.RunPodContextRunners;
@@ -140,8 +140,8 @@ class RunPodJobsAutoConfigurationTests {
 				RunPodJobs jobs = context.getBean(RunPodJobs.class);
 				UUID id = jobs.submit("sdxl", Map.of("prompt", "a cat"), (options) -> options.context("order 2")).id();
 				Awaitility.await().until(() -> jobs.find(id).orElseThrow().state() == JobState.UNKNOWN);
-				context.getBean("runPodJobsWebhookListener", RunPodListener.class)
-					.onWebhookReceived(new WebhookReceivedEvent("sdxl", id, JOB_ID, null));
+				context.getBean(RunPodWebhookHandler.class).handle(new WebhookNotification("sdxl", id, JOB_ID)).block();
+				assertThat(jobs.find(id)).get().extracting(TrackedJob::jobId).isEqualTo(JOB_ID);
 				Awaitility.await().until(() -> jobs.find(id).orElseThrow().deliveryState() == DeliveryState.DELIVERED);
 				assertThat(context.getBean(Application.class).received).containsExactly("order 2 " + JOB_ID);
 				runPod.server()

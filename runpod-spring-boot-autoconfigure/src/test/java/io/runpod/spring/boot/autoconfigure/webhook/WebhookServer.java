@@ -74,11 +74,15 @@ final class WebhookServer implements AutoCloseable {
 	}
 
 	static WebhookServer start(Server server, String... properties) {
+		return startWithoutSecurity(server, List.of(), properties);
+	}
+
+	static WebhookServer startWithoutSecurity(Server server, List<Class<?>> configurations, String... properties) {
 		return start(server,
 				List.of(ServletWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class,
 						ReactiveWebSecurityAutoConfiguration.class,
 						ReactiveManagementWebSecurityAutoConfiguration.class),
-				List.of(), properties);
+				configurations, properties);
 	}
 
 	static WebhookServer start(Server server, List<Class<?>> exclusions, List<Class<?>> configurations,
