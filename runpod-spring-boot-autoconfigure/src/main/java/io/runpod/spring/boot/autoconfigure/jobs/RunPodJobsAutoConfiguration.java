@@ -21,6 +21,9 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -44,6 +47,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -158,6 +162,7 @@ public final class RunPodJobsAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@Conditional(OnJobsDatabaseInitializationCondition.class)
+	@ImportRuntimeHints(SchemaRuntimeHints.class)
 	static class DatabaseInitializationConfiguration {
 
 		@Bean
@@ -166,6 +171,15 @@ public final class RunPodJobsAutoConfiguration {
 				RunPodJobsProperties jobs) {
 			return new RunPodJobsDatabaseInitializer(jobsDataSource.getIfAvailable(dataSource::getObject), properties,
 					jobs.tablePrefix());
+		}
+
+	}
+
+	static final class SchemaRuntimeHints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			hints.resources().registerPattern("io/runpod/jobs/schema-*.sql");
 		}
 
 	}
