@@ -38,12 +38,13 @@ final class RunPodConfigurationFailures {
 	}
 
 	static FailureAnalyzedException missingApiKey() {
-		return failure(
+		return new FailureAnalyzedException(
 				"There is no RunPod API key: the property 'runpod.api-key' is not set, or refers to an environment"
 						+ " variable that is not set or is empty.",
 				"Create a key in the RunPod console (" + CONSOLE_URL + "/user/settings), set the environment variable"
-						+ " RUNPOD_API_KEY to it, and refer to that in application.yml:",
-				List.of("runpod"), Map.of("api-key", "${RUNPOD_API_KEY}"));
+						+ " RUNPOD_API_KEY to it, and refer to that in application.yml:\n\n"
+						+ yaml(List.of("runpod"), Map.of("api-key", "${RUNPOD_API_KEY}"))
+						+ "\n\nA test needs no key with @AutoConfigureRunPodSimulator of runpod-spring-boot-test.");
 	}
 
 	static FailureAnalyzedException missingEndpointId(String name) {

@@ -53,7 +53,9 @@ class RunPodConfigurationFailuresTests {
 				environment variable RUNPOD_API_KEY to it, and refer to that in application.yml:
 
 				runpod:
-				  api-key: ${RUNPOD_API_KEY}""");
+				  api-key: ${RUNPOD_API_KEY}
+
+				A test needs no key with @AutoConfigureRunPodSimulator of runpod-spring-boot-test.""");
 	}
 
 	@ParameterizedTest
