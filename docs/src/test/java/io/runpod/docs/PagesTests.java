@@ -53,7 +53,7 @@ class PagesTests {
 			"run by the build, or by .ci/tutorials", "mvn spring-boot:test-run",
 			"does not end by itself; the tests of the tutorials start the same application", "curl",
 			"the tests of the tutorials send the same requests", "docker compose up",
-			"downloads images; PrometheusIT starts a Prometheus with the same files");
+			"downloads images; DockerComposeIT starts the same services on other images");
 
 	private static final Set<String> PLAIN_LANGUAGES = Set.of("text", "html", "javascript", "mermaid");
 
