@@ -33,17 +33,28 @@ final class WorkerImage {
 
 	static final String BASE_IMAGE = "RUNPOD_TEST_BASE_IMAGE";
 
+	private static final Path DIRECTORY = Path.of("src/test/docker");
+
 	private WorkerImage() {
 	}
 
 	static Future<String> get() {
 		String image = System.getProperty(PROPERTY, "");
-		return image.isEmpty() ? build() : CompletableFuture.completedFuture(image);
+		return image.isEmpty() ? build(new ImageFromDockerfile("runpod-spring-boot/test-worker", false)
+			.withFileFromPath(".", DIRECTORY.resolve("worker"))) : CompletableFuture.completedFuture(image);
 	}
 
-	private static Future<String> build() {
-		ImageFromDockerfile image = new ImageFromDockerfile("runpod-spring-boot/test-worker", false)
-			.withFileFromPath(".", Path.of("src/test/docker/worker"));
+	/**
+	 * Return RunPod's worker for vLLM, with a stand-in for vLLM.
+	 * @return the name of the image
+	 */
+	static Future<String> vllm() {
+		return build(new ImageFromDockerfile("runpod-spring-boot/test-vllm-worker", false)
+			.withFileFromPath(".", DIRECTORY.resolve("vllm-worker"))
+			.withFileFromPath("runpod.py", DIRECTORY.resolve("worker/runpod.py")));
+	}
+
+	private static Future<String> build(ImageFromDockerfile image) {
 		String base = System.getenv(BASE_IMAGE);
 		return (base != null) ? image.withBuildArg("BASE_IMAGE", base) : image;
 	}
