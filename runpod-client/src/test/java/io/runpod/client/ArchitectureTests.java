@@ -119,7 +119,7 @@ class ArchitectureTests {
 		dependencies.put("webhook", Set.of());
 		dependencies.put("service", Set.of("job", "event"));
 		dependencies.put("batch", Set.of("job", "exception"));
-		dependencies.put("loadbalancing", Set.of("exception"));
+		dependencies.put("loadbalancing", Set.of("exception", "event", "internal.instrumentation"));
 		List<String> layers = List.of("internal.statistics", "internal.timer", "internal.json", "internal.http",
 				"internal.health", "internal.resilience", "internal.instrumentation", "internal.context",
 				"internal.polling", "internal.streaming", "internal.webhook", "internal.call", "internal.runall",

@@ -29,6 +29,8 @@ public enum RetryReason {
 	CONNECT_FAILED,
 	/** Status 429. */
 	THROTTLED,
+	/** No worker of a load-balancing endpoint. */
+	NO_WORKERS,
 	/** Status 5xx, 408 or 425. */
 	SERVER_ERROR,
 	/** No response, or one that is malformed. */

@@ -66,7 +66,9 @@ public enum RunPodOperation {
 	/** Request for the jobs of a batch. */
 	BATCH_ITEMS("batchItems"),
 	/** Cancellation of a batch. */
-	CANCEL_BATCH("cancelBatch");
+	CANCEL_BATCH("cancelBatch"),
+	/** Request to a worker of a load-balancing endpoint. */
+	REQUEST("request");
 
 	private final String value;
 

@@ -32,6 +32,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 
+import io.runpod.client.event.RetryReason;
 import io.runpod.client.exception.RunPodAuthenticationException;
 import io.runpod.client.exception.RunPodEndpointNotFoundException;
 import io.runpod.client.exception.RunPodEndpointTypeException;
@@ -63,27 +64,31 @@ final class ErrorResponses {
 				&& headers.getContentLength() <= MAX_BODY_SIZE;
 	}
 
-	boolean isRepeatable(HttpMethod method, HttpStatusCode status, @Nullable RunPodException exception) {
+	// the reason to repeat a request that was rejected, if it may be repeated
+	@Nullable RetryReason retryReason(HttpMethod method, HttpStatusCode status, @Nullable RunPodException exception) {
 		if (exception instanceof RunPodWorkerUnavailableException unavailable) {
-			return unavailable.getReason() == Reason.NO_WORKERS;
+			return (unavailable.getReason() == Reason.NO_WORKERS) ? RetryReason.NO_WORKERS : null;
+		}
+		if (exception instanceof RunPodRateLimitException) {
+			return RetryReason.THROTTLED;
 		}
 		boolean isGatewayError = status.value() == HttpStatus.BAD_GATEWAY.value()
 				|| status.value() == HttpStatus.SERVICE_UNAVAILABLE.value()
 				|| status.value() == HttpStatus.GATEWAY_TIMEOUT.value();
-		return exception instanceof RunPodRateLimitException || (isGatewayError && method.equals(HttpMethod.GET));
+		return (isGatewayError && method.equals(HttpMethod.GET)) ? RetryReason.SERVER_ERROR : null;
 	}
 
-	// whether the request was not sent
-	static boolean isRepeatable(Throwable ex) {
+	// the reason to repeat a request that failed, if it was not sent
+	static @Nullable RetryReason retryReason(Throwable ex) {
 		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
 			if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
-				return true;
+				return RetryReason.CONNECT_FAILED;
 			}
 			if (cause instanceof UnknownHostException) {
-				return false;
+				return null;
 			}
 		}
-		return false;
+		return null;
 	}
 
 	@Nullable RunPodException toException(HttpStatusCode status, byte[] body, int attempts) {
@@ -136,13 +141,15 @@ final class ErrorResponses {
 				? RunPodRateLimitException.builder("RunPod limits the rate of requests to " + endpoint) : null;
 	}
 
-	Duration delay(int attempt, Object reason) {
+	// publishes the repetition, and returns its delay
+	Duration repeat(int attempt, RetryReason reason, Object failure) {
 		long base = this.loadBalancer.retryDelay().toNanos();
 		Duration delay = Duration.ofNanos(base + ThreadLocalRandom.current().nextLong(base));
 		if (logger.isDebugEnabled()) {
 			logger.debug("Attempt " + attempt + " of a request to load-balancing endpoint '" + this.loadBalancer.name()
-					+ "' reached no worker (" + reason + "); next attempt in " + delay.toMillis() + " ms");
+					+ "' reached no worker (" + failure + "); next attempt in " + delay.toMillis() + " ms");
 		}
+		this.loadBalancer.requestRetried(reason);
 		return delay;
 	}
 

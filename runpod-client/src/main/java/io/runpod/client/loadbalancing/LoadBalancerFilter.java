@@ -31,6 +31,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
+import io.runpod.client.event.RetryReason;
 import io.runpod.client.exception.RunPodException;
 
 // Key, affinity and repetition of the requests of a WebClient.
@@ -58,8 +59,10 @@ final class LoadBalancerFilter implements ExchangeFilterFunction {
 				.flatMap((response) -> toResponseOrFailure(request, response, attempt));
 		}).retryWhen(Retry.from((failures) -> failures.concatMap((failure) -> {
 			int attempt = attempts.get();
-			return (attempt < this.loadBalancer.maxAttempts() && isRepeatable(failure.failure()))
-					? Mono.delay(this.errors.delay(attempt, failure.failure())) : Mono.error(failure.failure());
+			RetryReason reason = retryReason(failure.failure());
+			return (reason != null && attempt < this.loadBalancer.maxAttempts())
+					? Mono.delay(this.errors.repeat(attempt, reason, failure.failure()))
+					: Mono.error(failure.failure());
 		}))).onErrorResume(NotReceivedException.class, NotReceivedException::toResponse);
 	}
 
@@ -68,7 +71,7 @@ final class LoadBalancerFilter implements ExchangeFilterFunction {
 	}
 
 	private Mono<ClientResponse> toResponseOrFailure(ClientRequest request, ClientResponse response, int attempt) {
-		this.loadBalancer.responseReceived(response.headers().asHttpHeaders());
+		this.loadBalancer.responseReceived(response.statusCode(), response.headers().asHttpHeaders());
 		if (!ErrorResponses.isFromRunPod(response.statusCode(), response.headers().asHttpHeaders())) {
 			return Mono.just(response);
 		}
@@ -80,8 +83,8 @@ final class LoadBalancerFilter implements ExchangeFilterFunction {
 				ClientResponse buffered = response.mutate()
 					.body(Flux.defer(() -> Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(body))))
 					.build();
-				return this.errors.isRepeatable(request.method(), response.statusCode(), exception)
-						? Mono.error(new NotReceivedException(buffered, exception))
+				RetryReason reason = this.errors.retryReason(request.method(), response.statusCode(), exception);
+				return (reason != null) ? Mono.error(new NotReceivedException(buffered, exception, reason))
 						: (exception != null) ? Mono.error(exception) : Mono.just(buffered);
 			});
 	}
@@ -93,8 +96,8 @@ final class LoadBalancerFilter implements ExchangeFilterFunction {
 		return bytes;
 	}
 
-	private static boolean isRepeatable(Throwable ex) {
-		return ex instanceof NotReceivedException || ErrorResponses.isRepeatable(ex);
+	private static @Nullable RetryReason retryReason(Throwable ex) {
+		return (ex instanceof NotReceivedException notReceived) ? notReceived.reason : ErrorResponses.retryReason(ex);
 	}
 
 	// Signals a response after which the request may be repeated.
@@ -104,10 +107,13 @@ final class LoadBalancerFilter implements ExchangeFilterFunction {
 
 		private final @Nullable RunPodException exception;
 
-		NotReceivedException(ClientResponse response, @Nullable RunPodException exception) {
+		private final RetryReason reason;
+
+		NotReceivedException(ClientResponse response, @Nullable RunPodException exception, RetryReason reason) {
 			super("HTTP " + response.statusCode().value(), exception, false, false);
 			this.response = response;
 			this.exception = exception;
+			this.reason = reason;
 		}
 
 		Mono<ClientResponse> toResponse() {

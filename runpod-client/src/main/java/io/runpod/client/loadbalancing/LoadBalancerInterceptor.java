@@ -29,6 +29,7 @@ import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.util.Assert;
 import reactor.core.publisher.Mono;
 
+import io.runpod.client.event.RetryReason;
 import io.runpod.client.exception.RunPodException;
 
 // Key, affinity and repetition of the requests of a RestClient.
@@ -52,19 +53,20 @@ final class LoadBalancerInterceptor implements ClientHttpRequestInterceptor {
 				+ " bytes, and RunPod accepts " + MAX_REQUEST_SIZE + ": upload the data, and pass its URL");
 		int attempt = 1;
 		while (true) {
+			RetryReason reason;
 			Object failure;
 			try {
 				this.loadBalancer.setHeaders(request.getHeaders());
 				ClientHttpResponse response = execution.execute(request, body);
-				this.loadBalancer.responseReceived(response.getHeaders());
 				HttpStatusCode status = response.getStatusCode();
+				this.loadBalancer.responseReceived(status, response.getHeaders());
 				if (!ErrorResponses.isFromRunPod(status, response.getHeaders())) {
 					return response;
 				}
 				BufferedResponse buffered = BufferedResponse.of(response);
 				RunPodException exception = this.errors.toException(status, buffered.body, attempt);
-				if (attempt == this.loadBalancer.maxAttempts()
-						|| !this.errors.isRepeatable(request.getMethod(), status, exception)) {
+				reason = this.errors.retryReason(request.getMethod(), status, exception);
+				if (attempt == this.loadBalancer.maxAttempts() || reason == null) {
 					if (exception != null) {
 						response.close();
 						throw exception;
@@ -75,12 +77,13 @@ final class LoadBalancerInterceptor implements ClientHttpRequestInterceptor {
 				failure = status;
 			}
 			catch (IOException ex) {
-				if (attempt == this.loadBalancer.maxAttempts() || !ErrorResponses.isRepeatable(ex)) {
+				reason = ErrorResponses.retryReason(ex);
+				if (attempt == this.loadBalancer.maxAttempts() || reason == null) {
 					throw ex;
 				}
 				failure = ex;
 			}
-			Mono.delay(this.errors.delay(attempt, failure)).block();
+			Mono.delay(this.errors.repeat(attempt, reason, failure)).block();
 			attempt++;
 		}
 	}

@@ -18,15 +18,26 @@ package io.runpod.client.loadbalancing;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.util.Assert;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
+
+import io.runpod.client.event.RequestRetriedEvent;
+import io.runpod.client.event.RequestThrottledEvent;
+import io.runpod.client.event.RetryReason;
+import io.runpod.client.event.RunPodListener;
+import io.runpod.client.event.RunPodOperation;
+import io.runpod.client.internal.instrumentation.Instrumentation;
 
 /**
  * Load-balancing endpoint: its workers are HTTP servers, which requests reach through
@@ -167,11 +178,25 @@ public final class RunPodLoadBalancer {
 		}
 	}
 
-	void responseReceived(HttpHeaders headers) {
+	void responseReceived(HttpStatusCode status, HttpHeaders headers) {
 		String workerId = headers.getFirst(ErrorResponses.WORKER_HEADER);
 		if (workerId != null && this.affinity != WorkerAffinity.NONE) {
 			this.workerId.set(workerId);
 		}
+		if (workerId == null && status.value() == HttpStatus.TOO_MANY_REQUESTS.value()) {
+			RequestThrottledEvent event = new RequestThrottledEvent(name(), RunPodOperation.REQUEST);
+			notifyListeners((listener) -> listener.onRequestThrottled(event));
+		}
+	}
+
+	void requestRetried(RetryReason reason) {
+		RequestRetriedEvent event = new RequestRetriedEvent(name(), RunPodOperation.REQUEST, reason);
+		notifyListeners((listener) -> listener.onRequestRetried(event));
+	}
+
+	private void notifyListeners(Consumer<RunPodListener> notification) {
+		this.values.listeners
+			.forEach((listener) -> Instrumentation.runSafely("RunPodListener", () -> notification.accept(listener)));
 	}
 
 	@Override
@@ -195,6 +220,8 @@ public final class RunPodLoadBalancer {
 		private int maxAttempts = 5;
 
 		private Duration retryDelay = Duration.ofSeconds(5);
+
+		private final List<RunPodListener> listeners = new ArrayList<>();
 
 		private Consumer<WebClient.Builder> webClientCustomizer = (builder) -> {
 		};
@@ -251,6 +278,19 @@ public final class RunPodLoadBalancer {
 			Assert.isTrue(retryDelay.compareTo(Duration.ZERO) > 0,
 					() -> "'retryDelay' must be greater than zero, but is " + retryDelay);
 			this.retryDelay = retryDelay;
+			return this;
+		}
+
+		/**
+		 * Add a listener of requests that are repeated, and of those rejected because
+		 * there are too many. An exception of a listener is logged and does not affect
+		 * the others.
+		 * @param listener called on the thread of the event; must not block
+		 * @return this builder
+		 */
+		public Builder listener(RunPodListener listener) {
+			Assert.notNull(listener, "'listener' must not be null");
+			this.listeners.add(listener);
 			return this;
 		}
 

@@ -42,6 +42,9 @@ import org.springframework.web.client.RestClientResponseException;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 
+import io.runpod.client.event.RequestRetriedEvent;
+import io.runpod.client.event.RequestThrottledEvent;
+import io.runpod.client.event.RunPodListener;
 import io.runpod.client.exception.RunPodAuthenticationException;
 import io.runpod.client.exception.RunPodEndpointNotFoundException;
 import io.runpod.client.exception.RunPodEndpointTypeException;
@@ -67,6 +70,8 @@ class RunPodLoadBalancerTests {
 
 	private final HttpServer server = start();
 
+	private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+
 	private final RunPodLoadBalancer vision = loadBalancer(this.server.getAddress().getPort());
 
 	private HttpServer start() {
@@ -81,12 +86,25 @@ class RunPodLoadBalancerTests {
 		}
 	}
 
-	private static RunPodLoadBalancer loadBalancer(int port) {
+	private RunPodLoadBalancer loadBalancer(int port) {
 		return RunPodLoadBalancer.builder("abc123", () -> "test-key")
 			.name("vision")
 			.baseUrl(URI.create("http://localhost:" + port + "/v2"))
 			.maxAttempts(3)
 			.retryDelay(Duration.ofMillis(5))
+			.listener(new RunPodListener() {
+
+				@Override
+				public void onRequestRetried(RequestRetriedEvent event) {
+					RunPodLoadBalancerTests.this.events.add("retried " + event.endpoint() + " " + event.reason());
+				}
+
+				@Override
+				public void onRequestThrottled(RequestThrottledEvent event) {
+					RunPodLoadBalancerTests.this.events.add("throttled " + event.endpoint());
+				}
+
+			})
 			.build();
 	}
 
@@ -134,6 +152,8 @@ class RunPodLoadBalancerTests {
 		this.answers.addAll(List.of(runpod(400, NO_WORKERS), runpod(429, "")));
 		assertThat(client.send(this.vision, HttpMethod.POST)).isEqualTo("{\"ok\":true}");
 		assertThat(this.requests).hasSize(3);
+		assertThat(this.events).containsExactly("retried vision no_workers", "throttled vision",
+				"retried vision throttled");
 	}
 
 	@ParameterizedTest
@@ -164,17 +184,19 @@ class RunPodLoadBalancerTests {
 			.isInstanceOf(client.responseException)
 			.hasMessageContaining("502");
 		assertThat(this.requests).hasSize(4);
+		assertThat(this.events).containsOnly("retried vision server_error").hasSize(2);
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void errorsOfTheWorkerAreLeftToTheCaller(Client client) {
-		this.answers.addAll(List.of(new Answer(400, "worker1", NO_WORKERS), new Answer(502, "worker1", "{}")));
+		this.answers.addAll(List.of(new Answer(400, "worker1", NO_WORKERS), new Answer(429, "worker1", "{}")));
 		assertThat(catchThrowable(() -> client.send(this.vision, HttpMethod.GET)))
 			.isInstanceOf(client.responseException);
 		assertThat(catchThrowable(() -> client.send(this.vision, HttpMethod.GET)))
 			.isInstanceOf(client.responseException);
 		assertThat(this.requests).hasSize(2);
+		assertThat(this.events).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -186,6 +208,7 @@ class RunPodLoadBalancerTests {
 		long start = System.nanoTime();
 		assertThat(catchThrowable(() -> client.send(loadBalancer(port), HttpMethod.POST))).isNotNull();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(10));
+		assertThat(this.events).containsOnly("retried vision connect_failed").hasSize(2);
 	}
 
 	@ParameterizedTest

@@ -45,6 +45,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.support.WebClientHttpServiceGroupConfigurer;
 
 import io.runpod.client.RunPodClient;
+import io.runpod.client.event.RunPodListener;
 import io.runpod.client.loadbalancing.RunPodLoadBalancer;
 import io.runpod.spring.boot.RunPodConnectionDetails;
 
@@ -65,13 +66,13 @@ public final class RunPodLoadBalancerAutoConfiguration {
 			RunPodConnectionDetails connectionDetails, ObjectProvider<RunPodClient> client, RunPodConnector connector,
 			ResourceLoader resourceLoader, ObjectProvider<ClientHttpRequestFactoryBuilder<?>> requestFactoryBuilder,
 			ObjectProvider<HttpClientSettings> settings, ObjectProvider<SslBundles> sslBundles,
-			ObjectProvider<ObservationRegistry> observationRegistry) {
+			ObjectProvider<ObservationRegistry> observationRegistry, ObjectProvider<RunPodListener> listeners) {
 		ClientHttpRequestFactory requestFactory = LoadBalancerRequestFactory.create(
 				requestFactoryBuilder
 					.getIfAvailable(() -> ClientHttpRequestFactoryBuilder.detect(resourceLoader.getClassLoader())),
 				settings.getIfAvailable(HttpClientSettings::defaults), properties.http(), sslBundles);
 		return new RunPodLoadBalancerFactory(properties, connectionDetails, client, connector, requestFactory,
-				observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP));
+				observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP), listeners);
 	}
 
 	@Bean

@@ -23,6 +23,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.client.ClientHttpRequestFactory;
 
 import io.runpod.client.RunPodClient;
+import io.runpod.client.event.RunPodListener;
 import io.runpod.client.loadbalancing.RunPodLoadBalancer;
 import io.runpod.spring.boot.RunPodConnectionDetails;
 
@@ -44,15 +45,18 @@ final class RunPodLoadBalancerFactory {
 
 	private final ObservationRegistry observationRegistry;
 
+	private final ObjectProvider<RunPodListener> listeners;
+
 	RunPodLoadBalancerFactory(RunPodProperties properties, RunPodConnectionDetails connectionDetails,
 			ObjectProvider<RunPodClient> client, RunPodConnector connector, ClientHttpRequestFactory requestFactory,
-			ObservationRegistry observationRegistry) {
+			ObservationRegistry observationRegistry, ObjectProvider<RunPodListener> listeners) {
 		this.properties = properties;
 		this.connectionDetails = connectionDetails;
 		this.client = client;
 		this.connector = connector;
 		this.requestFactory = requestFactory;
 		this.observationRegistry = observationRegistry;
+		this.listeners = listeners;
 	}
 
 	RunPodLoadBalancer create(String name) {
@@ -71,6 +75,7 @@ final class RunPodLoadBalancerFactory {
 				RunPodLoadBalancer.Builder::maxAttempts);
 		RunPodPropertyMapper.set(prefix + "delay", loadBalancer.retry().delay(), builder,
 				RunPodLoadBalancer.Builder::retryDelay);
+		this.listeners.orderedStream().forEach(builder::listener);
 		return builder
 			.restClient((restClient) -> restClient.requestFactory(this.requestFactory)
 				.observationRegistry(this.observationRegistry))

@@ -31,21 +31,26 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.web.client.RestClient;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.event.ChunkReadEvent;
 import io.runpod.client.event.RunPodListener;
+import io.runpod.client.exception.RunPodRateLimitException;
 import io.runpod.client.exception.RunPodRequestException;
+import io.runpod.client.loadbalancing.RunPodLoadBalancer;
 import io.runpod.spring.boot.autoconfigure.MockRunPodServer;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 import io.runpod.spring.boot.autoconfigure.RunPodContextRunners;
+import io.runpod.spring.boot.autoconfigure.RunPodLoadBalancerAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -133,6 +138,31 @@ class RunPodMetricsAutoConfigurationTests {
 					.count()).isEqualTo(1);
 				assertThat(registry.get("runpod.request.throttled")
 					.tags("endpoint", "sdxl", "operation", "health", "reason", "refused")
+					.counter()
+					.count()).isEqualTo(2);
+			});
+	}
+
+	@Test
+	void retriesOfLoadBalancersAreCounted() {
+		runPod.stub(WireMock.get("/lb/abc456/models"), WireMock.status(429));
+		this.contextRunner
+			.withConfiguration(AutoConfigurations.of(ImperativeHttpClientAutoConfiguration.class,
+					RunPodLoadBalancerAutoConfiguration.class))
+			.withPropertyValues(runPod.baseUrlProperties())
+			.withPropertyValues("runpod.load-balancers.vision.id=abc456",
+					"runpod.load-balancers.vision.retry.max-attempts=2", "runpod.load-balancers.vision.retry.delay=1ms")
+			.run((context) -> {
+				RestClient client = context.getBean(RunPodLoadBalancer.class).configure(RestClient.builder()).build();
+				assertThatExceptionOfType(RunPodRateLimitException.class)
+					.isThrownBy(() -> client.get().uri("/models").retrieve().toBodilessEntity());
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				assertThat(registry.get("runpod.request.retries")
+					.tags("endpoint", "vision", "operation", "request", "reason", "throttled")
+					.counter()
+					.count()).isEqualTo(1);
+				assertThat(registry.get("runpod.request.throttled")
+					.tags("endpoint", "vision", "operation", "request", "reason", "refused")
 					.counter()
 					.count()).isEqualTo(2);
 			});
