@@ -16,16 +16,20 @@
 
 package io.runpod.simulator;
 
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
 
 import io.runpod.simulator.endpoint.EndpointSettings;
 import io.runpod.simulator.endpoint.Handler;
@@ -88,11 +92,29 @@ class OpenAiRouteTests {
 	}
 
 	@Test
-	void streamEndsWhereTheWorkerFails() {
-		handle((job) -> Flux.concat(Flux.just("data: {}\n\n"), Flux.error(new IllegalStateException("lost"))));
+	void streamEndsWithTheErrorOfTheWorker() throws Exception {
+		Sinks.One<Object> failure = Sinks.one();
+		handle((job) -> Flux.concat(Flux.just("data: {}\n\n"), failure.asMono()));
+		HttpResponse<Stream<String>> response = HttpClient.newHttpClient()
+			.send(this.api.request(CHAT).POST(HttpRequest.BodyPublishers.ofString("{\"stream\":true}")).build(),
+					HttpResponse.BodyHandlers.ofLines());
+		failure.tryEmitError(new IllegalStateException("lost"));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body().filter((line) -> !line.isEmpty())).hasSize(2)
+			.startsWith("data: {}")
+			.last()
+			.asString()
+			.startsWith("data: {\"error\":{\"message\":\"handler: lost");
+	}
+
+	@Test
+	void outputInPlaceOfStreamIsAnError() {
+		handle((job) -> "Hello");
 		HttpResponse<String> response = this.api.post(CHAT, "{\"stream\":true}");
-		assertThat(response.statusCode()).isIn(200, 500);
-		assertThat(response.body()).doesNotContain("[DONE]");
+		assertThat(response.statusCode()).isEqualTo(500);
+		assertThat(response.body()).contains("the worker has returned an output, and streamed no events");
+		handle((job) -> Map.of());
+		assertThat(this.api.post(CHAT, "{\"stream\":true}").body()).contains("the worker has returned no output");
 	}
 
 	@ParameterizedTest
@@ -105,10 +127,14 @@ class OpenAiRouteTests {
 			.isEqualTo("{\"error\":{\"message\":\"out of memory\",\"type\":\"worker_error\",\"code\":null}}");
 	}
 
-	@Test
-	void errorOfTheModelServerHasItsStatus() {
-		yieldOnce(Map.of("object", "error", "message", "The model does not exist.", "code", 404));
-		assertThat(this.api.post(CHAT, "{}").statusCode()).isEqualTo(404);
+	@ParameterizedTest
+	@CsvSource({ "false", "true" })
+	void errorOfTheModelServerHasItsStatus(boolean stream) {
+		Map<String, Object> error = Map.of("object", "error", "message", "The model does not exist.", "code", 404);
+		yieldOnce(error);
+		assertThat(this.api.post(CHAT, "{\"stream\":" + stream + "}").statusCode()).isEqualTo(404);
+		handle((job) -> error);
+		assertThat(this.api.post(CHAT, "{\"stream\":" + stream + "}").statusCode()).isEqualTo(404);
 		yieldOnce(Map.of("object", "error", "message", "?", "code", "model_not_found"));
 		assertThat(this.api.post(CHAT, "{}").statusCode()).isEqualTo(200);
 	}

@@ -89,18 +89,27 @@ final class OpenAiOperations {
 	private Mono<Response> awaitStream(Job job) {
 		return this.longPolls.awaitCondition(Job::hasChunksOrIsTerminal, job, MAX_WAIT).map((started) -> {
 			JobSnapshot snapshot = started.snapshot();
-			boolean streams = started.hasChunksOrIsTerminal() && !snapshot.deleted() && snapshot.error() == null;
-			return streams ? Response.eventStream(events(job)) : failure(snapshot);
+			StreamedChunks first = started.drain();
+			boolean streams = !first.chunks().isEmpty() && snapshot.error() == null;
+			JsonNode output = streams ? first.chunks().get(0) : snapshot.output();
+			if (output != null && isError(firstYield(output))) {
+				return respond(firstYield(output));
+			}
+			return streams ? Response.eventStream(events(job, first)) : failure(snapshot);
 		});
 	}
 
-	private Flux<String> events(Job job) {
+	private Flux<String> events(Job job, StreamedChunks first) {
 		return Mono.defer(() -> this.longPolls.awaitCondition(Job::hasChunksOrIsTerminal, job, MAX_WAIT))
 			.map(Job::drain)
 			.repeat()
+			.startWith(first)
 			.takeUntil((streamed) -> streamed.deleted() || streamed.status().isTerminal())
 			.concatMapIterable(StreamedChunks::chunks)
-			.map(OpenAiOperations::event);
+			.map(OpenAiOperations::event)
+			.concatWith(Mono.fromSupplier(job::snapshot)
+				.filter((ended) -> ended.status() != JobStatus.COMPLETED)
+				.map((ended) -> event(error(ended))));
 	}
 
 	// a worker yields raw events, or the data of one
@@ -116,10 +125,14 @@ final class OpenAiOperations {
 	}
 
 	// an error of vLLM has the status in its code
+	private static boolean isError(JsonNode output) {
+		int code = output.path("code").asInt(0);
+		return "error".equals(output.path("object").asString("")) && code >= 400 && code < 600;
+	}
+
 	private static Response respond(JsonNode output) {
-		int code = "error".equals(output.path("object").asString("")) ? output.path("code").asInt(0) : 0;
-		return Response.json((code >= 400 && code < 600) ? HttpResponseStatus.valueOf(code) : HttpResponseStatus.OK,
-				output);
+		return isError(output) ? Response.json(HttpResponseStatus.valueOf(output.path("code").asInt()), output)
+				: Response.ok(output);
 	}
 
 	private static Response failure(JobSnapshot snapshot) {
@@ -129,10 +142,19 @@ final class OpenAiOperations {
 		if (!snapshot.status().isTerminal()) {
 			return Response.problem(HttpResponseStatus.REQUEST_TIMEOUT, "the job has not ended within 5 minutes");
 		}
-		String message = (snapshot.error() != null) ? snapshot.error() : "the job is " + snapshot.status();
+		return Response.json(HttpResponseStatus.INTERNAL_SERVER_ERROR, error(snapshot));
+	}
+
+	private static JsonNode error(JobSnapshot snapshot) {
+		String message = snapshot.error();
+		if (message == null) {
+			message = (snapshot.status() != JobStatus.COMPLETED) ? "the job is " + snapshot.status()
+					: (snapshot.output() == null) ? "the worker has returned no output"
+							: "the worker has returned an output, and streamed no events";
+		}
 		ObjectNode body = JsonNodeFactory.instance.objectNode();
 		body.putObject("error").put("message", message).put("type", "worker_error").putNull("code");
-		return Response.json(HttpResponseStatus.INTERNAL_SERVER_ERROR, body);
+		return body;
 	}
 
 }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -62,6 +63,9 @@ final class JobHttpClient implements HttpClient {
 	private static final int STREAM_PREFETCH = 16;
 
 	private static final Pattern EVENT = Pattern.compile("\\s*(data|event|id|retry)?:");
+
+	// of "[DONE]" and its line ends
+	private static final int END_LENGTH = 10;
 
 	private final JsonMapper mapper = JsonMapper.shared();
 
@@ -140,6 +144,7 @@ final class JobHttpClient implements HttpClient {
 			.map((chunk) -> (chunk instanceof String text) ? text
 					: "data: " + this.mapper.writeValueAsString(chunk) + "\n\n")
 			.switchOnFirst(this::verifyFirst)
+			.transform(this::verifyEnd)
 			.map((event) -> DefaultDataBufferFactory.sharedInstance.wrap(event.getBytes(StandardCharsets.UTF_8)));
 		return Mono.<HttpResponse>fromCallable(() -> {
 			PushbackInputStream stream = new PushbackInputStream(
@@ -161,6 +166,26 @@ final class JobHttpClient implements HttpClient {
 			return events;
 		}
 		return Flux.error(notOpenAi((event != null) ? "a chunk that is no event" : "no chunk"));
+	}
+
+	// the SDK ignores an event without its end: the text would be cut off
+	private Flux<String> verifyEnd(Flux<String> chunks) {
+		return Flux.defer(() -> {
+			AtomicReference<String> end = new AtomicReference<>("");
+			return chunks.doOnNext((chunk) -> end.updateAndGet((before) -> lastCharacters(before + chunk)))
+				.concatWith(Mono.defer(() -> isEndOfEvent(end.get()) ? Mono.empty()
+						: Mono.error(new OpenAIInvalidDataException("The stream of endpoint '" + this.endpoint.name()
+								+ "' ends within an event, so that its text is not complete. See the log of the worker,"
+								+ " and send the request again"))));
+		});
+	}
+
+	private static String lastCharacters(String text) {
+		return text.substring(Math.max(0, text.length() - END_LENGTH));
+	}
+
+	private static boolean isEndOfEvent(String text) {
+		return text.endsWith("\n\n") || text.endsWith("\r\n\r\n") || text.stripTrailing().endsWith("[DONE]");
 	}
 
 	private static boolean isEventOrItsBeginning(String text) {

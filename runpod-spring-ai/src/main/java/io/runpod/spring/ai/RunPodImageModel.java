@@ -78,6 +78,7 @@ public final class RunPodImageModel implements ImageModel {
 	 * @param prompt the prompt
 	 * @return the images, as URLs or in base64
 	 * @throws io.runpod.client.exception.RunPodException if a job fails
+	 * @throws IllegalStateException if an output has no image
 	 */
 	@Override
 	public ImageResponse call(ImagePrompt prompt) {
@@ -93,11 +94,18 @@ public final class RunPodImageModel implements ImageModel {
 		if (cost > 0) {
 			metadata.put("cost", cost);
 		}
-		return new ImageResponse(outputs.stream()
-			.flatMap(RunPodImageModel::objects)
-			.flatMap(RunPodImageModel::images)
-			.map(ImageGeneration::new)
-			.toList(), metadata);
+		return new ImageResponse(
+				outputs.stream().map(this::toImages).flatMap(List::stream).map(ImageGeneration::new).toList(),
+				metadata);
+	}
+
+	private List<Image> toImages(@Nullable Object output) {
+		List<Image> images = objects(output).flatMap(RunPodImageModel::images).toList();
+		Assert.state(!images.isEmpty(),
+				() -> "The output of endpoint '" + this.endpoint.name()
+						+ "' has none of 'image_url', 'image' and 'images', but "
+						+ objects(output).flatMap((object) -> object.keySet().stream()).toList());
+		return images;
 	}
 
 	private Map<String, Object> input(ImagePrompt prompt) {

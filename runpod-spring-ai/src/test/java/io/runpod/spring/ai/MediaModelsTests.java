@@ -116,6 +116,13 @@ class MediaModelsTests {
 	}
 
 	@Test
+	void outputWithoutImageIsAnError() {
+		RunPodImageModel model = new RunPodImageModel(endpoint(Map.of("x", 1)));
+		assertThatIllegalStateException().isThrownBy(() -> model.call(new ImagePrompt("a cat")))
+			.withMessage("The output of endpoint 'media' has none of 'image_url', 'image' and 'images', but [x]");
+	}
+
+	@Test
 	void speechIsDownloaded() {
 		String url = "http://localhost:" + this.files.port() + "/1.mp3";
 		RunPodEndpoint minimax = endpoint(Map.of("audio_url", url, "cost", 0.005));

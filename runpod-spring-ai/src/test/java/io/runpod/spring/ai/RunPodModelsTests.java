@@ -165,6 +165,19 @@ class RunPodModelsTests {
 	}
 
 	@Test
+	void streamThatEndsWithinAnEventIsAnError() {
+		handle((job) -> Flux.just(event("Hel"), event("lo").stripTrailing()));
+		StepVerifier.create(this.chatModel.stream("Hello"))
+			.thenConsumeWhile((text) -> true)
+			.verifyErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(OpenAIInvalidDataException.class)
+				.hasMessage(
+						"The stream of endpoint 'llm' ends within an event, so that its text is not complete. See the"
+								+ " log of the worker, and send the request again"));
+		handle((job) -> Flux.just(event("Hel"), "data: [DO", "NE]"));
+		StepVerifier.create(this.chatModel.stream("Hello")).expectNext("Hel").verifyComplete();
+	}
+
+	@Test
 	void emptyStreamIsAnError() {
 		handle((job) -> Flux.empty());
 		StepVerifier.create(this.chatModel.stream("Hello"))
