@@ -75,7 +75,8 @@ final class LoadBalancerFilter implements ExchangeFilterFunction {
 		if (!ErrorResponses.isFromRunPod(response.statusCode(), response.headers().asHttpHeaders())) {
 			return Mono.just(response);
 		}
-		return DataBufferUtils.join(response.body(BodyExtractors.toDataBuffers()), ErrorResponses.MAX_BODY_SIZE)
+		Flux<DataBuffer> content = response.body(BodyExtractors.toDataBuffers());
+		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(content, ErrorResponses.MAX_BODY_SIZE))
 			.map(LoadBalancerFilter::toBytes)
 			.defaultIfEmpty(new byte[0])
 			.flatMap((body) -> {

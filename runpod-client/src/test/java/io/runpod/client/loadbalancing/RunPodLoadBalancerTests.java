@@ -119,7 +119,8 @@ class RunPodLoadBalancerTests {
 		}
 		exchange.getResponseHeaders().set("Content-Type", "application/json");
 		byte[] bytes = answer.body.getBytes(StandardCharsets.UTF_8);
-		exchange.sendResponseHeaders(answer.status, bytes.length);
+		// chunked, if it is large
+		exchange.sendResponseHeaders(answer.status, (bytes.length <= ErrorResponses.MAX_BODY_SIZE) ? bytes.length : 0);
 		exchange.getResponseBody().write(bytes);
 		exchange.close();
 	}
@@ -197,6 +198,15 @@ class RunPodLoadBalancerTests {
 			.isInstanceOf(client.responseException);
 		assertThat(this.requests).hasSize(2);
 		assertThat(this.events).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void largeErrorPageIsCutOff(Client client) {
+		this.answers.add(runpod(500, "<html>".repeat(20_000)));
+		assertThat(catchThrowable(() -> client.send(this.vision, HttpMethod.POST)))
+			.isInstanceOf(client.responseException)
+			.hasMessageContaining("500");
 	}
 
 	@ParameterizedTest
