@@ -32,7 +32,8 @@ import reactor.core.publisher.Mono;
 public interface ReactiveBatchOperations {
 
 	/**
-	 * Return a view with another interval between two polls of a batch.
+	 * Return a view with another interval between two polls of a batch. The first polls
+	 * of a wait follow each other after 1, 2, 4 … seconds, until it is reached.
 	 * @param interval the interval, greater than zero; default is 30 seconds
 	 * @return a view; this object does not change
 	 */

@@ -70,13 +70,22 @@ class BatchAwaitTests {
 	}
 
 	@Test
-	void batchIsPolledEveryThirtySeconds() {
+	void batchIsPolledEveryThirtySecondsAtLast() {
 		CompletableFuture<RunPodBatch> result = this.batches.await("b").toFuture();
 		this.time.scheduler().schedule(() -> this.batch.completed = 2, 10, TimeUnit.MINUTES);
 		this.time.advanceUntilDone(result, Duration.ofSeconds(5));
 		assertThat(result.join().isTerminal()).isTrue();
 		assertThat(this.time.elapsed()).isBetween(Duration.ofMinutes(10), Duration.ofSeconds(640));
-		assertThat(this.runpod.count("status")).isBetween(20L, 22L);
+		assertThat(this.runpod.count("status")).isBetween(24L, 27L);
+	}
+
+	@Test
+	void endOfShortBatchIsSeenSoon() {
+		CompletableFuture<RunPodBatch> result = this.batches.await("b").toFuture();
+		this.time.scheduler().schedule(() -> this.batch.completed = 2, 2, TimeUnit.SECONDS);
+		this.time.advanceUntilDone(result, Duration.ofSeconds(1));
+		assertThat(this.time.elapsed()).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(4));
+		assertThat(this.runpod.count("status")).isEqualTo(3);
 	}
 
 	@Test
@@ -89,7 +98,7 @@ class BatchAwaitTests {
 		this.time.scheduler().schedule(() -> this.batch.completed = 2, 40, TimeUnit.MINUTES);
 		this.time.advanceUntilDone(result, Duration.ofMinutes(1));
 		assertThat(result.join()).extracting(RunPodBatch::completed).containsExactly(0, 1, 2);
-		assertThat(this.runpod.count("status")).isBetween(8L, 10L);
+		assertThat(this.runpod.count("status")).isBetween(16L, 19L);
 	}
 
 	@Test

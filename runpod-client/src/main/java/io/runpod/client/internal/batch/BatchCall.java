@@ -54,6 +54,8 @@ final class BatchCall {
 
 	static final int PAGE_SIZE = 50;
 
+	private static final Duration MIN_POLL_DELAY = Duration.ofSeconds(1);
+
 	private static final int MAX_ACTIVE_BATCHES = 10;
 
 	private static final int MAX_QUEUED_JOBS = 50_000;
@@ -84,16 +86,23 @@ final class BatchCall {
 	}
 
 	/**
-	 * Poll a batch until it is terminal, and emit its changes.
+	 * Poll a batch until it is terminal, and emit its changes. A small batch, or one that
+	 * is awaited again, may end soon: the interval grows from one second.
 	 */
 	Flux<RunPodBatch> updates(String batchId, Duration interval) {
 		return this.components.requestExecutor()
 			.executeUntilAnswered(Operation.BATCH_STATUS,
 					this.callContext.tracked(this.components.api().batch(batchId)))
 			.doOnNext((batch) -> this.callContext.markKnownToRunPod())
-			.repeatWhen((polls) -> polls.concatMap((poll) -> this.components.clock().delay(interval), 1))
+			.repeatWhen((polls) -> polls.index()
+				.concatMap((poll) -> this.components.clock().delay(pollDelay(poll.getT1(), interval)), 1))
 			.takeUntil(RunPodBatch::isTerminal)
 			.distinctUntilChanged();
+	}
+
+	private static Duration pollDelay(long index, Duration interval) {
+		Duration delay = MIN_POLL_DELAY.multipliedBy(1L << Math.min(index, 30));
+		return (delay.compareTo(interval) < 0) ? delay : interval;
 	}
 
 	Mono<Page<RunPodBatch>> list(int offset, int limit) {
