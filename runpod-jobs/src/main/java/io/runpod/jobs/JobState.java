@@ -29,13 +29,13 @@ public enum JobState {
 	/** About to be submitted, or submitted and not answered yet. */
 	SENDING(false),
 
-	/** Submitted without an answer: RunPod may have accepted the job. */
+	/** Submitted without an answer: RunPod may have accepted the job. Never a batch. */
 	UNKNOWN(false),
 
 	/** Accepted by RunPod, which has given it an id. */
 	SUBMITTED(false),
 
-	/** Completed by RunPod. */
+	/** Completed by RunPod, for a batch also if some of its jobs have failed. */
 	SUCCEEDED(true),
 
 	/** Failed at RunPod. */

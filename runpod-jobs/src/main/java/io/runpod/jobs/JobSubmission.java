@@ -237,8 +237,8 @@ public final class JobSubmission {
 		}
 
 		/**
-		 * Set what happens if the outcome of the submission is unknown.
-		 * {@link UnknownOutcomePolicy#WAIT} by default.
+		 * Set what happens if the outcome of the submission is unknown, which that of a
+		 * batch never is. {@link UnknownOutcomePolicy#WAIT} by default.
 		 * @param policy the policy
 		 * @return this builder
 		 */

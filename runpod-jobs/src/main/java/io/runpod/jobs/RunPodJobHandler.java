@@ -19,9 +19,9 @@ package io.runpod.jobs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handler of the outcomes of durable jobs. Called within a transaction that also marks
- * the job as delivered: if the handler throws, both are rolled back, and the delivery is
- * repeated with a backoff.
+ * Handler of the outcomes of durable jobs and batches. Called within a transaction that
+ * also marks the job as delivered: if the handler throws, both are rolled back, and the
+ * delivery is repeated with a backoff.
  * <p>
  * As a bean, it handles all submissions to its {@link #endpoint()} that choose no
  * handler. A bean without an endpoint handles the submissions that choose it by the name

@@ -34,10 +34,14 @@ import org.springframework.core.annotation.AliasFor;
  * {@code null} for a success;</li>
  * <li>one annotated with {@link JobContext @JobContext}, the context of the
  * submission;</li>
+ * <li>a {@link io.runpod.client.batch.RunPodBatch}, for batches, see
+ * {@link RunPodJobs#submitBatch}; {@code null} if it has not ended at RunPod;</li>
  * <li>one of any other type, the output; {@code null} for a failure.</li>
  * </ul>
- * Several methods for one outcome of an endpoint are called one after the other; for a
- * handler with a name there is one. The method has to do its work before it returns.
+ * A method with a parameter for the output is not called for batches, and one with a
+ * parameter for a batch is called for batches only. Several methods for one outcome of an
+ * endpoint are called one after the other; for a handler with a name there is one. The
+ * method has to do its work before it returns.
  *
  * @since 0.1.0
  */

@@ -58,6 +58,41 @@ public interface RunPodJobs {
 	TrackedJob submit(String endpoint, Object input, Consumer<JobSubmission.Builder> options);
 
 	/**
+	 * Record a batch with default options.
+	 * @param endpoint the name of the endpoint
+	 * @param inputs the inputs, at least one
+	 * @return the batch as a durable job, {@link JobState#PENDING}
+	 * @throws IllegalArgumentException as for
+	 * {@link #submitBatch(String, Iterable, Consumer)}
+	 */
+	default TrackedJob submitBatch(String endpoint, Iterable<?> inputs) {
+		return submitBatch(endpoint, inputs, (options) -> {
+		});
+	}
+
+	/**
+	 * Record a batch, which takes part in transactions as
+	 * {@link #submit(String, Object, Consumer)} does. It is submitted exactly once: the
+	 * outcome of its submission is never unknown. While the endpoint has too many active
+	 * batches, the submission is postponed.
+	 * <p>
+	 * It ends as {@link JobState#SUCCEEDED} when all its jobs have ended, although some
+	 * may have failed. At the deadline it continues at RunPod if it has begun, and
+	 * {@link #retry} waits for it again.
+	 * @param endpoint the name of the endpoint
+	 * @param inputs the inputs, at least one, each any object that Jackson can write;
+	 * each at most 10 MiB as JSON, and 100 MB together
+	 * @param options the options of the submission, without a policy
+	 * @return the batch as a durable job, {@link JobState#PENDING}, or the first job with
+	 * the same key in its current state
+	 * @throws IllegalArgumentException if there is no such endpoint or handler, if its
+	 * handlers receive outputs of jobs only, if an input or the context cannot be written
+	 * as JSON, or if there is no input, or too many
+	 * @see RunPodJobListener
+	 */
+	TrackedJob submitBatch(String endpoint, Iterable<?> inputs, Consumer<JobSubmission.Builder> options);
+
+	/**
 	 * Return a job by its id.
 	 * @param id the id of the record
 	 * @return the job, empty if it does not exist or is not retained any more
@@ -93,11 +128,12 @@ public interface RunPodJobs {
 
 	/**
 	 * Run a failed job again: by the RunPod operation 'retry' if RunPod had accepted it,
-	 * else by a new submission.
+	 * else by a new submission. A batch whose deadline has passed is awaited again.
 	 * @param id the id of the record
 	 * @return the job
 	 * @throws java.util.NoSuchElementException if it does not exist
-	 * @throws IllegalStateException if it has not failed
+	 * @throws IllegalStateException if it has not failed, or is a batch that has ended at
+	 * RunPod
 	 * @throws io.runpod.client.exception.RunPodException if RunPod cannot be reached
 	 */
 	TrackedJob retry(UUID id);

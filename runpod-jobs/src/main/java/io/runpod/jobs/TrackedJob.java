@@ -21,12 +21,15 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.Assert;
 
+import io.runpod.client.batch.RunPodBatch;
 import io.runpod.client.job.Payload;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * Snapshot of a durable job. Its text has neither input nor output nor context.
+ * Snapshot of a durable job, which may be a batch. Its text has neither input nor output
+ * nor context.
  *
  * @since 0.1.0
  */
@@ -43,6 +46,12 @@ public interface TrackedJob {
 	 * @return the name
 	 */
 	String endpoint();
+
+	/**
+	 * Return whether this is a batch, recorded by {@link RunPodJobs#submitBatch}.
+	 * @return {@code true} for a batch, {@code false} for a single job
+	 */
+	boolean isBatch();
 
 	/**
 	 * Return the key, unique among the jobs of the endpoint.
@@ -75,7 +84,7 @@ public interface TrackedJob {
 	DeliveryState deliveryState();
 
 	/**
-	 * Return the id of the job at RunPod.
+	 * Return the id of the job or the batch at RunPod.
 	 * @return the id, or {@code null} if RunPod has not accepted the job, or is not known
 	 * to have accepted it
 	 */
@@ -83,9 +92,16 @@ public interface TrackedJob {
 
 	/**
 	 * Return the job as RunPod has returned it last.
-	 * @return the job, or {@code null} if it has not ended at RunPod
+	 * @return the job, or {@code null} if it has not ended at RunPod, or is a batch
 	 */
 	@Nullable RunPodJob job();
+
+	/**
+	 * Return the batch as RunPod has returned it last, with the numbers of its jobs.
+	 * @return the batch, or {@code null} if it has not ended at RunPod, or is a single
+	 * job
+	 */
+	@Nullable RunPodBatch batch();
 
 	/**
 	 * Read the output as a type.
@@ -94,6 +110,7 @@ public interface TrackedJob {
 	 * @return the output, or {@code null} if there is none
 	 * @throws io.runpod.client.exception.RunPodOutputException if the output is not
 	 * readable as that type
+	 * @throws IllegalStateException if this is a batch, which has items instead
 	 */
 	default <T> @Nullable T output(Class<T> type) {
 		return output(ParameterizedTypeReference.forType(type));
@@ -106,8 +123,11 @@ public interface TrackedJob {
 	 * @return the output, or {@code null} if there is none
 	 * @throws io.runpod.client.exception.RunPodOutputException if the output is not
 	 * readable as that type
+	 * @throws IllegalStateException if this is a batch, which has items instead
 	 */
 	default <T> @Nullable T output(ParameterizedTypeReference<T> type) {
+		Assert.state(!isBatch(), () -> "Durable job " + id() + " is a batch, which has no output: read its items by"
+				+ " RunPodEndpoint.batch().items");
 		RunPodJob job = job();
 		return (job != null) ? job.output(type) : null;
 	}

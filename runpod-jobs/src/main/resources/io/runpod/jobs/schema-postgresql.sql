@@ -1,6 +1,7 @@
 create table if not exists runpod_job (
 	id uuid not null primary key,
 	endpoint varchar(255) not null,
+	batch boolean not null,
 	job_key varchar(255),
 	handler varchar(255),
 	handler_expected boolean not null,
@@ -30,7 +31,7 @@ create table if not exists runpod_job (
 	constraint runpod_job_key unique (endpoint, job_key),
 	constraint runpod_job_job_id unique (endpoint, job_id)
 );
-create index if not exists runpod_job_state on runpod_job (state, owner, endpoint, priority desc, created_at);
+create index if not exists runpod_job_state on runpod_job (state, owner, endpoint, batch, priority desc, created_at);
 create index if not exists runpod_job_delivery on runpod_job (delivery_state, delivered_at);
 create index if not exists runpod_job_created on runpod_job (created_at desc, id);
 create index if not exists runpod_job_ordering on runpod_job (ordering_key, delivery_state, ordering_number)

@@ -16,6 +16,8 @@
 
 package io.runpod.docs.durable;
 
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.test.context.SpringBootTest;
 
+import io.runpod.docs.durable.Vectors.Text;
 import io.runpod.jobs.JobState;
 import io.runpod.simulator.RunPodSimulator;
 import io.runpod.spring.boot.test.AutoConfigureRunPodSimulator;
@@ -34,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests of the examples with durable jobs.
  */
-@SpringBootTest(properties = "runpod.jobs.delivery.max-attempts=1")
+@SpringBootTest(properties = { "runpod.jobs.delivery.max-attempts=1", "runpod.endpoints.embed=emb123" })
 @AutoConfigureRunPodSimulator
 class PrintsTests {
 
@@ -53,6 +56,15 @@ class PrintsTests {
 		this.prints.order("A-1", "a lighthouse");
 		assertThat(this.tester.awaitDelivery("sdxl", "A-1").state()).isEqualTo(JobState.SUCCEEDED);
 		assertThat(this.prints.count()).isOne();
+	}
+
+	@Test
+	void vectorsOfBatchAreStored(@Autowired Vectors vectors) {
+		this.simulator.endpoint("embed", (job) -> Map.of("key", String.valueOf(((Map<?, ?>) job.input()).get("key")),
+				"values", List.of(0.5, 0.25)));
+		vectors.compute(LocalDate.of(2026, 11, 29), List.of(new Text("t1", "Hello"), new Text("t2", "World")));
+		assertThat(this.tester.awaitDelivery("embed", "texts of 2026-11-29").state()).isEqualTo(JobState.SUCCEEDED);
+		assertThat(vectors.keys()).containsExactly("t1", "t2");
 	}
 
 	@Test

@@ -16,6 +16,7 @@
 
 package io.runpod.jobs.engine;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,14 +26,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.Assert;
 
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.batch.RunPodBatch;
 import io.runpod.client.job.ExecutionPolicy;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.RunPodJob;
@@ -41,11 +43,13 @@ import io.runpod.jobs.JobState;
 import io.runpod.jobs.JobSubmission;
 import io.runpod.jobs.RunPodJobs;
 import io.runpod.jobs.TrackedJob;
+import io.runpod.jobs.internal.JobEnd;
 import io.runpod.jobs.internal.JobRepository;
 import io.runpod.jobs.internal.JobSerializer;
 import io.runpod.jobs.internal.JobTransition;
 import io.runpod.jobs.internal.NewJob;
 import io.runpod.jobs.internal.StoredJob;
+import io.runpod.jobs.internal.SubmissionQueue;
 
 /**
  * Default implementation of {@link RunPodJobs}.
@@ -57,6 +61,9 @@ final class DefaultRunPodJobs implements RunPodJobs {
 	private static final Duration MAX_TTL = Duration.ofDays(7);
 
 	private static final int MAX_INPUT_SIZE = 10 * 1024 * 1024;
+
+	// of the column in H2
+	private static final int MAX_BATCH_SIZE = 100_000_000;
 
 	private final RunPodJobsEngineBuilder settings;
 
@@ -92,42 +99,71 @@ final class DefaultRunPodJobs implements RunPodJobs {
 
 	@Override
 	public TrackedJob submit(String endpoint, Object input, Consumer<JobSubmission.Builder> options) {
+		return submit(new SubmissionQueue(endpoint, false), () -> input(input), options);
+	}
+
+	@Override
+	public TrackedJob submitBatch(String endpoint, Iterable<?> inputs, Consumer<JobSubmission.Builder> options) {
+		return submit(new SubmissionQueue(endpoint, true), () -> inputs(inputs), options);
+	}
+
+	private TrackedJob submit(SubmissionQueue queue, Supplier<byte[]> input, Consumer<JobSubmission.Builder> options) {
+		String endpoint = queue.endpoint();
 		this.settings.endpoints.apply(endpoint);
 		JobSubmission.Builder builder = JobSubmission.builder();
 		options.accept(builder);
 		JobSubmission submission = builder.build();
 		UUID id = UUID.randomUUID();
 		return this.observations.record(endpoint, id,
-				(trace) -> record(newJob(id, endpoint, input, submission, trace), submission));
+				(trace) -> record(newJob(id, queue, input, submission, trace), queue));
 	}
 
-	private TrackedJob record(NewJob job, JobSubmission submission) {
-		String endpoint = job.endpoint();
+	private TrackedJob record(NewJob job, SubmissionQueue queue) {
 		return this.transaction.execute((status) -> {
-			afterTransaction(() -> this.engine.jobRecorded(endpoint));
+			afterTransaction(() -> this.engine.jobRecorded(queue));
 			return this.repository.insert(job, this.owner)
-				.or(() -> this.repository.findByKey(endpoint, String.valueOf(submission.key())))
+				.or(() -> this.repository.findByKey(job.endpoint(), String.valueOf(job.options().key())))
 				.orElseThrow();
 		});
 	}
 
-	private NewJob newJob(UUID id, String endpoint, Object input, JobSubmission submission, Map<String, String> trace) {
-		boolean hasHandler = this.handlers.hasHandler(endpoint, submission.handler());
+	private NewJob newJob(UUID id, SubmissionQueue queue, Supplier<byte[]> input, JobSubmission submission,
+			Map<String, String> trace) {
+		String endpoint = queue.endpoint();
+		this.handlers.requireSuitable(endpoint, submission.handler(), queue.batches());
+		boolean hasHandler = this.handlers.hasHandler(endpoint, submission.handler(), queue.batches());
 		Assert.isTrue(hasHandler || submission.handler() == null,
 				() -> "There is no handler with the name '" + submission.handler() + "'");
+		Assert.isTrue(!queue.batches() || submission.policy().equals(ExecutionPolicy.none()),
+				"A batch has no policy: RunPod applies one only to jobs that are submitted by run");
+		Duration deadline = (submission.deadline() != null) ? submission.deadline() : this.settings.deadline;
+		// as precise as the databases
+		Instant now = this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+		return new NewJob(id, endpoint, queue.batches(), input.get(),
+				(submission.context() != null) ? this.serializer.write("context", submission.context()) : null,
+				submission, submission.policy().orElse(ExecutionPolicy.none().withTtl(ttl(deadline))), hasHandler, now,
+				now.plus(deadline), trace);
+	}
+
+	private byte[] input(Object input) {
 		Object payload = JobRequest.of(input).input();
 		Assert.isTrue(payload == input, "'input' must be the input itself, not a JobRequest: set the policy of a"
 				+ " durable job by its options");
 		byte[] json = this.serializer.write("input", input);
 		Assert.isTrue(json.length <= MAX_INPUT_SIZE, () -> "The input of a durable job has " + json.length
 				+ " bytes as JSON, but RunPod accepts " + MAX_INPUT_SIZE + ". Upload it, and submit its URL");
-		Duration deadline = (submission.deadline() != null) ? submission.deadline() : this.settings.deadline;
-		// as precise as the databases
-		Instant now = this.clock.instant().truncatedTo(ChronoUnit.MICROS);
-		return new NewJob(id, endpoint, json,
-				(submission.context() != null) ? this.serializer.write("context", submission.context()) : null,
-				submission, submission.policy().orElse(ExecutionPolicy.none().withTtl(ttl(deadline))), hasHandler, now,
-				now.plus(deadline), trace);
+		return json;
+	}
+
+	private byte[] inputs(Iterable<?> inputs) {
+		ByteArrayOutputStream lines = new ByteArrayOutputStream();
+		for (Object input : inputs) {
+			this.serializer.appendLine(lines, input(input));
+			Assert.isTrue(lines.size() <= MAX_BATCH_SIZE, () -> "The inputs of a durable batch have more than "
+					+ MAX_BATCH_SIZE + " bytes as JSON. Submit several batches");
+		}
+		Assert.isTrue(lines.size() > 0, "A batch must have at least one input");
+		return lines.toByteArray();
 	}
 
 	private static Duration ttl(Duration deadline) {
@@ -172,7 +208,7 @@ final class DefaultRunPodJobs implements RunPodJobs {
 	public TrackedJob cancel(UUID id) {
 		TrackedJob job = this.repository.get(id);
 		if (job.state() == JobState.PENDING
-				&& end(job, JobTransition.CANCEL, null, "Cancelled before the submission")) {
+				&& end(job, JobEnd.of(JobTransition.CANCEL, "Cancelled before the submission"))) {
 			return this.repository.get(id);
 		}
 		TrackedJob current = this.repository.get(id);
@@ -180,17 +216,25 @@ final class DefaultRunPodJobs implements RunPodJobs {
 			return current;
 		}
 		String jobId = current.jobId();
-		Assert.state(jobId != null, () -> "Durable job " + id + " is " + current.state()
-				+ ": it cannot be cancelled before its id at RunPod is known");
-		RunPodJob cancelled = endpoint(current).cancel(jobId);
-		if (cancelled.isTerminal()) {
-			end(current, JobWaiter.transition(cancelled), cancelled, JobWaiter.failure(cancelled));
+		Assert.state(jobId != null && current.state() == JobState.SUBMITTED, () -> "Durable job " + id + " is "
+				+ current.state() + ": it cannot be cancelled before its id at RunPod is known");
+		if (current.isBatch()) {
+			RunPodBatch cancelled = endpoint(current).batch().cancel(jobId);
+			if (cancelled.isTerminal()) {
+				end(current, JobEnd.of(cancelled));
+			}
+		}
+		else {
+			RunPodJob cancelled = endpoint(current).cancel(jobId);
+			if (cancelled.isTerminal()) {
+				end(current, JobEnd.of(cancelled));
+			}
 		}
 		return this.repository.get(id);
 	}
 
-	private boolean end(TrackedJob job, JobTransition transition, @Nullable RunPodJob ended, @Nullable String failure) {
-		boolean updated = this.repository.end(transition, job.id(), this.clock.instant(), ended, failure);
+	private boolean end(TrackedJob job, JobEnd end) {
+		boolean updated = this.repository.end(job.id(), end, this.clock.instant());
 		if (updated) {
 			afterTransaction(() -> this.engine.deliver(job.id()));
 		}
@@ -204,16 +248,21 @@ final class DefaultRunPodJobs implements RunPodJobs {
 		Instant deadline = this.clock.instant().plus(this.settings.deadline);
 		if (JobTransition.RESUBMIT.sources().contains(job.state())
 				&& this.repository.restart(JobTransition.RESUBMIT, id, this.owner, deadline)) {
-			afterTransaction(() -> this.engine.jobRecorded(job.endpoint()));
+			afterTransaction(() -> this.engine.jobRecorded(new SubmissionQueue(job.endpoint(), job.isBatch())));
 			return this.repository.get(id);
 		}
 		Assert.state(jobId != null && JobTransition.REQUEUE.sources().contains(job.state()),
 				() -> "Durable job " + id + " is " + job.state() + ": only a failed job can be run again");
+		Assert.state(!job.isBatch() || job.state() == JobState.TIMED_OUT, () -> "Durable job " + id
+				+ " is a batch, which RunPod cannot run again: submit its inputs as another batch");
 		// recorded before the request, whose outcome would get lost after a crash
 		if (this.repository.restart(JobTransition.REQUEUE, id, this.owner, deadline)) {
 			StoredJob requeued = this.repository.get(id);
 			try {
-				endpoint(job).retry(jobId);
+				// a batch is not stopped by a timeout: it is awaited again
+				if (!job.isBatch()) {
+					endpoint(job).retry(jobId);
+				}
 			}
 			finally {
 				afterTransaction(() -> this.engine.jobRequeued(requeued, jobId));

@@ -165,7 +165,7 @@ final class JobDelivery {
 	}
 
 	private void handle(StoredJob job) {
-		if (job.handlerExpected() && !this.handlers.hasHandler(job.endpoint(), job.handler())) {
+		if (job.handlerExpected() && !this.handlers.hasHandler(job.endpoint(), job.handler(), job.isBatch())) {
 			throw new MissingHandlerException(job);
 		}
 		this.observations.deliver(job, () -> callHandlers(job));

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
 
 import io.runpod.jobs.JobOutcome;
 import io.runpod.jobs.RunPodJobHandler;
@@ -44,8 +45,24 @@ final class JobHandlers {
 	}
 
 	// return whether a submission has a handler in this process
-	boolean hasHandler(String endpoint, @Nullable String handler) {
-		return this.registrations.stream().anyMatch((registration) -> registration.matches(endpoint, handler));
+	boolean hasHandler(String endpoint, @Nullable String handler, boolean batch) {
+		return this.registrations.stream()
+			.anyMatch((registration) -> registration.matches(endpoint, handler) && registration.accepts(batch));
+	}
+
+	// reject a submission whose success would be delivered to none of its handlers
+	void requireSuitable(String endpoint, @Nullable String handler, boolean batch) {
+		List<Registration> candidates = this.registrations.stream()
+			.filter((registration) -> registration.matches(endpoint, handler)
+					&& registration.outcomes().contains(JobOutcome.SUCCESS))
+			.toList();
+		boolean suitable = candidates.isEmpty()
+				|| candidates.stream().anyMatch((registration) -> registration.accepts(batch));
+		Assert.isTrue(suitable, () -> ((handler != null) ? "Handler '" + handler + "'" : "Endpoint '" + endpoint + "'")
+				+ " has " + candidates.stream().map(Registration::handler).toList()
+				+ (batch ? " for outputs of jobs only. Add a @RunPodJobListener method with a parameter of type"
+						+ " RunPodBatch"
+						: " for batches only. Add a @RunPodJobListener method with a parameter for the output"));
 	}
 
 	// return the handlers of a job's outcome, in the order of their registration
@@ -53,7 +70,7 @@ final class JobHandlers {
 		JobOutcome outcome = JobOutcome.of(job.state());
 		return this.registrations.stream()
 			.filter((registration) -> registration.matches(job.endpoint(), job.handler())
-					&& registration.outcomes().contains(outcome))
+					&& registration.accepts(job.isBatch()) && registration.outcomes().contains(outcome))
 			.map(Registration::handler)
 			.toList();
 	}
@@ -73,6 +90,10 @@ final class JobHandlers {
 		boolean hasSameName(Registration other) {
 			return this.name != null && this.name.equals(other.name)
 					&& !Collections.disjoint(this.outcomes, other.outcomes);
+		}
+
+		boolean accepts(boolean batch) {
+			return !(this.handler instanceof JobListenerMethod method) || method.accepts(batch);
 		}
 
 		boolean matches(String jobEndpoint, @Nullable String jobHandler) {

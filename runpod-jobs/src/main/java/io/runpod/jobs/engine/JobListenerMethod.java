@@ -34,6 +34,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.util.Assert;
 import org.springframework.util.ReflectionUtils;
 
+import io.runpod.client.batch.RunPodBatch;
 import io.runpod.client.exception.RunPodException;
 import io.runpod.client.exception.RunPodJobException;
 import io.runpod.client.exception.RunPodJobNotFoundException;
@@ -56,6 +57,10 @@ final class JobListenerMethod implements RunPodJobHandler {
 
 	private final List<Function<TrackedJob, @Nullable Object>> arguments;
 
+	private final boolean hasOutput;
+
+	private final boolean hasBatch;
+
 	JobListenerMethod(Supplier<Object> bean, Class<?> targetType, Method method) {
 		this.bean = bean;
 		this.method = method;
@@ -74,11 +79,24 @@ final class JobListenerMethod implements RunPodJobHandler {
 		long outputs = Stream.of(method.getParameters()).filter(JobListenerMethod::isOutput).count();
 		Assert.state(outputs <= 1, () -> describe() + " has " + outputs + " parameters for the output."
 				+ " Annotate the one for the context of the submission with @JobContext");
+		this.hasOutput = outputs > 0;
+		this.hasBatch = List.of(method.getParameterTypes()).contains(RunPodBatch.class);
+		Assert.state(!this.hasOutput || !this.hasBatch,
+				() -> describe() + " has parameters for a batch and for the output of a job, but a batch has no output."
+						+ " Read its items by RunPodEndpoint.batch().items");
+	}
+
+	// a method without a parameter for either receives both
+	boolean accepts(boolean batch) {
+		return batch ? !this.hasOutput : !this.hasBatch;
 	}
 
 	private Function<TrackedJob, @Nullable Object> argument(Parameter parameter, ResolvableType type) {
 		if (parameter.getType() == TrackedJob.class) {
 			return (job) -> job;
+		}
+		if (parameter.getType() == RunPodBatch.class) {
+			return TrackedJob::batch;
 		}
 		if (RunPodException.class.isAssignableFrom(parameter.getType())) {
 			Assert.state(parameter.getType() == RunPodException.class,
@@ -101,7 +119,8 @@ final class JobListenerMethod implements RunPodJobHandler {
 	}
 
 	private static boolean isOutput(Parameter parameter) {
-		return parameter.getType() != TrackedJob.class && !RunPodException.class.isAssignableFrom(parameter.getType())
+		return parameter.getType() != TrackedJob.class && parameter.getType() != RunPodBatch.class
+				&& !RunPodException.class.isAssignableFrom(parameter.getType())
 				&& !parameter.isAnnotationPresent(JobContext.class);
 	}
 

@@ -35,20 +35,28 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.batch.ReactiveBatchOperations;
+import io.runpod.client.batch.RunPodBatch;
 import io.runpod.client.exception.RunPodAuthenticationException;
+import io.runpod.client.exception.RunPodBatchLimitException;
+import io.runpod.client.exception.RunPodBatchNotFoundException;
 import io.runpod.client.exception.RunPodClientClosedException;
 import io.runpod.client.exception.RunPodException;
 import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
 import io.runpod.client.exception.RunPodTimeoutException;
 import io.runpod.client.job.JobRequest;
 import io.runpod.jobs.internal.DatabaseExecutor;
+import io.runpod.jobs.internal.JobEnd;
 import io.runpod.jobs.internal.JobRepository;
-import io.runpod.jobs.internal.JobRepository.PendingJob;
-import io.runpod.jobs.internal.JobRepository.SubmittedJob;
 import io.runpod.jobs.internal.JobTransition;
+import io.runpod.jobs.internal.PendingJob;
+import io.runpod.jobs.internal.SubmissionQueue;
+import io.runpod.jobs.internal.SubmittedJob;
 
 /**
  * Submits the recorded jobs of this process, a bounded number of each endpoint at a time,
@@ -62,7 +70,9 @@ final class JobSubmitter {
 
 	private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
 
-	private final Map<String, Queue> queues = new ConcurrentHashMap<>();
+	private static final int MAX_BATCH_INPUTS = 5000;
+
+	private final Map<SubmissionQueue, Queue> queues = new ConcurrentHashMap<>();
 
 	private final Function<String, RunPodEndpoint> endpoints;
 
@@ -101,9 +111,9 @@ final class JobSubmitter {
 		this.inFlight = inFlight;
 	}
 
-	// submit jobs of an endpoint that have been recorded
-	void signal(String endpoint) {
-		this.queues.computeIfAbsent(endpoint, Queue::new).signal();
+	// submit jobs of a queue that have been recorded
+	void signal(SubmissionQueue queue) {
+		this.queues.computeIfAbsent(queue, Queue::new).signal();
 	}
 
 	void start() {
@@ -121,12 +131,26 @@ final class JobSubmitter {
 				|| (ex instanceof RunPodException exception && exception.isRetryable());
 	}
 
+	// a draft can be submitted anew, and other batches end, unless RunPod has rejected it
+	private static boolean isTemporaryForBatch(Throwable ex) {
+		if (ex instanceof RunPodBatchLimitException exception) {
+			return exception.getLimit() != MAX_BATCH_INPUTS;
+		}
+		return isTemporary(ex) || ex instanceof RunPodBatchNotFoundException || (ex instanceof RunPodException exception
+				&& (exception.getStatusCode() == null || !exception.getStatusCode().is4xxClientError()));
+	}
+
 	/**
-	 * Jobs of one endpoint.
+	 * Jobs, or batches, of one endpoint. Batches are submitted one at a time, because of
+	 * the size of their inputs.
 	 */
 	private final class Queue {
 
+		private final SubmissionQueue queue;
+
 		private final String endpoint;
+
+		private final int maxConcurrent;
 
 		private final Set<UUID> active = ConcurrentHashMap.newKeySet();
 
@@ -136,8 +160,10 @@ final class JobSubmitter {
 
 		private final AtomicBoolean paused = new AtomicBoolean();
 
-		Queue(String endpoint) {
-			this.endpoint = endpoint;
+		Queue(SubmissionQueue queue) {
+			this.queue = queue;
+			this.endpoint = queue.endpoint();
+			this.maxConcurrent = queue.batches() ? 1 : JobSubmitter.this.maxConcurrent;
 		}
 
 		void signal() {
@@ -167,13 +193,12 @@ final class JobSubmitter {
 
 		private void submitPending() {
 			// refilled by batches; the end of each submission is a signal
-			if (JobSubmitter.this.stopped || this.paused.get()
-					|| this.active.size() > JobSubmitter.this.maxConcurrent / 2) {
+			if (JobSubmitter.this.stopped || this.paused.get() || this.active.size() > this.maxConcurrent / 2) {
 				return;
 			}
 			JobRepository repository = JobSubmitter.this.repository;
-			int limit = JobSubmitter.this.maxConcurrent;
-			List<UUID> ids = repository.findPending(JobSubmitter.this.owner, this.endpoint, limit + this.active.size())
+			int limit = this.maxConcurrent;
+			List<UUID> ids = repository.findPending(JobSubmitter.this.owner, this.queue, limit + this.active.size())
 				.stream()
 				.filter((id) -> !this.active.contains(id))
 				.limit(limit - this.active.size())
@@ -206,35 +231,69 @@ final class JobSubmitter {
 			if (remaining.isNegative() || remaining.isZero()) {
 				return end(job, JobTransition.TIME_OUT, "The deadline passed before the job was submitted");
 			}
-			return JobSubmitter.this.endpoints.apply(this.endpoint)
+			ReactiveRunPodEndpoint endpoint = JobSubmitter.this.endpoints.apply(this.endpoint)
 				.reactive()
-				.withTimeout(remaining)
-				.withBeforeSubmission(recordSending(job))
+				.withTimeout(remaining);
+			if (this.queue.batches()) {
+				return submitBatch(job, endpoint.batch());
+			}
+			return endpoint.withBeforeSubmission(recordSending(job))
 				.run(request(job))
 				.flatMap((submitted) -> accepted(job, submitted.id()));
 		}
 
+		// only a draft, which costs nothing: it is finalized after its id was recorded
+		// together with the fact that it has all inputs
+		private Mono<Void> submitBatch(PendingJob job, ReactiveBatchOperations batches) {
+			return recordSending(job).then(Mono.justOrEmpty(job.draftId()))
+				.flatMap((draftId) -> discard(draftId, batches))
+				.then(batches.create())
+				.flatMap((draft) -> recordDraft(job, draft.id())
+					.then(Mono.defer(() -> batches.append(draft.id(), Flux.fromIterable(job.inputs()))))
+					.onErrorResume((ex) -> discard(draft.id(), batches).then(Mono.error(ex))))
+				.flatMap((draft) -> accepted(job, draft.id()));
+		}
+
+		// best effort: it counts as an active batch
+		private Mono<RunPodBatch> discard(String draftId, ReactiveBatchOperations batches) {
+			return batches.cancel(draftId).onErrorComplete();
+		}
+
 		private JobRequest request(PendingJob job) {
-			JobRequest request = JobRequest.of(job.input()).withPolicy(job.policy());
+			JobRequest request = JobRequest.of(job.inputs().get(0)).withPolicy(job.policy());
 			URI webhook = JobSubmitter.this.webhooks.apply(this.endpoint, job.id());
 			return (webhook != null) ? request.withWebhook(webhook) : request;
 		}
 
 		private Mono<Void> recordSending(PendingJob job) {
-			return JobSubmitter.this.database
-				.execute(() -> JobSubmitter.this.repository.send(job.id(), JobSubmitter.this.owner,
-						JobSubmitter.this.clock.instant()))
+			return requireUpdate(() -> JobSubmitter.this.repository.send(job.id(), JobSubmitter.this.owner,
+					JobSubmitter.this.clock.instant()));
+		}
+
+		private Mono<Void> recordDraft(PendingJob job, String draftId) {
+			return requireUpdate(
+					() -> JobSubmitter.this.repository.recordDraft(job.id(), JobSubmitter.this.owner, draftId));
+		}
+
+		private Mono<Void> requireUpdate(Callable<Boolean> update) {
+			return JobSubmitter.this.database.execute(update)
 				.flatMap((updated) -> updated ? Mono.empty() : Mono.error(new NotPendingException()));
 		}
 
 		private Mono<Void> accepted(PendingJob job, String jobId) {
 			this.failures.set(0);
 			return JobSubmitter.this.database
-				.executeUntilDone("job " + jobId + " was submitted",
-						() -> JobSubmitter.this.repository.accept(job.id(), jobId, JobSubmitter.this.clock.instant()))
-				.doOnNext((updated) -> JobSubmitter.this.events
-					.accepted(new SubmittedJob(job.id(), this.endpoint, jobId, job.deadline(), job.trace()), updated))
+				.executeUntilDone("job " + jobId + " was submitted", () -> recordAcceptance(job, jobId))
+				.doOnNext((updated) -> JobSubmitter.this.events.accepted(new SubmittedJob(job.id(), this.endpoint,
+						this.queue.batches(), jobId, job.deadline(), job.trace()), updated))
 				.then();
+		}
+
+		private boolean recordAcceptance(PendingJob job, String jobId) {
+			Instant now = JobSubmitter.this.clock.instant();
+			return this.queue.batches()
+					? JobSubmitter.this.repository.acceptDraft(job.id(), JobSubmitter.this.owner, now)
+					: JobSubmitter.this.repository.accept(job.id(), jobId, now);
 		}
 
 		private Mono<Void> failed(PendingJob job, Throwable ex) {
@@ -242,7 +301,7 @@ final class JobSubmitter {
 			if (ex instanceof NotPendingException || ex instanceof RunPodClientClosedException) {
 				return Mono.empty();
 			}
-			if (ex instanceof RunPodException exception && exception.getJobId() != null) {
+			if (!this.queue.batches() && ex instanceof RunPodException exception && exception.getJobId() != null) {
 				return accepted(job, exception.getJobId());
 			}
 			String failure = String.valueOf(ex.getMessage());
@@ -254,12 +313,12 @@ final class JobSubmitter {
 			if (ex instanceof RunPodTimeoutException) {
 				return end(job, JobTransition.TIME_OUT, failure);
 			}
-			if (isTemporary(ex)) {
+			if (this.queue.batches() ? isTemporaryForBatch(ex) : isTemporary(ex)) {
 				logger.warn("The submission of durable job {} (endpoint '{}') is repeated: {}", job.id(), this.endpoint,
 						failure);
 				pause();
 				return record("a submission is repeated",
-						() -> JobSubmitter.this.repository.postpone(job.id(), failure), job,
+						() -> JobSubmitter.this.repository.postpone(job.id(), JobSubmitter.this.owner, failure), job,
 						(id) -> JobSubmitter.this.events.postponed(this.endpoint));
 			}
 			return end(job, JobTransition.REFUSE, failure);
@@ -267,9 +326,10 @@ final class JobSubmitter {
 
 		private Mono<Void> end(PendingJob job, JobTransition transition, String failure) {
 			Instant now = JobSubmitter.this.clock.instant();
-			return record("a job was not submitted",
-					() -> JobSubmitter.this.repository.end(transition, job.id(), now, null, failure), job,
-					JobSubmitter.this.events::ended);
+			return record(
+					"a job was not submitted", () -> JobSubmitter.this.repository.endSubmission(job.id(),
+							JobSubmitter.this.owner, JobEnd.of(transition, failure), now),
+					job, JobSubmitter.this.events::ended);
 		}
 
 		// if it was not updated, a commit reported as failed may have recorded it

@@ -25,7 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -34,16 +33,22 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
+import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.batch.BatchStatus;
+import io.runpod.client.batch.ReactiveBatchOperations;
+import io.runpod.client.batch.RunPodBatch;
+import io.runpod.client.exception.RunPodBatchNotFoundException;
 import io.runpod.client.exception.RunPodClientClosedException;
+import io.runpod.client.exception.RunPodException;
 import io.runpod.client.exception.RunPodJobNotFoundException;
 import io.runpod.client.exception.RunPodOutputException;
 import io.runpod.client.exception.RunPodTimeoutException;
-import io.runpod.client.job.RunPodJob;
 import io.runpod.jobs.internal.DatabaseExecutor;
+import io.runpod.jobs.internal.JobEnd;
 import io.runpod.jobs.internal.JobRepository;
-import io.runpod.jobs.internal.JobRepository.SubmittedJob;
 import io.runpod.jobs.internal.JobTransition;
+import io.runpod.jobs.internal.SubmittedJob;
 
 /**
  * Waits for submitted jobs, by the client and in memory, and records their end.
@@ -91,65 +96,77 @@ final class JobWaiter {
 	}
 
 	private Mono<Boolean> awaitEnd(SubmittedJob job) {
-		return Mono
-			.defer(() -> this.endpoints.apply(job.endpoint())
-				.reactive()
-				.withTimeout(timeout(job.deadline()))
-				.await(job.jobId()))
+		return Mono.defer(() -> requestEnd(job))
 			.retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofSeconds(1))
 				.maxBackoff(Duration.ofMinutes(1))
 				.filter((ex) -> !isFinal(ex))
 				.doBeforeRetry((signal) -> logger.warn("Durable job {} (job {}, endpoint '{}') is awaited again: {}",
 						job.id(), job.jobId(), job.endpoint(), signal.failure().toString())))
-			.flatMap((ended) -> end(job, transition(ended), ended, failure(ended)))
-			.onErrorResume(RunPodTimeoutException.class,
-					(ex) -> end(job, JobTransition.TIME_OUT, null, String.valueOf(ex.getMessage())))
-			.onErrorResume(RunPodOutputException.class,
-					(ex) -> end(job, JobTransition.FAIL, null, String.valueOf(ex.getMessage())))
-			.onErrorResume(RunPodJobNotFoundException.class,
-					(ex) -> end(job, JobTransition.EXPIRE, null, String.valueOf(ex.getMessage())))
+			.flatMap((end) -> end(job, end))
+			.onErrorResume(RunPodTimeoutException.class, (ex) -> end(job, JobTransition.TIME_OUT, ex))
+			.onErrorResume(RunPodOutputException.class, (ex) -> end(job, JobTransition.FAIL, ex))
+			.onErrorResume(RunPodJobNotFoundException.class, (ex) -> end(job, JobTransition.EXPIRE, ex))
+			.onErrorResume(RunPodBatchNotFoundException.class, (ex) -> end(job, JobTransition.EXPIRE, ex))
 			// another process adopts the job
 			.onErrorResume(RunPodClientClosedException.class, (ex) -> Mono.empty());
 	}
 
+	private Mono<JobEnd> requestEnd(SubmittedJob job) {
+		ReactiveRunPodEndpoint endpoint = this.endpoints.apply(job.endpoint())
+			.reactive()
+			.withTimeout(timeout(job.deadline()));
+		if (!job.batch()) {
+			return endpoint.await(job.jobId()).map(JobEnd::of);
+		}
+		return endpoint.batch()
+			.status(job.jobId())
+			.filter((batch) -> batch.status() == BatchStatus.DRAFT)
+			.flatMap((draft) -> finalizeInTime(job, endpoint.batch()))
+			.then(Mono.defer(() -> endpoint.batch().await(job.jobId())))
+			.map(JobEnd::of);
+	}
+
+	// any number of times, by any process: the id of the batch is recorded. Rejected as
+	// long as there are too many queued jobs
+	private Mono<RunPodBatch> finalizeInTime(SubmittedJob job, ReactiveBatchOperations batches) {
+		if (this.clock.instant().isBefore(job.deadline())) {
+			return batches.finalizeBatch(job.jobId());
+		}
+		return batches.cancel(job.jobId())
+			.then(Mono.error(() -> RunPodTimeoutException
+				.builder("The deadline passed before batch " + job.jobId() + " could be finalized")
+				.endpoint(job.endpoint())
+				.jobId(job.jobId())
+				.build()));
+	}
+
 	private static boolean isFinal(Throwable ex) {
 		return ex instanceof RunPodTimeoutException || ex instanceof RunPodJobNotFoundException
-				|| ex instanceof RunPodOutputException || ex instanceof RunPodClientClosedException;
+				|| ex instanceof RunPodBatchNotFoundException || ex instanceof RunPodOutputException
+				|| ex instanceof RunPodClientClosedException;
+	}
+
+	private Mono<Boolean> end(SubmittedJob job, JobTransition transition, RunPodException failure) {
+		return end(job, JobEnd.of(transition, String.valueOf(failure.getMessage())));
 	}
 
 	// if it was not updated, the end may have been recorded by a commit reported as
 	// failed
-	private Mono<Boolean> end(SubmittedJob job, JobTransition transition, @Nullable RunPodJob ended,
-			@Nullable String failure) {
-		return this.database.executeUntilDone("job " + job.jobId() + " has ended",
-				() -> recordEnd(job, transition, ended, failure));
+	private Mono<Boolean> end(SubmittedJob job, JobEnd end) {
+		return this.database.executeUntilDone("job " + job.jobId() + " has ended", () -> recordEnd(job, end));
 	}
 
 	// an output that the table cannot take would be stored in vain for ever
-	private boolean recordEnd(SubmittedJob job, JobTransition transition, @Nullable RunPodJob ended,
-			@Nullable String failure) {
+	private boolean recordEnd(SubmittedJob job, JobEnd end) {
 		try {
-			return this.repository.end(transition, job.id(), this.clock.instant(), ended, failure);
+			return this.repository.end(job.id(), end, this.clock.instant());
 		}
 		catch (DataIntegrityViolationException ex) {
 			String reason = "Job " + job.jobId() + " has ended, but the table cannot store it. Its output is probably"
 					+ " larger than the column 'job'";
 			logger.error("Durable job {} (endpoint '{}'): {}", job.id(), job.endpoint(), reason);
-			return this.repository.end(JobTransition.FAIL, job.id(), this.clock.instant(), null, reason);
+			return this.repository.end(job.id(), JobEnd.of(JobTransition.FAIL, reason), this.clock.instant());
 		}
-	}
-
-	static JobTransition transition(RunPodJob job) {
-		return switch (job.status()) {
-			case COMPLETED -> JobTransition.SUCCEED;
-			case CANCELLED -> JobTransition.CANCEL;
-			case TIMED_OUT -> JobTransition.TIME_OUT;
-			default -> JobTransition.FAIL;
-		};
-	}
-
-	static @Nullable String failure(RunPodJob job) {
-		return (job.error() != null) ? job.error().message() : null;
 	}
 
 	private Duration timeout(Instant deadline) {

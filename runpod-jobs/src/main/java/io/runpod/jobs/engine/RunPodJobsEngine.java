@@ -51,10 +51,11 @@ import io.runpod.jobs.engine.JobHandlers.Registration;
 import io.runpod.jobs.internal.DatabaseExecutor;
 import io.runpod.jobs.internal.JobCounter;
 import io.runpod.jobs.internal.JobRepository;
-import io.runpod.jobs.internal.JobRepository.SubmittedJob;
 import io.runpod.jobs.internal.JobSerializer;
 import io.runpod.jobs.internal.JobTables;
 import io.runpod.jobs.internal.StoredJob;
+import io.runpod.jobs.internal.SubmissionQueue;
+import io.runpod.jobs.internal.SubmittedJob;
 
 /**
  * Engine of durable jobs in one process: submits and awaits the jobs that the process has
@@ -250,9 +251,9 @@ public final class RunPodJobsEngine implements SmartLifecycle, AutoCloseable {
 		return Mono.fromFuture(recorded, true);
 	}
 
-	void jobRecorded(String endpoint) {
+	void jobRecorded(SubmissionQueue queue) {
 		if (this.running) {
-			this.submitter.signal(endpoint);
+			this.submitter.signal(queue);
 		}
 		else if (this.stopped) {
 			// another process adopts it; the caller still has its connection
@@ -261,7 +262,8 @@ public final class RunPodJobsEngine implements SmartLifecycle, AutoCloseable {
 	}
 
 	void jobRequeued(StoredJob job, String jobId) {
-		this.waiter.await(new SubmittedJob(job.id(), job.endpoint(), jobId, job.deadline(), job.trace()));
+		this.waiter
+			.await(new SubmittedJob(job.id(), job.endpoint(), job.isBatch(), jobId, job.deadline(), job.trace()));
 	}
 
 	void deliver(UUID id) {
@@ -398,7 +400,7 @@ public final class RunPodJobsEngine implements SmartLifecycle, AutoCloseable {
 		this.repository.findSubmitted(this.owner).forEach(this.waiter::await);
 		this.repository.findUndelivered(this.owner, endedBefore)
 			.forEach((id) -> this.scheduler.scheduleDelivery(id, this.clock.instant()));
-		this.repository.findEndpointsWithPending(this.owner).forEach(this.submitter::signal);
+		this.repository.findQueuesWithPending(this.owner).forEach(this.submitter::signal);
 	}
 
 	/**
@@ -418,9 +420,9 @@ public final class RunPodJobsEngine implements SmartLifecycle, AutoCloseable {
 				.subscribe((current) -> alreadyAccepted(job, current));
 		}
 
-		// a webhook or another process was first
+		// a webhook or another process was first; another process may fill another draft
 		private void alreadyAccepted(SubmittedJob job, TrackedJob current) {
-			if (job.jobId().equals(current.jobId())) {
+			if (job.jobId().equals(current.jobId()) && current.submittedAt() != null) {
 				RunPodJobsEngine.this.waiter.await(job);
 			}
 			else {

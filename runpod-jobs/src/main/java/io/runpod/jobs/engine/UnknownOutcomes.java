@@ -35,10 +35,12 @@ import io.runpod.jobs.JobState;
 import io.runpod.jobs.TrackedJob;
 import io.runpod.jobs.UnknownOutcomePolicy;
 import io.runpod.jobs.internal.DatabaseExecutor;
+import io.runpod.jobs.internal.JobEnd;
 import io.runpod.jobs.internal.JobRepository;
-import io.runpod.jobs.internal.JobRepository.SubmittedJob;
 import io.runpod.jobs.internal.JobRepository.UnknownJob;
 import io.runpod.jobs.internal.JobTransition;
+import io.runpod.jobs.internal.SubmissionQueue;
+import io.runpod.jobs.internal.SubmittedJob;
 
 /**
  * Submissions with unknown outcome: they are published, and their jobs are found by a
@@ -63,14 +65,14 @@ final class UnknownOutcomes {
 
 	private final String owner;
 
-	private final Consumer<String> repeated;
+	private final Consumer<SubmissionQueue> repeated;
 
 	private final Consumer<UUID> lost;
 
 	private final InFlight inFlight;
 
 	UnknownOutcomes(JobRepository repository, JobScheduler scheduler, JobEventPublisher events, Clock clock,
-			String owner, Consumer<String> repeated, Consumer<UUID> lost, InFlight inFlight) {
+			String owner, Consumer<SubmissionQueue> repeated, Consumer<UUID> lost, InFlight inFlight) {
 		this.repository = repository;
 		this.scheduler = scheduler;
 		this.events = events;
@@ -95,7 +97,7 @@ final class UnknownOutcomes {
 				.executeUntilDone("job " + jobId + " was found",
 						() -> this.repository.accept(id, jobId, this.clock.instant()))
 				.filter((accepted) -> accepted)
-				.thenReturn(new SubmittedJob(id, job.endpoint(), jobId, job.deadline(), job.trace())))
+				.thenReturn(new SubmittedJob(id, job.endpoint(), false, jobId, job.deadline(), job.trace())))
 			.doFinally((signal) -> this.inFlight.end());
 	}
 
@@ -136,11 +138,13 @@ final class UnknownOutcomes {
 			if (this.repository.restart(JobTransition.REPEAT, job.id(), this.owner, current.deadline())) {
 				TrackedJob pending = this.repository.get(job.id());
 				this.events.notify((listener) -> listener.onSubmissionRepeated(pending));
-				this.repeated.accept(current.endpoint());
+				this.repeated.accept(new SubmissionQueue(current.endpoint(), false));
 			}
 		}
-		else if (this.repository.end(JobTransition.LOSE, job.id(), this.clock.instant(), null,
-				"The outcome of the submission is unknown, and the job was not found within its time to live")) {
+		else if (this.repository.end(job.id(),
+				JobEnd.of(JobTransition.LOSE,
+						"The outcome of the submission is unknown, and the job was not found within its time to live"),
+				this.clock.instant())) {
 			TrackedJob ended = this.repository.get(job.id());
 			this.events.notify((listener) -> listener.onJobLost(ended));
 			this.lost.accept(job.id());

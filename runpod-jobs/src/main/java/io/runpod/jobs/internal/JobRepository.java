@@ -38,7 +38,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 import io.runpod.client.job.ExecutionPolicy;
-import io.runpod.client.job.RunPodJob;
 import io.runpod.jobs.DeliveryState;
 import io.runpod.jobs.JobQuery;
 import io.runpod.jobs.JobState;
@@ -72,7 +71,7 @@ public final class JobRepository {
 		this.jdbcClient = JdbcClient.create(dataSource);
 		this.serializer = serializer;
 		this.tables = tables;
-		this.select = "select id, endpoint, job_key, handler, ordering_key, handler_expected, state, delivery_state, job_id, job, context, failure,"
+		this.select = "select id, endpoint, batch, job_key, handler, ordering_key, handler_expected, state, delivery_state, job_id, job, context, failure,"
 				+ " failed_deliveries, created_at, submitted_at, ended_at, deadline, trace from " + tables.jobs();
 		this.inTurn = inTurn(tables.jobs());
 	}
@@ -89,6 +88,7 @@ public final class JobRepository {
 			int inserted = this.jdbcClient.sql(this.tables.insert())
 				.param("id", job.id())
 				.param("endpoint", job.endpoint())
+				.param("batch", job.batch())
 				.param("key", job.options().key())
 				.param("handler", job.options().handler())
 				.param("orderingKey", job.options().orderingKey())
@@ -113,10 +113,10 @@ public final class JobRepository {
 	}
 
 	private StoredJob storedJob(NewJob job) {
-		return new StoredJob(job.id(), job.endpoint(), job.options().key(), job.options().handler(),
+		return new StoredJob(job.id(), job.endpoint(), job.batch(), job.options().key(), job.options().handler(),
 				job.options().orderingKey(), job.handlerExpected(), JobState.PENDING, DeliveryState.NOT_DUE, null, null,
-				(job.context() != null) ? this.serializer.readPayload(job.context()) : null, null, 0, job.createdAt(),
-				null, null, job.deadline(), job.trace());
+				null, (job.context() != null) ? this.serializer.readPayload(job.context()) : null, null, 0,
+				job.createdAt(), null, null, job.deadline(), job.trace());
 	}
 
 	public Optional<StoredJob> find(UUID id) {
@@ -161,12 +161,14 @@ public final class JobRepository {
 
 	// return the ids of an owner's jobs to be submitted, those with the greatest priority
 	// first, then the oldest
-	public List<UUID> findPending(String owner, String endpoint, int limit) {
+	public List<UUID> findPending(String owner, SubmissionQueue queue, int limit) {
 		return this.jdbcClient
-			.sql("select id from " + this.tables.jobs() + " where owner = :owner and endpoint = :endpoint"
+			.sql("select id from " + this.tables.jobs()
+					+ " where owner = :owner and endpoint = :endpoint and batch = :batch"
 					+ " and state = 'PENDING' order by priority desc, created_at limit :limit")
 			.param("owner", owner)
-			.param("endpoint", endpoint)
+			.param("endpoint", queue.endpoint())
+			.param("batch", queue.batches())
 			.param("limit", limit)
 			.query((rows, index) -> rows.getObject(1, UUID.class))
 			.list();
@@ -175,28 +177,31 @@ public final class JobRepository {
 	// return those of some jobs that are still pending
 	public List<PendingJob> findRequests(Collection<UUID> ids) {
 		return this.jdbcClient
-			.sql("select id, input, execution_timeout, ttl, low_priority, deadline, trace from " + this.tables.jobs()
+			.sql("select id, input, batch, execution_timeout, ttl, low_priority, deadline, job_id, trace from "
+					+ this.tables.jobs()
 					+ " where id in (:ids) and state = 'PENDING' order by priority desc, created_at")
 			.param("ids", ids)
 			.query(this::mapPendingJob)
 			.list();
 	}
 
-	public List<String> findEndpointsWithPending(String owner) {
+	public List<SubmissionQueue> findQueuesWithPending(String owner) {
 		return this.jdbcClient
-			.sql("select distinct endpoint from " + this.tables.jobs() + " where owner = :owner and state = 'PENDING'")
+			.sql("select distinct endpoint, batch from " + this.tables.jobs()
+					+ " where owner = :owner and state = 'PENDING'")
 			.param("owner", owner)
-			.query(String.class)
+			.query((rows, index) -> new SubmissionQueue(rows.getString(1), rows.getBoolean(2)))
 			.list();
 	}
 
 	public List<SubmittedJob> findSubmitted(String owner) {
 		return this.jdbcClient
-			.sql("select id, endpoint, job_id, deadline, trace from " + this.tables.jobs()
+			.sql("select id, endpoint, batch, job_id, deadline, trace from " + this.tables.jobs()
 					+ " where owner = :owner and state = 'SUBMITTED'")
 			.param("owner", owner)
 			.query((rows, index) -> new SubmittedJob(rows.getObject(1, UUID.class), rows.getString(2),
-					rows.getString(3), instant(rows, 4), this.serializer.readTrace(rows.getString(5))))
+					rows.getBoolean(3), rows.getString(4), instant(rows, 5),
+					this.serializer.readTrace(rows.getString(6))))
 			.list();
 	}
 
@@ -270,8 +275,22 @@ public final class JobRepository {
 		}
 	}
 
-	public boolean postpone(UUID id, String failure) {
-		return update(JobTransition.POSTPONE, id, "failure = :failure", "", Map.of("failure", storable(failure)));
+	// record the draft to which the inputs of a batch are appended
+	public boolean recordDraft(UUID id, String owner, String draftId) {
+		return update(JobTransition.SEND, id, "job_id = :draftId", " and owner = :owner",
+				Map.of("draftId", draftId, "owner", owner));
+	}
+
+	// record that a draft has all inputs of a batch, unless the batch was adopted by
+	// another process, which submits it anew
+	public boolean acceptDraft(UUID id, String owner, Instant now) {
+		return update(JobTransition.ACCEPT, id, "submitted_at = :now, failure = null, input = null",
+				" and owner = :owner", Map.of("now", time(now), "owner", owner));
+	}
+
+	public boolean postpone(UUID id, String owner, String failure) {
+		return update(JobTransition.POSTPONE, id, "failure = :failure", " and owner = :owner",
+				Map.of("failure", storable(failure), "owner", owner));
 	}
 
 	public boolean doubt(UUID id, String failure) {
@@ -288,17 +307,25 @@ public final class JobRepository {
 	}
 
 	// record the end of a job, whose outcome is then to be delivered
-	public boolean end(JobTransition transition, UUID id, Instant now, @Nullable RunPodJob job,
-			@Nullable String failure) {
+	public boolean end(UUID id, JobEnd end, Instant now) {
+		return endStatement(id, end, now, "").update() == 1;
+	}
+
+	// record the end of a job that was not submitted, unless another process submits it
+	public boolean endSubmission(UUID id, String owner, JobEnd end, Instant now) {
+		return endStatement(id, end, now, " and owner = :owner").param("owner", owner).update() == 1;
+	}
+
+	private StatementSpec endStatement(UUID id, JobEnd end, Instant now, String condition) {
+		String failure = end.failure();
 		return this.jdbcClient
-			.sql(updateSql("ended_at = :now, delivery_state = 'PENDING', job = :job, failure = :failure", ""))
+			.sql(updateSql("ended_at = :now, delivery_state = 'PENDING', job = :job, failure = :failure", condition))
 			.param("now", time(now))
-			.param("job", (job != null) ? this.serializer.write("job", job) : null)
+			.param("job", this.serializer.writeAnswer(end))
 			.param("failure", (failure != null) ? storable(failure) : null)
 			.param("id", id)
-			.param("state", transition.target().name())
-			.param("sources", names(transition.sources()))
-			.update() == 1;
+			.param("state", end.transition().target().name())
+			.param("sources", names(end.transition().sources()));
 	}
 
 	// mark the outcome of a job as delivered, not before the earlier jobs with its
@@ -346,10 +373,11 @@ public final class JobRepository {
 	}
 
 	// take over the jobs of an owner that has died. Those that it was submitting have an
-	// unknown outcome; returns the number of jobs
+	// unknown outcome, but a batch is only a draft; returns the number of jobs
 	public int adopt(String deadOwner, String newOwner) {
 		this.jdbcClient
-			.sql("update " + this.tables.jobs() + " set state = 'UNKNOWN', failure = :failure"
+			.sql("update " + this.tables.jobs() + " set failure = :failure, state ="
+					+ " case when batch then 'PENDING' else 'UNKNOWN' end"
 					+ " where owner = :deadOwner and state = 'SENDING'")
 			.param("deadOwner", deadOwner)
 			.param("failure", "The process that submitted the job ended before RunPod responded")
@@ -387,12 +415,14 @@ public final class JobRepository {
 
 	private StoredJob mapJob(ResultSet rows, int index) throws SQLException {
 		String endpoint = rows.getString("endpoint");
-		byte[] job = rows.getBytes("job");
+		boolean batch = rows.getBoolean("batch");
+		byte[] answer = rows.getBytes("job");
 		byte[] context = rows.getBytes("context");
-		return new StoredJob(rows.getObject("id", UUID.class), endpoint, rows.getString("job_key"),
+		return new StoredJob(rows.getObject("id", UUID.class), endpoint, batch, rows.getString("job_key"),
 				rows.getString("handler"), rows.getString("ordering_key"), rows.getBoolean("handler_expected"),
 				JobState.valueOf(rows.getString("state")), DeliveryState.valueOf(rows.getString("delivery_state")),
-				rows.getString("job_id"), (job != null) ? this.serializer.readJob(job, endpoint) : null,
+				rows.getString("job_id"), (answer != null && !batch) ? this.serializer.readJob(answer, endpoint) : null,
+				(answer != null && batch) ? this.serializer.readBatch(answer) : null,
 				(context != null) ? this.serializer.readPayload(context) : null, rows.getString("failure"),
 				rows.getInt("failed_deliveries"), instant(rows, "created_at"), nullableInstant(rows, "submitted_at"),
 				nullableInstant(rows, "ended_at"), instant(rows, "deadline"),
@@ -409,8 +439,11 @@ public final class JobRepository {
 		if (!rows.wasNull()) {
 			policy = policy.withLowPriority(lowPriority);
 		}
-		return new PendingJob(rows.getObject("id", UUID.class), this.serializer.readInput(rows.getBytes("input")),
-				policy, instant(rows, "deadline"), this.serializer.readTrace(rows.getString("trace")));
+		byte[] input = rows.getBytes("input");
+		return new PendingJob(rows.getObject("id", UUID.class),
+				rows.getBoolean("batch") ? this.serializer.readLines(input) : List.of(this.serializer.readInput(input)),
+				policy, instant(rows, "deadline"), rows.getString("job_id"),
+				this.serializer.readTrace(rows.getString("trace")));
 	}
 
 	private static UnknownJob mapUnknownJob(ResultSet rows, int index) throws SQLException {
@@ -447,31 +480,6 @@ public final class JobRepository {
 	private static @Nullable Instant nullableInstant(ResultSet rows, String column) throws SQLException {
 		OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
 		return (time != null) ? time.toInstant() : null;
-	}
-
-	/**
-	 * Job to be submitted.
-	 *
-	 * @param id the id
-	 * @param input the input
-	 * @param policy the execution policy
-	 * @param deadline the time until when the job has to end
-	 * @param trace the fields of the trace in which the job was recorded
-	 */
-	public record PendingJob(UUID id, Object input, ExecutionPolicy policy, Instant deadline,
-			Map<String, String> trace) {
-	}
-
-	/**
-	 * Job to be awaited.
-	 *
-	 * @param id the id
-	 * @param endpoint the name of the endpoint
-	 * @param jobId the id at RunPod
-	 * @param deadline the time until when the job has to end
-	 * @param trace the fields of the trace in which the job was recorded
-	 */
-	public record SubmittedJob(UUID id, String endpoint, String jobId, Instant deadline, Map<String, String> trace) {
 	}
 
 	/**

@@ -16,7 +16,10 @@
 
 package io.runpod.jobs.internal;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -29,8 +32,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
 
+import io.runpod.client.batch.RunPodBatch;
 import io.runpod.client.job.Payload;
 import io.runpod.client.job.RunPodJob;
 
@@ -62,6 +67,18 @@ public final class JobSerializer {
 		}
 	}
 
+	// append an input of a batch to JSON Lines. JSON needs no line breaks
+	public void appendLine(ByteArrayOutputStream lines, byte[] json) {
+		for (byte character : json) {
+			lines.write((character != '\n' && character != '\r') ? character : ' ');
+		}
+		lines.write('\n');
+	}
+
+	public List<RawValue> readLines(byte[] lines) {
+		return new String(lines, StandardCharsets.UTF_8).lines().map(RawValue::new).toList();
+	}
+
 	// return an input that is written to the request as it was recorded
 	public Object readInput(byte[] json) {
 		return new RawValue(new String(json, StandardCharsets.UTF_8));
@@ -80,6 +97,40 @@ public final class JobSerializer {
 	public Map<String, String> readTrace(@Nullable String text) {
 		return (text != null) ? this.mapper.readValue(text, new TypeReference<Map<String, String>>() {
 		}) : Map.of();
+	}
+
+	// return what RunPod has returned at the end, or {@code null} if there is nothing
+	public byte @Nullable [] writeAnswer(JobEnd end) {
+		if (end.batch() != null) {
+			return write("batch", toJson(end.batch()));
+		}
+		return (end.job() != null) ? write("job", end.job()) : null;
+	}
+
+	// with RunPod's names
+	private ObjectNode toJson(RunPodBatch batch) {
+		Instant createdAt = batch.createdAt();
+		return this.mapper.createObjectNode()
+			.put("id", batch.id())
+			.put("name", batch.name())
+			.put("status", batch.rawStatus())
+			.put("requestTotal", batch.total())
+			.put("requestInProgress", batch.inProgress())
+			.put("requestCompleted", batch.completed())
+			.put("requestFailed", batch.failed())
+			.put("createdAt", (createdAt != null) ? createdAt.toEpochMilli() : null);
+	}
+
+	public RunPodBatch readBatch(byte[] json) {
+		JsonNode tree = this.mapper.readTree(json);
+		return RunPodBatch.builder(tree.get("id").stringValue(), tree.get("status").stringValue())
+			.name(tree.get("name").stringValue(null))
+			.total(tree.get("requestTotal").intValue())
+			.inProgress(tree.get("requestInProgress").intValue())
+			.completed(tree.get("requestCompleted").intValue())
+			.failed(tree.get("requestFailed").intValue())
+			.createdAt(tree.get("createdAt").isNull() ? null : Instant.ofEpochMilli(tree.get("createdAt").longValue()))
+			.build();
 	}
 
 	public RunPodJob readJob(byte[] json, String endpoint) {

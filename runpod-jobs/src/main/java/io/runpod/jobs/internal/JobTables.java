@@ -49,11 +49,11 @@ import io.runpod.jobs.JobSchemaException;
  */
 public record JobTables(String prefix, boolean postgresql) {
 
-	private static final String COLUMNS = "id, endpoint, job_key, handler, ordering_key, handler_expected, owner, priority,"
+	private static final String COLUMNS = "id, endpoint, batch, job_key, handler, ordering_key, handler_expected, owner, priority,"
 			+ " on_unknown_outcome, state, delivery_state, input, context, execution_timeout, ttl, low_priority,"
 			+ " created_at, deadline, failed_deliveries, trace";
 
-	private static final String VALUES = "values (:id, :endpoint, :key, :handler, :orderingKey, :handlerExpected, :owner, :priority,"
+	private static final String VALUES = "values (:id, :endpoint, :batch, :key, :handler, :orderingKey, :handlerExpected, :owner, :priority,"
 			+ " :onUnknownOutcome, 'PENDING', 'NOT_DUE', :input, :context, :executionTimeout, :ttl, :lowPriority,"
 			+ " :createdAt, :deadline, 0, :trace)";
 

@@ -30,7 +30,8 @@ import io.runpod.jobs.JobSubmission;
  *
  * @param id the id
  * @param endpoint the name of the endpoint
- * @param input the input as JSON
+ * @param batch whether it is a batch
+ * @param input the input as JSON, those of a batch as JSON Lines
  * @param context the context as JSON, if any
  * @param options the options
  * @param policy the execution policy, with a time to live
@@ -39,7 +40,7 @@ import io.runpod.jobs.JobSubmission;
  * @param deadline the time until when the job has to end
  * @param trace the fields of the current trace
  */
-public record NewJob(UUID id, String endpoint, byte[] input, byte @Nullable [] context, JobSubmission options,
-		ExecutionPolicy policy, boolean handlerExpected, Instant createdAt, Instant deadline,
+public record NewJob(UUID id, String endpoint, boolean batch, byte[] input, byte @Nullable [] context,
+		JobSubmission options, ExecutionPolicy policy, boolean handlerExpected, Instant createdAt, Instant deadline,
 		Map<String, String> trace) {
 }

@@ -22,6 +22,7 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import io.runpod.client.batch.RunPodBatch;
 import io.runpod.client.job.Payload;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.jobs.DeliveryState;
@@ -33,6 +34,7 @@ import io.runpod.jobs.TrackedJob;
  *
  * @param id the id
  * @param endpoint the name of the endpoint
+ * @param isBatch whether it is a batch
  * @param key the key
  * @param handler the name of the handler
  * @param orderingKey the key of the jobs whose outcomes are delivered in order
@@ -42,6 +44,7 @@ import io.runpod.jobs.TrackedJob;
  * @param deliveryState the state of the delivery
  * @param jobId the id at RunPod
  * @param job the job as returned by RunPod
+ * @param batch the batch as returned by RunPod
  * @param context the context of the submission
  * @param failure the description of the last failure
  * @param failedDeliveries the number of failed deliveries
@@ -51,11 +54,11 @@ import io.runpod.jobs.TrackedJob;
  * @param deadline the time until when it has to end
  * @param trace the fields of the trace in which it was recorded
  */
-public record StoredJob(UUID id, String endpoint, @Nullable String key, @Nullable String handler,
+public record StoredJob(UUID id, String endpoint, boolean isBatch, @Nullable String key, @Nullable String handler,
 		@Nullable String orderingKey, boolean handlerExpected, JobState state, DeliveryState deliveryState,
-		@Nullable String jobId, @Nullable RunPodJob job, @Nullable Payload context, @Nullable String failure,
-		int failedDeliveries, Instant createdAt, @Nullable Instant submittedAt, @Nullable Instant endedAt,
-		Instant deadline, Map<String, String> trace) implements TrackedJob {
+		@Nullable String jobId, @Nullable RunPodJob job, @Nullable RunPodBatch batch, @Nullable Payload context,
+		@Nullable String failure, int failedDeliveries, Instant createdAt, @Nullable Instant submittedAt,
+		@Nullable Instant endedAt, Instant deadline, Map<String, String> trace) implements TrackedJob {
 
 	// without input, output and context, which are the user's
 	@Override

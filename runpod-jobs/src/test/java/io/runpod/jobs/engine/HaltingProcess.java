@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
@@ -45,6 +46,8 @@ import reactor.core.publisher.Mono;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.jobs.JobOutcome;
+import io.runpod.jobs.JobSubmission;
+import io.runpod.jobs.RunPodJobs;
 import io.runpod.jobs.UnknownOutcomePolicy;
 import io.runpod.jobs.engine.InterceptingDataSource.Execution;
 import io.runpod.jobs.engine.InterceptingDataSource.Statement;
@@ -115,16 +118,24 @@ public final class HaltingProcess {
 		engine.start();
 		Thread caller = new Thread(() -> {
 			new TransactionTemplate(transactionManager)
-				.executeWithoutResult((status) -> engine.jobs().submit(run.endpoint(), Map.of("n", 1), (options) -> {
-					options.key("order-1");
-					options.onUnknownOutcome((this.course == Course.ANSWER_LOST) ? UnknownOutcomePolicy.FAIL
-							: UnknownOutcomePolicy.WAIT);
-				}));
+				.executeWithoutResult((status) -> submit(engine.jobs(), run.endpoint()));
 			awaitDelivery(pool, run);
 			this.ended.countDown();
 		});
 		caller.setDaemon(true);
 		caller.start();
+	}
+
+	private void submit(RunPodJobs jobs, String endpoint) {
+		Consumer<JobSubmission.Builder> options = (builder) -> builder.key("order-1")
+			.onUnknownOutcome(
+					(this.course == Course.ANSWER_LOST) ? UnknownOutcomePolicy.FAIL : UnknownOutcomePolicy.WAIT);
+		if (this.course == Course.BATCH) {
+			jobs.submitBatch(endpoint, List.of(Map.of("n", 1), Map.of("n", 2)), options);
+		}
+		else {
+			jobs.submit(endpoint, Map.of("n", 1), options);
+		}
 	}
 
 	private static void awaitDelivery(DataSource pool, Run run) {
@@ -196,7 +207,7 @@ public final class HaltingProcess {
 	 */
 	enum Course {
 
-		SUCCESS, LISTENER_FAILS, ANSWER_LOST
+		SUCCESS, LISTENER_FAILS, ANSWER_LOST, BATCH
 
 	}
 

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -34,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.runpod.jobs.DeliveryState;
 import io.runpod.jobs.JobState;
 import io.runpod.jobs.RunPodJobs;
+import io.runpod.jobs.internal.JobEnd;
 import io.runpod.jobs.internal.JobRepository;
 import io.runpod.jobs.internal.JobTransition;
 import io.runpod.jobs.internal.StoredJob;
@@ -82,8 +82,9 @@ class JobStateModelTests {
 	void recordFollowsTheModel(long seed) {
 		Random random = new Random(seed);
 		for (int sequence = 0; sequence < SEQUENCES; sequence++) {
-			UUID id = jobs.submit("echo", Map.of("n", sequence)).id();
-			Model model = new Model(fixture.column(id, "owner"));
+			boolean batch = sequence % 2 == 1;
+			UUID id = (batch ? jobs.submitBatch("echo", List.of(sequence)) : jobs.submit("echo", sequence)).id();
+			Model model = new Model(batch, fixture.column(id, "owner"));
 			List<String> steps = new ArrayList<>();
 			for (int step = 0; step < STEPS; step++) {
 				steps.add(step(random, id, model));
@@ -111,15 +112,23 @@ class JobStateModelTests {
 			}
 			case 2 -> {
 				String jobId = UUID.randomUUID().toString();
-				boolean expected = model.apply(JobTransition.ACCEPT);
-				model.jobId = expected ? jobId : model.jobId;
+				if (model.batch && random.nextBoolean()) {
+					boolean expected = process.equals(model.owner) && model.apply(JobTransition.SEND);
+					model.jobId = expected ? jobId : model.jobId;
+					assertThat(repository.recordDraft(id, process, jobId)).isEqualTo(expected);
+					return "record draft by " + process;
+				}
+				boolean expected = (!model.batch || process.equals(model.owner)) && model.apply(JobTransition.ACCEPT);
+				model.jobId = (expected && !model.batch) ? jobId : model.jobId;
 				model.requests += expected ? 1 : 0;
-				assertThat(repository.accept(id, jobId, now)).isEqualTo(expected);
-				return "accept";
+				assertThat(model.batch ? repository.acceptDraft(id, process, now) : repository.accept(id, jobId, now))
+					.isEqualTo(expected);
+				return "accept by " + process;
 			}
 			case 3 -> {
-				assertThat(repository.postpone(id, "later")).isEqualTo(model.apply(JobTransition.POSTPONE));
-				return "postpone";
+				boolean expected = process.equals(model.owner) && model.apply(JobTransition.POSTPONE);
+				assertThat(repository.postpone(id, process, "later")).isEqualTo(expected);
+				return "postpone by " + process;
 			}
 			case 4 -> {
 				assertThat(repository.doubt(id, "no answer")).isEqualTo(model.apply(JobTransition.DOUBT));
@@ -127,7 +136,7 @@ class JobStateModelTests {
 			}
 			case 5 -> {
 				JobTransition transition = pick(random, ENDS);
-				assertThat(repository.end(transition, id, now, null, null)).isEqualTo(model.apply(transition));
+				assertThat(repository.end(id, JobEnd.of(transition, "ended"), now)).isEqualTo(model.apply(transition));
 				return transition.name();
 			}
 			case 6 -> {
@@ -168,6 +177,8 @@ class JobStateModelTests {
 	 */
 	private static final class Model {
 
+		private final boolean batch;
+
 		private JobState state = JobState.PENDING;
 
 		private DeliveryState delivery = DeliveryState.NOT_DUE;
@@ -183,7 +194,8 @@ class JobStateModelTests {
 
 		private int permittedRepetitions;
 
-		Model(String owner) {
+		Model(boolean batch, String owner) {
+			this.batch = batch;
 			this.owner = owner;
 		}
 
@@ -231,7 +243,9 @@ class JobStateModelTests {
 
 		void adopt(String process) {
 			if (!this.owner.equals(process) || this.state == JobState.SENDING) {
-				this.state = (this.state == JobState.SENDING) ? JobState.UNKNOWN : this.state;
+				if (this.state == JobState.SENDING) {
+					this.state = this.batch ? JobState.PENDING : JobState.UNKNOWN;
+				}
 				boolean open = !this.state.isEnded() || this.delivery == DeliveryState.PENDING;
 				this.owner = open ? process : this.owner;
 			}

@@ -32,6 +32,7 @@ import io.runpod.jobs.DeliveryState;
 import io.runpod.jobs.JobState;
 import io.runpod.jobs.RunPodJobs;
 import io.runpod.jobs.TrackedJob;
+import io.runpod.jobs.internal.JobEnd;
 import io.runpod.jobs.internal.JobRepository;
 import io.runpod.jobs.internal.JobTransition;
 
@@ -97,11 +98,12 @@ class JobTransitionTests {
 		return switch (transition) {
 			case SEND -> repository.send(id, owner, now);
 			case ACCEPT -> repository.accept(id, id.toString(), now);
-			case POSTPONE -> repository.postpone(id, "later");
+			case POSTPONE -> repository.postpone(id, owner, "later");
 			case DOUBT -> repository.doubt(id, "no answer");
 			case REPEAT, REQUEUE, RESUBMIT -> repository.restart(transition, id, owner, now);
-			case REFUSE, LOSE, SUCCEED, FAIL, CANCEL, TIME_OUT, EXPIRE ->
-				repository.end(transition, id, now, null, "ended");
+			case REFUSE -> repository.endSubmission(id, owner, JobEnd.of(transition, "refused"), now);
+			case LOSE, SUCCEED, FAIL, CANCEL, TIME_OUT, EXPIRE ->
+				repository.end(id, JobEnd.of(transition, "ended"), now);
 		};
 	}
 

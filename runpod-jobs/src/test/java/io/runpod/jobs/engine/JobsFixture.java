@@ -91,7 +91,11 @@ final class JobsFixture implements AutoCloseable {
 	}
 
 	static JobsFixture h2() {
-		return new JobsFixture("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+		return new JobsFixture(h2Url());
+	}
+
+	static String h2Url() {
+		return "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
 	}
 
 	static void createTables(DataSource dataSource) {

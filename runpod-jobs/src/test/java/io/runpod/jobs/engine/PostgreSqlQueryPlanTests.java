@@ -43,10 +43,12 @@ import io.runpod.jobs.engine.InterceptingDataSource.Execution;
 import io.runpod.jobs.engine.InterceptingDataSource.Parameter;
 import io.runpod.jobs.engine.InterceptingDataSource.Statement;
 import io.runpod.jobs.internal.JobCounter;
+import io.runpod.jobs.internal.JobEnd;
 import io.runpod.jobs.internal.JobRepository;
 import io.runpod.jobs.internal.JobSerializer;
 import io.runpod.jobs.internal.JobTables;
 import io.runpod.jobs.internal.JobTransition;
+import io.runpod.jobs.internal.SubmissionQueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -87,10 +89,10 @@ class PostgreSqlQueryPlanTests {
 		// delivered
 		this.fixture.jdbcClient
 			.sql("""
-					insert into runpod_job (id, endpoint, job_key, ordering_key, handler_expected, owner, priority, on_unknown_outcome,
+					insert into runpod_job (id, endpoint, batch, job_key, ordering_key, handler_expected, owner, priority, on_unknown_outcome,
 						state, delivery_state, input, ttl, job_id, failed_deliveries, created_at, sending_at, ended_at,
 						delivered_at, deadline)
-					select gen_random_uuid(), 'echo-' || n % 3, 'key-' || n,
+					select gen_random_uuid(), 'echo-' || n % 3, false, 'key-' || n,
 						case when n % 10 = 0 then 'order-' || n % 100 end, true, 'owner-' || n % 3, 0, 'WAIT',
 						case when n <= 200 then 'PENDING' when n <= 400 then 'SENDING' when n <= 600 then 'UNKNOWN'
 							when n <= 5600 then 'SUBMITTED' else 'SUCCEEDED' end,
@@ -122,9 +124,9 @@ class PostgreSqlQueryPlanTests {
 				query("list of a state", () -> jobs.list(all.withStates(JobState.UNKNOWN))),
 				query("list of an absent state", () -> jobs.list(all.withStates(JobState.LOST))),
 				query("list of dead letters", () -> jobs.list(all.withDeliveryStates(DeliveryState.DEAD_LETTER))),
-				query("findPending", () -> jobs.findPending(OWNER, "echo-1", 100)),
+				query("findPending", () -> jobs.findPending(OWNER, new SubmissionQueue("echo-1", false), 100)),
 				query("findRequests", () -> jobs.findRequests(List.of(ID, new UUID(1, 2)))),
-				query("findEndpointsWithPending", () -> jobs.findEndpointsWithPending(OWNER)),
+				query("findQueuesWithPending", () -> jobs.findQueuesWithPending(OWNER)),
 				query("findSubmitted", () -> jobs.findSubmitted(OWNER)),
 				query("findUndelivered", () -> jobs.findUndelivered(OWNER, NOW)), query("findOwners", jobs::findOwners),
 				query("findUnknown of owner", () -> jobs.findUnknown(OWNER)),
@@ -132,10 +134,15 @@ class PostgreSqlQueryPlanTests {
 				query("findNext", () -> jobs.findNext("order-1")),
 				query("countUndelivered", this.counter::countUndelivered),
 				query("countByState", this.counter::countByState), query("send", () -> jobs.send(ID, OWNER, NOW)),
-				query("accept", () -> jobs.accept(ID, "job", NOW)), query("postpone", () -> jobs.postpone(ID, "later")),
+				query("accept", () -> jobs.accept(ID, "job", NOW)),
+				query("postpone", () -> jobs.postpone(ID, OWNER, "later")),
+				query("recordDraft", () -> jobs.recordDraft(ID, OWNER, "draft")),
+				query("acceptDraft", () -> jobs.acceptDraft(ID, OWNER, NOW)),
 				query("doubt", () -> jobs.doubt(ID, "no answer")),
 				query("restart", () -> jobs.restart(JobTransition.REPEAT, ID, OWNER, NOW)),
-				query("end", () -> jobs.end(JobTransition.FAIL, ID, NOW, null, "failed")),
+				query("end", () -> jobs.end(ID, JobEnd.of(JobTransition.FAIL, "failed"), NOW)),
+				query("endSubmission",
+						() -> jobs.endSubmission(ID, OWNER, JobEnd.of(JobTransition.REFUSE, "refused"), NOW)),
 				query("markDelivered", () -> jobs.markDelivered(ID, NOW)),
 				query("recordFailedDelivery", () -> jobs.recordFailedDelivery(ID, "failed", 3)),
 				query("redeliver", () -> jobs.redeliver(ID)), query("adopt", () -> jobs.adopt("owner-2", OWNER)),

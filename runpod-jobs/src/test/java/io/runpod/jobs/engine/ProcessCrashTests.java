@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.runpod.client.batch.BatchStatus;
 import io.runpod.jobs.DeliveryState;
 import io.runpod.jobs.JobOutcome;
 import io.runpod.jobs.JobQuery;
@@ -84,6 +85,14 @@ class ProcessCrashTests {
 		assertThat(results.values()).contains("nothing recorded", "delivered", "unknown and never sent");
 	}
 
+	@Test
+	void batchesAreFinalizedOnce() throws Exception {
+		Map<Run, String> results = crashAndResume("jdbc:h2:file:" + this.directory.resolve("jobs") + ";WRITE_DELAY=0",
+				Stream.of(runs(Course.BATCH, 3, 42)));
+		assertThat(results).hasSizeGreaterThanOrEqualTo(30);
+		assertThat(results.values()).containsOnly("nothing recorded", "delivered");
+	}
+
 	private static Stream<Run> runs(Course course, int from, int to) {
 		return IntStream.rangeClosed(from, to).mapToObj((point) -> new Run(course, point));
 	}
@@ -129,7 +138,7 @@ class ProcessCrashTests {
 
 	private String result(JobsFixture fixture, Run run, RunPodJobsEngine engine) throws Exception {
 		List<TrackedJob> jobs = engine.jobs().list(JobQuery.all());
-		int submissions = fixture.simulator.requestCount(run.endpoint(), Operation.RUN);
+		int submissions = submissions(fixture, run);
 		if (jobs.isEmpty()) {
 			assertThat(submissions).as("submissions of %s", run).isZero();
 			return "nothing recorded";
@@ -145,11 +154,23 @@ class ProcessCrashTests {
 		}
 		JobState expected = (run.course() == Course.ANSWER_LOST) ? JobState.LOST : JobState.SUCCEEDED;
 		assertThat(engine.jobs().find(job.id()).orElseThrow().state()).as("state of %s", run).isEqualTo(expected);
-		assertThat(fixture.simulator.requestCount(run.endpoint(), Operation.RUN)).as("submissions of %s", run)
+		assertThat(submissions(fixture, run)).as("submissions of %s", run)
 			.isEqualTo((expected == JobState.LOST) ? submissions : 1)
 			.isLessThanOrEqualTo(1);
 		assertThat(fixture.receivedCount(job.id())).as("deliveries of %s", run).isOne();
 		return "delivered";
+	}
+
+	private static int submissions(JobsFixture fixture, Run run) {
+		if (run.course() != Course.BATCH) {
+			return fixture.simulator.requestCount(run.endpoint(), Operation.RUN);
+		}
+		return (int) fixture.client("key")
+			.endpoint(run.endpoint())
+			.batch()
+			.list()
+			.filter((batch) -> batch.status() == BatchStatus.FINALIZED)
+			.count();
 	}
 
 	private static void await(Run run, Callable<Boolean> condition) {

@@ -31,6 +31,7 @@ import io.runpod.jobs.TrackedJob;
  *
  * @param id the id of the record
  * @param endpoint the name of the endpoint
+ * @param batch whether it is a batch
  * @param key the key of the submission
  * @param handler the name of the handler
  * @param state the state
@@ -43,13 +44,13 @@ import io.runpod.jobs.TrackedJob;
  * @param endedAt the time when its end was recorded
  * @param deadline the time until when it has to end
  */
-record TrackedJobDescriptor(UUID id, String endpoint, @Nullable String key, @Nullable String handler, JobState state,
-		DeliveryState deliveryState, @Nullable String jobId, @Nullable String failure, int failedDeliveries,
-		Instant createdAt, @Nullable Instant submittedAt, @Nullable Instant endedAt,
+record TrackedJobDescriptor(UUID id, String endpoint, boolean batch, @Nullable String key, @Nullable String handler,
+		JobState state, DeliveryState deliveryState, @Nullable String jobId, @Nullable String failure,
+		int failedDeliveries, Instant createdAt, @Nullable Instant submittedAt, @Nullable Instant endedAt,
 		Instant deadline) implements OperationResponseBody {
 
 	static TrackedJobDescriptor of(TrackedJob job) {
-		return new TrackedJobDescriptor(job.id(), job.endpoint(), job.key(), job.handler(), job.state(),
+		return new TrackedJobDescriptor(job.id(), job.endpoint(), job.isBatch(), job.key(), job.handler(), job.state(),
 				job.deliveryState(), job.jobId(), job.failure(), job.failedDeliveries(), job.createdAt(),
 				job.submittedAt(), job.endedAt(), job.deadline());
 	}

@@ -97,7 +97,7 @@ class RunPodJobsActuatorEndpointHttpTests {
 			UUID id = refusedJob(context, "a lighthouse");
 			WebTestClient client = client(context);
 			JsonNode job = get(client, PATH + "/" + id);
-			assertThat(job.propertyNames()).containsExactly("id", "endpoint", "key", "state", "deliveryState",
+			assertThat(job.propertyNames()).containsExactly("id", "endpoint", "batch", "key", "state", "deliveryState",
 					"failure", "failedDeliveries", "createdAt", "endedAt", "deadline");
 			assertThat(job.path("state").asString()).isEqualTo("REFUSED");
 			assertThat(job.toString()).doesNotContain("a lighthouse", "secret");

@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.runpod.jobs.engine;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * Tests of durable batches on PostgreSQL.
+ */
+class PostgreSqlDurableBatchTests extends DurableBatchTests {
+
+	private static PostgreSqlServer server;
+
+	private static int databases;
+
+	@BeforeAll
+	static void startServer() {
+		server = PostgreSqlServer.startIfInstalled();
+		assumeTrue(server != null, "PostgreSQL is not installed");
+	}
+
+	@AfterAll
+	static void stopServer() throws Exception {
+		if (server != null) {
+			server.close();
+		}
+	}
+
+	@Override
+	String createDatabase() throws Exception {
+		return server.createDatabase("batches" + ++databases);
+	}
+
+}
