@@ -243,11 +243,10 @@ public final class RunPodJobsEngine implements SmartLifecycle, AutoCloseable {
 	public Mono<Void> jobFound(UUID id, String jobId) {
 		CompletableFuture<Void> recorded = new CompletableFuture<>();
 		this.unknownOutcomes.find(id, jobId, this.settings.endpoints, this.database)
-			.subscribe(this.waiter::await, (ex) -> {
-				logger.warn("Job {} was named by the webhook of durable job {}, and was not verified: {}", jobId, id,
-						ex.toString());
-				recorded.completeExceptionally(ex);
-			}, () -> recorded.complete(null));
+			.doOnError(
+					(ex) -> logger.warn("Job {} was named by the webhook of durable job {}, and was not verified: {}",
+							jobId, id, ex.toString()))
+			.subscribe(this.waiter::await, recorded::completeExceptionally, () -> recorded.complete(null));
 		return Mono.fromFuture(recorded, true);
 	}
 

@@ -59,7 +59,6 @@ import io.runpod.jobs.JobSubmission;
 import io.runpod.jobs.RunPodJobs;
 import io.runpod.jobs.TrackedJob;
 import io.runpod.simulator.RunPodSimulator;
-import io.runpod.simulator.endpoint.Operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
