@@ -24,6 +24,7 @@ import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.ReflectionHints;
 import org.springframework.aot.hint.annotation.SimpleReflectiveProcessor;
 
+import io.runpod.client.batch.RunPodBatch;
 import io.runpod.client.exception.RunPodException;
 
 /**
@@ -39,7 +40,8 @@ class RunPodJobListenerReflectiveProcessor extends SimpleReflectiveProcessor {
 		super.registerMethodHint(hints, method);
 		for (Parameter parameter : method.getParameters()) {
 			Class<?> type = parameter.getType();
-			if (type != TrackedJob.class && !RunPodException.class.isAssignableFrom(type)) {
+			if (type != TrackedJob.class && type != RunPodBatch.class
+					&& !RunPodException.class.isAssignableFrom(type)) {
 				this.bindingRegistrar.registerReflectionHints(hints, new Type[] { parameter.getParameterizedType() });
 			}
 		}

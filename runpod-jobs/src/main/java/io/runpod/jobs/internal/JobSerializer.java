@@ -69,9 +69,10 @@ public final class JobSerializer {
 
 	// append an input of a batch to JSON Lines. JSON needs no line breaks
 	public void appendLine(ByteArrayOutputStream lines, byte[] json) {
-		for (byte character : json) {
-			lines.write((character != '\n' && character != '\r') ? character : ' ');
+		for (int i = 0; i < json.length; i++) {
+			json[i] = (json[i] != '\n' && json[i] != '\r') ? json[i] : (byte) ' ';
 		}
+		lines.writeBytes(json);
 		lines.write('\n');
 	}
 

@@ -37,7 +37,6 @@ import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -65,30 +64,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests of durable batches on H2, against RunPod's interface over HTTP.
+ * Tests of durable batches, against RunPod's interface over HTTP.
  */
 class DurableBatchTests {
 
 	private static final List<Map<String, Integer>> INPUTS = List.of(Map.of("n", 1), Map.of("n", 2), Map.of("n", 3));
 
-	private JobsFixture fixture;
+	private final JobsFixture fixture = new JobsFixture(JobsFixture.h2Url(),
+			RunPodSimulator.builder()
+				.apiKey("key")
+				.admin(true)
+				.endpoint("echo", (job) -> Map.of("echo", job.input()))
+				.start());
 
-	private BatchOperations batches;
-
-	String createDatabase() throws Exception {
-		return JobsFixture.h2Url();
-	}
-
-	@BeforeEach
-	void start() throws Exception {
-		this.fixture = new JobsFixture(createDatabase(),
-				RunPodSimulator.builder()
-					.apiKey("key")
-					.admin(true)
-					.endpoint("echo", (job) -> Map.of("echo", job.input()))
-					.start());
-		this.batches = this.fixture.client("key").endpoint("echo").batch();
-	}
+	private final BatchOperations batches = this.fixture.client("key").endpoint("echo").batch();
 
 	@AfterEach
 	void close() {

@@ -16,6 +16,7 @@
 
 package io.runpod.jobs.engine;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +25,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import io.runpod.client.batch.RunPodBatch;
+import io.runpod.jobs.JobState;
 import io.runpod.jobs.RunPodJobs;
+import io.runpod.jobs.TrackedJob;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -59,6 +63,16 @@ class PostgreSqlRunPodJobsTests extends AbstractRunPodJobsTests {
 		catch (Exception ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	@Test
+	void adoptedBatchIsDeliveredOnce() {
+		UUID id = this.fixture.engine().jobs().submitBatch("echo", List.of(1, 2)).id();
+		startedEngine();
+		TrackedJob delivered = awaitDelivery(id);
+		assertThat(delivered.state()).isEqualTo(JobState.SUCCEEDED);
+		assertThat(delivered.batch()).extracting(RunPodBatch::completed).isEqualTo(2);
+		assertThat(this.fixture.receivedCount(id)).isOne();
 	}
 
 	@Test
