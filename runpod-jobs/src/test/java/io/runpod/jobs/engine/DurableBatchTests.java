@@ -58,6 +58,8 @@ import io.runpod.jobs.JobSubmission;
 import io.runpod.jobs.RunPodJobs;
 import io.runpod.jobs.TrackedJob;
 import io.runpod.simulator.RunPodSimulator;
+import io.runpod.simulator.endpoint.Fault;
+import io.runpod.simulator.endpoint.Operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -216,6 +218,20 @@ class DurableBatchTests {
 	}
 
 	@Test
+	void batchIsFinalizedOnceAlthoughResponsesAreLost() {
+		RunPodJobsEngine engine = startedEngine();
+		for (int i = 0; i < 3; i++) {
+			this.fixture.simulator.failNext(Operation.BATCH, Fault.CONNECTION_RESET);
+			this.fixture.simulator.failNext(Operation.BATCH, Fault.BAD_GATEWAY_HTML);
+		}
+		TrackedJob delivered = awaitDelivery(engine.jobs().submitBatch("echo", INPUTS).id());
+		assertThat(delivered.state()).isEqualTo(JobState.SUCCEEDED);
+		assertThat(this.batches.list()).filteredOn((batch) -> batch.status() == BatchStatus.FINALIZED)
+			.singleElement()
+			.satisfies((batch) -> assertThat(batch.id()).isEqualTo(delivered.jobId()));
+	}
+
+	@Test
 	void batchWithTooManyInputsIsRefused() {
 		TrackedJob delivered = awaitDelivery(
 				startedEngine().jobs().submitBatch("echo", IntStream.range(0, 5001).boxed().toList()).id());
@@ -223,6 +239,23 @@ class DurableBatchTests {
 		assertThat(delivered.failure())
 			.endsWith("a batch has at most 5000 inputs. Submit the others as further batches");
 		assertThat(this.batches.list()).extracting(RunPodBatch::status).containsExactly(BatchStatus.CANCELLED);
+	}
+
+	@Test
+	void refusedBatchIsSubmittedAgainWithItsInputs() {
+		RunPodJobsEngine engine = this.fixture.engine();
+		engine.registerEndpointHandler("missing", EnumSet.allOf(JobOutcome.class), this.fixture::receive);
+		engine.start();
+		UUID id = engine.jobs().submitBatch("missing", INPUTS).id();
+		assertThat(awaitDelivery(id).state()).isEqualTo(JobState.REFUSED);
+		this.fixture.delivered.clear();
+		this.fixture.simulator.endpoint("missing", (job) -> job.input());
+		engine.jobs().retry(id);
+		TrackedJob delivered = awaitDelivery(id);
+		assertThat(delivered.batch()).extracting(RunPodBatch::completed).isEqualTo(3);
+		this.fixture.delivered.clear();
+		engine.jobs().redeliver(id);
+		assertThat(awaitDelivery(id)).isEqualTo(delivered);
 	}
 
 	@Test
