@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.runpod.spring.boot.test.aot;
+package io.runpod.spring.boot.aot;
 
 import java.lang.reflect.Member;
 import java.time.Duration;
@@ -48,7 +48,6 @@ import org.springframework.web.client.RestClient;
 
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.job.RunPodJob;
-import io.runpod.client.service.ImportRunPodServices;
 import io.runpod.client.service.RunPodService;
 import io.runpod.client.webhook.WebhookAddresses;
 import io.runpod.jobs.JobContext;
@@ -200,7 +199,6 @@ class RuntimeHintsTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@ImportRunPodServices(types = Echo.class)
 	static class Application {
 
 		@Bean
