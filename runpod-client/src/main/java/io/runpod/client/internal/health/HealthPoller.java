@@ -66,9 +66,9 @@ final class HealthPoller {
 		if (this.subscription == null) {
 			Duration initialDelay = scale(min(this.interval, MAX_INITIAL_DELAY),
 					ThreadLocalRandom.current().nextDouble());
+			// not assembled before the delay, because the classes of Flux are many
 			this.subscription = this.clock.delay(initialDelay)
-				.then(poll(0))
-				.expand((failures) -> pollAfterDelay(failures))
+				.then(Mono.defer(() -> poll(0).expand((failures) -> pollAfterDelay(failures)).then()))
 				.subscribe();
 		}
 	}

@@ -41,7 +41,8 @@ public final class ExpectedWebhook {
 
 	private final UUID submissionId;
 
-	private final Sinks.Many<String> jobIds = Sinks.many().replay().all();
+	// null if the webhook never arrives
+	private final Sinks.@Nullable Many<String> jobIds;
 
 	// guarded by this
 	private final List<Arrival> arrivals = new ArrayList<>();
@@ -53,6 +54,7 @@ public final class ExpectedWebhook {
 		this.endpoint = endpoint;
 		this.submissionId = submissionId;
 		this.options = options;
+		this.jobIds = (options != null) ? Sinks.many().replay().all() : null;
 	}
 
 	/**
@@ -75,7 +77,7 @@ public final class ExpectedWebhook {
 	}
 
 	synchronized boolean receive(WebhookNotification notification) {
-		if (this.released || !notification.endpoint().equals(this.endpoint.name())) {
+		if (this.released || this.jobIds == null || !notification.endpoint().equals(this.endpoint.name())) {
 			return false;
 		}
 		this.arrivals.add(new Arrival(notification, this.endpoint.clock().nanoTime()));
@@ -88,7 +90,7 @@ public final class ExpectedWebhook {
 	 * for a submission with unknown outcome. The ids are not verified.
 	 */
 	public Flux<String> jobIds() {
-		return (this.options == null) ? Flux.empty()
+		return (this.options == null || this.jobIds == null) ? Flux.empty()
 				: this.jobIds.asFlux().takeUntilOther(this.endpoint.clock().delay(this.options.unknownOutcomeWait()));
 	}
 

@@ -18,10 +18,13 @@ package io.runpod.spring.boot.autoconfigure;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.annotation.Order;
 
 /**
- * Failure analyzer for exceptions that have their analysis.
+ * Failure analyzer for exceptions that have their analysis. Precedes the analyzer of
+ * Spring Boot for the binder, which may be the one that failed.
  */
+@Order(0)
 final class FailureAnalyzedExceptionAnalyzer extends AbstractFailureAnalyzer<FailureAnalyzedException> {
 
 	@Override

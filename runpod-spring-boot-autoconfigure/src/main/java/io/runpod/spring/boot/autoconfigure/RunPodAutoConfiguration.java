@@ -37,6 +37,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -86,7 +87,14 @@ public final class RunPodAutoConfiguration {
 	}
 
 	@Bean
-	StartupLogger runPodStartupLogger(Environment environment) {
+	static ConfigurationPropertiesBindHandlerAdvisor runPodBindHandlerAdvisor(Environment environment) {
+		return (handler) -> new UnknownProperties(handler, environment);
+	}
+
+	// with the properties, so that unknown ones are refused even if all other beans are
+	// lazy
+	@Bean
+	StartupLogger runPodStartupLogger(Environment environment, RunPodProperties properties) {
 		return new StartupLogger(EndpointNames.resolve(environment));
 	}
 

@@ -35,7 +35,6 @@ final class RunPodEndpointBeanRegistrar implements BeanRegistrar {
 
 	@Override
 	public void register(BeanRegistry registry, Environment environment) {
-		UnknownProperties.refuse(environment);
 		EndpointNames.resolve(environment)
 			.forEach((name) -> registry.registerBean(name, RunPodEndpoint.class,
 					(spec) -> spec.description("RunPod endpoint '" + name + "'")

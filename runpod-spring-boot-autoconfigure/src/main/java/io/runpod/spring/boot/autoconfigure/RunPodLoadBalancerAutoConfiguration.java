@@ -78,16 +78,14 @@ public final class RunPodLoadBalancerAutoConfiguration {
 	@Bean
 	RestClientHttpServiceGroupConfigurer runPodRestClientHttpServiceGroupConfigurer(Environment environment,
 			BeanFactory beanFactory) {
-		Set<String> names = names(environment);
-		return (groups) -> groups.filter((group) -> names.contains(group.name()))
+		return (groups) -> groups.filter((group) -> names(environment).contains(group.name()))
 			.forEachClient((group, builder) -> configure(group.name(), builder, environment, beanFactory));
 	}
 
 	@Bean
 	WebClientHttpServiceGroupConfigurer runPodWebClientHttpServiceGroupConfigurer(Environment environment,
 			BeanFactory beanFactory) {
-		Set<String> names = names(environment);
-		return (groups) -> groups.filter((group) -> names.contains(group.name()))
+		return (groups) -> groups.filter((group) -> names(environment).contains(group.name()))
 			.forEachClient((group, builder) -> configure(group.name(), builder, environment, beanFactory));
 	}
 
@@ -128,9 +126,8 @@ public final class RunPodLoadBalancerAutoConfiguration {
 
 		@Override
 		public void register(BeanRegistry registry, Environment environment) {
-			Set<String> endpoints = EndpointNames.resolve(environment);
 			for (String name : names(environment)) {
-				if (endpoints.contains(name)) {
+				if (EndpointNames.resolve(environment).contains(name)) {
 					throw RunPodConfigurationFailures.loadBalancerHasNameOfEndpoint(name);
 				}
 				registry.registerBean(name, RunPodLoadBalancer.class,

@@ -34,8 +34,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
@@ -47,9 +47,10 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Bind handler that collects the names of all properties, to find those that are not
- * bound. Unknown properties are refused. Unknown environment variables are logged if they
- * are similar to a known one, because RunPod sets others in its containers.
+ * Bind handler that collects the names of all properties while they are bound, to find
+ * those that are not. Unknown properties are refused. Unknown environment variables are
+ * logged if they are similar to a known one, because RunPod sets others in its
+ * containers.
  */
 final class UnknownProperties extends AbstractBindHandler {
 
@@ -62,8 +63,7 @@ final class UnknownProperties extends AbstractBindHandler {
 
 	private static final int MAX_TYPING_ERRORS = 2;
 
-	// bound by other classes
-	private final Set<ConfigurationPropertyName> knownNames = Stream
+	private static final Set<ConfigurationPropertyName> NAMES_BOUND_BY_OTHER_CLASSES = Stream
 		.of("enabled", "events", "events.enabled", "events.queue-capacity", "problemdetails", "problemdetails.enabled",
 				"jobs", "jobs.enabled", "jobs.table-prefix", "jobs.deadline", "jobs.lease-duration",
 				"jobs.polling-interval", "jobs.retention", "jobs.max-concurrent-submissions", "jobs.database-threads",
@@ -72,22 +72,34 @@ final class UnknownProperties extends AbstractBindHandler {
 		.map(ROOT::append)
 		.collect(Collectors.toCollection(LinkedHashSet::new));
 
-	private UnknownProperties() {
+	private final Environment environment;
+
+	private final Set<ConfigurationPropertyName> knownNames = new LinkedHashSet<>(NAMES_BOUND_BY_OTHER_CLASSES);
+
+	UnknownProperties(BindHandler parent, Environment environment) {
+		super(parent);
+		this.environment = environment;
 	}
 
-	static void refuse(Environment environment) {
-		Set<ConfigurationPropertyName> endpoints = EndpointNames.resolvePropertyNames(environment);
-		UnknownProperties handler = new UnknownProperties();
-		Binder.get(environment).bind(ROOT, Bindable.of(RunPodProperties.class), handler);
+	@Override
+	public void onFinish(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+			@Nullable Object result) throws Exception {
+		super.onFinish(name, target, context, result);
+		if (name.equals(ROOT)) {
+			refuse();
+		}
+	}
+
+	private void refuse() {
 		List<ConfigurationProperty> unknown = new ArrayList<>();
-		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			if (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource variables) {
-				handler.logUnknownVariables(source, variables.getPropertyNames(), endpoints);
+				logUnknownVariables(source, variables.getPropertyNames());
 			}
 			else if (source instanceof IterableConfigurationPropertySource iterable) {
 				iterable.stream()
 					.filter(ROOT::isAncestorOf)
-					.filter((name) -> !handler.knownNames.contains(name) && !TEST.isAncestorOf(name))
+					.filter((name) -> !this.knownNames.contains(name) && !TEST.isAncestorOf(name))
 					.map(iterable::getConfigurationProperty)
 					.filter(Objects::nonNull)
 					.forEach(unknown::add);
@@ -97,7 +109,7 @@ final class UnknownProperties extends AbstractBindHandler {
 			Collections.sort(unknown);
 			throw RunPodConfigurationFailures.unknownProperties(unknown,
 					unknown.stream()
-						.flatMap((property) -> handler.findSimilar(property.getName()).stream())
+						.flatMap((property) -> findSimilar(property.getName()).stream())
 						.distinct()
 						.toList());
 		}
@@ -106,7 +118,7 @@ final class UnknownProperties extends AbstractBindHandler {
 	@Override
 	public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target, BindContext context) {
 		this.knownNames.add(name);
-		return target;
+		return super.onStart(name, target, context);
 	}
 
 	@Override
@@ -118,11 +130,14 @@ final class UnknownProperties extends AbstractBindHandler {
 					+ " ms, because the value has no unit. If seconds are meant, set it to " + property.getValue()
 					+ "s.");
 		}
-		return result;
+		return super.onSuccess(name, target, context, result);
 	}
 
-	private void logUnknownVariables(ConfigurationPropertySource source, String[] variables,
-			Set<ConfigurationPropertyName> endpoints) {
+	private void logUnknownVariables(ConfigurationPropertySource source, String[] variables) {
+		if (Stream.of(variables).noneMatch((variable) -> variable.startsWith("RUNPOD_"))) {
+			return;
+		}
+		Set<ConfigurationPropertyName> endpoints = EndpointNames.resolvePropertyNames(this.environment);
 		// the binder also binds endpoints that are only the prefix of a variable
 		List<ConfigurationPropertyName> names = this.knownNames.stream()
 			.filter((name) -> !EndpointNames.ENDPOINTS.isAncestorOf(name) || endpoints.contains(name.chop(3)))

@@ -73,6 +73,13 @@ class UnknownPropertiesTests {
 	}
 
 	@Test
+	void unknownPropertyOfLazyApplication(CapturedOutput output) {
+		assertThat(new FailingApplication(output).runAndGetReport("spring.main.lazy-initialization=true",
+				"runpod.timout=2m"))
+			.contains("There is no property of this name:");
+	}
+
+	@Test
 	void severalUnknownProperties(CapturedOutput output) {
 		assertThat(new FailingApplication(output).runAndGetReport("runpod.timout=2m",
 				"runpod.endpoints.sdxlFast.idd=abc123", "runpod.gallery.size=3", "runpod.polcy.ttl=1m"))
