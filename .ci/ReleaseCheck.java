@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -36,8 +37,9 @@ import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
 /**
- * Check of a bundle for Maven Central against its rules and those of the project. The
- * arguments are the folder of the bundle, the version, and the folder of a second build.
+ * Check of a bundle for Maven Central, and of the Javadoc of all modules, against its
+ * rules and those of the project. The arguments are the folder of the bundle, the
+ * version, and the folder of a second build.
  */
 class ReleaseCheck {
 
@@ -61,12 +63,15 @@ class ReleaseCheck {
 
 	private final Path secondBuild;
 
+	private final Path aggregatedJavadoc;
+
 	private int compared;
 
 	private ReleaseCheck(Path bundle, String version, Path secondBuild) {
 		this.group = bundle.resolve("io/runpod");
 		this.version = version;
 		this.secondBuild = secondBuild;
+		this.aggregatedJavadoc = bundle.resolveSibling("reports/apidocs");
 	}
 
 	public static void main(String[] args) throws Exception {
@@ -78,6 +83,7 @@ class ReleaseCheck {
 			checkArtifact(artifact.getFileName().toString(), artifact.resolve(this.version));
 		}
 		checkBom();
+		checkAggregatedJavadoc();
 		this.errors.forEach(System.out::println);
 		System.out.printf("Release %s: %s and runpod-bom, %d files equal in both builds, %d errors%n", this.version,
 				this.libraries, this.compared, this.errors.size());
@@ -141,16 +147,33 @@ class ReleaseCheck {
 		}
 	}
 
-	private void checkJar(Path jar) throws IOException {
+	private void checkJar(Path jar) throws Exception {
 		try (ZipFile zip = new ZipFile(jar.toFile())) {
 			for (String entry : List.of("META-INF/LICENSE", "META-INF/NOTICE")) {
 				expect(zip.getEntry(entry) != null, jar + " has no " + entry);
 			}
 			if (jar.toString().endsWith("-javadoc.jar")) {
-				expect(zip.stream().noneMatch((entry) -> entry.getName().contains("/internal/")),
-						jar + " has internal packages");
+				checkPackages(jar, zip.stream().map(ZipEntry::getName));
 			}
 		}
+	}
+
+	private void checkAggregatedJavadoc() throws Exception {
+		Path packages = this.aggregatedJavadoc.resolve("element-list");
+		expect(Files.exists(packages), "There is no Javadoc of all modules");
+		if (Files.exists(packages)) {
+			checkPackages(packages, Files.readAllLines(packages).stream());
+		}
+	}
+
+	private void checkPackages(Path javadoc, Stream<String> names) throws Exception {
+		String[] internal = evaluate(parse(this.secondBuild.resolve("pom.xml")), "properties/internal.packages").get(0)
+			.replace(".*", "")
+			.split(",");
+		List<String> found = names.map((name) -> name.replace('/', '.') + ".")
+			.filter((name) -> Stream.of(internal).anyMatch((prefix) -> name.startsWith(prefix + ".")))
+			.toList();
+		expect(found.isEmpty(), javadoc + " has internal packages: " + found);
 	}
 
 	private void checkBom() throws Exception {
