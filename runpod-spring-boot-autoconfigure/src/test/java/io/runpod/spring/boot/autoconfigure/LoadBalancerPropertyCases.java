@@ -93,7 +93,7 @@ final class LoadBalancerPropertyCases {
 
 	private static void triesQuickly(AssertableApplicationContext context, MockRunPodServer runPod) {
 		assertThat(CompletableFuture.supplyAsync(() -> send(context)).handle((result, ex) -> ex.getCause()))
-			.succeedsWithin(2, TimeUnit.SECONDS)
+			.succeedsWithin(4, TimeUnit.SECONDS)
 			.isInstanceOf(RunPodWorkerUnavailableException.class);
 	}
 
