@@ -122,7 +122,8 @@ final class UnknownProperties extends AbstractBindHandler {
 	}
 
 	@Override
-	public Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
+	public @Nullable Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+			Object result) {
 		ConfigurationProperty property = context.getConfigurationProperty();
 		if (result instanceof Duration duration && duration.toSeconds() == 0 && property != null
 				&& property.getValue().toString().matches("0*[1-9]\\d*")) {
