@@ -50,16 +50,14 @@ public class DefaultJobObservationConvention implements JobObservationConvention
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(JobObservationContext context) {
-		RunPodJob job = context.getJob();
 		String jobId = context.getJobId();
-		KeyValues keyValues = KeyValues.empty();
-		if (jobId != null) {
-			keyValues = keyValues.and(HighCardinalityKeyNames.JOB_ID.withValue(jobId));
+		if (jobId == null) {
+			return KeyValues.empty();
 		}
-		if (job != null && job.workerId() != null) {
-			keyValues = keyValues.and(HighCardinalityKeyNames.WORKER_ID.withValue(job.workerId()));
-		}
-		return keyValues;
+		RunPodJob job = context.getJob();
+		KeyValue id = HighCardinalityKeyNames.JOB_ID.withValue(jobId);
+		return (job != null && job.workerId() != null)
+				? KeyValues.of(id, HighCardinalityKeyNames.WORKER_ID.withValue(job.workerId())) : KeyValues.of(id);
 	}
 
 	private KeyValue status(JobObservationContext context) {

@@ -48,9 +48,9 @@ final class MeterRecorder {
 	private final MeterRegistry registry;
 
 	// cached, because a lookup by builder costs more than recording
-	private final Map<List<String>, Timer> timers = new ConcurrentHashMap<>();
+	private final Map<MeterKey, Timer> timers = new ConcurrentHashMap<>();
 
-	private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
+	private final Map<MeterKey, Counter> counters = new ConcurrentHashMap<>();
 
 	MeterRecorder(MeterRegistry registry) {
 		this.registry = registry;
@@ -69,38 +69,46 @@ final class MeterRecorder {
 
 	// record a time, with the values of the tags in their order
 	void record(RunPodMeterDocumentation meter, Duration time, String... values) {
-		this.timers.computeIfAbsent(key(meter, values), (absent) -> createTimer(meter, values)).record(time);
+		this.timers.computeIfAbsent(new MeterKey(meter, Arrays.asList(values)), this::createTimer).record(time);
 	}
 
 	// add to a counter, with the values of the tags in their order
 	void increment(RunPodMeterDocumentation meter, double amount, String... values) {
-		this.counters.computeIfAbsent(key(meter, values), (absent) -> createCounter(meter, values)).increment(amount);
+		this.counters.computeIfAbsent(new MeterKey(meter, Arrays.asList(values)), this::createCounter)
+			.increment(amount);
 	}
 
-	private static List<String> key(RunPodMeterDocumentation meter, String... values) {
-		String[] key = Arrays.copyOf(values, values.length + 1);
-		key[values.length] = meter.name();
-		return List.of(key);
-	}
-
-	private Timer createTimer(RunPodMeterDocumentation meter, String... values) {
-		return Timer.builder(meter.getName())
-			.description(meter.getDescription())
-			.tags(tags(meter, values))
+	private Timer createTimer(MeterKey key) {
+		return Timer.builder(key.meter.getName())
+			.description(key.meter.getDescription())
+			.tags(tags(key.meter, key.values))
 			.register(this.registry);
 	}
 
-	private Counter createCounter(RunPodMeterDocumentation meter, String... values) {
-		return Counter.builder(meter.getName())
-			.description(meter.getDescription())
-			.baseUnit(meter.getBaseUnit())
-			.tags(tags(meter, values))
+	private Counter createCounter(MeterKey key) {
+		return Counter.builder(key.meter.getName())
+			.description(key.meter.getDescription())
+			.baseUnit(key.meter.getBaseUnit())
+			.tags(tags(key.meter, key.values))
 			.register(this.registry);
 	}
 
 	static List<Tag> tags(RunPodMeterDocumentation meter, String... values) {
+		return tags(meter, Arrays.asList(values));
+	}
+
+	private static List<Tag> tags(RunPodMeterDocumentation meter, List<String> values) {
 		KeyName[] keys = meter.getKeyNames();
-		return IntStream.range(0, keys.length).mapToObj((i) -> Tag.of(keys[i].asString(), values[i])).toList();
+		return IntStream.range(0, keys.length).mapToObj((i) -> Tag.of(keys[i].asString(), values.get(i))).toList();
+	}
+
+	/**
+	 * Meter of one combination of tags.
+	 *
+	 * @param meter the meter
+	 * @param values the values of the tags in their order
+	 */
+	private record MeterKey(RunPodMeterDocumentation meter, List<String> values) {
 	}
 
 }
