@@ -225,7 +225,7 @@ public final class JobRepository {
 			.sql("select owner from " + this.tables.jobs()
 					+ " where state in ('PENDING', 'SENDING', 'UNKNOWN', 'SUBMITTED') union select owner from "
 					+ this.tables.jobs() + " where delivery_state = 'PENDING'")
-			.query(String.class)
+			.query((rows, index) -> rows.getString(1))
 			.list();
 	}
 

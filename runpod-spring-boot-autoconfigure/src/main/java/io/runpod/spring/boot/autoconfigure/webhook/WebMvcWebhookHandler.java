@@ -57,9 +57,10 @@ final class WebMvcWebhookHandler implements HandlerFunction<ServerResponse> {
 			// the sender is gone or slow; the id may have been read before
 			logger.debug("The body of a webhook for the endpoint '" + endpoint + "' ended early", ex);
 		}
-		CompletableFuture<ServerResponse> response = this.receiver.receive(endpoint, submissionId.get(), body)
-			.map((status) -> ServerResponse.status(status).build())
-			.toFuture();
+		CompletableFuture<ServerResponse> response = new CompletableFuture<>();
+		this.receiver.receive(endpoint, submissionId.get(), body)
+			.subscribe((status) -> response.complete(ServerResponse.status(status).build()),
+					response::completeExceptionally);
 		return response.isDone() ? response.join() : ServerResponse.async(response);
 	}
 
