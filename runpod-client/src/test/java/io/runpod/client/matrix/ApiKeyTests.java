@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,11 +53,16 @@ class ApiKeyTests {
 	private static final List<ClientHttpConnector> CONNECTORS = List.of(new ReactorClientHttpConnector(),
 			new JdkClientHttpConnector());
 
-	private static final RecordedRunPod RUNPOD = new RecordedRunPod();
+	private static RecordedRunPod runPod;
+
+	@BeforeAll
+	static void start() {
+		runPod = new RecordedRunPod();
+	}
 
 	@AfterAll
 	static void close() {
-		RUNPOD.afterEach(null);
+		runPod.afterEach(null);
 	}
 
 	@ParameterizedTest(name = "{0}, {1}")
@@ -94,7 +100,7 @@ class ApiKeyTests {
 	}
 
 	private static RunPodEndpoint endpoint(FaultInjectingRunPod server, ClientHttpConnector connector, String key) {
-		return RUNPOD.clientBuilder(RUNPOD.webClientBuilder().clientConnector(connector))
+		return runPod.clientBuilder(runPod.webClientBuilder().clientConnector(connector))
 			.apiKey(() -> key)
 			.baseUrl(server.baseUrl())
 			.build()

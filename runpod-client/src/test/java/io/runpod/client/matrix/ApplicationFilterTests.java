@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -66,9 +67,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 @Tag("extensive")
 class ApplicationFilterTests {
 
-	private static final RecordedRunPod RUNPOD = new RecordedRunPod();
+	private static RecordedRunPod runPod;
 
-	private static final ExecutorService CALLERS = Executors.newFixedThreadPool(16);
+	private static ExecutorService callers;
 
 	private static final ExchangeFilterFunction NONE = (request, next) -> next.exchange(request);
 
@@ -91,10 +92,16 @@ class ApplicationFilterTests {
 			response("400 Bad Request", StubResponse.sampleText("problem-400-too-large.json")), "edge",
 			RawHttpServer.response("403 Forbidden", "text/plain", "error code: 1010", 0));
 
+	@BeforeAll
+	static void start() {
+		runPod = new RecordedRunPod();
+		callers = Executors.newFixedThreadPool(16);
+	}
+
 	@AfterAll
 	static void close() {
-		CALLERS.shutdownNow();
-		RUNPOD.afterEach(null);
+		callers.shutdownNow();
+		runPod.afterEach(null);
 	}
 
 	private static RawResponse response(String status, String body) {
@@ -122,7 +129,7 @@ class ApplicationFilterTests {
 				checks.add(CompletableFuture
 					.runAsync(() -> assertThat(outcome(operation, FILTERS.get(filter), RESPONSES.get(response), times))
 						.as("%s, %d times", response, times)
-						.isEqualTo(outcome(operation, NONE, RESPONSES.get(response), times)), CALLERS));
+						.isEqualTo(outcome(operation, NONE, RESPONSES.get(response), times)), callers));
 			}
 		}
 		checks.forEach(RecordedRunPod::join);
@@ -207,7 +214,7 @@ class ApplicationFilterTests {
 
 	private static RunPodEndpoint endpoint(FaultInjectingRunPod server, ExchangeFilterFunction filter,
 			int maxAttempts) {
-		return RUNPOD.clientBuilder()
+		return runPod.clientBuilder()
 			.baseUrl(server.baseUrl())
 			.webClient((builder) -> builder.filter(filter))
 			.build()

@@ -57,7 +57,7 @@ final class FaultInjectingRunPod implements AutoCloseable {
 	private final AtomicInteger remainingFaults;
 
 	FaultInjectingRunPod(String path, FaultType fault, int faultCount) {
-		this(path, faultCount, (execution) -> fault.reply(fault.isProcessed() ? execution.get() : ""));
+		this(path, faultCount, faultyResponses(fault));
 	}
 
 	/** Start a fake whose faulty responses are not from RunPod. */
@@ -99,6 +99,11 @@ final class FaultInjectingRunPod implements AutoCloseable {
 			return RawHttpServer.json(execute(operation));
 		}
 		return this.fault.apply(() -> execute(operation));
+	}
+
+	private static Function<Supplier<String>, RawResponse> faultyResponses(FaultType fault) {
+		AtomicInteger previousFaults = new AtomicInteger();
+		return (execution) -> fault.reply(fault.isProcessed() ? execution.get() : "", previousFaults.getAndIncrement());
 	}
 
 	private synchronized String execute(String operation) {

@@ -111,25 +111,27 @@ class FaultMatrixTests {
 
 	private static final Map<FaultCase, CompletableFuture<Outcome>> OUTCOMES = new LinkedHashMap<>();
 
-	private static final RecordedRunPod RUNPOD = new RecordedRunPod();
+	private static RecordedRunPod runPod;
 
 	// calls run concurrently, because most of the time is backoff
-	private static final ExecutorService CALLERS = Executors.newFixedThreadPool(16);
+	private static ExecutorService callers;
 
 	@BeforeAll
 	static void callAll() {
+		runPod = new RecordedRunPod();
+		callers = Executors.newFixedThreadPool(16);
 		// loads classes first, which would slow down the first case
 		call(new FaultCase(OperationCall.RUN_SYNC, FaultType.EMPTY, 0, 2, ""));
 		Stream.of(singleFaultCases(), permanentFaultCases(), timeoutCases())
 			.flatMap((table) -> table)
 			.forEach((faultCase) -> OUTCOMES.put(faultCase,
-					CompletableFuture.supplyAsync(() -> call(faultCase), CALLERS)));
+					CompletableFuture.supplyAsync(() -> call(faultCase), callers)));
 	}
 
 	@AfterAll
 	static void shutdown() {
-		CALLERS.shutdownNow();
-		RUNPOD.afterEach(null);
+		callers.shutdownNow();
+		runPod.afterEach(null);
 	}
 
 	@ParameterizedTest(name = "{0}")
@@ -218,7 +220,7 @@ class FaultMatrixTests {
 	private static Outcome call(FaultCase faultCase) {
 		try (FaultInjectingRunPod server = new FaultInjectingRunPod(faultCase.call().path(), faultCase.fault(),
 				faultCase.times())) {
-			RunPodClient client = RUNPOD.clientBuilder().baseUrl(server.baseUrl()).build();
+			RunPodClient client = runPod.clientBuilder().baseUrl(server.baseUrl()).build();
 			if (faultCase.call().requiresJob()) {
 				client.endpoint("abc123", (endpoint) -> endpoint.name("another name")).run("x");
 			}

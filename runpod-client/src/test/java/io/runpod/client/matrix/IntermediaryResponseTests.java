@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -66,14 +67,20 @@ class IntermediaryResponseTests {
 
 	private static final String NAMED = " from a proxy or firewall (cloudflare), not from RunPod";
 
-	private static final RecordedRunPod RUNPOD = new RecordedRunPod();
+	private static RecordedRunPod runPod;
 
-	private static final ExecutorService CALLERS = Executors.newFixedThreadPool(16);
+	private static ExecutorService callers;
+
+	@BeforeAll
+	static void start() {
+		runPod = new RecordedRunPod();
+		callers = Executors.newFixedThreadPool(16);
+	}
 
 	@AfterAll
 	static void shutdown() {
-		CALLERS.shutdownNow();
-		RUNPOD.afterEach(null);
+		callers.shutdownNow();
+		runPod.afterEach(null);
 	}
 
 	@ParameterizedTest
@@ -158,8 +165,8 @@ class IntermediaryResponseTests {
 		for (String status : statuses) {
 			for (List<String> body : BODIES) {
 				checks
-					.add(CompletableFuture.runAsync(() -> run(check, status, body, UnaryOperator.identity()), CALLERS));
-				checks.add(CompletableFuture.runAsync(() -> run(check, status, body, ReactiveView::of), CALLERS));
+					.add(CompletableFuture.runAsync(() -> run(check, status, body, UnaryOperator.identity()), callers));
+				checks.add(CompletableFuture.runAsync(() -> run(check, status, body, ReactiveView::of), callers));
 			}
 		}
 		checks.forEach(RecordedRunPod::join);
@@ -179,7 +186,7 @@ class IntermediaryResponseTests {
 	}
 
 	private static RunPodEndpoint endpoint(FaultInjectingRunPod server, int maxAttempts) {
-		return RUNPOD.clientBuilder()
+		return runPod.clientBuilder()
 			.baseUrl(server.baseUrl())
 			.build()
 			.endpoint("abc123",

@@ -79,9 +79,9 @@ class StreamFlavorTests {
 
 	private static final Map<String, String> STATUSES = new ConcurrentHashMap<>();
 
-	private static final ExecutorService CALLERS = Executors.newFixedThreadPool(16);
+	private static ExecutorService callers;
 
-	private static final RecordedRunPod RUNPOD = new RecordedRunPod();
+	private static RecordedRunPod runPod;
 
 	private static RawHttpServer server;
 
@@ -89,14 +89,16 @@ class StreamFlavorTests {
 
 	@BeforeAll
 	static void start() {
+		runPod = new RecordedRunPod();
+		callers = Executors.newFixedThreadPool(16);
 		server = RawHttpServer.respondingBy(StreamFlavorTests::respond);
-		client = RUNPOD.clientBuilder().baseUrl(server.baseUrl()).build();
+		client = runPod.clientBuilder().baseUrl(server.baseUrl()).build();
 	}
 
 	@AfterAll
 	static void stop() throws IOException {
-		CALLERS.shutdownNow();
-		RUNPOD.afterEach(null);
+		callers.shutdownNow();
+		runPod.afterEach(null);
 		server.close();
 	}
 
@@ -121,7 +123,7 @@ class StreamFlavorTests {
 		for (String item : ITEMS.keySet()) {
 			for (boolean split : new boolean[] { true, false }) {
 				for (boolean slow : new boolean[] { true, false }) {
-					calls.add(CompletableFuture.runAsync(() -> verify(ending, flavor, item, split, slow), CALLERS));
+					calls.add(CompletableFuture.runAsync(() -> verify(ending, flavor, item, split, slow), callers));
 				}
 			}
 		}
