@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.StringUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -92,6 +93,13 @@ class PagesTests {
 			.filter((block) -> sources.stream()
 				.noneMatch((source) -> source.contains("\n" + withoutIndent(block.text()))))
 			.map(MarkdownPage.CodeBlock::location)).as("blocks that no file %s contains", files).isEmpty();
+	}
+
+	@Test
+	void everyBlockOfCodeIsComplete() {
+		assertThat(Stream.of("java", "kotlin").flatMap(MarkdownPage::blocks)).isNotEmpty()
+			.allSatisfy((block) -> assertThat(StringUtils.countOccurrencesOf(block.text(), "{")).as(block.location())
+				.isEqualTo(StringUtils.countOccurrencesOf(block.text(), "}")));
 	}
 
 	@ParameterizedTest

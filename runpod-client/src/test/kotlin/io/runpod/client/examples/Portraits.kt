@@ -39,6 +39,11 @@ class Portraits(private val sdxl: RunPodEndpoint) {
 
 	fun imageIfReady(jobId: String): Image? = sdxl.status(jobId).output<Image>()
 
+}
+
+@Service
+class Galleries(private val sdxl: RunPodEndpoint) {
+
 	fun preview(text: String): Image? =
 		sdxl.runStream<Image>(Prompt(text)).use { images -> images.findFirst().orElse(null) }
 

@@ -42,7 +42,9 @@ class Orders {
 
 	@Transactional
 	void place(String number, String prompt) {
-		setState(number, "PAINTING");
+		this.jdbcClient.sql("insert into orders (number, state) values (:number, 'PAINTING')")
+			.param("number", number)
+			.update();
 		this.jobs.submit("sdxl", Map.of("prompt", prompt), (options) -> options.key(number).context(number));
 	}
 
@@ -57,7 +59,7 @@ class Orders {
 	}
 
 	private void setState(String number, String state) {
-		this.jdbcClient.sql("merge into orders key (number) values (:number, :state)")
+		this.jdbcClient.sql("update orders set state = :state where number = :number")
 			.param("number", number)
 			.param("state", state)
 			.update();
