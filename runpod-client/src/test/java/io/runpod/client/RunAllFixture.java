@@ -47,7 +47,7 @@ final class RunAllFixture {
 	Iterable<String> sequentialInputs(String... ids) {
 		return () -> new LazyInputs(ids.length, (index) -> {
 			if (index > 0) {
-				RecordedRunPod.awaitUntil(() -> this.runpod.requestCount("GET /status-sync/" + ids[index - 1]) == 1);
+				RecordedRunPod.awaitUntil(() -> this.runpod.requestCount("GET /status-sync/" + ids[index - 1]) > 0);
 			}
 			respondToSubmissions(ids[index]);
 			return "input " + index;
@@ -56,6 +56,11 @@ final class RunAllFixture {
 
 	static StubResponse queuedJob(String id) {
 		return StubResponse.json("{\"id\":\"" + id + "\",\"status\":\"IN_QUEUE\"}");
+	}
+
+	void respondWithProgress(String id) {
+		this.runpod.stub("GET /status-sync/" + id)
+			.respondsWith(StubResponse.json("{\"id\":\"" + id + "\",\"status\":\"IN_PROGRESS\"}"));
 	}
 
 	void completeJob(String id, int output) {

@@ -18,7 +18,6 @@ package io.runpod.client;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,7 +27,7 @@ import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.core.ParameterizedTypeReference;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
@@ -43,6 +42,7 @@ import io.runpod.client.exception.RunPodTimeoutException;
 import io.runpod.client.job.JobResult;
 import io.runpod.client.testsupport.RecordedRunPod;
 import io.runpod.client.testsupport.StubResponse;
+import io.runpod.client.testsupport.VirtualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -131,59 +131,35 @@ class RunAllTests {
 	@Test
 	void timeoutAppliesToEachInput() {
 		this.fixture.respondToSubmissions("slow", "quick");
-		this.runpod.stub("GET /status-sync/slow").respondsWith(StubResponse.sample("status-in-progress").neverSent());
+		this.fixture.respondWithProgress("slow");
 		this.fixture.completeJob("quick", 2);
-		RunPodEndpoint endpoint = this.runpod.endpoint()
-			.withTimeout(Duration.ofMillis(700))
-			.withRunAll(RunAllOptions.defaults().withInFlight(1));
-		try (Stream<JobResult<String, Integer>> all = endpoint.runAll(List.of("x", "y"), Integer.class)) {
-			List<JobResult<String, Integer>> results = all.toList();
-			assertThat(results.get(0).error()).isInstanceOf(RunPodTimeoutException.class);
-			assertThat(results.get(0).jobId()).isEqualTo("slow");
-			assertThat(results.get(1).outputOrThrow()).isEqualTo(2);
-		}
+		VirtualTime time = new VirtualTime();
+		RunPodEndpoint endpoint = this.runpod
+			.endpoint(this.runpod.clientBuilder(time), (options) -> options.timeout(Duration.ofSeconds(3)))
+			.withRunAll(SEQUENTIAL);
+		List<JobResult<String, Integer>> results = time
+			.call(() -> endpoint.runAll(List.of("x", "y"), Integer.class).toList(), Duration.ofMillis(100));
+		assertThat(results.get(0).error()).isInstanceOf(RunPodTimeoutException.class);
+		assertThat(results.get(0).jobId()).isEqualTo("slow");
+		assertThat(results.get(1).outputOrThrow()).isEqualTo(2);
 	}
 
 	@ParameterizedTest
-	@ValueSource(booleans = { true, false })
-	void reactiveResultsFollowConfiguredOrder(boolean inOrder) {
-		this.fixture.respondToSubmissions("a", "b");
-		this.runpod.stub("GET /status-sync/a")
-			.respondsWith(StubResponse.sample("status-completed").withDelay(Duration.ofMillis(800)));
-		this.runpod.stub("GET /status-sync/b").respondsWith(StubResponse.sample("status-completed"));
-		RunAllOptions options = RunAllOptions.defaults().withInFlight(2);
-		RunPodEndpoint endpoint = this.runpod.endpoint().withRunAll(inOrder ? options.withInOrder(true) : options);
-		Flux<String> slowFirst = Flux.just("x").concatWith(Flux.just("y").delayElements(Duration.ofMillis(200)));
-		List<String> inputs = endpoint.reactive()
-			.runAll(slowFirst, RecordedRunPod.MAP_TYPE)
-			.map((result) -> String.valueOf(result.input()))
-			.collectList()
-			.block(RecordedRunPod.TIMEOUT);
-		assertThat(inputs).containsExactlyElementsOf(inOrder ? List.of("x", "y") : List.of("y", "x"));
-	}
-
-	@ParameterizedTest
-	@ValueSource(booleans = { true, false })
-	void blockingResultsFollowConfiguredOrder(boolean inOrder) {
-		String slow = "GET /status-sync/slow";
-		this.fixture.respondToSubmissions("slow");
-		this.runpod.stub(slow)
-			.respondsWith(StubResponse.json("{\"id\":\"slow\",\"status\":\"COMPLETED\",\"output\":1}")
-				.withDelay(Duration.ofMillis(800)));
+	@CsvSource({ "true, true", "true, false", "false, true", "false, false" })
+	void resultsFollowConfiguredOrder(boolean blocking, boolean inOrder) {
+		this.fixture.respondWithProgress("slow");
 		this.fixture.completeJob("quick", 2);
-		RunAllOptions options = RunAllOptions.defaults().withInFlight(2);
-		RunPodEndpoint endpoint = this.runpod.endpoint().withRunAll(inOrder ? options.withInOrder(true) : options);
-		Iterator<String> inputs = new RunAllFixture.LazyInputs(2, (index) -> {
-			if (index == 1) {
-				RecordedRunPod.awaitUntil(() -> this.runpod.requestCount(slow) == 1);
-				this.fixture.respondToSubmissions("quick");
-			}
-			return "input " + index;
-		});
-		try (Stream<JobResult<String, Integer>> all = endpoint.runAll(() -> inputs, Integer.class)) {
-			assertThat(all.map(JobResult::input).toList())
-				.containsExactlyElementsOf(inOrder ? List.of("input 0", "input 1") : List.of("input 1", "input 0"));
-		}
+		RunAllOptions options = RunAllOptions.defaults()
+			.withInFlight(2)
+			.withInOrder(inOrder)
+			.withOnProgress((progress) -> this.fixture.completeJob("slow", 1));
+		RunPodEndpoint endpoint = this.runpod.endpoint().withRunAll(options);
+		Iterable<String> inputs = this.fixture.sequentialInputs("slow", "quick");
+		Flux<JobResult<String, Integer>> results = blocking
+				? Flux.using(() -> endpoint.runAll(inputs, Integer.class), Flux::fromStream, Stream::close)
+				: endpoint.reactive().runAll(Flux.fromIterable(inputs), Integer.class);
+		assertThat(results.map(JobResult::input).collectList().block(RecordedRunPod.TIMEOUT))
+			.containsExactlyElementsOf(inOrder ? List.of("input 0", "input 1") : List.of("input 1", "input 0"));
 	}
 
 	@Test

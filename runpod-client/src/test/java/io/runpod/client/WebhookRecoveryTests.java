@@ -33,6 +33,7 @@ import io.runpod.client.exception.RunPodClientClosedException;
 import io.runpod.client.exception.RunPodRateLimitException;
 import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
 import io.runpod.client.testsupport.RecordedRunPod;
+import io.runpod.client.testsupport.VirtualTime;
 import io.runpod.client.testsupport.WebhookRunPod;
 import io.runpod.client.testsupport.WebhookRunPod.Fault;
 import io.runpod.client.webhook.WebhookNotification;
@@ -56,6 +57,8 @@ class WebhookRecoveryTests {
 
 	private final WebhookRunPod server = this.fixture.server;
 
+	private final VirtualTime time = new VirtualTime();
+
 	static Stream<Arguments> lostResponses() {
 		return Stream.of(Submission.values())
 			.flatMap((submission) -> Stream.of(Fault.ERROR_AFTER, Fault.RESET_AFTER, Fault.NO_RESPONSE)
@@ -66,17 +69,19 @@ class WebhookRecoveryTests {
 	@MethodSource("lostResponses")
 	void lostSubmissionIsFoundByItsWebhook(Submission submission, Fault fault, boolean early) {
 		this.server.faults.add(fault);
-		RunPodEndpoint endpoint = this.fixture.endpoint(this.fixture.client(),
-				(options) -> options.requestTimeout(Duration.ofSeconds(1)).runSyncWait(Duration.ofSeconds(1)));
+		RunPodEndpoint endpoint = endpoint(WebhookOptions.of(WebhookRunPod.ADDRESSES));
 		CompletableFuture<String> result = submission.start(endpoint);
 		WebhookNotification notification = this.server.notification(JOB);
 		if (!early) {
-			// the failed submission is over by then
+			endSubmission(fault);
 			RecordedRunPod.awaitUntil(() -> !this.fixture.failures(endpoint).isEmpty());
 		}
 		this.server.end(JOB, "COMPLETED");
 		this.fixture.receive(notification);
-		assertThat(RecordedRunPod.join(result)).isEqualTo(OUTPUT);
+		if (early) {
+			endSubmission(fault);
+		}
+		assertThat(RecordedRunPod.join(this.time.advanceUntilDone(result, Duration.ofMillis(10)))).isEqualTo(OUTPUT);
 		assertThat(this.server.jobCount()).isEqualTo(1);
 		assertThat(this.fixture.endedJobs).hasSize(1);
 	}
@@ -92,22 +97,39 @@ class WebhookRecoveryTests {
 	void submissionWithoutWebhookIsReportedAfterTheWait(Submission submission, Fault fault) {
 		this.server.faults.add(fault);
 		WebhookOptions webhooks = WebhookOptions.of(WebhookRunPod.ADDRESSES)
-			.withUnknownOutcomeWait(Duration.ofMillis(200));
-		RunPodEndpoint endpoint = this.fixture.endpoint(this.fixture.client(webhooks),
-				(options) -> options.requestTimeout(Duration.ofSeconds(1)).runSyncWait(Duration.ofSeconds(1)));
-		CompletableFuture<String> result = submission.start(endpoint);
-		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> RecordedRunPod.join(result))
+			.withUnknownOutcomeWait(Duration.ofSeconds(5));
+		CompletableFuture<String> result = submission.start(endpoint(webhooks));
+		RecordedRunPod.awaitUntil(() -> this.server.requestCount("POST /run") == 1);
+		endSubmission(fault);
+		assertThatExceptionOfType(CompletionException.class)
+			.isThrownBy(() -> RecordedRunPod.join(this.time.advanceUntilDone(result, Duration.ofMillis(100))))
 			.withCauseExactlyInstanceOf(RunPodSubmissionOutcomeUnknownException.class);
 		assertThat(this.server.requestCount("POST /run")).isEqualTo(1);
+	}
+
+	private RunPodEndpoint endpoint(WebhookOptions webhooks) {
+		RunPodClient client = this.fixture.client((builder) -> builder.webhooks(webhooks)
+			.scheduler(this.time.scheduler())
+			.webClient(this.time::trackRequests));
+		return this.fixture.endpoint(client,
+				(options) -> options.requestTimeout(Duration.ofSeconds(1)).runSyncWait(Duration.ofSeconds(1)));
+	}
+
+	// other faults end it at once
+	private void endSubmission(Fault fault) {
+		if (fault == Fault.NO_RESPONSE) {
+			this.time.advanceBy(Duration.ofSeconds(2));
+		}
 	}
 
 	@Test
 	void timeoutOfTheCallLimitsTheWait() {
 		this.server.faults.add(Fault.ERROR_BEFORE);
-		RunPodEndpoint endpoint = this.fixture.endpoint(this.fixture.client(),
-				(options) -> options.timeout(Duration.ofMillis(500)));
+		RunPodEndpoint endpoint = endpoint(WebhookOptions.of(WebhookRunPod.ADDRESSES))
+			.withTimeout(Duration.ofSeconds(3));
 		assertThatExceptionOfType(RunPodSubmissionOutcomeUnknownException.class)
-			.isThrownBy(() -> endpoint.run("input"));
+			.isThrownBy(() -> this.time.call(() -> endpoint.run("input"), Duration.ofMillis(100)));
+		assertThat(this.time.elapsed()).isLessThan(Duration.ofSeconds(4));
 	}
 
 	@Test

@@ -158,7 +158,9 @@ class ApplicationErrorTests {
 		Object outcome = execute(errorCase, "input");
 		if (outcome instanceof RunPodException ex) {
 			boolean named = RecordedRunPod.JOB_ID.equals(ex.getJobId());
-			assertThat(named || ex instanceof RunPodSubmissionOutcomeUnknownException).as("%s", ex).isTrue();
+			// the limit may end before the submission
+			boolean sent = this.runpod.requestCount("POST /run") + this.runpod.requestCount("POST /runsync") > 0;
+			assertThat(!sent || named || ex instanceof RunPodSubmissionOutcomeUnknownException).as("%s", ex).isTrue();
 		}
 		else {
 			assertThat(outcome).isEqualTo(new Image("ok"));
@@ -277,7 +279,7 @@ class ApplicationErrorTests {
 
 		// a filter that swallows responses makes calls wait until their limit
 		int limitMillis() {
-			return this.site.name.startsWith("response") ? 300 : (int) RecordedRunPod.TIMEOUT.toMillis() / 4;
+			return this.site.name.startsWith("response") ? 300 : (int) RecordedRunPod.TIMEOUT.toMillis();
 		}
 
 		@Override

@@ -56,8 +56,19 @@ final class FaultInjectingRunPod implements AutoCloseable {
 
 	private final AtomicInteger remainingFaults;
 
-	FaultInjectingRunPod(String path, FaultType fault, int faultCount) {
-		this(path, faultCount, faultyResponses(fault));
+	/**
+	 * Start a fake.
+	 * @param afterFault the action after each faulty response
+	 */
+	FaultInjectingRunPod(String path, FaultType fault, int faultCount, Runnable afterFault) {
+		this(path, faultCount, (execution) -> {
+			RawResponse response = fault.reply(fault.isProcessed() ? execution.get() : "");
+			return (socket) -> {
+				boolean open = response.send(socket);
+				afterFault.run();
+				return open;
+			};
+		});
 	}
 
 	/** Start a fake whose faulty responses are not from RunPod. */
@@ -99,11 +110,6 @@ final class FaultInjectingRunPod implements AutoCloseable {
 			return RawHttpServer.json(execute(operation));
 		}
 		return this.fault.apply(() -> execute(operation));
-	}
-
-	private static Function<Supplier<String>, RawResponse> faultyResponses(FaultType fault) {
-		AtomicInteger previousFaults = new AtomicInteger();
-		return (execution) -> fault.reply(fault.isProcessed() ? execution.get() : "", previousFaults.getAndIncrement());
 	}
 
 	private synchronized String execute(String operation) {

@@ -20,19 +20,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,6 +40,7 @@ import io.runpod.client.exception.RunPodRequestException;
 import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
 import io.runpod.client.exception.RunPodTimeoutException;
 import io.runpod.client.testsupport.RecordedRunPod;
+import io.runpod.client.testsupport.VirtualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -106,33 +102,17 @@ class FaultMatrixTests {
 			HEALTH      | timeout + | timeout +
 			""";
 
+	private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(1);
+
+	private static final Duration WAIT = Duration.ofSeconds(1);
+
 	// beginning of the description of a case, for example "AWAIT, RESET_AFTER"
 	private static final String SELECTED_CASES = System.getProperty("runpod.test.fault", "");
 
-	private static final Map<FaultCase, CompletableFuture<Outcome>> OUTCOMES = new LinkedHashMap<>();
+	@RegisterExtension
+	final RecordedRunPod runPod = new RecordedRunPod();
 
-	private static RecordedRunPod runPod;
-
-	// calls run concurrently, because most of the time is backoff
-	private static ExecutorService callers;
-
-	@BeforeAll
-	static void callAll() {
-		runPod = new RecordedRunPod();
-		callers = Executors.newFixedThreadPool(16);
-		// loads classes first, which would slow down the first case
-		call(new FaultCase(OperationCall.RUN_SYNC, FaultType.EMPTY, 0, 2, ""));
-		Stream.of(singleFaultCases(), permanentFaultCases(), timeoutCases())
-			.flatMap((table) -> table)
-			.forEach((faultCase) -> OUTCOMES.put(faultCase,
-					CompletableFuture.supplyAsync(() -> call(faultCase), callers)));
-	}
-
-	@AfterAll
-	static void shutdown() {
-		callers.shutdownNow();
-		runPod.afterEach(null);
-	}
+	private final VirtualTime time = new VirtualTime();
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("singleFaultCases")
@@ -175,8 +155,8 @@ class FaultMatrixTests {
 		return cases.filter((faultCase) -> faultCase.toString().startsWith(SELECTED_CASES));
 	}
 
-	private static void verify(FaultCase faultCase) {
-		Outcome outcome = RecordedRunPod.join(OUTCOMES.get(faultCase));
+	private void verify(FaultCase faultCase) {
+		Outcome outcome = call(faultCase);
 		RunPodException error = outcome.error();
 		assertThat(outcome.result() + " " + faultCase.formatRequestCount(outcome.requests())).as(String.valueOf(error))
 			.isEqualTo(faultCase.expected());
@@ -217,26 +197,26 @@ class FaultMatrixTests {
 		return Arrays.stream(line.split("\\|")).map(String::strip).toList();
 	}
 
-	private static Outcome call(FaultCase faultCase) {
+	private Outcome call(FaultCase faultCase) {
+		// the end of a slow response is not waited for
+		Runnable afterFault = () -> this.time
+			.advanceBy((faultCase.fault() == FaultType.SLOW) ? faultCase.maxResponseTime() : Duration.ZERO);
 		try (FaultInjectingRunPod server = new FaultInjectingRunPod(faultCase.call().path(), faultCase.fault(),
-				faultCase.times())) {
-			RunPodClient client = runPod.clientBuilder().baseUrl(server.baseUrl()).build();
+				faultCase.times(), afterFault)) {
+			RunPodClient client = this.runPod.clientBuilder(this.time).baseUrl(server.baseUrl()).build();
 			if (faultCase.call().requiresJob()) {
 				client.endpoint("abc123", (endpoint) -> endpoint.name("another name")).run("x");
 			}
-			// short only for the fault that needs a timeout
-			Duration requestTimeout = Duration.ofSeconds((faultCase.fault() == FaultType.SLOW) ? 1 : 10);
-			return outcome(faultCase,
-					client.endpoint("abc123",
-							(endpoint) -> endpoint.name("sdxl")
-								.options((options) -> options.maxAttempts(faultCase.maxAttempts())
-									.requestTimeout(requestTimeout)
-									.healthTimeout(requestTimeout)
-									.runSyncWait(Duration.ofSeconds(1))
-									.pollWait(Duration.ofSeconds(1))
-									.pollInterval(Duration.ofMillis(10))
-									.timeout(Duration.ofSeconds((faultCase.maxAttempts() == ALWAYS) ? 3 : 5)))),
-					server);
+			RunPodEndpoint sdxl = client.endpoint("abc123",
+					(endpoint) -> endpoint.name("sdxl")
+						.options((options) -> options.maxAttempts(faultCase.maxAttempts())
+							.requestTimeout(REQUEST_TIMEOUT)
+							.healthTimeout(REQUEST_TIMEOUT)
+							.runSyncWait(WAIT)
+							.pollWait(WAIT)
+							.pollInterval(Duration.ofMillis(10))
+							.timeout(Duration.ofSeconds(10))));
+			return this.time.call(() -> outcome(faultCase, sdxl, server), Duration.ofMillis(50));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -271,6 +251,12 @@ class FaultMatrixTests {
 	}
 
 	private record FaultCase(OperationCall call, FaultType fault, int times, int maxAttempts, String expected) {
+
+		Duration maxResponseTime() {
+			boolean waits = EnumSet.of(OperationCall.RUN_SYNC, OperationCall.AWAIT, OperationCall.STREAM)
+				.contains(this.call);
+			return waits ? WAIT.plus(REQUEST_TIMEOUT) : REQUEST_TIMEOUT;
+		}
 
 		// the number of requests until a timeout depends on the jitter
 		String formatRequestCount(int requests) {

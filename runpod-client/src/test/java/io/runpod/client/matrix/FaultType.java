@@ -55,14 +55,10 @@ enum FaultType {
 		return this.processed;
 	}
 
-	/**
-	 * Return the faulty variant of a response. A rejection after the first one asks for a
-	 * long delay, so that no request is in flight when a short timeout ends.
-	 */
-	RawResponse reply(String response, int previousFaults) {
+	/** Return the faulty variant of a response. */
+	RawResponse reply(String response) {
 		return switch (this) {
-			case HTTP_429 -> RawHttpServer.response("429 Too Many Requests",
-					RawHttpServer.JSON + ((previousFaults > 0) ? "\r\nRetry-After: 60" : ""), "", 0);
+			case HTTP_429 -> RawHttpServer.response("429 Too Many Requests", RawHttpServer.JSON, "", 0);
 			case HTTP_500 ->
 				RawHttpServer.response("500 Internal Server Error", RawHttpServer.JSON, "{\"detail\":\"oops\"}", 0);
 			case HTML_502 ->

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.exception.RunPodException;
 import io.runpod.client.exception.RunPodRateLimitException;
@@ -42,6 +43,7 @@ import io.runpod.client.testsupport.RawHttpServer.RawResponse;
 import io.runpod.client.testsupport.ReactiveView;
 import io.runpod.client.testsupport.RecordedRunPod;
 import io.runpod.client.testsupport.StubResponse;
+import io.runpod.client.testsupport.VirtualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -152,8 +154,10 @@ class IntermediaryResponseTests {
 			}
 			try (FaultInjectingRunPod server = new FaultInjectingRunPod(operation.path(), response(status, body),
 					Integer.MAX_VALUE)) {
-				RunPodEndpoint endpoint = view.apply(endpoint(server, 1).withTimeout(Duration.ofSeconds(2)));
-				assertThatExceptionOfType(RunPodTimeoutException.class).isThrownBy(() -> operation.succeeds(endpoint))
+				VirtualTime time = new VirtualTime();
+				RunPodEndpoint endpoint = view.apply(endpoint(runPod.clientBuilder(time), server, 1));
+				assertThatExceptionOfType(RunPodTimeoutException.class)
+					.isThrownBy(() -> time.call(() -> operation.succeeds(endpoint), Duration.ofSeconds(1)))
 					.withMessageContaining("HTTP " + status + NAMED)
 					.satisfies((ex) -> assertThat(ex.getJobId()).isEqualTo(RecordedRunPod.JOB_ID));
 			}
@@ -186,8 +190,11 @@ class IntermediaryResponseTests {
 	}
 
 	private static RunPodEndpoint endpoint(FaultInjectingRunPod server, int maxAttempts) {
-		return runPod.clientBuilder()
-			.baseUrl(server.baseUrl())
+		return endpoint(runPod.clientBuilder(), server, maxAttempts);
+	}
+
+	private static RunPodEndpoint endpoint(RunPodClient.Builder client, FaultInjectingRunPod server, int maxAttempts) {
+		return client.baseUrl(server.baseUrl())
 			.build()
 			.endpoint("abc123",
 					(endpoint) -> endpoint.name("sdxl")

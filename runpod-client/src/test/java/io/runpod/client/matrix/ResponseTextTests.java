@@ -46,6 +46,7 @@ import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.S3Config;
 import io.runpod.client.testsupport.RecordedRunPod;
 import io.runpod.client.testsupport.StubResponse;
+import io.runpod.client.testsupport.VirtualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -157,10 +158,11 @@ class ResponseTextTests {
 					+ "\",\"status\":\"IN_PROGRESS\",\"output\":\"" + progress + "\"}"));
 		this.runpod.stub("GET /status/" + RecordedRunPod.JOB_ID)
 			.respondsWith(StubResponse.sample("status-in-progress"));
-		RunPodEndpoint sdxl = this.runpod
-			.endpoint((options) -> options.timeout(Duration.ofMillis(300)).pollInterval(Duration.ofSeconds(30)));
+		VirtualTime time = new VirtualTime();
+		RunPodEndpoint sdxl = this.runpod.endpoint(this.runpod.clientBuilder(time),
+				(options) -> options.timeout(Duration.ofSeconds(3)).pollInterval(Duration.ofSeconds(30)));
 		RunPodTimeoutException exception = catchThrowableOfType(RunPodTimeoutException.class,
-				() -> sdxl.await(RecordedRunPod.JOB_ID));
+				() -> time.call(() -> sdxl.await(RecordedRunPod.JOB_ID), Duration.ofMillis(100)));
 		assertThat(exception.getLastJob().progress(String.class)).isEqualTo((size < 10_000) ? progress : null);
 		assertThat(exception.getLastJob().status().name()).isEqualTo("IN_PROGRESS");
 	}

@@ -44,6 +44,7 @@ import io.runpod.client.job.S3Config;
 import io.runpod.client.testsupport.RecordedRunPod;
 import io.runpod.client.testsupport.RecordedRunPod.Word;
 import io.runpod.client.testsupport.StubResponse;
+import io.runpod.client.testsupport.VirtualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -247,17 +248,22 @@ class RunPodServicesTests {
 	void optionsApplyToTheirMethodOnly() {
 		this.runpod.stub("POST /runsync").respondsWith(StubResponse.sample("runsync-not-finished"));
 		this.runpod.stub("GET /status-sync/" + RecordedRunPod.SYNC_JOB_ID)
-			.respondsWith(StubResponse.sample("status-in-progress").neverSent());
+			.respondsWith(StubResponse.sample("status-in-progress"));
 		this.runpod.stub("GET /status/" + RecordedRunPod.SYNC_JOB_ID)
 			.respondsWith(StubResponse.sample("status-in-progress"));
 		this.runpod.stub("POST /cancel/" + RecordedRunPod.SYNC_JOB_ID)
 			.respondsWith(StubResponse.sample("status-cancelled-running"));
-		Timeouts service = create(Timeouts.class);
-		assertThatExceptionOfType(RunPodTimeoutException.class).isThrownBy(() -> service.quick("a fox"))
+		VirtualTime time = new VirtualTime();
+		Duration step = Duration.ofMillis(50);
+		Timeouts service = RunPodServices.create(Timeouts.class,
+				this.runpod.endpoint(this.runpod.clientBuilder(time), (options) -> {
+				}));
+		assertThatExceptionOfType(RunPodTimeoutException.class)
+			.isThrownBy(() -> time.call(() -> service.quick("a fox"), step))
 			.satisfies((ex) -> assertThat(ex.getJobId()).isEqualTo(RecordedRunPod.SYNC_JOB_ID));
 		RecordedRunPod.awaitUntil(() -> this.runpod.requestCount("POST /cancel/" + RecordedRunPod.SYNC_JOB_ID) == 1);
 		assertThatExceptionOfType(RunPodTimeoutException.class)
-			.isThrownBy(() -> service.patient("a fox", Duration.ofMillis(200)));
+			.isThrownBy(() -> time.call(() -> service.patient("a fox", Duration.ofMillis(200)), step));
 		assertThat(this.runpod.requestCount("POST /cancel/" + RecordedRunPod.SYNC_JOB_ID)).isEqualTo(1);
 	}
 

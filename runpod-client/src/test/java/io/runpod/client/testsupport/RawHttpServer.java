@@ -181,6 +181,14 @@ public final class RawHttpServer implements AutoCloseable {
 		};
 	}
 
+	/** Return a response that is sent after the completion of a future. */
+	public static RawResponse after(CompletableFuture<?> release, RawResponse response) {
+		return (socket) -> {
+			release.join();
+			return response.send(socket);
+		};
+	}
+
 	/** Return a missing response. */
 	public static RawResponse noResponse() {
 		return (socket) -> true;

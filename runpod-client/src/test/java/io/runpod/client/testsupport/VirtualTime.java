@@ -17,15 +17,21 @@
 package io.runpod.client.testsupport;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
+import org.springframework.util.ReflectionUtils;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -34,6 +40,8 @@ import reactor.test.scheduler.VirtualTimeScheduler;
  * flight.
  */
 public final class VirtualTime {
+
+	private static final Set<Thread.State> WAITING = EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
 	private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
 
@@ -49,11 +57,14 @@ public final class VirtualTime {
 			Object request = new Object();
 			this.inFlight.add(request);
 			return next.exchange(clientRequest)
-				.doOnError((ex) -> this.inFlight.remove(request))
-				.doOnCancel(() -> this.inFlight.remove(request))
 				.map((response) -> response.mutate()
 					.body((body) -> body.doFinally((signal) -> this.inFlight.remove(request)))
-					.build());
+					.build())
+				.doFinally((signal) -> {
+					if (signal != SignalType.ON_COMPLETE) {
+						this.inFlight.remove(request);
+					}
+				});
 		}));
 	}
 
@@ -69,6 +80,11 @@ public final class VirtualTime {
 
 	/** Advance the time step by step until there is a result. */
 	public <T> CompletableFuture<T> advanceUntilDone(CompletableFuture<T> result, Duration step) {
+		return advanceUntilDone(result, step, () -> true);
+	}
+
+	private <T> CompletableFuture<T> advanceUntilDone(CompletableFuture<T> result, Duration step,
+			BooleanSupplier waiting) {
 		long end = System.nanoTime() + RecordedRunPod.TIMEOUT.toNanos();
 		while (System.nanoTime() < end) {
 			try {
@@ -76,7 +92,7 @@ public final class VirtualTime {
 				return result;
 			}
 			catch (TimeoutException ex) {
-				if (this.inFlight.isEmpty()) {
+				if (waiting.getAsBoolean() && this.inFlight.isEmpty()) {
 					this.scheduler.advanceTimeBy(step);
 				}
 			}
@@ -88,6 +104,27 @@ public final class VirtualTime {
 			}
 		}
 		throw new IllegalStateException("Not done after " + elapsed());
+	}
+
+	/** Make a blocking call, and advance the time step by step until it returns. */
+	public <T> T call(Supplier<T> call, Duration step) {
+		CompletableFuture<T> result = new CompletableFuture<>();
+		Thread caller = new Thread(() -> {
+			try {
+				result.complete(call.get());
+			}
+			catch (Throwable ex) {
+				result.completeExceptionally(ex);
+			}
+		});
+		caller.start();
+		try {
+			return advanceUntilDone(result, step, () -> WAITING.contains(caller.getState())).join();
+		}
+		catch (CompletionException ex) {
+			ReflectionUtils.rethrowRuntimeException(ex.getCause());
+			throw ex;
+		}
 	}
 
 }

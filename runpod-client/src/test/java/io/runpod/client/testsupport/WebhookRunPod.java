@@ -17,7 +17,6 @@
 package io.runpod.client.testsupport;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -194,7 +193,7 @@ public final class WebhookRunPod implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.server.disposeNow(Duration.ofSeconds(1));
+		this.server.disposeNow(RecordedRunPod.TIMEOUT);
 	}
 
 	/**

@@ -34,6 +34,7 @@ import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
 import io.runpod.client.exception.RunPodTimeoutException;
 import io.runpod.client.testsupport.RecordedRunPod;
 import io.runpod.client.testsupport.StubResponse;
+import io.runpod.client.testsupport.VirtualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -97,12 +98,16 @@ class ExceptionTranslatorTests {
 		this.runpod.stub("GET /stream/" + RecordedRunPod.JOB_ID).respondsWith(StubResponse.sample("stream-empty"));
 		this.runpod.stub(STATUS_SYNC).respondsWith(StubResponse.sample("status-in-progress"));
 		this.runpod.stub("GET /health").respondsWith(StubResponse.sample("health"));
-		RunPodEndpoint endpoint = endpoint().withTimeout(Duration.ofSeconds(2));
+		VirtualTime time = new VirtualTime();
+		Duration step = Duration.ofMillis(50);
+		RunPodEndpoint endpoint = this.runpod.endpoint(this.runpod.clientBuilder(time),
+				(options) -> options.timeout(Duration.ofSeconds(2)).maxAttempts(1));
 		RunPodException ex = catchThrowableOfType(RunPodTimeoutException.class,
-				() -> endpoint.await(RecordedRunPod.JOB_ID));
+				() -> time.call(() -> endpoint.await(RecordedRunPod.JOB_ID), step));
 		assertThat(ex.isRetryable()).isTrue();
 		assertThat(ex.getAttempts()).isPositive();
-		ex = catchThrowableOfType(RunPodTimeoutException.class, () -> endpoint.runStream("x", String.class).toList());
+		ex = catchThrowableOfType(RunPodTimeoutException.class,
+				() -> time.call(() -> endpoint.runStream("x", String.class).toList(), step));
 		assertThat(ex.isRetryable()).isFalse();
 	}
 

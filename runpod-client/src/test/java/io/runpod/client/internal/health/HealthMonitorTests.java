@@ -16,6 +16,7 @@
 
 package io.runpod.client.internal.health;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.exception.RunPodRequestException;
 import io.runpod.client.health.EndpointHealth;
+import io.runpod.client.testsupport.RawHttpServer;
 import io.runpod.client.testsupport.RecordedRunPod;
 import io.runpod.client.testsupport.StubResponse;
 import io.runpod.client.testsupport.VirtualTime;
@@ -99,14 +101,21 @@ class HealthMonitorTests {
 	}
 
 	@Test
-	void cancelledCallerDoesNotCancelSharedRequest() {
-		this.runpod.stub(HEALTH).respondsWith(StubResponse.sample("health").withDelay(Duration.ofMillis(400)));
-		ReactiveRunPodEndpoint endpoint = this.runpod.endpoint().reactive();
-		CompletableFuture<EndpointHealth> first = endpoint.health().toFuture();
-		CompletableFuture<EndpointHealth> second = endpoint.health().toFuture();
-		first.cancel(true);
-		assertThat(RecordedRunPod.join(second).workers().idle()).isEqualTo(2);
-		assertThat(this.runpod.requestCount(HEALTH)).isEqualTo(1);
+	void cancelledCallerDoesNotCancelSharedRequest() throws IOException {
+		CompletableFuture<Void> release = new CompletableFuture<>();
+		try (RawHttpServer server = RawHttpServer
+			.respondingWith(RawHttpServer.after(release, RawHttpServer.json(StubResponse.sampleText("health.json"))))) {
+			ReactiveRunPodEndpoint endpoint = this.runpod
+				.endpoint(this.runpod.clientBuilder().baseUrl(server.baseUrl()), (options) -> {
+				})
+				.reactive();
+			CompletableFuture<EndpointHealth> first = endpoint.health().toFuture();
+			CompletableFuture<EndpointHealth> second = endpoint.health().toFuture();
+			first.cancel(true);
+			release.complete(null);
+			assertThat(RecordedRunPod.join(second).workers().idle()).isEqualTo(2);
+			assertThat(server.requests()).hasSize(1);
+		}
 	}
 
 	@Test

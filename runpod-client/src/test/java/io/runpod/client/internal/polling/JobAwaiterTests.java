@@ -16,9 +16,11 @@
 
 package io.runpod.client.internal.polling;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.micrometer.observation.Observation;
@@ -44,6 +46,7 @@ import io.runpod.client.internal.resilience.RequestExecutor;
 import io.runpod.client.internal.timer.ClientClock;
 import io.runpod.client.job.JobStatus;
 import io.runpod.client.job.RunPodJob;
+import io.runpod.client.testsupport.RawHttpServer;
 import io.runpod.client.testsupport.RecordedRunPod;
 import io.runpod.client.testsupport.StubResponse;
 import io.runpod.client.testsupport.VirtualTime;
@@ -191,12 +194,23 @@ class JobAwaiterTests {
 	}
 
 	@Test
-	void longPollMayTakePollWaitPlusRequestTimeout() {
-		this.runpod.stub(AWAIT).respondsWith(StubResponse.sample("status-completed").withDelay(Duration.ofMillis(900)));
-		RunPodEndpoint endpoint = this.runpod
-			.endpoint((options) -> options.pollWait(Duration.ofSeconds(2)).requestTimeout(Duration.ofMillis(300)));
-		assertThat(endpoint.await(RecordedRunPod.JOB_ID).isSuccessful()).isTrue();
-		assertThat(this.runpod.requestCount(AWAIT)).isEqualTo(1);
+	void longPollMayTakePollWaitPlusRequestTimeout() throws IOException {
+		VirtualTime time = new VirtualTime();
+		CompletableFuture<Void> release = new CompletableFuture<>();
+		try (RawHttpServer server = RawHttpServer.respondingWith(
+				RawHttpServer.after(release, RawHttpServer.json(StubResponse.sampleText("status-completed.json"))))) {
+			CompletableFuture<RunPodJob> job = this.runpod
+				.endpoint(this.runpod.clientBuilder(time).baseUrl(server.baseUrl()),
+						(options) -> options.pollWait(Duration.ofSeconds(2)).requestTimeout(Duration.ofSeconds(3)))
+				.reactive()
+				.await(RecordedRunPod.JOB_ID)
+				.toFuture();
+			RecordedRunPod.awaitUntil(() -> server.requests().size() == 1);
+			time.advanceBy(Duration.ofMillis(4900));
+			release.complete(null);
+			assertThat(RecordedRunPod.join(job).isSuccessful()).isTrue();
+			assertThat(server.requests()).hasSize(1);
+		}
 	}
 
 	@Test

@@ -35,6 +35,7 @@ import io.runpod.client.event.RunPodListener;
 import io.runpod.client.exception.RunPodException;
 import io.runpod.client.exception.RunPodRequestException;
 import io.runpod.client.health.EndpointHealth;
+import io.runpod.client.job.RunPodJob;
 import io.runpod.client.testsupport.RecordedRunPod;
 import io.runpod.client.testsupport.StubResponse;
 import io.runpod.client.testsupport.VirtualTime;
@@ -57,8 +58,23 @@ class RequestRetryTests {
 	@MethodSource("transientFailures")
 	void statusIsRetriedUntilItSucceeds(StubResponse failure) {
 		this.runpod.stub(STATUS).respondsWith(failure, StubResponse.sample("status-completed"));
-		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.requestTimeout(Duration.ofMillis(800)));
-		assertThat(endpoint.status(RecordedRunPod.JOB_ID).isSuccessful()).isTrue();
+		assertThat(this.runpod.endpoint().status(RecordedRunPod.JOB_ID).isSuccessful()).isTrue();
+		assertThat(this.runpod.requestCount(STATUS)).isEqualTo(2);
+	}
+
+	@Test
+	void readTimeoutIsRetried() {
+		VirtualTime time = new VirtualTime();
+		this.runpod.stub(STATUS)
+			.respondsWith(StubResponse.sample("status-completed").neverSent(), StubResponse.sample("status-completed"));
+		CompletableFuture<RunPodJob> job = this.runpod
+			.endpoint(this.runpod.clientBuilder(time), (options) -> options.requestTimeout(Duration.ofSeconds(5)))
+			.reactive()
+			.status(RecordedRunPod.JOB_ID)
+			.toFuture();
+		RecordedRunPod.awaitUntil(() -> this.runpod.requestCount(STATUS) == 1);
+		time.advanceBy(Duration.ofSeconds(5));
+		RecordedRunPod.join(time.advanceUntilDone(job, Duration.ofMillis(100)));
 		assertThat(this.runpod.requestCount(STATUS)).isEqualTo(2);
 	}
 
@@ -67,7 +83,6 @@ class RequestRetryTests {
 				Named.of("429", StubResponse.status(429)), Named.of("500", StubResponse.status(500)),
 				Named.of("HTML 502", StubResponse.sample("edge-502.html")), Named.of("503", StubResponse.status(503)),
 				Named.of("504", StubResponse.status(504)), Named.of("reset", StubResponse.connectionReset()),
-				Named.of("read timeout", StubResponse.sample("status-completed").neverSent()),
 				Named.of("empty", StubResponse.status(200)), Named.of("broken off", StubResponse.json("{\"id\":")));
 	}
 

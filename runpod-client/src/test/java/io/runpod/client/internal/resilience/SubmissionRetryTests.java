@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Named;
@@ -31,10 +32,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.http.HttpStatus;
 
+import io.runpod.client.EndpointOptions;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.event.RequestRetriedEvent;
 import io.runpod.client.event.RetryReason;
 import io.runpod.client.event.RunPodListener;
+import io.runpod.client.exception.RunPodException;
 import io.runpod.client.exception.RunPodRateLimitException;
 import io.runpod.client.exception.RunPodRequestException;
 import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
@@ -60,11 +63,13 @@ class SubmissionRetryTests {
 	@RegisterExtension
 	final RecordedRunPod runpod = new RecordedRunPod();
 
+	private final VirtualTime time = new VirtualTime();
+
 	@ParameterizedTest
 	@MethodSource("unknownOutcomes")
 	void runIsNotRetriedWhenOutcomeIsUnknown(StubResponse response) {
 		this.runpod.stub("POST /run").respondsWith(response, StubResponse.sample("run-in-queue"));
-		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.requestTimeout(Duration.ofMillis(500)));
+		RunPodEndpoint endpoint = this.runpod.endpoint();
 		assertThatExceptionOfType(RunPodSubmissionOutcomeUnknownException.class).isThrownBy(() -> endpoint.run("x"))
 			.withMessageStartingWith("No usable answer to run on endpoint 'sdxl' (")
 			.withMessageEndingWith("). " + MAY_EXIST)
@@ -74,8 +79,7 @@ class SubmissionRetryTests {
 	}
 
 	static Stream<Named<StubResponse>> unknownOutcomes() {
-		return Stream.of(Named.of("read timeout", StubResponse.sample("run-in-queue").neverSent()),
-				Named.of("reset", StubResponse.connectionReset()), Named.of("500", StubResponse.status(500)),
+		return Stream.of(Named.of("reset", StubResponse.connectionReset()), Named.of("500", StubResponse.status(500)),
 				Named.of("HTML 502", StubResponse.sample("edge-502.html")), Named.of("503", StubResponse.status(503)),
 				Named.of("empty", StubResponse.status(200)),
 				Named.of("HTML", StubResponse.of(200, "text/html", "<html>")),
@@ -96,10 +100,51 @@ class SubmissionRetryTests {
 	@MethodSource("unknownOutcomes")
 	void runIsRetriedWithUnknownOutcomeWhenEnabled(StubResponse response) {
 		this.runpod.stub("POST /run").respondsWith(response, StubResponse.sample("run-in-queue"));
-		RunPodEndpoint endpoint = this.runpod
-			.endpoint((options) -> options.requestTimeout(Duration.ofMillis(500)).retryUnknownOutcome(true));
+		RunPodEndpoint endpoint = this.runpod.endpoint((options) -> options.retryUnknownOutcome(true));
 		assertThat(endpoint.run("x").id()).isEqualTo(RecordedRunPod.JOB_ID);
 		assertThat(this.runpod.requestCount("POST /run")).isEqualTo(2);
+	}
+
+	@Test
+	void readTimeoutIsNotRetried() {
+		CompletableFuture<RunPodJob> job = runWithoutResponse(Duration.ofSeconds(5),
+				(options) -> options.requestTimeout(Duration.ofSeconds(5)));
+		assertUnknownOutcome(job,
+				"No usable answer to run on endpoint 'sdxl' (no response within 5000 ms). " + MAY_EXIST);
+		assertThat(this.runpod.requestCount("POST /run")).isEqualTo(1);
+	}
+
+	@Test
+	void readTimeoutIsRetriedWhenEnabled() {
+		CompletableFuture<RunPodJob> job = runWithoutResponse(Duration.ofSeconds(5),
+				(options) -> options.requestTimeout(Duration.ofSeconds(5)).retryUnknownOutcome(true));
+		assertThat(RecordedRunPod.join(job).id()).isEqualTo(RecordedRunPod.JOB_ID);
+		assertThat(this.runpod.requestCount("POST /run")).isEqualTo(2);
+	}
+
+	// the first response is not sent until the timeout
+	private CompletableFuture<RunPodJob> runWithoutResponse(Duration timeout,
+			Consumer<EndpointOptions.Builder> options) {
+		this.runpod.stub("POST /run")
+			.respondsWith(StubResponse.sample("run-in-queue").neverSent(), StubResponse.sample("run-in-queue"));
+		CompletableFuture<RunPodJob> job = this.runpod.endpoint(this.runpod.clientBuilder(this.time), options)
+			.reactive()
+			.run("x")
+			.toFuture();
+		return expire(timeout, "POST /run", job);
+	}
+
+	private CompletableFuture<RunPodJob> expire(Duration timeout, String request, CompletableFuture<RunPodJob> job) {
+		RecordedRunPod.awaitUntil(() -> this.runpod.requestCount(request) == 1);
+		this.time.advanceBy(timeout);
+		return this.time.advanceUntilDone(job, Duration.ofMillis(100));
+	}
+
+	private static void assertUnknownOutcome(CompletableFuture<?> job, String message) {
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> RecordedRunPod.join(job))
+			.withCauseExactlyInstanceOf(RunPodSubmissionOutcomeUnknownException.class)
+			.havingCause()
+			.withMessage(message);
 	}
 
 	@Test
@@ -252,10 +297,9 @@ class SubmissionRetryTests {
 
 	@Test
 	void timeoutDuringSubmissionReportsUnknownOutcome() {
-		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue").neverSent());
-		RunPodEndpoint endpoint = this.runpod.endpoint().withTimeout(Duration.ofMillis(300));
-		assertThatExceptionOfType(RunPodSubmissionOutcomeUnknownException.class).isThrownBy(() -> endpoint.run("x"))
-			.withMessage("A submission to endpoint 'sdxl' was not answered within 300 ms. " + MAY_EXIST);
+		CompletableFuture<RunPodJob> job = runWithoutResponse(Duration.ofSeconds(3),
+				(options) -> options.timeout(Duration.ofSeconds(3)));
+		assertUnknownOutcome(job, "A submission to endpoint 'sdxl' was not answered within 3000 ms. " + MAY_EXIST);
 	}
 
 	@Test
@@ -264,14 +308,19 @@ class SubmissionRetryTests {
 			.respondsWith(StubResponse.sample("status-failed-plain-error"));
 		this.runpod.stub("POST /retry/" + RecordedRunPod.JOB_ID)
 			.respondsWith(StubResponse.sample("run-in-queue").neverSent());
-		RunPodEndpoint endpoint = this.runpod.endpoint().withTimeout(Duration.ofMillis(500));
-		assertThatExceptionOfType(RunPodSubmissionOutcomeUnknownException.class)
-			.isThrownBy(() -> endpoint.retry(RecordedRunPod.JOB_ID))
-			.withMessage("The retry of job " + RecordedRunPod.JOB_ID
-					+ " (endpoint 'sdxl') was not answered within 500 ms."
-					+ " RunPod may have queued it again, and then it is paid for again: check its status, and await"
-					+ " the result")
-			.satisfies((ex) -> assertThat(ex.getJobId()).isEqualTo(RecordedRunPod.JOB_ID));
+		CompletableFuture<RunPodJob> retry = this.runpod
+			.endpoint(this.runpod.clientBuilder(this.time), (options) -> options.timeout(Duration.ofSeconds(3)))
+			.reactive()
+			.retry(RecordedRunPod.JOB_ID)
+			.toFuture();
+		CompletableFuture<RunPodJob> job = expire(Duration.ofSeconds(3), "POST /retry/" + RecordedRunPod.JOB_ID, retry);
+		assertUnknownOutcome(job,
+				"The retry of job " + RecordedRunPod.JOB_ID + " (endpoint 'sdxl') was not answered within 3000 ms."
+						+ " RunPod may have queued it again, and then it is paid for again: check its status, and await"
+						+ " the result");
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(job::join)
+			.satisfies(
+					(ex) -> assertThat(((RunPodException) ex.getCause()).getJobId()).isEqualTo(RecordedRunPod.JOB_ID));
 	}
 
 	@Test
@@ -285,14 +334,13 @@ class SubmissionRetryTests {
 	@Test
 	void timeoutWhileThrottledIsTimeout() {
 		this.runpod.stub("POST /run").respondsWith(StubResponse.status(429).withHeader("Retry-After", "10"));
-		VirtualTime time = new VirtualTime();
 		CompletableFuture<RunPodJob> job = this.runpod
-			.endpoint(this.runpod.clientBuilder(time), (options) -> options.timeout(Duration.ofSeconds(5)))
+			.endpoint(this.runpod.clientBuilder(this.time), (options) -> options.timeout(Duration.ofSeconds(5)))
 			.reactive()
 			.run("x")
 			.toFuture();
 		assertThatExceptionOfType(CompletionException.class)
-			.isThrownBy(() -> RecordedRunPod.join(time.advanceUntilDone(job, Duration.ofMillis(100))))
+			.isThrownBy(() -> RecordedRunPod.join(this.time.advanceUntilDone(job, Duration.ofMillis(100))))
 			.withCauseExactlyInstanceOf(RunPodTimeoutException.class)
 			.havingCause()
 			.withMessage(

@@ -17,7 +17,6 @@
 package io.runpod.client.internal.streaming;
 
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -38,6 +37,7 @@ import io.runpod.client.job.RunPodJob;
 import io.runpod.client.testsupport.RecordedRunPod;
 import io.runpod.client.testsupport.RecordedRunPod.Word;
 import io.runpod.client.testsupport.StubResponse;
+import io.runpod.client.testsupport.VirtualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -220,16 +220,18 @@ class StreamReaderTests {
 	@Test
 	void runStreamUsesOneDeadline() {
 		this.runpod.stub("POST /run")
-			.respondsWith(StubResponse.sample("run-in-queue").withDelay(Duration.ofMillis(600)));
-		this.runpod.stub(STREAM)
-			.respondsWith(StubResponse.sample("stream-empty").withDelay(Duration.ofMillis(2000)),
-					StubResponse.sample("stream-in-progress"), StubResponse.sample("stream-completed-empty"));
-		RunPodEndpoint endpoint = this.runpod.endpoint().withTimeout(Duration.ofMillis(2300));
-		try (Stream<Word> chunks = endpoint.runStream("x", Word.class)) {
-			Iterator<Word> iterator = chunks.iterator();
-			assertThatExceptionOfType(RunPodTimeoutException.class).isThrownBy(iterator::hasNext)
-				.satisfies((ex) -> assertThat(ex.getJobId()).isEqualTo(RecordedRunPod.JOB_ID));
-		}
+			.respondsWith(StubResponse.status(429).withHeader("Retry-After", "8"), StubResponse.sample("run-in-queue"));
+		this.runpod.stub(STREAM).respondsWith(StubResponse.sample("stream-empty"));
+		VirtualTime time = new VirtualTime();
+		RunPodEndpoint endpoint = this.runpod.endpoint(this.runpod.clientBuilder(time),
+				(options) -> options.timeout(Duration.ofSeconds(10)).pollInterval(Duration.ofSeconds(1)));
+		assertThatExceptionOfType(RunPodTimeoutException.class).isThrownBy(() -> time.call(() -> {
+			try (Stream<Word> chunks = endpoint.runStream("x", Word.class)) {
+				return chunks.toList();
+			}
+		}, Duration.ofMillis(100))).satisfies((ex) -> assertThat(ex.getJobId()).isEqualTo(RecordedRunPod.JOB_ID));
+		assertThat(this.runpod.requestCount(STREAM)).isPositive();
+		assertThat(time.elapsed()).isLessThan(Duration.ofSeconds(14));
 	}
 
 	@Test
