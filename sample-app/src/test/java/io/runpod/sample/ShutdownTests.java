@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -43,7 +44,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ShutdownTests {
 
-	private static final CountDownLatch jobStarted = new CountDownLatch(1);
+	private static CountDownLatch jobStarted;
+
+	@BeforeEach
+	void createLatch() {
+		jobStarted = new CountDownLatch(1);
+	}
 
 	@Test
 	void pendingRequestReturnsJobIdOnShutdown() throws InterruptedException {

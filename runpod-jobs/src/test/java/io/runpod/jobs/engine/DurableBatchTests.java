@@ -261,8 +261,10 @@ class DurableBatchTests {
 	@Test
 	void batchIsAwaitedAgainAfterItsDeadline() {
 		CountDownLatch release = block();
+		RunPodJobsEngine first = startedEngine();
+		UUID id = first.jobs().submitBatch("echo", INPUTS).id();
+		stopAtDeadline(first, id);
 		RunPodJobsEngine engine = startedEngine();
-		UUID id = engine.jobs().submitBatch("echo", INPUTS, (options) -> options.deadline(Duration.ofSeconds(1))).id();
 		TrackedJob timedOut = awaitDelivery(id);
 		assertThat(timedOut.state()).isEqualTo(JobState.TIMED_OUT);
 		assertThat(timedOut.jobId()).isNotNull();
@@ -277,6 +279,27 @@ class DurableBatchTests {
 
 	@Test
 	void draftThatCannotBeFinalizedIsCancelledAtDeadline() {
+		RunPodJobsEngine first = startedEngineWithoutFinalization();
+		UUID id = first.jobs().submitBatch("echo", INPUTS).id();
+		stopAtDeadline(first, id);
+		startedEngineWithoutFinalization();
+		TrackedJob delivered = awaitDelivery(id);
+		assertThat(delivered.state()).isEqualTo(JobState.TIMED_OUT);
+		assertThat(delivered.failure())
+			.isEqualTo("The deadline passed before batch " + delivered.jobId() + " could be finalized");
+		assertThat(this.batches.list()).extracting(RunPodBatch::status).containsExactly(BatchStatus.CANCELLED);
+	}
+
+	// another process adopts it, after its deadline
+	private void stopAtDeadline(RunPodJobsEngine engine, UUID id) {
+		Awaitility.await().until(() -> this.fixture.column(id, "state").equals(JobState.SUBMITTED.name()));
+		engine.stop();
+		this.fixture.jdbcClient.sql("update runpod_job set deadline = created_at where id = :id")
+			.param("id", id)
+			.update();
+	}
+
+	private RunPodJobsEngine startedEngineWithoutFinalization() {
 		RunPodJobsEngine engine = this.fixture.engine(new JdbcTransactionManager(this.fixture.dataSource),
 				(builder) -> {
 				},
@@ -285,12 +308,7 @@ class DurableBatchTests {
 								? rejection() : next.exchange(request)))));
 		engine.registerEndpointHandler("echo", EnumSet.allOf(JobOutcome.class), this.fixture::receive);
 		engine.start();
-		UUID id = engine.jobs().submitBatch("echo", INPUTS, (options) -> options.deadline(Duration.ofSeconds(2))).id();
-		TrackedJob delivered = awaitDelivery(id);
-		assertThat(delivered.state()).isEqualTo(JobState.TIMED_OUT);
-		assertThat(delivered.failure())
-			.isEqualTo("The deadline passed before batch " + delivered.jobId() + " could be finalized");
-		assertThat(this.batches.list()).extracting(RunPodBatch::status).containsExactly(BatchStatus.CANCELLED);
+		return engine;
 	}
 
 	private static Mono<ClientResponse> rejection() {

@@ -98,7 +98,7 @@ class SharedRateLimitTests {
 				counted.complete(count);
 				throw new IllegalStateException("The client is closed");
 			}));
-		this.fixture.engine();
+		this.fixture.engine((builder) -> builder.leaseDuration(Duration.ofMinutes(2)));
 		engine.start();
 		assertThat(counted.join()).isEqualTo(2);
 		Awaitility.await().during(Duration.ofMillis(200)).until(() -> !engine.isLeaseInDoubt());
@@ -125,7 +125,7 @@ class SharedRateLimitTests {
 	private RunPodJobsEngine startedEngine(RunPodClient client) {
 		RunPodJobsEngine engine = RunPodJobsEngine
 			.builder(this.fixture.dataSource, new JdbcTransactionManager(this.fixture.dataSource), client::endpoint)
-			.leaseDuration(Duration.ofSeconds(2))
+			.leaseDuration(Duration.ofSeconds(5))
 			.replicas(client.operations()::setReplicas)
 			.build();
 		engine.start();

@@ -72,11 +72,15 @@ final class RateLimitPropertyCases {
 				ReactiveRunPodEndpoint endpoint = context.getBean(RunPodEndpoint.class).reactive();
 				Disposable first = call.apply(endpoint).onErrorComplete().subscribe();
 				Disposable second = call.apply(endpoint).onErrorComplete().subscribe();
-				assertThat(waitingRequests(context)).isEqualTo(1);
-				second.dispose();
-				first.dispose();
+				try {
+					assertThat(waitingRequests(context)).isEqualTo(1);
+				}
+				finally {
+					second.dispose();
+					first.dispose();
+				}
 			})
-			.answers((runPod) -> runPod.stub(request, MockRunPodServer.sampleResponse(sample).withFixedDelay(1000)));
+			.answers((runPod) -> runPod.stub(request, MockRunPodServer.sampleResponse(sample).withFixedDelay(3000)));
 		return Stream.of(requests, concurrent);
 	}
 

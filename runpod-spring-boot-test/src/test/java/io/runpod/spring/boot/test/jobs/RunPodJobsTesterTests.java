@@ -89,10 +89,14 @@ class RunPodJobsTesterTests {
 	void lateDeliveryFailsWithTheStateOfTheJob() {
 		this.simulator.endpoint("sdxl", (job) -> job.delay(Duration.ofHours(1)).then(Mono.just("late")));
 		UUID id = this.orders.place("A-4");
+		Mono.fromSupplier(() -> this.jobs.find(id).orElseThrow())
+			.filter((job) -> job.state() == JobState.SUBMITTED)
+			.repeatWhenEmpty((tries) -> tries.delayElements(Duration.ofMillis(10)))
+			.block(Duration.ofSeconds(20));
 		assertThatExceptionOfType(AssertionError.class)
-			.isThrownBy(() -> this.tester.withTimeout(Duration.ofSeconds(1)).awaitDelivery(id))
+			.isThrownBy(() -> this.tester.withTimeout(Duration.ofMillis(100)).awaitDelivery(id))
 			.withMessageMatching("Durable job " + id + " \\(endpoint 'sdxl', key 'A-4', job [^)]+\\) was not delivered"
-					+ " within 1000 ms. It is SUBMITTED, its delivery NOT_DUE after 0 failed attempts");
+					+ " within 100 ms. It is SUBMITTED, its delivery NOT_DUE after 0 failed attempts");
 		assertThatExceptionOfType(AssertionError.class)
 			.isThrownBy(() -> this.tester.withTimeout(Duration.ofMillis(1)).awaitDelivery("sdxl", "A-5"))
 			.withMessage("There is no durable job of endpoint 'sdxl' with the key 'A-5'");
