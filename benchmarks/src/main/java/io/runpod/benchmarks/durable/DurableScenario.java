@@ -76,8 +76,9 @@ final class DurableScenario implements Scenario {
 		context
 			.configureGateway(GatewaySettings.workers(workers).withLimits(Limits.SLIDING, true).withFaults(0.05, 0.02));
 		MarkdownTable table = new MarkdownTable("jobs", "accepted by RunPod", "delivered", "delivered twice", "lost",
-				"never received by RunPod", "submitted twice", "429", "last delivery / ideal", "statements a job");
-		table.addRow("target", "", "all accepted", 0, 0, "unknown", 0, "<= 20", "<= 1.25", "<= 12");
+				"never received by RunPod", "submitted twice", "429", "before the faults", "by operation",
+				"last delivery / ideal", "statements a job");
+		table.addRow("target", "", "all accepted", 0, 0, "unknown", 0, "<= 20", "", "", "<= 1.25", "<= 12");
 		Violations violations = new Violations();
 		try (DurableDatabase database = new DurableDatabase(); ReplicaProxy proxy = new ReplicaProxy()) {
 			List<Replica> replicas = IntStream.range(0, this.replicaCount)
@@ -90,6 +91,7 @@ final class DurableScenario implements Scenario {
 				Instant start = Instant.now();
 				CompletableFuture<Void> recording = CompletableFuture.runAsync(() -> record(proxy, jobs));
 				database.awaitCount(DELIVERED, jobs.size() / 5, timeout);
+				int rejectedBeforeFaults = context.report().rejected();
 				replicas.get(0).killAndRestart();
 				database.awaitCount(DELIVERED, jobs.size() * 2 / 5, timeout);
 				database.restart();
@@ -106,7 +108,7 @@ final class DurableScenario implements Scenario {
 				int distinct = database.count("select count(distinct job_key) from received");
 				int lost = jobs.size() - unknown - distinct;
 				table.addRow(jobs.size(), report.submitted(), delivered, received - distinct, lost, unknown,
-						report.duplicateSubmissions(), report.rejected(),
+						report.duplicateSubmissions(), report.rejected(), rejectedBeforeFaults, report.rejections(),
 						Duration.between(start, database.lastDelivery()).toMillis() / 1000.0 / idealSeconds,
 						(double) database.statements() / jobs.size());
 				String logs = " (" + replicas.stream().map((replica) -> replica.log().toString()).toList() + ")";

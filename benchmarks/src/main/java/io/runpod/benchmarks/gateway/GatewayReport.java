@@ -22,14 +22,14 @@ import java.util.Map;
  * Statistics of the gateway since its settings were changed.
  *
  * @param requests the numbers of requests by operation
- * @param rejected the number of requests answered with 429
+ * @param rejections the numbers of requests answered with 429 by operation
  * @param faults the number of requests with an injected 500 or reset
  * @param submitted the number of distinct submitted jobs
  * @param duplicateSubmissions the number of repeated submissions of a job
  * @param peakConnections the maximum number of open connections
  * @since 0.1.0
  */
-public record GatewayReport(Map<String, Integer> requests, int rejected, int faults, int submitted,
+public record GatewayReport(Map<String, Integer> requests, Map<String, Integer> rejections, int faults, int submitted,
 		int duplicateSubmissions, int peakConnections) {
 
 	/**
@@ -37,7 +37,19 @@ public record GatewayReport(Map<String, Integer> requests, int rejected, int fau
 	 * @return the total
 	 */
 	public int totalRequests() {
-		return this.requests.values().stream().mapToInt(Integer::intValue).sum();
+		return sum(this.requests);
+	}
+
+	/**
+	 * Return the number of all requests answered with 429.
+	 * @return the total
+	 */
+	public int rejected() {
+		return sum(this.rejections);
+	}
+
+	private static int sum(Map<String, Integer> counts) {
+		return counts.values().stream().mapToInt(Integer::intValue).sum();
 	}
 
 }

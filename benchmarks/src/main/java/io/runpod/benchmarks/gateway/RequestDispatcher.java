@@ -65,9 +65,9 @@ final class RequestDispatcher {
 
 	private final Map<Operation, Integer> requestCounts = new EnumMap<>(Operation.class);
 
-	private final HttpClient webhookClient;
+	private final Map<Operation, Integer> rejectionCounts = new EnumMap<>(Operation.class);
 
-	private int rejectedCount;
+	private final HttpClient webhookClient;
 
 	RequestDispatcher(GatewaySettings settings, EventLoop loop) {
 		this.settings = settings;
@@ -84,17 +84,22 @@ final class RequestDispatcher {
 	}
 
 	GatewayReport report(int peakConnections) {
-		Map<String, Integer> requests = new LinkedHashMap<>();
-		this.requestCounts.forEach((operation, count) -> requests.put(operation.toString(), count));
-		return new GatewayReport(requests, this.rejectedCount, this.faultInjector.injectedCount(),
-				this.jobs.submittedCount(), this.jobs.duplicateCount(), peakConnections);
+		return new GatewayReport(byName(this.requestCounts), byName(this.rejectionCounts),
+				this.faultInjector.injectedCount(), this.jobs.submittedCount(), this.jobs.duplicateCount(),
+				peakConnections);
+	}
+
+	private static Map<String, Integer> byName(Map<Operation, Integer> counts) {
+		Map<String, Integer> byName = new LinkedHashMap<>();
+		counts.forEach((operation, count) -> byName.put(operation.toString(), count));
+		return byName;
 	}
 
 	void dispatch(Operation operation, String jobId, long wait, JsonNode body, Exchange exchange) {
 		this.requestCounts.merge(operation, 1, Integer::sum);
 		RequestLimiter limiter = this.limiters.get(operation);
 		if (isThrottled(operation) || (limiter != null && !limiter.tryAcquire(System.nanoTime()))) {
-			this.rejectedCount++;
+			this.rejectionCounts.merge(operation, 1, Integer::sum);
 			exchange.respond(HttpResponseStatus.TOO_MANY_REQUESTS, "{}");
 			return;
 		}

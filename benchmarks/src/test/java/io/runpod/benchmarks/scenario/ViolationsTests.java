@@ -36,7 +36,7 @@ class ViolationsTests {
 	void reportsLostAndDuplicateSubmissions() {
 		this.recorder.recordResult(0, new Output(1, 0));
 		this.recorder.recordError(new IllegalArgumentException());
-		this.violations.check(this.recorder, 3, new GatewayReport(Map.of(), 0, 0, 3, 2, 1));
+		this.violations.check(this.recorder, 3, new GatewayReport(Map.of(), Map.of(), 0, 3, 2, 1));
 		assertThat(this.violations.toList()).containsExactly("2 of 3 results lost {IllegalArgumentException=1}",
 				"2 jobs submitted twice");
 	}
@@ -44,7 +44,7 @@ class ViolationsTests {
 	@Test
 	void rejectsResultOfAnotherJob() {
 		this.recorder.recordResult(0, new Output(1, 1));
-		this.violations.check(this.recorder, 1, new GatewayReport(Map.of(), 0, 0, 1, 0, 1));
+		this.violations.check(this.recorder, 1, new GatewayReport(Map.of(), Map.of(), 0, 1, 0, 1));
 		assertThat(this.violations.toList()).containsExactly("1 of 1 results lost {IllegalStateException=1}");
 	}
 
