@@ -125,7 +125,8 @@ public interface EndpointActivity {
 		Duration window();
 
 		/**
-		 * Return the number of requests in the window that ends now.
+		 * Return the number of requests in the window that ends now, including those that
+		 * other replicas are assumed to have sent since their number increased.
 		 * @return the number
 		 */
 		int sent();

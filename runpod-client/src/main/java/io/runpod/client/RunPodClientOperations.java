@@ -64,7 +64,11 @@ public interface RunPodClientOperations {
 	 * documented rate limits (see {@link RunPodClient.Builder#rateLimitShare}) is divided
 	 * by it, for all endpoints of this client and of clients created by
 	 * {@link RunPodClient#withApiKey}, and for the requests that wait. Each limit allows
-	 * at least one request.
+	 * at least one request. RunPod counts the requests of ten seconds: a larger number
+	 * takes effect at once, and what this process has not used of the lower limits is
+	 * assumed to be used by the other replicas for as long; a smaller number takes effect
+	 * after that time, if it has not changed. Limits rise with the number of running
+	 * workers only if there is one replica.
 	 * @param replicas at least 1, the default
 	 * @throws IllegalArgumentException if the number is less than 1
 	 */

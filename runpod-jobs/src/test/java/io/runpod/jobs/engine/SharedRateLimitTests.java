@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -71,7 +73,7 @@ class SharedRateLimitTests {
 	@Test
 	void replicasStayWithinLimitsTogether() {
 		List<RunPodClient> clients = IntStream.range(0, 3).mapToObj((index) -> client()).toList();
-		List<RunPodJobsEngine> engines = clients.stream().map(this::startedEngine).toList();
+		clients.forEach(this::startedEngine);
 		awaitRunLimits(clients, 333, 333, 333);
 		Disposable.Composite bursts = Disposables.composite();
 		clients.forEach((client) -> bursts.add(Flux.range(0, JOBS)
@@ -84,10 +86,19 @@ class SharedRateLimitTests {
 			.until(() -> this.fixture.submissions() + waiting(clients) >= 3 * JOBS);
 		bursts.dispose();
 		assertThat(this.throttled).hasValueLessThanOrEqualTo(10);
-		engines.get(0).stop();
-		awaitRunLimits(clients.subList(1, 3), 500, 500);
-		startedEngine(clients.get(0));
-		awaitRunLimits(clients, 333, 333, 333);
+	}
+
+	@Test
+	void startedAndStoppedReplicasAreCounted() {
+		List<Integer> counts = new CopyOnWriteArrayList<>();
+		startedEngine(client(), counts::add);
+		RunPodClient other = client();
+		RunPodJobsEngine engine = startedEngine(other);
+		Awaitility.await().untilAsserted(() -> assertThat(counts).containsExactly(2));
+		engine.stop();
+		Awaitility.await().untilAsserted(() -> assertThat(counts).containsExactly(2, 1));
+		startedEngine(other);
+		Awaitility.await().untilAsserted(() -> assertThat(counts).containsExactly(2, 1, 2));
 	}
 
 	@Test
@@ -123,10 +134,14 @@ class SharedRateLimitTests {
 	}
 
 	private RunPodJobsEngine startedEngine(RunPodClient client) {
+		return startedEngine(client, client.operations()::setReplicas);
+	}
+
+	private RunPodJobsEngine startedEngine(RunPodClient client, IntConsumer replicas) {
 		RunPodJobsEngine engine = RunPodJobsEngine
 			.builder(this.fixture.dataSource, new JdbcTransactionManager(this.fixture.dataSource), client::endpoint)
 			.leaseDuration(Duration.ofSeconds(5))
-			.replicas(client.operations()::setReplicas)
+			.replicas(replicas)
 			.build();
 		engine.start();
 		this.resources.add(engine::stop);

@@ -42,8 +42,10 @@ final class EndpointRateLimits {
 
 	static final Duration DOCUMENTED_WINDOW = Duration.ofSeconds(10);
 
-	// longer than RunPod's ten seconds: latency may move a request into its next window
-	private static final Duration WINDOW = DOCUMENTED_WINDOW.plusMillis(250);
+	/**
+	 * Longer than RunPod's ten seconds: latency may move a request into its next window.
+	 */
+	static final Duration WINDOW = DOCUMENTED_WINDOW.plusMillis(250);
 
 	// "effective limit = max(base, running workers x per worker)"
 	private static final int LIMIT_PER_WORKER = 50;
@@ -60,27 +62,32 @@ final class EndpointRateLimits {
 
 	private final Map<Operation, LimitOverride> overrides;
 
-	private volatile double share;
+	private final double undividedShare;
+
+	private volatile int replicas;
 
 	private volatile int runningWorkers;
 
-	private EndpointRateLimits(double share, Map<Operation, LimitOverride> overrides) {
-		this.share = share;
+	private EndpointRateLimits(double share, int replicas, Map<Operation, LimitOverride> overrides) {
+		this.undividedShare = share;
+		this.replicas = replicas;
 		this.overrides = overrides;
 	}
 
 	static EndpointRateLimits none() {
-		return new EndpointRateLimits(1, Map.of());
+		return new EndpointRateLimits(1, 1, Map.of());
 	}
 
 	/**
 	 * Create the documented limits with overrides.
 	 * @param clock the clock
 	 * @param share the share of the documented limits to use
+	 * @param replicas the number of replicas that divide the share between them
 	 * @param overrides the limits that replace documented ones
 	 */
-	static EndpointRateLimits of(ClientClock clock, double share, Map<Operation, LimitOverride> overrides) {
-		EndpointRateLimits limits = new EndpointRateLimits(share, overrides);
+	static EndpointRateLimits of(ClientClock clock, double share, int replicas,
+			Map<Operation, LimitOverride> overrides) {
+		EndpointRateLimits limits = new EndpointRateLimits(share, replicas, overrides);
 		DOCUMENTED_LIMITS.keySet().forEach((operation) -> {
 			LimitValues values = limits.values(operation);
 			limits.limiters.put(operation,
@@ -91,25 +98,26 @@ final class EndpointRateLimits {
 
 	private LimitValues values(Operation operation) {
 		LimitValues documented = Objects.requireNonNull(DOCUMENTED_LIMITS.get(operation));
-		return documented.scale(this.share).withOverride(this.overrides.get(operation));
+		return documented.scale(share()).withOverride(this.overrides.get(operation));
 	}
 
 	/**
-	 * Set another share of the documented limits. No effect without limits.
+	 * Set the number of replicas that divide the share between them. No effect without
+	 * limits.
 	 */
-	void setShare(double share) {
+	void setReplicas(int replicas) {
 		if (!this.limiters.isEmpty()) {
-			this.share = share;
+			this.replicas = replicas;
+			updateWorkers(this.runningWorkers);
 			this.limiters.forEach((operation, limiter) -> {
 				LimitValues values = values(operation);
 				limiter.setLimits(values.maxRequests(), values.maxConcurrent());
 			});
-			updateWorkers(this.runningWorkers);
 		}
 	}
 
 	double share() {
-		return this.share;
+		return this.undividedShare / this.replicas;
 	}
 
 	@Nullable SlidingWindowLimiter limiter(Operation operation) {
@@ -127,7 +135,8 @@ final class EndpointRateLimits {
 
 	void updateWorkers(int runningWorkers) {
 		this.runningWorkers = runningWorkers;
-		int ceiling = (int) (this.share * runningWorkers * LIMIT_PER_WORKER);
+		// a replica cannot distinguish a raised limit from what the others do not use
+		int ceiling = (this.replicas == 1) ? (int) (share() * runningWorkers * LIMIT_PER_WORKER) : 0;
 		this.limiters.forEach((operation, limiter) -> {
 			if (SCALED_WITH_WORKERS.contains(operation)) {
 				limiter.setCeilings(ceiling, ceiling);

@@ -23,10 +23,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -252,6 +255,10 @@ public final class RequestExecutor {
 
 		private int replicas = 1;
 
+		private int requestedReplicas = 1;
+
+		private Disposable delayedChange = Disposables.disposed();
+
 		/**
 		 * Create a factory.
 		 * @param clock the clock
@@ -268,16 +275,37 @@ public final class RequestExecutor {
 		}
 
 		/**
-		 * Set the number of replicas that divide the share between them.
+		 * Set the number of replicas that divide the share between them. A smaller number
+		 * takes effect if it has not changed for the length of a window, in which the
+		 * requests of replicas that have ended count.
 		 */
 		public void setReplicas(int replicas) {
+			synchronized (this) {
+				if (replicas == this.requestedReplicas) {
+					return;
+				}
+				this.requestedReplicas = replicas;
+				this.delayedChange.dispose();
+				if (replicas < this.replicas) {
+					this.delayedChange = this.clock.scheduler()
+						.schedule(() -> divideBy(replicas), EndpointRateLimits.WINDOW.toNanos(), TimeUnit.NANOSECONDS);
+					return;
+				}
+			}
+			divideBy(replicas);
+		}
+
+		private void divideBy(int replicas) {
 			List<EndpointRateLimits> existing;
 			synchronized (this) {
+				if (replicas != this.requestedReplicas || replicas == this.replicas) {
+					return;
+				}
 				this.replicas = replicas;
 				existing = List.copyOf(this.limits);
 			}
 			// not synchronized: it sends requests that wait
-			existing.forEach((limits) -> limits.setShare(this.share / replicas));
+			existing.forEach((limits) -> limits.setReplicas(replicas));
 		}
 
 		/**
@@ -285,7 +313,7 @@ public final class RequestExecutor {
 		 */
 		public synchronized RequestExecutor create() {
 			EndpointRateLimits limits = (this.share > 0)
-					? EndpointRateLimits.of(this.clock, this.share / this.replicas, this.overrides)
+					? EndpointRateLimits.of(this.clock, this.share, this.replicas, this.overrides)
 					: EndpointRateLimits.none();
 			this.limits.add(limits);
 			return new RequestExecutor(this.clock, limits, this.connections, 1, false, (outcome) -> {

@@ -38,6 +38,9 @@ import io.runpod.client.internal.timer.ClientClock;
  */
 final class SlidingWindowLimiter {
 
+	// share of a lower limit that other processes are assumed to have used
+	private static final double RESERVED_SHARE = 0.95;
+
 	private static final int MIN_REJECTIONS = 3;
 
 	private static final double TOLERATED_REJECTION_RATE = 0.05;
@@ -135,14 +138,28 @@ final class SlidingWindowLimiter {
 	}
 
 	/**
-	 * Set other limits, which apply to the requests that wait, too.
+	 * Set other limits, which apply to the requests that wait, too. A lower limit of
+	 * requests in a window is shared with other processes: what this one has not used is
+	 * assumed to be used by those for one window, except for a twentieth.
 	 */
 	void setLimits(int maxRequests, int maxConcurrent) {
 		synchronized (this) {
+			boolean lower = maxRequests < this.windowLimit.base();
 			this.windowLimit.setBase(maxRequests);
 			this.concurrencyLimit.setBase(maxConcurrent);
+			if (lower) {
+				reserve();
+			}
 		}
 		drain();
+	}
+
+	private void reserve() {
+		long now = this.clock.nanoTime();
+		int used = this.shortRequests.inFlight() + this.sentLog.countInWindow(this.window.toNanos(), now);
+		int reserved = (int) (RESERVED_SHARE * this.windowLimit.value()) - used;
+		// freed in half a window, when those processes have lower limits, too
+		this.sentLog.addEvenly(reserved, now - this.window.toNanos() / 2, now, logCapacity());
 	}
 
 	/**
@@ -298,8 +315,12 @@ final class SlidingWindowLimiter {
 	}
 
 	private void recordSent(long now) {
+		this.sentLog.add(now, logCapacity());
+	}
+
+	private int logCapacity() {
 		this.logCapacity = Math.max(this.logCapacity, this.windowLimit.value());
-		this.sentLog.add(now, this.logCapacity);
+		return this.logCapacity;
 	}
 
 	private PermitQueue queueFor(Permit permit) {

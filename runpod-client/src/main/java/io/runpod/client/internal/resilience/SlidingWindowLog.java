@@ -40,6 +40,20 @@ final class SlidingWindowLog {
 		this.total++;
 	}
 
+	/**
+	 * Add requests evenly between two times, but not before the last one.
+	 * @param count the number of requests, none if it is negative
+	 * @param from the first time
+	 * @param to the last time
+	 * @param maxEntries the maximum number of requests in a window, which must be kept
+	 */
+	void addEvenly(int count, long from, long to, int maxEntries) {
+		long last = (this.total > 0) ? this.timestamps[index(this.total - 1)] : from;
+		for (int i = 1; i <= count; i++) {
+			add(Math.max(last, from + (to - from) * i / count), maxEntries);
+		}
+	}
+
 	private void growTo(int capacity) {
 		long[] grown = new long[capacity];
 		for (long position = this.total - this.timestamps.length; position < this.total; position++) {

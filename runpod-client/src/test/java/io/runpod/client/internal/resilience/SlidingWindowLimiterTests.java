@@ -115,6 +115,36 @@ class SlidingWindowLimiterTests {
 	}
 
 	@Test
+	void lowerLimitIsAssumedToBeUsedByOtherProcesses() {
+		SlidingWindowLimiter limiter = new SlidingWindowLimiter(this.clock, 100, WINDOW, 100);
+		for (int i = 0; i < 100; i++) {
+			limiter.limit(request(Duration.ZERO), false).subscribe();
+			if (i == 9) {
+				limiter.setLimits(40, 100);
+			}
+		}
+		assertThat(this.sent).hasSize(12);
+		this.scheduler.advanceTimeBy(WINDOW.dividedBy(2));
+		assertThat(this.sent).hasSize(12);
+		this.scheduler.advanceTimeBy(WINDOW.dividedBy(2));
+		assertThat(this.sent).hasSize(12 + 40);
+	}
+
+	@Test
+	void unusedWindowIsFreedEvenlyInItsLaterHalf() {
+		SlidingWindowLimiter limiter = new SlidingWindowLimiter(this.clock, 1000, WINDOW, 1000);
+		limiter.setLimits(200, 1000);
+		for (int i = 0; i < 1000; i++) {
+			limiter.limit(request(Duration.ZERO), false).subscribe();
+		}
+		assertThat(this.sent).hasSize(10);
+		this.scheduler.advanceTimeBy(WINDOW.dividedBy(2));
+		assertThat(this.sent).hasSize(10);
+		this.scheduler.advanceTimeBy(WINDOW.dividedBy(4));
+		assertThat(this.sent).hasSize(105);
+	}
+
+	@Test
 	void otherLimitsKeepWhatWasLearnedInProportion() {
 		SlidingWindowLimiter limiter = new SlidingWindowLimiter(this.clock, 100, WINDOW, 100);
 		throttle(limiter, 20);
