@@ -43,7 +43,7 @@ public final class ClientWebhooks {
 	private final Map<String, EndpointWebhooks> endpoints = new ConcurrentHashMap<>();
 
 	// the submissions without a response, shared with child clients
-	private final Map<UUID, ExpectedWebhook> pending;
+	private final Map<UUID, PendingWebhook> pending;
 
 	// the endpoints of the last other submissions, shared with child clients
 	private final Map<UUID, EndpointWebhooks> submitters;
@@ -96,7 +96,7 @@ public final class ClientWebhooks {
 	 * @return {@code false} if there is no endpoint of its name
 	 */
 	public boolean receive(WebhookNotification notification) {
-		ExpectedWebhook expected = this.pending.get(notification.submissionId());
+		PendingWebhook expected = this.pending.get(notification.submissionId());
 		if (expected != null && expected.receive(notification)) {
 			return true;
 		}
@@ -132,7 +132,7 @@ public final class ClientWebhooks {
 		return this.closed;
 	}
 
-	void submissionStarted(UUID submissionId, ExpectedWebhook webhook) {
+	void submissionStarted(UUID submissionId, PendingWebhook webhook) {
 		this.pending.put(submissionId, webhook);
 	}
 

@@ -71,8 +71,6 @@ public final class EndpointWebhooks {
 
 	private final ClientWebhooks client;
 
-	private final ExpectedWebhook noWebhook = new ExpectedWebhook(this, new UUID(0, 0), null);
-
 	private final Set<Reading> activeReadings = ConcurrentHashMap.newKeySet();
 
 	// submissions whose address was used for a job that does not exist: someone else has
@@ -113,7 +111,7 @@ public final class EndpointWebhooks {
 	public ExpectedWebhook expect(JobRequest request) {
 		WebhookOptions options = this.client.options();
 		return (options != null && request.webhook() == null)
-				? new ExpectedWebhook(this, ID_GENERATOR.generateId(), options) : this.noWebhook;
+				? new PendingWebhook(this, ID_GENERATOR.generateId(), options) : NoWebhook.INSTANCE;
 	}
 
 	/**
