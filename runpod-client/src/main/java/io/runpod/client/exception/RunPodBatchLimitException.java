@@ -24,24 +24,30 @@ package io.runpod.client.exception;
  */
 public class RunPodBatchLimitException extends RunPodRequestException {
 
-	/** Documented limit. */
-	private final int limit;
+	/** Reason. */
+	private final Reason reason;
 
-	RunPodBatchLimitException(Builder<?> builder) {
+	RunPodBatchLimitException(Builder<?> builder, Reason reason) {
 		super(builder);
-		this.limit = builder.limit;
+		this.reason = reason;
 	}
 
 	/**
 	 * Create a builder.
 	 * @param message the detail message
-	 * @param limit the documented limit
+	 * @param reason the reason
 	 * @return the builder
 	 */
-	public static Builder<RunPodBatchLimitException> builder(String message, int limit) {
-		Builder<RunPodBatchLimitException> builder = new Builder<>(message, RunPodBatchLimitException::new);
-		builder.limit = limit;
-		return builder;
+	public static Builder<RunPodBatchLimitException> builder(String message, Reason reason) {
+		return new Builder<>(message, (builder) -> new RunPodBatchLimitException(builder, reason));
+	}
+
+	/**
+	 * Return which limit was exceeded.
+	 * @return the reason
+	 */
+	public Reason getReason() {
+		return this.reason;
 	}
 
 	/**
@@ -49,7 +55,32 @@ public class RunPodBatchLimitException extends RunPodRequestException {
 	 * @return 10, 5000 or 50,000
 	 */
 	public int getLimit() {
-		return this.limit;
+		return this.reason.limit;
+	}
+
+	/**
+	 * Reasons.
+	 */
+	public enum Reason {
+
+		/**
+		 * The endpoint has 10 active batches: drafts, and those with jobs that have not
+		 * ended.
+		 */
+		TOO_MANY_ACTIVE_BATCHES(10),
+
+		/** The batch would have more than 5000 inputs. */
+		TOO_MANY_INPUTS(5000),
+
+		/** The endpoint would have more than 50,000 queued jobs of batches. */
+		TOO_MANY_QUEUED_JOBS(50_000);
+
+		private final int limit;
+
+		Reason(int limit) {
+			this.limit = limit;
+		}
+
 	}
 
 }

@@ -141,8 +141,6 @@ public abstract class RunPodException extends RuntimeException {
 
 		@Nullable RunPodJob job;
 
-		int limit;
-
 		Duration timeout = Duration.ZERO;
 
 		@Nullable Duration timeInQueue;

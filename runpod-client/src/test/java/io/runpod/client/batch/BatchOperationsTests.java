@@ -37,6 +37,7 @@ import reactor.core.publisher.Flux;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.exception.RunPodBatchLimitException;
+import io.runpod.client.exception.RunPodBatchLimitException.Reason;
 import io.runpod.client.exception.RunPodBatchNotFoundException;
 import io.runpod.client.exception.RunPodJobException;
 import io.runpod.client.job.ExecutionPolicy;
@@ -165,11 +166,13 @@ class BatchOperationsTests {
 
 	@Test
 	void limitOfInputs() {
-		assertThatExceptionOfType(RunPodBatchLimitException.class).isThrownBy(
-				() -> this.batches.submit("nightly", IntStream.range(0, 5001).mapToObj((n) -> Map.of("n", n)).toList()))
+		assertThatExceptionOfType(RunPodBatchLimitException.class)
+			.isThrownBy(() -> this.batches.submit("nightly",
+					IntStream.range(0, 5001).mapToObj((n) -> Map.of("n", n)).toList()))
 			.withMessage(
 					"appendBatch on endpoint 'embed' was rejected (HTTP 400: bad request: too many): a batch has at"
 							+ " most 5000 inputs. Submit the others as further batches")
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.TOO_MANY_INPUTS))
 			.satisfies((ex) -> assertThat(ex.getLimit()).isEqualTo(5000));
 	}
 
@@ -181,6 +184,7 @@ class BatchOperationsTests {
 			.withMessage("createBatch on endpoint 'embed' was rejected (HTTP 400: bad request: maximum number of active"
 					+ " batches reached): an endpoint has at most 10 active batches. Wait until one has ended, or cancel"
 					+ " drafts that are not needed")
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.TOO_MANY_ACTIVE_BATCHES))
 			.satisfies((ex) -> assertThat(ex.getLimit()).isEqualTo(10));
 	}
 
@@ -193,6 +197,7 @@ class BatchOperationsTests {
 					"finalizeBatch on endpoint 'embed' was rejected (HTTP 400: bad request: queue limit exceeded): an"
 							+ " endpoint has at most 50000 queued jobs of batches. Wait until some have ended, and finalize the"
 							+ " batch then")
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.TOO_MANY_QUEUED_JOBS))
 			.satisfies((ex) -> assertThat(ex.getLimit()).isEqualTo(50_000));
 	}
 

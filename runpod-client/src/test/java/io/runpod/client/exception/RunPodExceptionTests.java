@@ -55,6 +55,7 @@ class RunPodExceptionTests {
 
 	static Stream<RunPodException.Builder<?>> builders() {
 		return Stream.of(RunPodRequestException.builder("x"), RunPodRateLimitException.builder("x"),
+				RunPodBatchLimitException.builder("x", RunPodBatchLimitException.Reason.TOO_MANY_INPUTS),
 				RunPodEndpointNotFoundException.builder("x"), RunPodAuthenticationException.builder("x"),
 				RunPodSubmissionOutcomeUnknownException.builder("x"), RunPodOutputException.builder("x"),
 				RunPodInterruptedException.builder("x"), RunPodClientClosedException.builder("x"),

@@ -44,6 +44,7 @@ import io.runpod.client.batch.ReactiveBatchOperations;
 import io.runpod.client.batch.RunPodBatch;
 import io.runpod.client.exception.RunPodAuthenticationException;
 import io.runpod.client.exception.RunPodBatchLimitException;
+import io.runpod.client.exception.RunPodBatchLimitException.Reason;
 import io.runpod.client.exception.RunPodBatchNotFoundException;
 import io.runpod.client.exception.RunPodClientClosedException;
 import io.runpod.client.exception.RunPodException;
@@ -69,8 +70,6 @@ final class JobSubmitter {
 	private static final Duration MIN_PAUSE = Duration.ofSeconds(1);
 
 	private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
-
-	private static final int MAX_BATCH_INPUTS = 5000;
 
 	private final Map<SubmissionQueue, Queue> queues = new ConcurrentHashMap<>();
 
@@ -134,7 +133,7 @@ final class JobSubmitter {
 	// a draft can be submitted anew, and other batches end, unless RunPod has rejected it
 	private static boolean isTemporaryForBatch(Throwable ex) {
 		if (ex instanceof RunPodBatchLimitException exception) {
-			return exception.getLimit() != MAX_BATCH_INPUTS;
+			return exception.getReason() != Reason.TOO_MANY_INPUTS;
 		}
 		return isTemporary(ex) || ex instanceof RunPodBatchNotFoundException || (ex instanceof RunPodException exception
 				&& (exception.getStatusCode() == null || !exception.getStatusCode().is4xxClientError()));

@@ -33,6 +33,7 @@ import io.runpod.client.batch.BatchItem;
 import io.runpod.client.batch.BatchStatus;
 import io.runpod.client.batch.RunPodBatch;
 import io.runpod.client.exception.RunPodBatchLimitException;
+import io.runpod.client.exception.RunPodBatchLimitException.Reason;
 import io.runpod.client.exception.RunPodBatchNotFoundException;
 import io.runpod.client.exception.RunPodException;
 import io.runpod.client.exception.RunPodRequestException;
@@ -55,10 +56,6 @@ final class BatchCall {
 	static final int PAGE_SIZE = 50;
 
 	private static final Duration MIN_POLL_DELAY = Duration.ofSeconds(1);
-
-	private static final int MAX_ACTIVE_BATCHES = 10;
-
-	private static final int MAX_QUEUED_JOBS = 50_000;
 
 	// RunPod's words are not documented
 	private static final Pattern LIMIT = Pattern.compile("limit|at most|maximum|max\\b|too many|exceed");
@@ -209,7 +206,7 @@ final class BatchCall {
 					return verifyAppend(batchId, chunk, before, failure, attempt);
 				}
 				boolean limited = failure.kind() == Kind.REJECTED && before + chunk.size() > MAX_INPUTS;
-				return Mono.error(limited ? limitFailure(failure, MAX_INPUTS,
+				return Mono.error(limited ? limitFailure(failure, Reason.TOO_MANY_INPUTS,
 						"a batch has at most 5000 inputs. Submit the others as further batches") : failure);
 			});
 	}
@@ -258,21 +255,23 @@ final class BatchCall {
 				&& LIMIT.matcher(failure.details().message().toLowerCase(Locale.ROOT)).find();
 		Operation operation = failure.details().operation();
 		if (limited && operation == Operation.CREATE_BATCH) {
-			return limitFailure(failure, MAX_ACTIVE_BATCHES, "an endpoint has at most 10 active batches. Wait until one"
-					+ " has ended, or cancel drafts that are not needed");
+			return limitFailure(failure, Reason.TOO_MANY_ACTIVE_BATCHES,
+					"an endpoint has at most 10 active batches. Wait until one"
+							+ " has ended, or cancel drafts that are not needed");
 		}
 		if (limited && operation == Operation.FINALIZE_BATCH) {
-			return limitFailure(failure, MAX_QUEUED_JOBS, "an endpoint has at most 50000 queued jobs of batches. Wait"
-					+ " until some have ended, and finalize the batch then");
+			return limitFailure(failure, Reason.TOO_MANY_QUEUED_JOBS,
+					"an endpoint has at most 50000 queued jobs of batches. Wait"
+							+ " until some have ended, and finalize the batch then");
 		}
 		return failure;
 	}
 
-	private RunPodException limitFailure(RequestFailure failure, int limit, String advice) {
+	private RunPodException limitFailure(RequestFailure failure, Reason reason, String advice) {
 		RequestFailure.Details details = failure.details();
 		return complete(RunPodBatchLimitException
 			.builder(details.operation() + " on endpoint '" + this.components.name() + "' was rejected ("
-					+ details.message() + "): " + advice, limit)
+					+ details.message() + "): " + advice, reason)
 			.statusCode((details.status() != null) ? HttpStatusCode.valueOf(details.status()) : null)
 			.bodyExcerpt(details.excerpt()));
 	}
