@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -72,9 +73,14 @@ final class JobScheduler {
 
 	private final SchedulerClient client;
 
+	private final IntConsumer replicasConsumer;
+
+	private int replicas = 1;
+
 	private @Nullable Scheduler scheduler;
 
 	JobScheduler(RunPodJobsEngineBuilder settings, JobTables tables, String owner, Actions actions) {
+		this.replicasConsumer = settings.replicas;
 		DataSource dataSource = settings.dataSource;
 		List<Task<?>> tasks = List.of(task(LEASE, actions::leaseExpired),
 				task(DELIVERY, (id) -> actions.deliver(UUID.fromString(id))),
@@ -146,11 +152,18 @@ final class JobScheduler {
 		}
 	}
 
-	int countLeases(Instant now) {
-		return (int) this.client.getScheduledExecutionsForTask(LEASE.getTaskName(), LEASE.getDataClass())
+	// count the processes with a lease, and publish a number that has changed
+	void countReplicas(Instant now) {
+		long leases = this.client.getScheduledExecutionsForTask(LEASE.getTaskName(), LEASE.getDataClass())
 			.stream()
 			.filter((lease) -> lease.getExecutionTime().isAfter(now))
 			.count();
+		int count = (int) Math.max(1, leases);
+		if (count != this.replicas) {
+			this.replicas = count;
+			JobEventPublisher.runSafely("consumer of the number of replicas",
+					() -> this.replicasConsumer.accept(count));
+		}
 	}
 
 	// create a lease that a process has lost, unless it has one

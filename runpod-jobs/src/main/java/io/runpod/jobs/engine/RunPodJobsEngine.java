@@ -110,8 +110,6 @@ public final class RunPodJobsEngine implements SmartLifecycle, AutoCloseable {
 
 	private volatile boolean stopped;
 
-	private int replicas = 1;
-
 	private volatile boolean renewalFailed;
 
 	// after a failure of the database, until the jobs of this process are read again
@@ -174,13 +172,28 @@ public final class RunPodJobsEngine implements SmartLifecycle, AutoCloseable {
 	}
 
 	/**
-	 * Return the durable jobs of this engine, which can be submitted before it is
-	 * started.
+	 * Return the durable jobs, which can be submitted before this engine is started.
 	 * @return the durable jobs
 	 */
 	public RunPodJobs jobs() {
 		return new DefaultRunPodJobs(this.settings, this.owner, this.clock, this.handlers, this.serializer,
 				this.transaction, this.repository, this.observations, this);
+	}
+
+	/**
+	 * Return the database of the jobs.
+	 * @return the database
+	 */
+	public DataSource dataSource() {
+		return this.settings.dataSource;
+	}
+
+	/**
+	 * Return the prefix of the names of the tables.
+	 * @return the prefix, which may contain a schema
+	 */
+	public String tablePrefix() {
+		return this.settings.tablePrefix;
 	}
 
 	/**
@@ -271,10 +284,8 @@ public final class RunPodJobsEngine implements SmartLifecycle, AutoCloseable {
 		}
 	}
 
-	/**
-	 * Return a phase in which the engine stops after the graceful shutdown of a web
-	 * server, whose requests may submit jobs, and before the clients are closed.
-	 */
+	// stops after the graceful shutdown of a web server, whose requests may submit jobs,
+	// and before the clients are closed
 	@Override
 	public int getPhase() {
 		return SmartLifecycle.DEFAULT_PHASE - 1280;
@@ -348,7 +359,7 @@ public final class RunPodJobsEngine implements SmartLifecycle, AutoCloseable {
 			boolean existed = this.scheduler.renewLease(this.owner,
 					this.clock.instant().plus(this.settings.leaseDuration));
 			this.renewalFailed = false;
-			countReplicas();
+			this.scheduler.countReplicas(this.clock.instant());
 			if (this.running && (!existed || this.leaseInDoubt)) {
 				this.leaseInDoubt = false;
 				resume(this.clock.instant());
@@ -359,15 +370,6 @@ public final class RunPodJobsEngine implements SmartLifecycle, AutoCloseable {
 			this.renewalFailed = true;
 			logger.warn("The lease of this process could not be renewed; after {} s other processes adopt its jobs: {}",
 					this.settings.leaseDuration.toSeconds(), ex.toString());
-		}
-	}
-
-	private void countReplicas() {
-		int replicas = Math.max(1, this.scheduler.countLeases(this.clock.instant()));
-		if (replicas != this.replicas) {
-			this.replicas = replicas;
-			JobEventPublisher.runSafely("consumer of the number of replicas",
-					() -> this.settings.replicas.accept(replicas));
 		}
 	}
 
@@ -459,11 +461,9 @@ public final class RunPodJobsEngine implements SmartLifecycle, AutoCloseable {
 		@Override
 		public @Nullable Instant leaseExpired(String expired) {
 			RunPodJobsEngine engine = RunPodJobsEngine.this;
-			if (expired.equals(engine.owner) && engine.running) {
-				return engine.clock.instant().plus(engine.settings.leaseDuration);
-			}
-			if (!engine.running) {
-				return engine.clock.instant();
+			if (!engine.running || expired.equals(engine.owner)) {
+				Instant now = engine.clock.instant();
+				return engine.running ? now.plus(engine.settings.leaseDuration) : now;
 			}
 			List<UUID> sending = engine.repository.findSending(expired);
 			Integer adopted = engine.transaction.execute((status) -> engine.repository.adopt(expired, engine.owner));

@@ -16,10 +16,6 @@
 
 package io.runpod.spring.boot.test;
 
-import javax.sql.DataSource;
-
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -31,7 +27,6 @@ import io.runpod.jobs.RunPodJobs;
 import io.runpod.jobs.engine.RunPodJobsEngine;
 import io.runpod.simulator.RunPodSimulator;
 import io.runpod.spring.boot.autoconfigure.jobs.RunPodJobsAutoConfiguration;
-import io.runpod.spring.boot.jobs.RunPodJobsDataSource;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link RunPodJobsTester} in an
@@ -46,11 +41,9 @@ public final class RunPodJobsTesterAutoConfiguration {
 
 	// the engine has no operation that deletes all jobs, which only tests need
 	@Bean
-	RunPodJobsTester runPodJobsTester(RunPodJobs jobs, ObjectProvider<DataSource> dataSource,
-			@RunPodJobsDataSource ObjectProvider<DataSource> jobsDataSource,
-			@Value("${runpod.jobs.table-prefix:runpod_}") String tablePrefix) {
-		JdbcClient jdbcClient = JdbcClient.create(jobsDataSource.getIfAvailable(dataSource::getObject));
-		return new RunPodJobsTester(jobs, () -> jdbcClient.sql("delete from " + tablePrefix + "job").update());
+	RunPodJobsTester runPodJobsTester(RunPodJobs jobs, RunPodJobsEngine engine) {
+		JdbcClient jdbcClient = JdbcClient.create(engine.dataSource());
+		return new RunPodJobsTester(jobs, () -> jdbcClient.sql("delete from " + engine.tablePrefix() + "job").update());
 	}
 
 }
