@@ -17,11 +17,10 @@
 package io.runpod.spring.boot.autoconfigure;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import io.micrometer.observation.ObservationRegistry;
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,10 +38,9 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.http.client.ClientHttpRequestFactory;
-import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientHttpServiceGroupConfigurer;
-import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.support.WebClientHttpServiceGroupConfigurer;
+import org.springframework.web.service.registry.HttpServiceGroup;
 
 import io.runpod.client.RunPodClient;
 import io.runpod.client.event.RunPodListener;
@@ -75,65 +73,56 @@ public final class RunPodLoadBalancerAutoConfiguration {
 				observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP), listeners);
 	}
 
-	@Bean
-	RestClientHttpServiceGroupConfigurer runPodRestClientHttpServiceGroupConfigurer(Environment environment,
-			BeanFactory beanFactory) {
-		return (groups) -> groups.filter((group) -> names(environment).contains(group.name()))
-			.forEachClient((group, builder) -> configure(group.name(), builder, environment, beanFactory));
-	}
-
-	@Bean
-	WebClientHttpServiceGroupConfigurer runPodWebClientHttpServiceGroupConfigurer(Environment environment,
-			BeanFactory beanFactory) {
-		return (groups) -> groups.filter((group) -> names(environment).contains(group.name()))
-			.forEachClient((group, builder) -> configure(group.name(), builder, environment, beanFactory));
-	}
-
-	private static void configure(String name, RestClient.Builder builder, Environment environment,
-			BeanFactory beanFactory) {
-		beanFactory.getBean(name, RunPodLoadBalancer.class).configure(builder);
-		String baseUrl = baseUrl(name, environment);
-		if (baseUrl != null) {
-			builder.baseUrl(baseUrl);
-		}
-	}
-
-	private static void configure(String name, WebClient.Builder builder, Environment environment,
-			BeanFactory beanFactory) {
-		beanFactory.getBean(name, RunPodLoadBalancer.class).configure(builder);
-		String baseUrl = baseUrl(name, environment);
-		if (baseUrl != null) {
-			builder.baseUrl(baseUrl);
-		}
-	}
-
-	// takes precedence, as for every group
-	private static @Nullable String baseUrl(String name, Environment environment) {
-		return environment.getProperty("spring.http.serviceclient." + name + ".base-url");
-	}
-
-	static Set<String> names(Environment environment) {
-		return Binder.get(environment)
-			.bind("runpod.load-balancers", Bindable.mapOf(String.class, Object.class))
-			.orElseGet(Map::of)
-			.keySet();
-	}
-
 	/**
-	 * Registers a bean for each load-balancing endpoint.
+	 * Registers a bean for each load-balancing endpoint, and configurers of the groups of
+	 * their names.
 	 */
 	static final class Registrar implements BeanRegistrar {
 
 		@Override
 		public void register(BeanRegistry registry, Environment environment) {
-			for (String name : names(environment)) {
-				if (EndpointNames.resolve(environment).contains(name)) {
+			Set<String> names = names(environment);
+			if (names.isEmpty()) {
+				return;
+			}
+			Set<String> endpointNames = EndpointNames.resolve(environment);
+			for (String name : names) {
+				if (endpointNames.contains(name)) {
 					throw RunPodConfigurationFailures.loadBalancerHasNameOfEndpoint(name);
 				}
 				registry.registerBean(name, RunPodLoadBalancer.class,
 						(spec) -> spec.description("RunPod load-balancing endpoint '" + name + "'")
 							.supplier((context) -> context.bean(RunPodLoadBalancerFactory.class).create(name)));
 			}
+			registry.registerBean("runPodRestClientHttpServiceGroupConfigurer",
+					RestClientHttpServiceGroupConfigurer.class,
+					(spec) -> spec
+						.supplier((context) -> (groups) -> groups.filter((group) -> names.contains(group.name()))
+							.forEachClient((group, builder) -> {
+								context.bean(group.name(), RunPodLoadBalancer.class).configure(builder);
+								baseUrl(group, environment).ifPresent(builder::baseUrl);
+							})));
+			registry.registerBean("runPodWebClientHttpServiceGroupConfigurer",
+					WebClientHttpServiceGroupConfigurer.class,
+					(spec) -> spec
+						.supplier((context) -> (groups) -> groups.filter((group) -> names.contains(group.name()))
+							.forEachClient((group, builder) -> {
+								context.bean(group.name(), RunPodLoadBalancer.class).configure(builder);
+								baseUrl(group, environment).ifPresent(builder::baseUrl);
+							})));
+		}
+
+		private static Set<String> names(Environment environment) {
+			return Binder.get(environment)
+				.bind("runpod.load-balancers", Bindable.mapOf(String.class, Object.class))
+				.orElseGet(Map::of)
+				.keySet();
+		}
+
+		// takes precedence, as for every group
+		private static Optional<String> baseUrl(HttpServiceGroup group, Environment environment) {
+			return Optional
+				.ofNullable(environment.getProperty("spring.http.serviceclient." + group.name() + ".base-url"));
 		}
 
 	}
