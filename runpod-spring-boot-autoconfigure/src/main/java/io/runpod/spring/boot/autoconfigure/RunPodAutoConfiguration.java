@@ -36,6 +36,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -207,6 +208,32 @@ public final class RunPodAutoConfiguration {
 					MDC.remove(key);
 				}
 			};
+		}
+
+	}
+
+	/**
+	 * Configuration that refuses the properties of models where Spring AI is missing.
+	 */
+	@Lazy(false)
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass("io.runpod.spring.ai.RunPodModels")
+	static class MissingModelsConfiguration {
+
+		MissingModelsConfiguration(RunPodProperties properties) {
+			properties.endpoints().forEach((name, endpoint) -> {
+				refuse(name, "model", endpoint.openai().model());
+				refuse(name, "embedding-model", endpoint.openai().embeddingModel());
+			});
+		}
+
+		private static void refuse(String endpoint, String property, @Nullable String model) {
+			if (model != null) {
+				throw new InvalidConfigurationPropertyValueException(
+						"runpod.endpoints." + endpoint + ".openai." + property, model,
+						"models need Spring AI, which is not on the class path. Add the dependency"
+								+ " io.runpod:runpod-spring-boot-starter-ai.");
+			}
 		}
 
 	}

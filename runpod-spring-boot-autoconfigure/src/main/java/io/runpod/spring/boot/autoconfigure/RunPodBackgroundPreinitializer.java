@@ -33,9 +33,12 @@ final class RunPodBackgroundPreinitializer implements BackgroundPreinitializer {
 
 	@Override
 	public void preinitialize() {
-		new Binder(new MapConfigurationPropertySource(Map.of("runpod.endpoints.none.id", "none"))).bind("runpod",
-				RunPodProperties.class);
-		try (RunPodClient client = RunPodClient.builder(WebClient.builder()).apiKey(() -> "none").build()) {
+		RunPodProperties properties = new Binder(
+				new MapConfigurationPropertySource(Map.of("runpod.endpoints.none.id", "none")))
+			.bindOrCreate("runpod", RunPodProperties.class);
+		RunPodClient.Builder builder = RunPodClient.builder(WebClient.builder()).apiKey(() -> "none");
+		new RunPodPropertyMapper(properties).configure(builder);
+		try (RunPodClient client = builder.build()) {
 			client.endpoint("none");
 		}
 	}

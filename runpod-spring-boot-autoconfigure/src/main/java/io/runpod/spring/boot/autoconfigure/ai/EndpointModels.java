@@ -51,14 +51,9 @@ record EndpointModels(@DefaultValue OpenAi openai) {
 
 	private static void verify(String endpoint, String property, @Nullable String model) {
 		if (model != null && model.isBlank()) {
-			throw invalid(endpoint, property, model, "it has to be the name under which the worker serves the model.");
+			throw new InvalidConfigurationPropertyValueException("runpod.endpoints." + endpoint + ".openai." + property,
+					model, "it has to be the name under which the worker serves the model.");
 		}
-	}
-
-	static InvalidConfigurationPropertyValueException invalid(String endpoint, String property, String model,
-			String reason) {
-		return new InvalidConfigurationPropertyValueException("runpod.endpoints." + endpoint + ".openai." + property,
-				model, reason);
 	}
 
 	/**

@@ -16,17 +16,11 @@
 
 package io.runpod.spring.boot.autoconfigure.ai;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.BeanRegistrar;
-import org.springframework.beans.factory.BeanRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.env.Environment;
 
 import io.runpod.spring.ai.RunPodModels;
 import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
@@ -41,44 +35,9 @@ import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 		beforeName = { "org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration",
 				"org.springframework.ai.model.openai.autoconfigure.OpenAiChatAutoConfiguration",
 				"org.springframework.ai.model.openai.autoconfigure.OpenAiEmbeddingAutoConfiguration" })
+@ConditionalOnClass(RunPodModels.class)
 @ConditionalOnBooleanProperty(name = "runpod.enabled", matchIfMissing = true)
+@Import(RunPodModelBeanRegistrar.class)
 public final class RunPodModelsAutoConfiguration {
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(RunPodModels.class)
-	@Import(RunPodModelBeanRegistrar.class)
-	static class ModelsConfiguration {
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingClass("io.runpod.spring.ai.RunPodModels")
-	@Import(MissingLibrary.class)
-	static class MissingLibraryConfiguration {
-
-	}
-
-	/**
-	 * Refuses the properties of models where Spring AI is missing.
-	 */
-	static final class MissingLibrary implements BeanRegistrar {
-
-		@Override
-		public void register(BeanRegistry registry, Environment environment) {
-			EndpointModels.read(environment).forEach((endpoint, models) -> {
-				refuse(endpoint, "model", models.openai().model());
-				refuse(endpoint, "embedding-model", models.openai().embeddingModel());
-			});
-		}
-
-		private static void refuse(String endpoint, String property, @Nullable String model) {
-			if (model != null) {
-				throw EndpointModels.invalid(endpoint, property, model,
-						"models need Spring AI, which is not on the class path. Add the dependency"
-								+ " io.runpod:runpod-spring-boot-starter-ai.");
-			}
-		}
-
-	}
 
 }

@@ -25,6 +25,7 @@ import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -97,8 +98,11 @@ class RunPodModelsAutoConfigurationTests {
 	@Test
 	void missingLibraryIsReported() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(RunPodModels.class))
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.withPropertyValues("runpod.endpoints.sdxl.openai.model=qwen")
 			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
 				.hasMessage("Property runpod.endpoints.sdxl.openai.model with value 'qwen' is invalid: models need"
 						+ " Spring AI, which is not on the class path. Add the dependency"
 						+ " io.runpod:runpod-spring-boot-starter-ai."));
