@@ -33,6 +33,7 @@ import reactor.util.retry.Retry;
 
 import io.runpod.client.event.RetryReason;
 import io.runpod.client.exception.RunPodException;
+import io.runpod.client.loadbalancing.LimitedRequest.RequestSizeException;
 
 // Key, affinity and repetition of the requests of a WebClient.
 final class LoadBalancerFilter implements ExchangeFilterFunction {
@@ -54,8 +55,9 @@ final class LoadBalancerFilter implements ExchangeFilterFunction {
 	private Mono<ClientResponse> exchange(ClientRequest request, ExchangeFunction next, AtomicInteger attempts) {
 		return Mono.defer(() -> {
 			int attempt = attempts.incrementAndGet();
-			return next.exchange(withHeaders(request))
+			return next.exchange(toLimitedRequest(request))
 				.timeout(RunPodLoadBalancer.MAX_RESPONSE_TIME)
+				.onErrorMap(LoadBalancerFilter::unwrapSizeException)
 				.flatMap((response) -> toResponseOrFailure(request, response, attempt));
 		}).retryWhen(Retry.from((failures) -> failures.concatMap((failure) -> {
 			int attempt = attempts.get();
@@ -66,8 +68,15 @@ final class LoadBalancerFilter implements ExchangeFilterFunction {
 		}))).onErrorResume(NotReceivedException.class, NotReceivedException::toResponse);
 	}
 
-	private ClientRequest withHeaders(ClientRequest request) {
-		return ClientRequest.from(request).headers(this.loadBalancer::setHeaders).build();
+	private ClientRequest toLimitedRequest(ClientRequest request) {
+		return ClientRequest.from(request)
+			.headers(this.loadBalancer::setHeaders)
+			.body((message, context) -> request.body().insert(new LimitedRequest(message), context))
+			.build();
+	}
+
+	private static Throwable unwrapSizeException(Throwable ex) {
+		return (ex.getCause() instanceof RequestSizeException cause) ? cause : ex;
 	}
 
 	private Mono<ClientResponse> toResponseOrFailure(ClientRequest request, ClientResponse response, int attempt) {

@@ -26,7 +26,6 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpRequestExecution;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
-import org.springframework.util.Assert;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.event.RetryReason;
@@ -34,8 +33,6 @@ import io.runpod.client.exception.RunPodException;
 
 // Key, affinity and repetition of the requests of a RestClient.
 final class LoadBalancerInterceptor implements ClientHttpRequestInterceptor {
-
-	private static final int MAX_REQUEST_SIZE = 30_000_000;
 
 	private final RunPodLoadBalancer loadBalancer;
 
@@ -49,8 +46,7 @@ final class LoadBalancerInterceptor implements ClientHttpRequestInterceptor {
 	@Override
 	public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
 			throws IOException {
-		Assert.isTrue(body.length <= MAX_REQUEST_SIZE, () -> "The request has " + body.length
-				+ " bytes, and RunPod accepts " + MAX_REQUEST_SIZE + ": upload the data, and pass its URL");
+		LimitedRequest.verifySize(body.length);
 		int attempt = 1;
 		while (true) {
 			RetryReason reason;

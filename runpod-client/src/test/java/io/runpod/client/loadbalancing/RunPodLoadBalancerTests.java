@@ -36,11 +36,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientResponseException;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
+import reactor.core.publisher.Flux;
 
 import io.runpod.client.event.RequestRetriedEvent;
 import io.runpod.client.event.RequestThrottledEvent;
@@ -55,12 +58,16 @@ import io.runpod.client.exception.RunPodWorkerUnavailableException.Reason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Tests for {@link RunPodLoadBalancer} over HTTP, with both kinds of clients.
  */
 class RunPodLoadBalancerTests {
+
+	private static final String REQUEST_TOO_LARGE = "The request exceeds the 30000000 bytes that RunPod accepts:"
+			+ " upload the data, and pass its URL";
 
 	private static final String NO_WORKERS = "{\"error\":\"no workers available\"}";
 
@@ -223,6 +230,39 @@ class RunPodLoadBalancerTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void requestOfMaximumSize(Client client) {
+		assertThat(client.send(this.vision, HttpMethod.POST, new byte[30_000_000])).isEqualTo("{\"ok\":true}");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void largerRequestIsNotSent(Client client) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> client.send(this.vision, HttpMethod.POST, new byte[30_000_001]))
+			.withMessage(REQUEST_TOO_LARGE);
+		assertThat(this.requests).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "text/plain", "text/event-stream" })
+	void largerRequestOfUnknownSizeIsAborted(String contentType) {
+		Flux<String> megabytes = Flux.just("x".repeat(1_000_000)).repeat(30);
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.vision.configure(WebClient.builder())
+				.build()
+				.post()
+				.uri("/detect")
+				.header(HttpHeaders.CONTENT_TYPE, contentType)
+				.body(megabytes, String.class)
+				.retrieve()
+				.toBodilessEntity()
+				.block())
+			.withMessage(REQUEST_TOO_LARGE);
+		assertThat(this.requests).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void affinityFollowsTheLastWorker(Client client) {
 		RunPodLoadBalancer session = this.vision.withAffinity(WorkerAffinity.PREFERRED);
 		this.answers.addAll(List.of(new Answer(200, "w1", ""), new Answer(200, "w2", ""), new Answer(200, "w2", "")));
@@ -286,13 +326,12 @@ class RunPodLoadBalancerTests {
 		REST_CLIENT(RestClientResponseException.class) {
 
 			@Override
-			String send(RunPodLoadBalancer loadBalancer, HttpMethod method) {
-				return loadBalancer.configure(RestClient.builder())
+			String send(RunPodLoadBalancer loadBalancer, HttpMethod method, byte... body) {
+				RestClient.RequestBodySpec request = loadBalancer.configure(RestClient.builder())
 					.build()
 					.method(method)
-					.uri("/detect?q={q}", 1)
-					.retrieve()
-					.body(String.class);
+					.uri("/detect?q={q}", 1);
+				return ((body.length > 0) ? request.body(body) : request).retrieve().body(String.class);
 			}
 
 		},
@@ -300,12 +339,12 @@ class RunPodLoadBalancerTests {
 		WEB_CLIENT(WebClientResponseException.class) {
 
 			@Override
-			String send(RunPodLoadBalancer loadBalancer, HttpMethod method) {
-				return loadBalancer.configure(WebClient.builder())
+			String send(RunPodLoadBalancer loadBalancer, HttpMethod method, byte... body) {
+				WebClient.RequestBodySpec request = loadBalancer.configure(WebClient.builder())
 					.build()
 					.method(method)
-					.uri("/detect?q={q}", 1)
-					.retrieve()
+					.uri("/detect?q={q}", 1);
+				return ((body.length > 0) ? request.bodyValue(body) : request).retrieve()
 					.bodyToMono(String.class)
 					.block();
 			}
@@ -318,7 +357,7 @@ class RunPodLoadBalancerTests {
 			this.responseException = responseException;
 		}
 
-		abstract String send(RunPodLoadBalancer loadBalancer, HttpMethod method);
+		abstract String send(RunPodLoadBalancer loadBalancer, HttpMethod method, byte... body);
 
 	}
 
