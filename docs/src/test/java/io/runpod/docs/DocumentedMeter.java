@@ -68,7 +68,7 @@ record DocumentedMeter(String name, Meter.Type type, String baseUnit, Set<String
 	private static Stream<DocumentedMeter> of(JobObservationDocumentation observation) {
 		ObservationConvention<?> convention = BeanUtils.instantiateClass(observation.getDefaultConvention());
 		String description = (observation == JobObservationDocumentation.JOB) ? "Waits for a job"
-				: "Submissions of a job";
+				: "Submissions of a job by run";
 		return of(convention.getName(), description, observation);
 	}
 

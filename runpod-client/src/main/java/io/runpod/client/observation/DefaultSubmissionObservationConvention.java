@@ -20,17 +20,18 @@ import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
+import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.observation.JobObservationDocumentation.HighCardinalityKeyNames;
 import io.runpod.client.observation.JobObservationDocumentation.LowCardinalityKeyNames;
 
 /**
- * Default convention for the names and tags of submissions. Define a
- * {@link io.micrometer.observation.GlobalObservationConvention} for
- * {@link SubmissionObservationContext} to change it.
+ * Default convention for the names and tags of submissions by run. Define a
+ * {@link io.micrometer.observation.GlobalObservationConvention} that supports
+ * {@link JobObservationContext} with operation {@link RunPodOperation#RUN} to change it.
  *
  * @since 0.1.0
  */
-public class DefaultSubmissionObservationConvention implements ObservationConvention<SubmissionObservationContext> {
+public class DefaultSubmissionObservationConvention implements ObservationConvention<JobObservationContext> {
 
 	@Override
 	public String getName() {
@@ -38,25 +39,25 @@ public class DefaultSubmissionObservationConvention implements ObservationConven
 	}
 
 	@Override
-	public String getContextualName(SubmissionObservationContext context) {
+	public String getContextualName(JobObservationContext context) {
 		return "runpod submit " + context.getEndpoint();
 	}
 
 	@Override
-	public KeyValues getLowCardinalityKeyValues(SubmissionObservationContext context) {
+	public KeyValues getLowCardinalityKeyValues(JobObservationContext context) {
 		return KeyValues.of(LowCardinalityKeyNames.ENDPOINT.withValue(context.getEndpoint()),
 				LowCardinalityKeyNames.OPERATION.withValue(context.getOperation().toString()));
 	}
 
 	@Override
-	public KeyValues getHighCardinalityKeyValues(SubmissionObservationContext context) {
+	public KeyValues getHighCardinalityKeyValues(JobObservationContext context) {
 		String jobId = context.getJobId();
 		return (jobId != null) ? KeyValues.of(HighCardinalityKeyNames.JOB_ID.withValue(jobId)) : KeyValues.empty();
 	}
 
 	@Override
 	public boolean supportsContext(Observation.Context context) {
-		return context instanceof SubmissionObservationContext;
+		return context instanceof JobObservationContext job && job.getOperation() == RunPodOperation.RUN;
 	}
 
 }

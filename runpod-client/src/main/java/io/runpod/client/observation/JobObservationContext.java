@@ -16,22 +16,30 @@
 
 package io.runpod.client.observation;
 
-import io.micrometer.observation.Observation;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.SenderContext;
 import org.jspecify.annotations.Nullable;
 
 import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.job.RunPodJob;
 
 /**
- * Context of the observation of one wait for a job.
+ * Context of the observation of one call that submits a job, awaits one, or both. Tracing
+ * injects its context into the carrier, which a submission sends in the request if the
+ * endpoint's options enable trace propagation.
  *
  * @since 0.1.0
  */
-public final class JobObservationContext extends Observation.Context {
+public final class JobObservationContext extends SenderContext<Map<String, String>> {
 
 	private final String endpoint;
 
 	private final RunPodOperation operation;
+
+	private final boolean submission;
 
 	private volatile @Nullable String jobId;
 
@@ -40,11 +48,21 @@ public final class JobObservationContext extends Observation.Context {
 	/**
 	 * Create a context.
 	 * @param endpoint the endpoint's name
-	 * @param operation the operation that waits
+	 * @param operation the operation
+	 * @param jobId the id of the job, or {@code null} if the call submits it
 	 */
-	public JobObservationContext(String endpoint, RunPodOperation operation) {
+	public JobObservationContext(String endpoint, RunPodOperation operation, @Nullable String jobId) {
+		super((carrier, key, value) -> {
+			if (carrier != null) {
+				carrier.put(key, value);
+			}
+		}, (operation == RunPodOperation.RUN) ? Kind.PRODUCER : Kind.CLIENT);
 		this.endpoint = endpoint;
 		this.operation = operation;
+		this.submission = jobId == null;
+		this.jobId = jobId;
+		setCarrier(new LinkedHashMap<>());
+		setRemoteServiceName("runpod");
 	}
 
 	/**
@@ -56,7 +74,7 @@ public final class JobObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * Return the operation that waits.
+	 * Return the operation.
 	 * @return the operation
 	 */
 	public RunPodOperation getOperation() {
@@ -64,15 +82,24 @@ public final class JobObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * Return the id of the awaited job.
-	 * @return the id; for a call that submits the job, {@code null} until the call ends
+	 * Return whether the call submits the job.
+	 * @return {@code false} if it awaits a job that was submitted before
+	 */
+	public boolean isSubmission() {
+		return this.submission;
+	}
+
+	/**
+	 * Return the id of the job.
+	 * @return the id; for a call that submits the job, {@code null} until the call ends,
+	 * and then if RunPod did not accept the job or its response was lost
 	 */
 	public @Nullable String getJobId() {
 		return this.jobId;
 	}
 
 	/**
-	 * Set the id of the awaited job.
+	 * Set the id of the job.
 	 * @param jobId the id, or {@code null}
 	 */
 	public void setJobId(@Nullable String jobId) {

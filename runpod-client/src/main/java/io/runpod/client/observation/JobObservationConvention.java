@@ -19,6 +19,8 @@ package io.runpod.client.observation;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
+import io.runpod.client.event.RunPodOperation;
+
 /**
  * Convention for the names and tags of waits for a job. Define a bean of this type to
  * replace {@link DefaultJobObservationConvention}.
@@ -29,7 +31,7 @@ public interface JobObservationConvention extends ObservationConvention<JobObser
 
 	@Override
 	default boolean supportsContext(Observation.Context context) {
-		return context instanceof JobObservationContext;
+		return context instanceof JobObservationContext job && job.getOperation() != RunPodOperation.RUN;
 	}
 
 }

@@ -29,7 +29,8 @@ import io.micrometer.observation.docs.ObservationDocumentation;
 public enum JobObservationDocumentation implements ObservationDocumentation {
 
 	/**
-	 * One wait for a job: runSync, runStream, runAll, await or stream.
+	 * One wait for a job: runSync, runStream, runAll, await, updates, stream or
+	 * awaitBatch. Includes the submission of the job, if the call submits it.
 	 */
 	JOB {
 
@@ -51,8 +52,7 @@ public enum JobObservationDocumentation implements ObservationDocumentation {
 	},
 
 	/**
-	 * One submission of a job, by run, runSync or runStream, until RunPod has accepted
-	 * it.
+	 * One submission of a job by run, until RunPod has accepted it.
 	 */
 	SUBMISSION {
 
@@ -91,8 +91,8 @@ public enum JobObservationDocumentation implements ObservationDocumentation {
 		},
 
 		/**
-		 * The operation that waits: runSync, runStream, runAll, await or stream; or that
-		 * submits: run or runSync.
+		 * The operation that waits: runSync, runStream, runAll, await, updates, stream or
+		 * awaitBatch; or that submits: run.
 		 */
 		OPERATION {
 

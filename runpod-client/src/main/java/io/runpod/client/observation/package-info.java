@@ -15,8 +15,8 @@
  */
 
 /**
- * Micrometer observations of submissions and of waits for a job: contexts, conventions
- * and documentation. No signature has a type of a meter.
+ * Micrometer observations of calls that submit or await a job, one for each call:
+ * context, conventions and documentation. No signature has a type of a meter.
  */
 @NullMarked
 package io.runpod.client.observation;

@@ -55,7 +55,6 @@ import io.runpod.client.matrix.CallForm.Image;
 import io.runpod.client.observation.DefaultJobObservationConvention;
 import io.runpod.client.observation.JobObservationContext;
 import io.runpod.client.observation.JobObservationConvention;
-import io.runpod.client.observation.SubmissionObservationContext;
 import io.runpod.client.testsupport.RecordedRunPod;
 import io.runpod.client.testsupport.StubResponse;
 
@@ -305,7 +304,7 @@ class ApplicationErrorTests {
 
 		@Override
 		public boolean supportsContext(Observation.Context context) {
-			return context instanceof JobObservationContext || context instanceof SubmissionObservationContext;
+			return context instanceof JobObservationContext;
 		}
 
 	}

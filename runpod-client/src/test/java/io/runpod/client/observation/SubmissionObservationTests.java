@@ -18,20 +18,29 @@ package io.runpod.client.observation;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import io.runpod.client.EndpointOptions;
+import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.TracePropagation;
 import io.runpod.client.exception.RunPodRequestException;
 import io.runpod.client.exception.RunPodSubmissionOutcomeUnknownException;
+import io.runpod.client.job.RunPodJob;
 import io.runpod.client.testsupport.RecordedRunPod;
 import io.runpod.client.testsupport.StubResponse;
 
@@ -70,11 +79,17 @@ class SubmissionObservationTests {
 	}
 
 	@Test
-	void submissionObservationIsChildOfJobObservation() {
+	void submissionOfAwaitedJobIsObservedAsJob() {
 		this.runpod.stub("POST /runsync").respondsWith(StubResponse.sample("runsync-completed"));
+		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
+		this.runpod.stub("GET /status-sync/" + RecordedRunPod.JOB_ID)
+			.respondsWith(StubResponse.sample("status-completed"));
 		this.fixture.endpoint().runSync("x");
-		this.fixture.observation("runpod.submission")
-			.hasLowCardinalityKeyValue("operation", "runSync")
+		RecordedRunPod.join(this.fixture.endpoint().reactive().runAll(Flux.just("x"), Object.class).then().toFuture());
+		TestObservationRegistryAssert.assertThat(this.fixture.registry())
+			.hasNumberOfObservationsWithNameEqualTo("runpod.job", 2)
+			.hasNumberOfObservationsWithNameEqualTo("runpod.submission", 0);
+		this.fixture.observation("http.client.requests")
 			.hasParentObservationContextMatching((parent) -> "runpod.job".equals(parent.getName()));
 	}
 
@@ -94,6 +109,36 @@ class SubmissionObservationTests {
 		RunPodEndpoint endpoint = this.fixture.endpoint().withTimeout(Duration.ofMillis(200));
 		assertThatExceptionOfType(RunPodSubmissionOutcomeUnknownException.class).isThrownBy(() -> endpoint.run("x"));
 		this.fixture.observation("runpod.submission").hasBeenStopped().hasError();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "run, runpod.submission", "runSync, runpod.job" })
+	void cancelledSubmissionObservationHasError(String operation, String observation) {
+		this.runpod.stub("POST /" + operation.toLowerCase(Locale.ROOT))
+			.respondsWith(StubResponse.sample("run-in-queue").neverSent());
+		ReactiveRunPodEndpoint endpoint = this.fixture.endpoint().reactive();
+		Mono<RunPodJob> call = operation.equals("run") ? endpoint.run("x") : endpoint.runSync("x");
+		call.subscribe().dispose();
+		this.fixture.observation(observation)
+			.hasBeenStopped()
+			.thenError()
+			.isExactlyInstanceOf(CancellationException.class);
+	}
+
+	@Test
+	void requestIsChildOfCallerIfObservationIsDisabled() {
+		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
+		this.fixture.registry()
+			.observationConfig()
+			.observationPredicate((name, context) -> !name.equals("runpod.submission"));
+		Observation caller = Observation.start("caller", this.fixture.registry());
+		RecordedRunPod.join(this.fixture.endpoint()
+			.reactive()
+			.run("x")
+			.contextWrite((context) -> context.put(ObservationThreadLocalAccessor.KEY, caller))
+			.toFuture());
+		caller.stop();
+		this.fixture.observation("http.client.requests").hasParentObservationEqualTo(caller);
 	}
 
 	@Test
@@ -120,6 +165,15 @@ class SubmissionObservationTests {
 		tracedEndpoint((options) -> {
 		}).run(new Prompt("x"));
 		assertThat(lastBody()).isEqualTo("{\"input\":{\"text\":\"x\"}}");
+	}
+
+	@Test
+	void traceContextOfJobObservationIsSent() {
+		this.runpod.stub("POST /runsync").respondsWith(StubResponse.sample("runsync-completed"));
+		tracedEndpoint((options) -> options.tracePropagation(TracePropagation.none().withRequestField("trace")))
+			.runSync(new Prompt("x"));
+		assertThat(this.runpod.requestBodies("POST /runsync"))
+			.containsExactly("{\"input\":{\"text\":\"x\"},\"trace\":{\"traceparent\":\"00-1-2-01\"}}");
 	}
 
 	@Test
@@ -175,21 +229,19 @@ class SubmissionObservationTests {
 
 	private RunPodEndpoint tracedEndpoint(Consumer<EndpointOptions.Builder> options) {
 		// in place of tracing, which writes its context when the observation starts
-		this.fixture.registry()
-			.observationConfig()
-			.observationHandler(new ObservationHandler<SubmissionObservationContext>() {
+		this.fixture.registry().observationConfig().observationHandler(new ObservationHandler<JobObservationContext>() {
 
-				@Override
-				public void onStart(SubmissionObservationContext context) {
-					context.getSetter().set(context.getCarrier(), "traceparent", "00-1-2-01");
-				}
+			@Override
+			public void onStart(JobObservationContext context) {
+				context.getSetter().set(context.getCarrier(), "traceparent", "00-1-2-01");
+			}
 
-				@Override
-				public boolean supportsContext(Observation.Context context) {
-					return context instanceof SubmissionObservationContext;
-				}
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return context instanceof JobObservationContext;
+			}
 
-			});
+		});
 		return this.runpod.endpoint(this.fixture.client(), options);
 	}
 

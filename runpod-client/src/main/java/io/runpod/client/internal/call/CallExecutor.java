@@ -16,6 +16,7 @@
 
 package io.runpod.client.internal.call;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -30,14 +31,15 @@ import reactor.util.context.ContextView;
 import io.runpod.client.EndpointOptions;
 import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.internal.context.CallContext;
+import io.runpod.client.internal.instrumentation.Instrumentation;
 import io.runpod.client.internal.timer.ClientClock.Deadline;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.observation.JobObservationContext;
 
 /**
  * Executes the calls of an endpoint: each has one deadline over all its requests, its
- * failures are translated to exceptions of the API, and a call that awaits a job is
- * observed.
+ * failures are translated to exceptions of the API, and a call that submits or awaits a
+ * job is observed.
  */
 public final class CallExecutor {
 
@@ -82,7 +84,7 @@ public final class CallExecutor {
 	}
 
 	/**
-	 * Execute a call that does not await a job.
+	 * Execute a call that neither submits nor awaits a job.
 	 * @param jobId the id of the job, or {@code null} if the call is not about one
 	 * @param call the requests of the call
 	 */
@@ -96,6 +98,14 @@ public final class CallExecutor {
 	}
 
 	/**
+	 * Execute a call that submits a job and does not await it.
+	 * @param call the requests of the call
+	 */
+	public Mono<RunPodJob> submit(Function<CallContext, Mono<RunPodJob>> call) {
+		return executeObserved(RunPodOperation.RUN, null, call, false);
+	}
+
+	/**
 	 * Execute a call that awaits a job.
 	 * @param operation the operation
 	 * @param jobId the id of the job, or {@code null} if it is submitted by the call
@@ -103,11 +113,16 @@ public final class CallExecutor {
 	 */
 	public Mono<RunPodJob> executeAndAwait(RunPodOperation operation, @Nullable String jobId,
 			Function<CallContext, Mono<RunPodJob>> call) {
+		return executeObserved(operation, jobId, call, true);
+	}
+
+	private Mono<RunPodJob> executeObserved(RunPodOperation operation, @Nullable String jobId,
+			Function<CallContext, Mono<RunPodJob>> call, boolean awaitsJob) {
 		return Mono.deferContextual((context) -> {
 			ObservedCall observedCall = new ObservedCall(operation, jobId, context);
 			return this.components.instrumentation()
 				.observe(observedCall.observation, context,
-						withDeadline(observedCall.callContext, call.apply(observedCall.callContext), true),
+						withDeadline(observedCall.callContext, call.apply(observedCall.callContext), awaitsJob),
 						observedCall);
 		});
 	}
@@ -227,15 +242,20 @@ public final class CallExecutor {
 		private final CallContext callContext;
 
 		ObservedCall(RunPodOperation operation, @Nullable String jobId, ContextView callerContext) {
-			this.observationContext = new JobObservationContext(CallExecutor.this.components.name(), operation);
-			this.observationContext.setJobId(jobId);
-			this.observation = CallExecutor.this.components.instrumentation()
-				.createObservation(this.observationContext);
-			this.callContext = newCallContext(jobId, callerContext, this.observation);
+			this.observationContext = new JobObservationContext(CallExecutor.this.components.name(), operation, jobId);
+			Instrumentation instrumentation = CallExecutor.this.components.instrumentation();
+			this.observation = instrumentation.createObservation(this.observationContext);
+			this.callContext = newCallContext(jobId, callerContext,
+					this.observation.isNoop() ? instrumentation.callerObservation(callerContext) : this.observation);
 		}
 
 		@Override
 		public void run() {
+			if (this.callContext.jobId() == null && this.observationContext.getError() == null) {
+				// a cancelled submission must not be observed as a success
+				Instrumentation.recordError(this.observation,
+						new CancellationException("Cancelled before RunPod responded"));
+			}
 			this.observationContext.setJobId(this.callContext.jobId());
 			this.observationContext.setJob(this.callContext.lastJob());
 		}

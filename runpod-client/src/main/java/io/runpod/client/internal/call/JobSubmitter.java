@@ -17,14 +17,10 @@
 package io.runpod.client.internal.call;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
-import io.micrometer.observation.Observation;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.EndpointOptions;
@@ -40,7 +36,6 @@ import io.runpod.client.internal.webhook.ExpectedWebhook;
 import io.runpod.client.job.JobRequest;
 import io.runpod.client.job.JobStatus;
 import io.runpod.client.job.RunPodJob;
-import io.runpod.client.observation.SubmissionObservationContext;
 
 /**
  * Operations that may start a paid job. A submission is repeated only if RunPod certainly
@@ -104,36 +99,15 @@ public final class JobSubmitter {
 		return completed;
 	}
 
-	private TraceCarrier traceCarrier(@Nullable Map<String, String> traceContext) {
-		TracePropagation propagation = this.options.tracePropagation();
-		return (traceContext != null)
-				? new TraceCarrier(traceContext, propagation.requestField(), propagation.inputField())
-				: TraceCarrier.NONE;
-	}
-
 	private Mono<RunPodJob> submit(Operation operation, JobRequest request,
 			BiFunction<JobRequest, TraceCarrier, Mono<RunPodJob>> sender, CallContext callContext) {
 		return Mono.deferContextual((context) -> {
-			SubmissionObservationContext observationContext = new SubmissionObservationContext(this.components.name(),
-					operation.publicOperation());
-			Observation observation = this.components.instrumentation().createObservation(observationContext);
-			TraceCarrier traceCarrier = traceCarrier(observationContext.getCarrier());
+			TracePropagation propagation = this.options.tracePropagation();
+			TraceCarrier traceCarrier = new TraceCarrier(Instrumentation.traceContext(context),
+					propagation.requestField(), propagation.inputField());
 			JobRequest completed = applyDefaults(request);
 			ExpectedWebhook webhook = this.components.webhooks().expect(completed);
-			Mono<RunPodJob> submission = submit(operation, sender.apply(webhook.applyTo(completed), traceCarrier),
-					webhook, callContext);
-			if (observation.isNoop()) {
-				return submission;
-			}
-			Mono<RunPodJob> translatedSubmission = submission
-				.onErrorMap((ex) -> ExceptionTranslator.translate(ex, this.components.name(), this.components.id(),
-						callContext))
-				// a cancelled submission must not be observed as a success
-				.doOnCancel(() -> Instrumentation.recordError(observation,
-						new CancellationException("Cancelled before RunPod responded")));
-			return this.components.instrumentation()
-				.observe(observation, context, translatedSubmission,
-						() -> observationContext.setJobId(callContext.jobId()));
+			return submit(operation, sender.apply(webhook.applyTo(completed), traceCarrier), webhook, callContext);
 		});
 	}
 

@@ -140,7 +140,7 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 	@Override
 	public Mono<RunPodJob> run(Object input) {
 		JobRequest request = JobRequest.of(input);
-		return this.callExecutor.execute(null, (callContext) -> this.jobSubmitter.run(request, callContext));
+		return this.callExecutor.submit((callContext) -> this.jobSubmitter.run(request, callContext));
 	}
 
 	@Override

@@ -18,6 +18,7 @@ package io.runpod.client.internal.instrumentation;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -29,6 +30,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import io.runpod.client.event.ChunkReadEvent;
@@ -52,7 +54,6 @@ import io.runpod.client.observation.DefaultSubmissionObservationConvention;
 import io.runpod.client.observation.JobObservationContext;
 import io.runpod.client.observation.JobObservationConvention;
 import io.runpod.client.observation.JobObservationDocumentation;
-import io.runpod.client.observation.SubmissionObservationContext;
 import io.runpod.client.webhook.WebhookNotification;
 
 /**
@@ -64,7 +65,7 @@ public final class Instrumentation {
 
 	private static final Log logger = LogFactory.getLog(Instrumentation.class);
 
-	private static final String OBSERVATION_CODE = "ObservationConvention or ObservationHandler";
+	static final String OBSERVATION_CODE = "ObservationConvention or ObservationHandler";
 
 	private static final String JOB_SCOPE = "JobContextScope";
 
@@ -109,23 +110,18 @@ public final class Instrumentation {
 	}
 
 	/**
-	 * Create the observation of a wait for a job, not started.
+	 * Create the observation of a call, not started.
+	 * @param context the context of the call
+	 * @return the observation, no operation if it is disabled or its convention fails
 	 */
 	public Observation createObservation(JobObservationContext context) {
-		return createObservation(() -> JobObservationDocumentation.JOB.observation(this.convention, JOB_CONVENTION,
-				() -> context, this.registry));
-	}
-
-	/**
-	 * Create the observation of a submission, not started.
-	 */
-	public Observation createObservation(SubmissionObservationContext context) {
-		return createObservation(() -> JobObservationDocumentation.SUBMISSION.observation(null, SUBMISSION_CONVENTION,
-				() -> context, this.registry));
-	}
-
-	private static Observation createObservation(Supplier<Observation> factory) {
-		return callSafely(OBSERVATION_CODE, factory, Observation.NOOP);
+		return callSafely(OBSERVATION_CODE,
+				() -> (context.getOperation() == RunPodOperation.RUN)
+						? JobObservationDocumentation.SUBMISSION.observation(null, SUBMISSION_CONVENTION, () -> context,
+								this.registry)
+						: JobObservationDocumentation.JOB.observation(this.convention, JOB_CONVENTION, () -> context,
+								this.registry),
+				Observation.NOOP);
 	}
 
 	/**
@@ -138,42 +134,64 @@ public final class Instrumentation {
 	}
 
 	/**
+	 * Return the trace context that tracing has injected into the observation of the
+	 * call, empty without tracing.
+	 * @param context the context of the call
+	 */
+	public static Map<String, String> traceContext(ContextView context) {
+		Observation observation = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
+		Map<String, String> carrier = (observation != null
+				&& observation.getContext() instanceof JobObservationContext job) ? job.getCarrier() : null;
+		return (carrier != null) ? carrier : Map.of();
+	}
+
+	/**
 	 * Return a mono that runs within an observation that is started elsewhere.
 	 */
 	public <T> Mono<T> withObservation(Observation observation, Mono<T> source) {
-		// WebClient reads the parent of its observation from the context only
-		return observation.isNoop() ? source
-				: source.contextWrite((context) -> context.hasKey(ObservationThreadLocalAccessor.KEY) ? context
-						: context.put(ObservationThreadLocalAccessor.KEY, observation));
+		return observation.isNoop() ? source : source.contextWrite((context) -> putIfAbsent(context, observation));
+	}
+
+	// WebClient reads the parent of its observation from the context only
+	private static Context putIfAbsent(Context context, Observation observation) {
+		return context.hasKey(ObservationThreadLocalAccessor.KEY) ? context
+				: context.put(ObservationThreadLocalAccessor.KEY, observation);
+	}
+
+	/**
+	 * Return a mono that is observed from its subscription to its end.
+	 */
+	public <T> Mono<T> observe(Observation observation, ContextView context, Mono<T> source, Runnable beforeStop) {
+		return Mono.fromDirect(observe(observation, context, source.flux(), true, beforeStop));
 	}
 
 	/**
 	 * Return a flux that is observed from its subscription to its end.
-	 * @param observation the observation, not started
+	 * @param observation the observation, not started; if it is no operation, the flux
+	 * runs within the observation of the caller
 	 * @param context the context of the caller, which contains the parent observation
 	 * @param source the flux to observe
 	 * @param beforeStop called after the end of the flux, before the observation is
 	 * stopped
 	 */
 	public <T> Flux<T> observe(Observation observation, ContextView context, Flux<T> source, Runnable beforeStop) {
-		if (observation.isNoop()) {
-			return source;
-		}
-		context.<Observation>getOrEmpty(ObservationThreadLocalAccessor.KEY).ifPresent(observation::parentObservation);
-		// stopped before the terminal signal, after which the caller may read meters
-		return Flux.using(() -> start(observation),
-				(started) -> new ObservationScopeOperator<>(this, started,
-						source.doOnError((ex) -> recordError(started, ex)))
-					.contextWrite((reactorContext) -> reactorContext.put(ObservationThreadLocalAccessor.KEY, started)),
-				(started) -> {
-					beforeStop.run();
-					runSafely(OBSERVATION_CODE, started::stop);
-				});
+		return observe(observation, context, source, false, beforeStop);
 	}
 
-	private static Observation start(Observation observation) {
-		runSafely(OBSERVATION_CODE, observation::start);
-		return observation;
+	private <T> Flux<T> observe(Observation observation, ContextView context, Flux<T> source, boolean single,
+			Runnable beforeStop) {
+		Observation caller = callerObservation(context);
+		if (observation.isNoop()) {
+			return caller.isNoop() ? source
+					: source.contextWrite((callerContext) -> putIfAbsent(callerContext, caller));
+		}
+		if (!caller.isNoop()) {
+			observation.parentObservation(caller);
+		}
+		return new ObservationOperator<>(
+				source.contextWrite(
+						(callerContext) -> callerContext.put(ObservationThreadLocalAccessor.KEY, observation)),
+				this, observation, single, beforeStop);
 	}
 
 	/**
@@ -181,13 +199,6 @@ public final class Instrumentation {
 	 */
 	public static void recordError(Observation observation, Throwable error) {
 		runSafely(OBSERVATION_CODE, () -> observation.error(error));
-	}
-
-	/**
-	 * Return a mono that is observed from its subscription to its end.
-	 */
-	public <T> Mono<T> observe(Observation observation, ContextView context, Mono<T> source, Runnable beforeStop) {
-		return observation.isNoop() ? source : observe(observation, context, source.flux(), beforeStop).single();
 	}
 
 	/**
@@ -233,6 +244,10 @@ public final class Instrumentation {
 	// a handler that fails must not leave the scope on the thread
 	void runInScope(Observation observation, Runnable action) {
 		Observation.Scope previous = this.registry.getCurrentObservationScope();
+		if (observation.isNoop() || (previous != null && previous.getCurrentObservation() == observation)) {
+			action.run();
+			return;
+		}
 		Observation.Scope scope = callSafely(OBSERVATION_CODE, observation::openScope, Observation.Scope.NOOP);
 		try {
 			action.run();
@@ -257,10 +272,12 @@ public final class Instrumentation {
 	 * @param type the type of the code
 	 */
 	public static void runSafely(String type, Runnable code) {
-		callSafely(type, () -> {
+		try {
 			code.run();
-			return true;
-		}, false);
+		}
+		catch (Throwable ex) {
+			logger.warn("A " + type + " failed", ex);
+		}
 	}
 
 	private static <T> T callSafely(String type, Supplier<T> code, T fallback) {

@@ -39,7 +39,7 @@ import org.springframework.context.PayloadApplicationEvent;
 
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.event.JobContextScope;
-import io.runpod.client.observation.SubmissionObservationContext;
+import io.runpod.client.observation.JobObservationContext;
 import io.runpod.spring.boot.event.RunPodJobEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -148,17 +148,16 @@ final class TracingAndLoggingPropertyCases {
 	/**
 	 * Observation handler that sets a trace context, as tracing does.
 	 */
-	private static final class TraceparentObservationHandler
-			implements ObservationHandler<SubmissionObservationContext> {
+	private static final class TraceparentObservationHandler implements ObservationHandler<JobObservationContext> {
 
 		@Override
-		public void onStart(SubmissionObservationContext context) {
+		public void onStart(JobObservationContext context) {
 			context.getSetter().set(context.getCarrier(), "traceparent", "00-1-2-01");
 		}
 
 		@Override
 		public boolean supportsContext(Observation.Context context) {
-			return context instanceof SubmissionObservationContext;
+			return context instanceof JobObservationContext;
 		}
 
 	}

@@ -29,6 +29,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
 
 import io.runpod.spring.boot.metrics.RunPodMeterDocumentation;
 
@@ -69,13 +70,12 @@ final class MeterRecorder {
 
 	// record a time, with the values of the tags in their order
 	void record(RunPodMeterDocumentation meter, Duration time, String... values) {
-		this.timers.computeIfAbsent(new MeterKey(meter, Arrays.asList(values)), this::createTimer).record(time);
+		this.timers.computeIfAbsent(new MeterKey(meter, values), this::createTimer).record(time);
 	}
 
 	// add to a counter, with the values of the tags in their order
 	void increment(RunPodMeterDocumentation meter, double amount, String... values) {
-		this.counters.computeIfAbsent(new MeterKey(meter, Arrays.asList(values)), this::createCounter)
-			.increment(amount);
+		this.counters.computeIfAbsent(new MeterKey(meter, values), this::createCounter).increment(amount);
 	}
 
 	private Timer createTimer(MeterKey key) {
@@ -94,12 +94,8 @@ final class MeterRecorder {
 	}
 
 	static List<Tag> tags(RunPodMeterDocumentation meter, String... values) {
-		return tags(meter, Arrays.asList(values));
-	}
-
-	private static List<Tag> tags(RunPodMeterDocumentation meter, List<String> values) {
 		KeyName[] keys = meter.getKeyNames();
-		return IntStream.range(0, keys.length).mapToObj((i) -> Tag.of(keys[i].asString(), values.get(i))).toList();
+		return IntStream.range(0, keys.length).mapToObj((i) -> Tag.of(keys[i].asString(), values[i])).toList();
 	}
 
 	/**
@@ -108,7 +104,18 @@ final class MeterRecorder {
 	 * @param meter the meter
 	 * @param values the values of the tags in their order
 	 */
-	private record MeterKey(RunPodMeterDocumentation meter, List<String> values) {
+	private record MeterKey(RunPodMeterDocumentation meter, String... values) {
+
+		@Override
+		public boolean equals(@Nullable Object obj) {
+			return obj instanceof MeterKey key && this.meter == key.meter && Arrays.equals(this.values, key.values);
+		}
+
+		@Override
+		public int hashCode() {
+			return 31 * this.meter.hashCode() + Arrays.hashCode(this.values);
+		}
+
 	}
 
 }

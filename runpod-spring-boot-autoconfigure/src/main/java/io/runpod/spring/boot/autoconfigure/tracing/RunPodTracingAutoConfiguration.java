@@ -24,6 +24,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 import io.runpod.client.RunPodClient;
@@ -41,17 +42,19 @@ import io.runpod.spring.boot.autoconfigure.RunPodAutoConfiguration;
 @ConditionalOnBean({ Tracer.class, RunPodClient.class })
 public final class RunPodTracingAutoConfiguration {
 
-	// before the default handler, after handlers of the application for these contexts
-	private static final int ORDER = MicrometerTracingAutoConfiguration.DEFAULT_TRACING_OBSERVATION_HANDLER_ORDER - 1;
+	// before the handler of all senders, after handlers of the application
+	private static final int ORDER = MicrometerTracingAutoConfiguration.SENDER_TRACING_OBSERVATION_HANDLER_ORDER - 1;
 
 	@Bean
 	DefaultSubmissionTraceRegistry runPodSubmissionTraceRegistry(Tracer tracer) {
 		return new DefaultSubmissionTraceRegistry(tracer);
 	}
 
+	// first, so that listeners of the application find the trace
 	@Bean
-	SubmissionTraceObservationHandler runPodSubmissionTraceObservationHandler(DefaultSubmissionTraceRegistry traces) {
-		return new SubmissionTraceObservationHandler(traces);
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	SubmissionTraceListener runPodSubmissionTraceListener(Tracer tracer, DefaultSubmissionTraceRegistry traces) {
+		return new SubmissionTraceListener(tracer, traces);
 	}
 
 	@Bean

@@ -28,7 +28,8 @@ import io.runpod.client.observation.JobObservationContext;
 
 /**
  * Tracing handler that links the span of a wait to the span of the submission. Replaces
- * the default handler for these contexts, because links are set when the span is created.
+ * the default handlers for waits that send nothing, because links are set when the span
+ * is created.
  */
 final class SubmissionLinkTracingObservationHandler extends DefaultTracingObservationHandler {
 
@@ -59,7 +60,7 @@ final class SubmissionLinkTracingObservationHandler extends DefaultTracingObserv
 
 	@Override
 	public boolean supportsContext(Observation.Context context) {
-		return context instanceof JobObservationContext;
+		return context instanceof JobObservationContext job && !job.isSubmission();
 	}
 
 }

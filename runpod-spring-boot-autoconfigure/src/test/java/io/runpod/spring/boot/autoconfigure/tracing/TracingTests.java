@@ -62,24 +62,17 @@ class TracingTests extends AbstractTracingTests {
 		caller.runSync(this.caller, this.sdxl);
 		SpanData root = this.spans.getByName("caller");
 		SpanData job = this.spans.getByName("runpod runSync sdxl");
-		SpanData submission = this.spans.getByName("runpod submit sdxl");
 		SpanData post = this.spans.getByName("http post");
 		SpanData get = this.spans.getByName("http get");
-		assertThat(this.spans.all()).hasSize(5).allMatch((span) -> span.getTraceId().equals(root.getTraceId()));
+		assertThat(this.spans.all()).hasSize(4).allMatch((span) -> span.getTraceId().equals(root.getTraceId()));
 		assertThat(job.getParentSpanId()).isEqualTo(root.getSpanId());
-		assertThat(submission.getParentSpanId()).isEqualTo(job.getSpanId());
-		assertThat(post.getParentSpanId()).isEqualTo(submission.getSpanId());
-		assertThat(get.getParentSpanId()).isEqualTo(job.getSpanId());
-		assertThat(List.of(job.getKind(), submission.getKind(), post.getKind(), get.getKind()))
-			.containsExactly(SpanKind.INTERNAL, SpanKind.PRODUCER, SpanKind.CLIENT, SpanKind.CLIENT);
+		assertThat(List.of(post, get)).extracting(SpanData::getParentSpanId).containsOnly(job.getSpanId());
+		assertThat(List.of(job, post, get)).extracting(SpanData::getKind).containsOnly(SpanKind.CLIENT);
 		assertThat(tags(job)).containsEntry("endpoint", "sdxl")
 			.containsEntry("operation", "runSync")
 			.containsEntry("status", "COMPLETED")
 			.containsEntry("runpod.job.id", SYNC_JOB_ID)
-			.containsEntry("runpod.worker.id", "z3jr9rv2k3tt2y");
-		assertThat(tags(submission)).containsEntry("endpoint", "sdxl")
-			.containsEntry("operation", "runSync")
-			.containsEntry("runpod.job.id", SYNC_JOB_ID)
+			.containsEntry("runpod.worker.id", "z3jr9rv2k3tt2y")
 			.containsEntry("peer.service", "runpod");
 		assertThat(tags(get)).containsEntry("uri", "/v2/{endpoint}/status-sync/{job}?wait={wait}");
 		assertThat(this.spans.all()).allMatch((span) -> span.getStatus().getStatusCode() != StatusCode.ERROR);
@@ -92,6 +85,7 @@ class TracingTests extends AbstractTracingTests {
 		SpanData root = this.spans.getByName("caller");
 		SpanData submission = this.spans.getByName("runpod submit sdxl");
 		assertThat(submission.getParentSpanId()).isEqualTo(root.getSpanId());
+		assertThat(submission.getKind()).isEqualTo(SpanKind.PRODUCER);
 		assertThat(this.spans.getByName("http post").getParentSpanId()).isEqualTo(submission.getSpanId());
 		assertThat(tags(submission)).containsEntry("runpod.job.id", JOB_ID).containsEntry("operation", "run");
 		this.spans.exporter().reset();
@@ -108,6 +102,7 @@ class TracingTests extends AbstractTracingTests {
 		this.spans.exporter().reset();
 		this.caller.call(() -> this.sdxl.await(JOB_ID));
 		SpanData job = this.spans.getByName("runpod await sdxl");
+		assertThat(job.getKind()).isEqualTo(SpanKind.INTERNAL);
 		assertThat(job.getTraceId()).isEqualTo(this.spans.getByName("caller").getTraceId())
 			.isNotEqualTo(submission.getTraceId());
 		assertThat(job.getParentSpanId()).isEqualTo(this.spans.getByName("caller").getSpanId());
@@ -116,6 +111,15 @@ class TracingTests extends AbstractTracingTests {
 			.containsExactly(submission.getTraceId() + "-" + submission.getSpanId());
 		assertThat(this.traces.traceparent(JOB_ID))
 			.isEqualTo("00-" + submission.getTraceId() + "-" + submission.getSpanId() + "-01");
+	}
+
+	@Test
+	void awaitSpanIsLinkedToSpanOfCallThatSubmittedTheJob() {
+		this.sdxl.runSync("x");
+		SpanData submission = this.spans.getByName("runpod runSync sdxl");
+		this.sdxl.await(SYNC_JOB_ID);
+		assertThat(this.spans.getByName("runpod await sdxl").getLinks()).singleElement()
+			.satisfies((link) -> assertThat(link.getSpanContext().getSpanId()).isEqualTo(submission.getSpanId()));
 	}
 
 	@Test
@@ -142,11 +146,20 @@ class TracingTests extends AbstractTracingTests {
 		runPod.stub(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/run")),
 				WireMock.okJson("{\"id\":\"traced\",\"status\":\"IN_QUEUE\"}"));
 		this.told.run(Map.of("prompt", "x"));
-		SpanData submission = this.spans.getByName("runpod submit told");
+		verifyTraceContext("run", this.spans.getByName("runpod submit told"));
+	}
+
+	@Test
+	void traceContextOfRunSyncIsSentToWorkerWhenConfigured() {
+		this.told.runSync(Map.of("prompt", "x"));
+		verifyTraceContext("runsync", this.spans.getByName("runpod runSync told"));
+	}
+
+	private static void verifyTraceContext(String operation, SpanData submission) {
 		String traceparent = "00-" + submission.getTraceId() + "-" + submission.getSpanId() + "-"
 				+ submission.getSpanContext().getTraceFlags().asHex();
 		runPod.server()
-			.verify(WireMock.postRequestedFor(WireMock.urlEqualTo("/v2/abc123/run"))
+			.verify(WireMock.postRequestedFor(WireMock.urlPathEqualTo("/v2/abc123/" + operation))
 				.withRequestBody(WireMock.equalToJson("{\"input\":{\"prompt\":\"x\",\"trace\":{\"traceparent\":\""
 						+ traceparent + "\"}},\"trace\":{\"traceparent\":\"" + traceparent + "\"}}")));
 	}
@@ -167,13 +180,12 @@ class TracingTests extends AbstractTracingTests {
 				MockRunPodServer.sampleResponse("problem-401-invalid-key.json").withStatus(401));
 		assertThatExceptionOfType(RunPodAuthenticationException.class)
 			.isThrownBy(() -> this.caller.run(() -> this.sdxl.runSync("x")));
-		assertThat(List.of("caller", "runpod runSync sdxl", "runpod submit sdxl")).map(this.spans::getByName)
-			.allSatisfy((span) -> {
-				assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
-				assertThat(span.getEvents()).extracting(EventData::getAttributes)
-					.extracting((attributes) -> attributes.get(AttributeKey.stringKey("exception.type")))
-					.containsExactly(RunPodAuthenticationException.class.getName());
-			});
+		assertThat(List.of("caller", "runpod runSync sdxl")).map(this.spans::getByName).allSatisfy((span) -> {
+			assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+			assertThat(span.getEvents()).extracting(EventData::getAttributes)
+				.extracting((attributes) -> attributes.get(AttributeKey.stringKey("exception.type")))
+				.containsExactly(RunPodAuthenticationException.class.getName());
+		});
 		assertThat(tags(this.spans.getByName("http post"))).containsEntry("status", "401");
 	}
 
