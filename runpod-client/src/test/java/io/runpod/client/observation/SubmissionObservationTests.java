@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
@@ -86,8 +87,13 @@ class SubmissionObservationTests {
 			.respondsWith(StubResponse.sample("status-completed"));
 		this.fixture.endpoint().runSync("x");
 		RecordedRunPod.join(this.fixture.endpoint().reactive().runAll(Flux.just("x"), Object.class).then().toFuture());
+		this.runpod.stub("GET /stream/" + RecordedRunPod.JOB_ID)
+			.respondsWith(StubResponse.sample("stream-completed-empty"));
+		try (Stream<Object> chunks = this.fixture.endpoint().runStream("x", Object.class)) {
+			assertThat(chunks).hasSize(1);
+		}
 		TestObservationRegistryAssert.assertThat(this.fixture.registry())
-			.hasNumberOfObservationsWithNameEqualTo("runpod.job", 2)
+			.hasNumberOfObservationsWithNameEqualTo("runpod.job", 3)
 			.hasNumberOfObservationsWithNameEqualTo("runpod.submission", 0);
 		this.fixture.observation("http.client.requests")
 			.hasParentObservationContextMatching((parent) -> "runpod.job".equals(parent.getName()));

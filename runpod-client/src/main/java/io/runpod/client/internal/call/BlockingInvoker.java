@@ -90,10 +90,7 @@ public final class BlockingInvoker {
 	private static <T> T invoke(String endpoint, Mono<T> call, AtomicReference<@Nullable CallContext> callContext,
 			@Nullable BlockingQueue<Runnable> tasks) {
 		rejectNonBlockingThread();
-		if (Thread.currentThread().isInterrupted()) {
-			// before a job is submitted whose result would not be awaited
-			throw interruptedException(endpoint, null, new InterruptedException());
-		}
+		rejectInterruptedThread(endpoint);
 		CompletableFuture<? extends @Nullable T> future = call
 			.contextWrite((context) -> context.put(CALL_CONTEXT_KEY, callContext))
 			.toFuture();
@@ -137,6 +134,16 @@ public final class BlockingInvoker {
 		if (Schedulers.isInNonBlockingThread()) {
 			throw new IllegalStateException("A RunPodEndpoint blocks, and thread '" + Thread.currentThread().getName()
 					+ "' must not: use endpoint.reactive() here, or call from another thread");
+		}
+	}
+
+	/**
+	 * Reject a blocking call on an interrupted thread, before a job is submitted whose
+	 * result would not be awaited.
+	 */
+	static void rejectInterruptedThread(String endpoint) {
+		if (Thread.currentThread().isInterrupted()) {
+			throw interruptedException(endpoint, null, new InterruptedException());
 		}
 	}
 

@@ -49,23 +49,15 @@ public final class CallExecutor {
 
 	private final CallTermination termination;
 
-	// the deadline of several calls that share one
-	private final @Nullable Deadline sharedDeadline;
-
 	/**
 	 * Create an executor for one view of an endpoint.
 	 * @param components the components of the endpoint
 	 * @param options the options of the view
 	 */
 	public CallExecutor(EndpointComponents components, EndpointOptions options) {
-		this(components, options, null);
-	}
-
-	private CallExecutor(EndpointComponents components, EndpointOptions options, @Nullable Deadline sharedDeadline) {
 		this.components = components;
 		this.options = options;
 		this.termination = new CallTermination(components, options);
-		this.sharedDeadline = sharedDeadline;
 	}
 
 	/**
@@ -73,14 +65,6 @@ public final class CallExecutor {
 	 */
 	public CallTermination termination() {
 		return this.termination;
-	}
-
-	/**
-	 * Return an executor whose calls share one deadline, which starts now.
-	 */
-	public CallExecutor withSharedDeadline() {
-		return new CallExecutor(this.components, this.options,
-				this.components.clock().deadlineAfter(this.options.timeout()));
 	}
 
 	/**
@@ -179,11 +163,9 @@ public final class CallExecutor {
 
 	private CallContext newCallContext(@Nullable String jobId, ContextView context, Observation observation) {
 		if (this.components.activeCalls().isClosed()) {
-			boolean submitted = this.sharedDeadline != null && jobId != null;
-			throw ExceptionTranslator.rejectedCallException(this.components.name(), jobId, submitted);
+			throw ExceptionTranslator.rejectedCallException(this.components.name(), jobId);
 		}
-		Deadline deadline = (this.sharedDeadline != null) ? this.sharedDeadline
-				: this.components.clock().deadlineAfter(this.options.timeout());
+		Deadline deadline = this.components.clock().deadlineAfter(this.options.timeout());
 		CallContext callContext = new CallContext(deadline, jobId,
 				this.components.instrumentation().callEvents(this.components.name(), observation));
 		context.<AtomicReference<CallContext>>getOrEmpty(BlockingInvoker.CALL_CONTEXT_KEY)

@@ -21,6 +21,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -69,10 +70,39 @@ public final class ChunkIterator<T> implements Iterator<T> {
 	 */
 	public static <T> Stream<T> toStream(String endpoint, @Nullable String jobId, Flux<T> flux) {
 		BlockingInvoker.rejectNonBlockingThread();
-		ChunkIterator<T> iterator = new ChunkIterator<>(endpoint, jobId, flux);
+		return new ChunkIterator<>(endpoint, jobId, flux).toStream();
+	}
+
+	/**
+	 * Return the elements of a call that submits a job as a stream, once the job is
+	 * submitted.
+	 * @param endpoint the name of the endpoint
+	 * @param submission the submission, which the call completes
+	 * @param flux the call
+	 */
+	public static <T> Stream<T> toStreamAfterSubmission(String endpoint, CompletableFuture<?> submission,
+			Flux<T> flux) {
+		BlockingInvoker.rejectNonBlockingThread();
+		BlockingInvoker.rejectInterruptedThread(endpoint);
+		ChunkIterator<T> iterator = new ChunkIterator<>(endpoint, null,
+				flux.doOnError(submission::completeExceptionally));
+		try {
+			submission.get();
+			return iterator.toStream();
+		}
+		catch (InterruptedException ex) {
+			iterator.source.close();
+			throw iterator.interruptedException(ex);
+		}
+		catch (ExecutionException ex) {
+			throw BlockingInvoker.unwrap(ex);
+		}
+	}
+
+	private Stream<T> toStream() {
 		return StreamSupport
-			.stream(Spliterators.spliteratorUnknownSize(iterator, Spliterator.ORDERED | Spliterator.NONNULL), false)
-			.onClose(iterator.source::close);
+			.stream(Spliterators.spliteratorUnknownSize(this, Spliterator.ORDERED | Spliterator.NONNULL), false)
+			.onClose(this.source::close);
 	}
 
 	@Override
@@ -92,21 +122,20 @@ public final class ChunkIterator<T> implements Iterator<T> {
 				signal = this.signals.next();
 			}
 			catch (RuntimeException ex) {
-				throw translateInterrupt(ex);
+				throw (ex.getCause() instanceof InterruptedException interrupt) ? interruptedException(interrupt) : ex;
 			}
 			this.nextSignal = signal;
 		}
 		return signal;
 	}
 
-	private RuntimeException translateInterrupt(RuntimeException ex) {
-		if (ex.getCause() instanceof InterruptedException interrupt) {
-			Thread.currentThread().interrupt();
-			CallContext callContext = this.callContext.get();
-			return ExceptionTranslator.interruptedException(this.endpoint, this.jobId,
-					(callContext != null) ? callContext.attempts() : 0, interrupt);
-		}
-		return ex;
+	private RuntimeException interruptedException(InterruptedException ex) {
+		Thread.currentThread().interrupt();
+		CallContext callContext = this.callContext.get();
+		return (this.jobId != null)
+				? ExceptionTranslator.interruptedException(this.endpoint, this.jobId,
+						(callContext != null) ? callContext.attempts() : 0, ex)
+				: BlockingInvoker.interruptedException(this.endpoint, callContext, ex);
 	}
 
 	@Override

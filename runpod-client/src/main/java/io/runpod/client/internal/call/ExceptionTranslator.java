@@ -199,13 +199,9 @@ public final class ExceptionTranslator {
 	/**
 	 * Create the exception for a call on a closed client.
 	 * @param jobId the id of the job, or {@code null} if the call is not about one
-	 * @param submitted whether an earlier part of the call has submitted the job
 	 */
-	public static RunPodClientClosedException rejectedCallException(String endpoint, @Nullable String jobId,
-			boolean submitted) {
-		return RunPodClientClosedException
-			.builder(submitted ? ExceptionMessages.terminatedCall(endpoint, jobId, false)
-					: ExceptionMessages.rejectedCall(endpoint, jobId))
+	public static RunPodClientClosedException rejectedCallException(String endpoint, @Nullable String jobId) {
+		return RunPodClientClosedException.builder(ExceptionMessages.rejectedCall(endpoint, jobId))
 			.endpoint(endpoint)
 			.jobId(jobId)
 			.build();

@@ -226,18 +226,11 @@ public final class CallContext {
 	 */
 	public void assignJobId(String jobId) {
 		if (this.jobId == null) {
-			markJobCreated();
+			this.submission.jobCreated();
 		}
 		this.jobId = jobId;
 		this.submission.accepted();
 		this.lastFailure = null;
-	}
-
-	/**
-	 * Record that the job was submitted on behalf of the caller.
-	 */
-	public void markJobCreated() {
-		this.submission.jobCreated();
 	}
 
 	/**

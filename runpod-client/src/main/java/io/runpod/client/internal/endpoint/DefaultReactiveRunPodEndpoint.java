@@ -18,6 +18,7 @@ package io.runpod.client.internal.endpoint;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -171,9 +172,15 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
 	@Override
 	public <T> Flux<T> runStream(Object input, ParameterizedTypeReference<T> chunkType) {
+		return runStream(input, chunkType, (job) -> {
+		});
+	}
+
+	<T> Flux<T> runStream(Object input, ParameterizedTypeReference<T> chunkType, Consumer<RunPodJob> onSubmission) {
 		JobRequest request = JobRequest.of(input);
 		return this.callExecutor.executeStream(RunPodOperation.RUN_STREAM, null,
 				(callContext) -> this.jobSubmitter.run(request, callContext)
+					.doOnNext(onSubmission)
 					.flatMapMany((job) -> chunks(chunkType, callContext)));
 	}
 
@@ -214,23 +221,10 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 				(callContext) -> this.components.jobAwaiter().updates(callContext));
 	}
 
-	DefaultReactiveRunPodEndpoint withSharedDeadline() {
-		return new DefaultReactiveRunPodEndpoint(this.components, this.options, this.callExecutor.withSharedDeadline(),
-				this.activity, this.runAllOptions, this.beforeSubmission);
-	}
-
 	@Override
 	public <T> Flux<T> stream(String jobId, ParameterizedTypeReference<T> chunkType) {
-		return stream(RunPodOperation.STREAM, jobId, chunkType);
-	}
-
-	<T> Flux<T> stream(RunPodOperation operation, String jobId, ParameterizedTypeReference<T> chunkType) {
-		return this.callExecutor.executeStream(operation, requireJobId(jobId), (callContext) -> {
-			if (operation != RunPodOperation.STREAM) {
-				callContext.markJobCreated();
-			}
-			return chunks(chunkType, callContext);
-		});
+		return this.callExecutor.executeStream(RunPodOperation.STREAM, requireJobId(jobId),
+				(callContext) -> chunks(chunkType, callContext));
 	}
 
 	private <T> Flux<T> chunks(ParameterizedTypeReference<T> type, CallContext callContext) {

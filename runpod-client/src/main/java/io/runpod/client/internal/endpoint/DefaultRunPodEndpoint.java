@@ -17,6 +17,7 @@
 package io.runpod.client.internal.endpoint;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,6 @@ import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunAllOptions;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.batch.BatchOperations;
-import io.runpod.client.event.RunPodOperation;
 import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.internal.batch.DefaultBatchOperations;
 import io.runpod.client.internal.call.BlockingInvoker;
@@ -104,11 +104,10 @@ final class DefaultRunPodEndpoint implements RunPodEndpoint {
 
 	@Override
 	public <T> Stream<T> runStream(Object input, ParameterizedTypeReference<T> chunkType) {
-		// submitted before this method returns, and one timeout covers submission and
-		// stream
-		DefaultReactiveRunPodEndpoint view = this.reactive.withSharedDeadline();
-		String jobId = invoke(view.run(input)).id();
-		return ChunkIterator.toStream(name(), jobId, view.stream(RunPodOperation.RUN_STREAM, jobId, chunkType));
+		// submitted before this method returns
+		CompletableFuture<RunPodJob> submission = new CompletableFuture<>();
+		return ChunkIterator.toStreamAfterSubmission(name(), submission,
+				this.reactive.runStream(input, chunkType, submission::complete));
 	}
 
 	@Override

@@ -152,7 +152,7 @@ public final class RunAllExecution<I, T> {
 	}
 
 	RunPodClientClosedException closedException() {
-		return ExceptionTranslator.rejectedCallException(this.components.name(), null, false);
+		return ExceptionTranslator.rejectedCallException(this.components.name(), null);
 	}
 
 	boolean isClientClosed() {

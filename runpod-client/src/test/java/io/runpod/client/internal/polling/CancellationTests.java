@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import reactor.core.Disposable;
 import reactor.core.publisher.Hooks;
@@ -43,6 +45,7 @@ import io.runpod.client.exception.RunPodInterruptedException;
 import io.runpod.client.exception.RunPodTimeoutException;
 import io.runpod.client.job.RunPodJob;
 import io.runpod.client.testsupport.RawHttpServer;
+import io.runpod.client.testsupport.RawHttpServer.RawResponse;
 import io.runpod.client.testsupport.RecordedRunPod;
 import io.runpod.client.testsupport.RecordedRunPod.Word;
 import io.runpod.client.testsupport.StubResponse;
@@ -154,6 +157,27 @@ class CancellationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void interruptedRunStreamAbortsRequest(boolean submitted) throws IOException {
+		RawResponse response = submitted ? RawHttpServer.json(StubResponse.sampleText("run-in-queue.json"))
+				: RawHttpServer.noResponse();
+		try (RawHttpServer server = RawHttpServer.respondingWith(response, RawHttpServer.noResponse())) {
+			RunPodEndpoint endpoint = endpoint(server);
+			InterruptibleCaller caller = new InterruptibleCaller(() -> {
+				try (Stream<Word> chunks = endpoint.runStream("x", Word.class)) {
+					return chunks.toList();
+				}
+			});
+			RecordedRunPod.awaitUntil(() -> server.requests().size() == (submitted ? 2 : 1));
+			caller.interrupt();
+			assertThatExceptionOfType(RunPodInterruptedException.class).isThrownBy(caller::rethrowFailure)
+				.satisfies((ex) -> assertThat(ex.getJobId()).isEqualTo(submitted ? RecordedRunPod.JOB_ID : null));
+			assertThat(caller.interruptFlag).isTrue();
+			RecordedRunPod.join(server.disconnected());
+		}
+	}
+
 	@Test
 	void interruptedThreadSendsNoRequest() {
 		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue"));
@@ -161,6 +185,8 @@ class CancellationTests {
 		Thread.currentThread().interrupt();
 		try {
 			assertThatExceptionOfType(RunPodInterruptedException.class).isThrownBy(() -> endpoint.run("x"));
+			assertThatExceptionOfType(RunPodInterruptedException.class)
+				.isThrownBy(() -> endpoint.runStream("x", Word.class));
 		}
 		finally {
 			assertThat(Thread.interrupted()).isTrue();
