@@ -43,7 +43,7 @@ final class EndpointRateLimits {
 	static final Duration DOCUMENTED_WINDOW = Duration.ofSeconds(10);
 
 	/**
-	 * Longer than RunPod's ten seconds: latency may move a request into its next window.
+	 * Window, longer than that of RunPod: latency may move a request into its next one.
 	 */
 	static final Duration WINDOW = DOCUMENTED_WINDOW.plusMillis(250);
 
