@@ -215,8 +215,8 @@ class FaultMatrixTests {
 							.runSyncWait(WAIT)
 							.pollWait(WAIT)
 							.pollInterval(Duration.ofMillis(10))
-							.timeout(Duration.ofSeconds(10))));
-			return this.time.call(() -> outcome(faultCase, sdxl, server), Duration.ofMillis(50));
+							.timeout(Duration.ofSeconds(5))));
+			return this.time.call(() -> outcome(faultCase, sdxl, server), Duration.ofMillis(100));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -116,13 +116,13 @@ final class GlobalPropertyCases {
 
 	private static void slowStatus(MockRunPodServer runPod) {
 		runPod.stub(WireMock.get("/v2/abc123/status/slow"),
-				MockRunPodServer.sampleResponse("status-completed.json").withFixedDelay(3000));
+				MockRunPodServer.sampleResponse("status-completed.json").withFixedDelay(8000));
 	}
 
 	private static void secondRequestWaits(AssertableApplicationContext context, MockRunPodServer runPod) {
 		Disposable first = sdxl(context).reactive().status("slow").subscribe();
 		assertThatExceptionOfType(RunPodTimeoutException.class)
-			.isThrownBy(() -> sdxl(context).withTimeout(Duration.ofSeconds(1)).health());
+			.isThrownBy(() -> sdxl(context).withTimeout(Duration.ofSeconds(3)).health());
 		first.dispose();
 	}
 
@@ -133,7 +133,7 @@ final class GlobalPropertyCases {
 	private static void secondStatusRequestWaits(AssertableApplicationContext context, MockRunPodServer runPod) {
 		sdxl(context).status("job");
 		assertThatExceptionOfType(RunPodTimeoutException.class)
-			.isThrownBy(() -> sdxl(context).withTimeout(Duration.ofSeconds(1)).status("job"));
+			.isThrownBy(() -> sdxl(context).withTimeout(Duration.ofSeconds(3)).status("job"));
 	}
 
 	private static void largeHealth(MockRunPodServer runPod) {

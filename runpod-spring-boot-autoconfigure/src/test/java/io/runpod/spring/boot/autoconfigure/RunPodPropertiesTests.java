@@ -26,6 +26,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,11 @@ class RunPodPropertiesTests {
 	@AfterAll
 	static void closeServer() throws IOException {
 		nonAcceptingServer.close();
+	}
+
+	@AfterEach
+	void resetTimeout() {
+		Awaitility.reset();
 	}
 
 	@ParameterizedTest

@@ -41,7 +41,7 @@ class DevToolsRestartTests {
 	private static final Pattern PORT = Pattern.compile("Start \\d with port (\\d+)");
 
 	@Test
-	@Timeout(60)
+	@Timeout(180)
 	void simulatorSurvivesRestartAndUsesNewHandlers() throws IOException {
 		Process application = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-cp", System.getProperty("java.class.path"), "-Drunpod.endpoints.echo.timeout=1m",

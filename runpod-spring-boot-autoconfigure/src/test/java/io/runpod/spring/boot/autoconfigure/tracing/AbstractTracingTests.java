@@ -24,7 +24,6 @@ import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccess
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -48,8 +47,12 @@ abstract class AbstractTracingTests {
 
 	static final String SYNC_JOB_ID = "sync-d050a3f6-791a-4aff-857a-66c759db4a06-u1";
 
-	@RegisterExtension
+	// not stopped, because contexts in the cache have its address
 	static final MockRunPodServer runPod = new MockRunPodServer();
+
+	static {
+		runPod.server().start();
+	}
 
 	@Autowired
 	protected RunPodEndpoint sdxl;
@@ -66,6 +69,7 @@ abstract class AbstractTracingTests {
 
 	@BeforeEach
 	void stubResponses(@Autowired InMemorySpanExporter exporter) {
+		runPod.server().resetAll();
 		exporter.reset();
 		this.spans = new FinishedSpans(exporter);
 		runPod.stub(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/run")), "run-in-queue.json");

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import com.github.tomakehurst.wiremock.client.WireMock;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -50,7 +51,10 @@ class DurableJobTracingTests extends AbstractTracingTests {
 
 	@Test
 	void spansOfDurableJobBelongToTheTraceOfItsSubmission() {
-		stubCompletedJob(JOB_ID);
+		String jobId = "durable-" + System.nanoTime();
+		runPod.stub(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/run")),
+				WireMock.okJson("{\"id\":\"" + jobId + "\",\"status\":\"IN_QUEUE\"}"));
+		stubCompletedJob(jobId);
 		UUID id = this.caller.call(() -> this.jobs.submit("sdxl", "x")).id();
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(names()).contains("runpod deliver sdxl", "runpod await sdxl"));

@@ -90,6 +90,7 @@ class LogCorrelationTests extends AbstractTracingTests {
 
 	@Test
 	void eventListenersRunInCallerTrace() {
+		this.recorder.eventMdc = new CompletableFuture<>();
 		String id = "other-" + System.nanoTime();
 		stubCompletedJob(id);
 		this.caller.call(() -> this.sdxl.await(id));
@@ -110,7 +111,7 @@ class LogCorrelationTests extends AbstractTracingTests {
 
 		private final List<String> eventLoopJobIds = new CopyOnWriteArrayList<>();
 
-		private final CompletableFuture<String> eventMdc = new CompletableFuture<>();
+		private volatile CompletableFuture<String> eventMdc = new CompletableFuture<>();
 
 		@Bean
 		RunPodListener recordingListener() {

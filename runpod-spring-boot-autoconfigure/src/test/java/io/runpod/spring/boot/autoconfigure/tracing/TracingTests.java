@@ -144,7 +144,7 @@ class TracingTests extends AbstractTracingTests {
 	@Test
 	void traceContextIsSentToWorkerWhenConfigured() {
 		runPod.stub(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/run")),
-				WireMock.okJson("{\"id\":\"traced\",\"status\":\"IN_QUEUE\"}"));
+				WireMock.okJson("{\"id\":\"traced-" + System.nanoTime() + "\",\"status\":\"IN_QUEUE\"}"));
 		this.told.run(Map.of("prompt", "x"));
 		verifyTraceContext("run", this.spans.getByName("runpod submit told"));
 	}
