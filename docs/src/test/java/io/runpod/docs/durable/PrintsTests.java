@@ -20,10 +20,13 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.jdbc.JdbcTestUtils;
 
 import io.runpod.docs.durable.Vectors.Text;
 import io.runpod.jobs.JobState;
@@ -49,6 +52,11 @@ class PrintsTests {
 
 	@Autowired
 	private Prints prints;
+
+	@AfterEach
+	void deleteRows(@Autowired JdbcClient database) {
+		JdbcTestUtils.deleteFromTables(database, "prints", "vectors");
+	}
 
 	@Test
 	void printIsStored() {
