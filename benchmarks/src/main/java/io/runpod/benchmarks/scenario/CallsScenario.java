@@ -52,7 +52,7 @@ final class CallsScenario implements Scenario {
 	private static final long SAMPLE_MILLIS = 1500;
 
 	// before the JVM has compiled both, the client with more code is slower
-	private static final int WARM_UP_PAIRS = 8;
+	private static final int WARM_UP_PAIRS = 20;
 
 	private static final String WITHOUT_LIMITS = "runpod.rate-limit.share=0";
 

@@ -112,7 +112,7 @@ class SubmissionObservationTests {
 	@Test
 	void timedOutSubmissionObservationHasError() {
 		this.runpod.stub("POST /run").respondsWith(StubResponse.sample("run-in-queue").neverSent());
-		RunPodEndpoint endpoint = this.fixture.endpoint().withTimeout(Duration.ofMillis(200));
+		RunPodEndpoint endpoint = this.fixture.endpoint().withTimeout(Duration.ofSeconds(3));
 		assertThatExceptionOfType(RunPodSubmissionOutcomeUnknownException.class).isThrownBy(() -> endpoint.run("x"));
 		this.fixture.observation("runpod.submission").hasBeenStopped().hasError();
 	}
