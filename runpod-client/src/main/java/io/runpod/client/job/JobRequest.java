@@ -30,6 +30,18 @@ import org.springframework.util.ClassUtils;
  */
 public final class JobRequest {
 
+	// whether a type is one of functions
+	private static final ClassValue<Boolean> FUNCTIONS = new ClassValue<>() {
+
+		@Override
+		protected Boolean computeValue(Class<?> type) {
+			return (type.isHidden() && type.isSynthetic()) || ClassUtils.getAllInterfacesForClassAsSet(type)
+				.stream()
+				.anyMatch((implemented) -> implemented.getName().startsWith("kotlin.jvm.functions."));
+		}
+
+	};
+
 	private final Fields fields;
 
 	private JobRequest(Object input, ExecutionPolicy policy, @Nullable URI webhook, @Nullable S3Config s3Config) {
@@ -48,17 +60,11 @@ public final class JobRequest {
 	public static JobRequest of(Object input) {
 		Assert.notNull(input, "'input' must not be null: RunPod fails a job without an input after about 90 seconds;"
 				+ " send a dummy key, for example Map.of(\"run\", true)");
-		Assert.isTrue(!isFunction(input), "'input' must not be a function, but is a lambda expression or a method"
-				+ " reference (in Kotlin, endpoint.run { … } submits a job: use 'let' or 'with' instead)");
+		Assert.isTrue(!FUNCTIONS.get(input.getClass()),
+				"'input' must not be a function, but is a lambda expression or a method"
+						+ " reference (in Kotlin, endpoint.run { … } submits a job: use 'let' or 'with' instead)");
 		return (input instanceof JobRequest request) ? request
 				: new JobRequest(input, ExecutionPolicy.none(), null, null);
-	}
-
-	private static boolean isFunction(Object input) {
-		return (input.getClass().isHidden() && input.getClass().isSynthetic())
-				|| ClassUtils.getAllInterfacesAsSet(input)
-					.stream()
-					.anyMatch((type) -> type.getName().startsWith("kotlin.jvm.functions."));
 	}
 
 	/**

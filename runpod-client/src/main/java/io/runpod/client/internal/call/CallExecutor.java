@@ -197,8 +197,8 @@ public final class CallExecutor {
 	}
 
 	private <T> Mono<T> termination(CallContext callContext, boolean awaitsJob) {
-		return Mono.defer(() -> this.termination.<T>onTimeoutOrClose(callContext, awaitsJob))
-			.doOnTerminate(() -> publishIfTerminal(callContext));
+		return Mono.defer(() -> this.termination.<T>onTimeoutOrClose(callContext, awaitsJob)
+			.doOnTerminate(() -> publishIfTerminal(callContext)));
 	}
 
 	private Throwable translateException(Throwable ex, CallContext callContext) {

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.EndpointOptions;
@@ -50,17 +51,18 @@ public final class JobSubmitter {
 
 	private final CallTermination termination;
 
-	private final Mono<Void> beforeSubmission;
+	private final @Nullable Mono<Void> beforeSubmission;
 
 	/**
 	 * Create a submitter for one view of an endpoint.
 	 * @param components the components of the endpoint
 	 * @param options the options of the endpoint
 	 * @param termination the termination of the view's calls
-	 * @param beforeSubmission the action before each attempt, empty if there is none
+	 * @param beforeSubmission the action before each attempt, or {@code null} if there is
+	 * none
 	 */
 	public JobSubmitter(EndpointComponents components, EndpointOptions options, CallTermination termination,
-			Mono<Void> beforeSubmission) {
+			@Nullable Mono<Void> beforeSubmission) {
 		this.components = components;
 		this.options = options;
 		this.termination = termination;
@@ -114,12 +116,15 @@ public final class JobSubmitter {
 	private Mono<RunPodJob> submit(Operation operation, Mono<RunPodJob> request, ExpectedWebhook webhook,
 			CallContext callContext) {
 		Mono<RunPodJob> attempt = this.termination.completeDespiteCancel(tracked(request, callContext), callContext);
-		return this.components.requestExecutor()
-			.execute(operation, this.beforeSubmission.then(attempt))
-			.doOnNext((job) -> jobSubmitted(operation, job.id(), webhook, callContext))
-			.onErrorResume(RequestFailure.class, (failure) -> recoverJob(failure, operation, webhook, callContext))
-			.doOnNext(this.components.jobAwaiter()::recordIfTerminal)
-			.doFinally((signal) -> webhook.release());
+		Mono<RunPodJob> submission = this.components.requestExecutor()
+			.execute(operation, (this.beforeSubmission != null) ? this.beforeSubmission.then(attempt) : attempt)
+			.doOnNext((job) -> {
+				jobSubmitted(operation, job.id(), webhook, callContext);
+				this.components.jobAwaiter().recordIfTerminal(job);
+			})
+			.onErrorResume(RequestFailure.class, (failure) -> recoverJob(failure, operation, webhook, callContext)
+				.doOnNext(this.components.jobAwaiter()::recordIfTerminal));
+		return webhook.isExpected() ? submission.doFinally((signal) -> webhook.release()) : submission;
 	}
 
 	private void jobSubmitted(Operation operation, String jobId, ExpectedWebhook webhook, CallContext callContext) {

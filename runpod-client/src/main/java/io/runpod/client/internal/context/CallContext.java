@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.observability.DefaultSignalListener;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.internal.http.RequestFailure;
@@ -182,8 +183,7 @@ public final class CallContext {
 	 * Count each attempt of a request and record its failure.
 	 */
 	public <T> Mono<T> tracked(Mono<T> request) {
-		return request.doOnSubscribe((subscription) -> attemptStarted())
-			.doOnError(RequestFailure.class, this::attemptFailed);
+		return request.tap(RequestTracker::new);
 	}
 
 	/**
@@ -192,7 +192,7 @@ public final class CallContext {
 	 * all of RunPod yet.
 	 */
 	public Mono<RunPodJob> trackedSubmission(Mono<RunPodJob> submission) {
-		return tracked(submission.doOnSubscribe((subscription) -> this.submission.started()).doOnNext(this::recordJob));
+		return submission.tap(SubmissionTracker::new);
 	}
 
 	/**
@@ -255,6 +255,45 @@ public final class CallContext {
 	public void markKnownToRunPod() {
 		this.knownToRunPod = true;
 		this.lastFailure = null;
+	}
+
+	/**
+	 * Tracker of the attempts of a request.
+	 *
+	 * @param <T> the type of the response
+	 */
+	private class RequestTracker<T> extends DefaultSignalListener<T> {
+
+		@Override
+		public void doOnSubscription() {
+			attemptStarted();
+		}
+
+		@Override
+		public void doOnError(Throwable ex) {
+			if (ex instanceof RequestFailure failure) {
+				attemptFailed(failure);
+			}
+		}
+
+	}
+
+	/**
+	 * Tracker of the attempts of a submission.
+	 */
+	private final class SubmissionTracker extends RequestTracker<RunPodJob> {
+
+		@Override
+		public void doOnSubscription() {
+			CallContext.this.submission.started();
+			super.doOnSubscription();
+		}
+
+		@Override
+		public void doOnNext(RunPodJob job) {
+			recordJob(job);
+		}
+
 	}
 
 }

@@ -67,19 +67,18 @@ final class DefaultReactiveRunPodEndpoint implements ReactiveRunPodEndpoint {
 
 	private final RunAllOptions runAllOptions;
 
-	private final Mono<Void> beforeSubmission;
+	private final @Nullable Mono<Void> beforeSubmission;
 
 	private final JobSubmitter jobSubmitter;
 
 	DefaultReactiveRunPodEndpoint(EndpointComponents components, EndpointOptions options,
 			DefaultEndpointActivity activity) {
-		this(components, options, new CallExecutor(components, options), activity, RunAllOptions.defaults(),
-				Mono.empty());
+		this(components, options, new CallExecutor(components, options), activity, RunAllOptions.defaults(), null);
 	}
 
 	private DefaultReactiveRunPodEndpoint(EndpointComponents components, EndpointOptions options,
 			CallExecutor callExecutor, DefaultEndpointActivity activity, RunAllOptions runAllOptions,
-			Mono<Void> beforeSubmission) {
+			@Nullable Mono<Void> beforeSubmission) {
 		this.components = components;
 		this.options = options;
 		this.callExecutor = callExecutor;

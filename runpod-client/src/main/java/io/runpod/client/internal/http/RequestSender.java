@@ -33,7 +33,10 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -92,28 +95,53 @@ final class RequestSender {
 	}
 
 	<T> Mono<T> send(ApiRequest request, Function<byte[], T> reader) {
-		Operation operation = request.operation();
 		Duration timeout = timeout(request);
-		return Mono.deferContextual((context) -> {
+		return Mono.create((sink) -> {
 			RequestWriteHook writeHook = new RequestWriteHook();
-			FailureClassifier classifier = new FailureClassifier(operation, timeout, writeHook, this.secretMask);
-			return withoutThrownErrors(() -> exchange(request, writeHook, context))
-				.timeout(timeoutSignal(timeout), Mono.error(TimeoutException::new))
-				.onErrorMap(classifier::fromException)
-				.map((response) -> {
-					try {
-						this.payloadLogger.logResponse(operation, response.body(), context);
-						T value = read(operation, classifier, response, reader);
-						if (!operation.createsJob() && value instanceof RunPodJob job && job.isTerminal()) {
-							this.submittedJobs.remove(job.id());
-						}
-						return value;
-					}
-					catch (OutOfMemoryError ex) {
-						throw classifier.fromOutOfMemory(ex);
-					}
-				});
+			FailureClassifier classifier = new FailureClassifier(request.operation(), timeout, writeHook,
+					this.secretMask);
+			Disposable timer = this.clock.scheduleTimeout(timeout,
+					() -> sink.error(classifier.fromException(new TimeoutException())));
+			Disposable exchange = subscribe(request, writeHook, sink, classifier, reader);
+			sink.onDispose(() -> {
+				timer.dispose();
+				exchange.dispose();
+			});
 		});
+	}
+
+	// Reactor throws an error of the JVM out of subscribe(), past the subscriber: here
+	// one
+	// of the application's filters, codecs, observations or of the supplier of its key
+	private <T> Disposable subscribe(ApiRequest request, RequestWriteHook writeHook, MonoSink<T> sink,
+			FailureClassifier classifier, Function<byte[], T> reader) {
+		Consumer<Throwable> onError = (ex) -> sink.error(classifier.fromException(ex));
+		try {
+			return exchange(request, writeHook, sink.contextView()).subscribe(
+					(response) -> readInto(sink, request.operation(), classifier, response, reader), onError,
+					sink::success, Context.of(sink.contextView()).put(DROPPED_ERROR_KEY, DROPPED_ERROR_LOGGER));
+		}
+		catch (Throwable ex) {
+			onError.accept(ex);
+			return Disposables.disposed();
+		}
+	}
+
+	private <T> void readInto(MonoSink<T> sink, Operation operation, FailureClassifier classifier,
+			BufferedResponse response, Function<byte[], T> reader) {
+		T value;
+		try {
+			this.payloadLogger.logResponse(operation, response.body(), sink.contextView());
+			value = read(operation, classifier, response, reader);
+			if (!operation.createsJob() && value instanceof RunPodJob job && job.isTerminal()) {
+				this.submittedJobs.remove(job.id());
+			}
+		}
+		catch (Throwable ex) {
+			sink.error((ex instanceof OutOfMemoryError error) ? classifier.fromOutOfMemory(error) : ex);
+			return;
+		}
+		sink.success(value);
 	}
 
 	// the response to a long poll is due after its wait: a broken connection has to be
@@ -156,26 +184,6 @@ final class RequestSender {
 		}
 		String requestedId = request.jobId();
 		return (id) -> requestedId == null || id.equals(requestedId);
-	}
-
-	// Reactor throws an error of the JVM out of subscribe(), past the subscriber: here
-	// one
-	// of the application's filters, codecs, observations or of the supplier of its key
-	private static <T> Mono<T> withoutThrownErrors(Supplier<Mono<T>> source) {
-		return Mono.create((sink) -> {
-			try {
-				sink.onDispose(source.get()
-					.subscribe(sink::success, sink::error, sink::success,
-							Context.of(sink.contextView()).put(DROPPED_ERROR_KEY, DROPPED_ERROR_LOGGER)));
-			}
-			catch (Throwable ex) {
-				sink.error(ex);
-			}
-		});
-	}
-
-	private Mono<Long> timeoutSignal(Duration timeout) {
-		return Mono.create((sink) -> sink.onDispose(this.clock.scheduleTimeout(timeout, sink::success)));
 	}
 
 	private String resolveApiKey() {

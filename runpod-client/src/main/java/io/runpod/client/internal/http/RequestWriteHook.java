@@ -18,6 +18,7 @@ package io.runpod.client.internal.http;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -41,6 +42,8 @@ final class RequestWriteHook {
 
 	private static final List<String> USER_AGENT = List.of(UserAgent.value());
 
+	private final Consumer<ClientHttpRequest> headersWriter = this::writeHeaders;
+
 	private @Nullable String apiKey;
 
 	private boolean hasBody;
@@ -55,12 +58,12 @@ final class RequestWriteHook {
 
 	WebClient.RequestHeadersSpec<?> attachTo(WebClient.RequestBodySpec request, String apiKey, byte @Nullable [] body) {
 		this.apiKey = apiKey;
-		request.attribute(ATTRIBUTE_NAME, this);
+		request.attribute(ATTRIBUTE_NAME, this).httpRequest(this.headersWriter);
 		if (body == null) {
 			return request;
 		}
 		this.hasBody = true;
-		return request.body((message, context) -> write(message, body));
+		return request.body((message, context) -> writeBody(message, body));
 	}
 
 	/**
@@ -80,7 +83,7 @@ final class RequestWriteHook {
 
 	/**
 	 * Register the hook of a request. Must be the innermost filter: a filter before it
-	 * may have created a new request without the hook.
+	 * may have replaced the hook.
 	 */
 	static Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
 		RequestWriteHook writeHook = (RequestWriteHook) request.attribute(ATTRIBUTE_NAME)
@@ -88,11 +91,12 @@ final class RequestWriteHook {
 					() -> new IllegalStateException("A filter of the WebClient has removed the attributes of a request"
 							+ " to RunPod, which record whether the request is written. Create the request in the filter by"
 							+ " ClientRequest.from(request)"));
-		return next.exchange(ClientRequest.from(request).httpRequest(writeHook::write).build())
-			.doOnNext((response) -> writeHook.answered = true);
+		ClientRequest hookedRequest = (request.httpRequest() == writeHook.headersWriter) ? request
+				: ClientRequest.from(request).httpRequest(writeHook.headersWriter).build();
+		return next.exchange(hookedRequest).doOnNext((response) -> writeHook.answered = true);
 	}
 
-	private void write(ClientHttpRequest request) {
+	private void writeHeaders(ClientHttpRequest request) {
 		HttpHeaders headers = request.getHeaders();
 		headers.setBearerAuth(Objects.requireNonNull(this.apiKey));
 		headers.set(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE);
@@ -103,7 +107,7 @@ final class RequestWriteHook {
 		this.attempts++;
 	}
 
-	private Mono<Void> write(ClientHttpRequest request, byte[] body) {
+	private Mono<Void> writeBody(ClientHttpRequest request, byte[] body) {
 		this.bodyDeferred = true;
 		request.getHeaders().setContentLength(body.length);
 		return request.writeWith(Mono.fromSupplier(() -> {

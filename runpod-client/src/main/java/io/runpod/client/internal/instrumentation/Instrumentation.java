@@ -162,7 +162,8 @@ public final class Instrumentation {
 	 * Return a mono that is observed from its subscription to its end.
 	 */
 	public <T> Mono<T> observe(Observation observation, ContextView context, Mono<T> source, Runnable beforeStop) {
-		return Mono.fromDirect(observe(observation, context, source.flux(), true, beforeStop));
+		return observation.isNoop() ? withObservation(callerObservation(context), source)
+				: Mono.fromDirect(observe(observation, context, source.flux(), true, beforeStop));
 	}
 
 	/**

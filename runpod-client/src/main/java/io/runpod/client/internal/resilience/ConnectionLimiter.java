@@ -16,14 +16,17 @@
 
 package io.runpod.client.internal.resilience;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.observability.DefaultSignalListener;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.SignalType;
 
 import io.runpod.client.internal.http.RunPodApi.Operation;
 
@@ -37,7 +40,7 @@ final class ConnectionLimiter {
 
 	private final int maxLongPolls;
 
-	private final Set<Lease> waiting = new LinkedHashSet<>();
+	private final Map<Lease<?>, MonoSink<Void>> waiting = new LinkedHashMap<>();
 
 	private final AtomicInteger drainsPending = new AtomicInteger();
 
@@ -64,45 +67,61 @@ final class ConnectionLimiter {
 	 * connection is available, others wait for it.
 	 */
 	<T> Mono<T> limit(Operation operation, Mono<T> longPoll) {
-		return Mono.<Lease>create((sink) -> {
-			Lease lease = new Lease(sink);
-			sink.onCancel(() -> cancel(lease));
+		return Mono.defer(() -> {
+			Lease<T> lease = new Lease<>(this);
+			Mono<T> leased = longPoll.tap(() -> lease);
 			if (operation == Operation.STATUS_SYNC) {
 				acquire();
-				sink.success(lease);
+				return leased;
 			}
-			else {
-				enqueue(lease);
-				drain();
-			}
-		}).flatMap((lease) -> longPoll.doOnTerminate(() -> release(lease)).doFinally((signal) -> release(lease)));
+			return tryAcquire() ? leased : await(lease).then(leased);
+		});
 	}
 
 	private synchronized void acquire() {
 		this.longPolls++;
 	}
 
-	private synchronized void enqueue(Lease lease) {
-		this.waiting.add(lease);
+	private synchronized boolean tryAcquire() {
+		if (!this.waiting.isEmpty() || !isAvailable()) {
+			return false;
+		}
+		this.longPolls++;
+		return true;
 	}
 
-	private void cancel(Lease lease) {
+	private boolean isAvailable() {
+		return this.longPolls < Math.max(1, this.maxLongPolls);
+	}
+
+	private Mono<Void> await(Lease<?> lease) {
+		return Mono.create((sink) -> {
+			sink.onCancel(() -> cancel(lease));
+			synchronized (this) {
+				this.waiting.put(lease, sink);
+			}
+			drain();
+		});
+	}
+
+	private void cancel(Lease<?> lease) {
 		synchronized (this) {
-			if (this.waiting.remove(lease)) {
+			if (this.waiting.remove(lease) != null) {
 				return;
 			}
 		}
 		// acquired concurrently with the cancellation
-		release(lease);
+		lease.release();
 	}
 
-	private void release(Lease lease) {
-		if (lease.released().compareAndSet(false, true)) {
-			synchronized (this) {
-				this.longPolls--;
+	private void released() {
+		synchronized (this) {
+			this.longPolls--;
+			if (this.waiting.isEmpty()) {
+				return;
 			}
-			drain();
 		}
+		drain();
 	}
 
 	// serialized: a lease may be released before success() returns
@@ -112,39 +131,64 @@ final class ConnectionLimiter {
 		}
 		int missed = 1;
 		while (missed > 0) {
-			for (Lease next = acquireNext(); next != null; next = acquireNext()) {
-				next.sink().success(next);
+			for (MonoSink<Void> next = acquireNext(); next != null; next = acquireNext()) {
+				next.success();
 			}
 			missed = this.drainsPending.addAndGet(-missed);
 		}
 	}
 
-	private synchronized @Nullable Lease acquireNext() {
-		if (this.waiting.isEmpty() || this.longPolls >= Math.max(1, this.maxLongPolls)) {
+	private synchronized @Nullable MonoSink<Void> acquireNext() {
+		if (this.waiting.isEmpty() || !isAvailable()) {
 			return null;
 		}
-		Lease next = this.waiting.iterator().next();
-		this.waiting.remove(next);
+		Iterator<MonoSink<Void>> sinks = this.waiting.values().iterator();
+		MonoSink<Void> next = sinks.next();
+		sinks.remove();
 		this.longPolls++;
 		return next;
 	}
 
-	private static final class Lease {
+	/**
+	 * Lease of a connection, released once: before the caller receives the response, so
+	 * that its next request finds the connection, or after a cancellation.
+	 *
+	 * @param <T> the type of the response
+	 */
+	private static final class Lease<T> extends DefaultSignalListener<T> {
 
-		private final MonoSink<Lease> sink;
+		private final ConnectionLimiter limiter;
 
 		private final AtomicBoolean released = new AtomicBoolean();
 
-		Lease(MonoSink<Lease> sink) {
-			this.sink = sink;
+		Lease(ConnectionLimiter limiter) {
+			this.limiter = limiter;
 		}
 
-		MonoSink<Lease> sink() {
-			return this.sink;
+		@Override
+		public void doOnNext(T response) {
+			release();
 		}
 
-		AtomicBoolean released() {
-			return this.released;
+		@Override
+		public void doOnComplete() {
+			release();
+		}
+
+		@Override
+		public void doOnError(Throwable ex) {
+			release();
+		}
+
+		@Override
+		public void doFinally(SignalType terminationType) {
+			release();
+		}
+
+		void release() {
+			if (this.released.compareAndSet(false, true)) {
+				this.limiter.released();
+			}
 		}
 
 	}
