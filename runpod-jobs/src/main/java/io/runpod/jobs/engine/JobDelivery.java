@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -67,6 +66,8 @@ final class JobDelivery {
 
 	private final DatabaseExecutor database;
 
+	private final JobScheduler scheduler;
+
 	private final Consumer<UUID> next;
 
 	private final Clock clock;
@@ -79,41 +80,42 @@ final class JobDelivery {
 
 	private volatile boolean stopped;
 
-	JobDelivery(JobRepository repository, JobHandlers handlers, TransactionOperations transaction,
-			JobEventPublisher events, JobObservations observations, DatabaseExecutor database, Consumer<UUID> next,
-			Clock clock, int maxAttempts, int threads, ThreadFactory threadFactory) {
+	JobDelivery(RunPodJobsEngineBuilder settings, JobRepository repository, JobHandlers handlers,
+			TransactionOperations transaction, JobEventPublisher events, JobObservations observations,
+			DatabaseExecutor database, JobScheduler scheduler, Consumer<UUID> next, Clock clock) {
 		this.repository = repository;
 		this.handlers = handlers;
 		this.transaction = transaction;
 		this.events = events;
 		this.observations = observations;
 		this.database = database;
+		this.scheduler = scheduler;
 		this.next = next;
 		this.clock = clock;
-		this.maxAttempts = maxAttempts;
-		this.handlerThreads = new DatabaseExecutor(threads, threadFactory);
+		this.maxAttempts = settings.maxDeliveryAttempts;
+		this.handlerThreads = new DatabaseExecutor(settings.deliveryThreads, settings.deliveryThreadFactory);
 	}
 
 	// deliver the outcome of a job on a thread of the handlers, unless it is stopped
 	// before: then another process does
-	void deliver(UUID id, JobScheduler retries) {
+	void submit(UUID id) {
 		this.handlerThreads.submit(() -> {
 			if (!this.stopped) {
-				deliverOrRetry(id, retries);
+				deliverOrRetry(id);
 			}
 		});
 	}
 
-	private void deliverOrRetry(UUID id, JobScheduler retries) {
+	private void deliverOrRetry(UUID id) {
 		Instant retryAt = deliver(id);
 		try {
 			if (retryAt != null) {
-				retries.scheduleDelivery(id, retryAt);
+				this.scheduler.scheduleDelivery(id, retryAt);
 			}
 		}
 		catch (RuntimeException ex) {
 			logger.warn("The repetition of the delivery of durable job {} could not be scheduled", id, ex);
-			this.handlerThreads.delay(DATABASE_DELAY, () -> deliver(id, retries));
+			this.handlerThreads.delay(DATABASE_DELAY, () -> submit(id));
 		}
 	}
 

@@ -18,14 +18,9 @@ package io.runpod.jobs.engine;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
-import java.util.function.IntConsumer;
-import java.util.function.Supplier;
-
-import javax.sql.DataSource;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
@@ -69,48 +64,64 @@ final class JobScheduler {
 
 	private static final int THREADS = 4;
 
-	private final Supplier<Scheduler> factory;
+	private final RunPodJobsEngineBuilder settings;
+
+	private final JobTables tables;
+
+	private final String owner;
+
+	private final JdbcCustomization customization;
 
 	private final SchedulerClient client;
-
-	private final IntConsumer replicasConsumer;
 
 	private int replicas = 1;
 
 	private @Nullable Scheduler scheduler;
 
-	JobScheduler(RunPodJobsEngineBuilder settings, JobTables tables, String owner, Actions actions) {
-		this.replicasConsumer = settings.replicas;
-		DataSource dataSource = settings.dataSource;
-		List<Task<?>> tasks = List.of(task(LEASE, actions::leaseExpired),
-				task(DELIVERY, (id) -> actions.deliver(UUID.fromString(id))),
-				task(UNKNOWN_OUTCOME, (id) -> actions.resolveUnknown(UUID.fromString(id))));
+	JobScheduler(RunPodJobsEngineBuilder settings, JobTables tables, String owner) {
+		this.settings = settings;
+		this.tables = tables;
+		this.owner = owner;
+		// instead of a detection, which warns of databases it does not know
+		this.customization = tables.postgresql() ? new PostgreSqlJdbcCustomization(false, false)
+				: new DefaultJdbcCustomization(false);
+		this.client = SchedulerClient.Builder.create(settings.dataSource)
+			.tableName(tables.schedule())
+			.jdbcCustomization(this.customization)
+			.build();
+	}
+
+	// start to execute actions that are due
+	synchronized void start(ScheduledActions actions) {
+		this.scheduler = scheduler(actions);
+		this.scheduler.start();
+	}
+
+	// a scheduler that was stopped cannot be started again
+	private Scheduler scheduler(ScheduledActions actions) {
+		Task<Void> lease = task(LEASE, actions::leaseExpired);
+		Task<Void> delivery = task(DELIVERY, (id) -> actions.deliver(UUID.fromString(id)));
+		Task<Void> unknownOutcome = task(UNKNOWN_OUTCOME, (id) -> {
+			actions.resolveUnknown(UUID.fromString(id));
+			return null;
+		});
 		RecurringTask<Void> retention = Tasks.recurring("runpod-retention", FixedDelay.ofHours(1))
 			.execute((instance, context) -> actions.deleteExpired());
-		// instead of a detection, which warns of databases it does not know
-		JdbcCustomization customization = tables.postgresql() ? new PostgreSqlJdbcCustomization(false, false)
-				: new DefaultJdbcCustomization(false);
-		this.client = SchedulerClient.Builder.create(dataSource, tasks)
-			.tableName(tables.schedule())
-			.jdbcCustomization(customization)
+		SchedulerBuilder builder = Scheduler.create(this.settings.dataSource, lease, delivery, unknownOutcome)
+			.startTasks(retention)
+			.tableName(this.tables.schedule())
+			.jdbcCustomization(this.customization)
+			// instead of the name of the host, which may take long to find
+			.schedulerName(new SchedulerName.Fixed(this.owner))
+			.threads(THREADS)
+			.executorService(Executors.newFixedThreadPool(THREADS, this.settings.deliveryThreadFactory))
+			.pollingInterval(this.settings.pollingInterval)
+			.heartbeatInterval(this.settings.leaseDuration.dividedBy(MISSED_HEARTBEATS))
+			.missedHeartbeatsLimit(MISSED_HEARTBEATS)
+			.commitWhenAutocommitDisabled(true)
+			.shutdownMaxWait(SHUTDOWN_TIMEOUT);
+		return (this.tables.postgresql() ? builder.pollUsingLockAndFetch(0.5, 1.0) : builder.pollUsingFetch(0.5, 1.0))
 			.build();
-		this.factory = () -> {
-			SchedulerBuilder builder = Scheduler.create(dataSource, tasks)
-				.startTasks(retention)
-				.tableName(tables.schedule())
-				.jdbcCustomization(customization)
-				// instead of the name of the host, which may take long to find
-				.schedulerName(new SchedulerName.Fixed(owner))
-				.threads(THREADS)
-				.executorService(Executors.newFixedThreadPool(THREADS, settings.deliveryThreadFactory))
-				.pollingInterval(settings.pollingInterval)
-				.heartbeatInterval(settings.leaseDuration.dividedBy(MISSED_HEARTBEATS))
-				.missedHeartbeatsLimit(MISSED_HEARTBEATS)
-				.commitWhenAutocommitDisabled(true)
-				.shutdownMaxWait(SHUTDOWN_TIMEOUT);
-			return (tables.postgresql() ? builder.pollUsingLockAndFetch(0.5, 1.0) : builder.pollUsingFetch(0.5, 1.0))
-				.build();
-		};
 	}
 
 	// an action returns when it is due again
@@ -122,12 +133,6 @@ final class JobScheduler {
 				return (next != null) ? (complete, operations) -> operations.reschedule(complete, next)
 						: new CompletionHandler.OnCompleteRemove<>();
 			});
-	}
-
-	// a scheduler that was stopped cannot be started again
-	synchronized void start() {
-		this.scheduler = this.factory.get();
-		this.scheduler.start();
 	}
 
 	synchronized void stop() {
@@ -162,7 +167,7 @@ final class JobScheduler {
 		if (count != this.replicas) {
 			this.replicas = count;
 			JobEventPublisher.runSafely("consumer of the number of replicas",
-					() -> this.replicasConsumer.accept(count));
+					() -> this.settings.replicas.accept(count));
 		}
 	}
 
@@ -177,21 +182,6 @@ final class JobScheduler {
 
 	void scheduleResolution(UUID id, Instant time) {
 		this.client.scheduleIfNotExists(UNKNOWN_OUTCOME.instance(id.toString()).build(), time);
-	}
-
-	/**
-	 * Actions that are executed once in the cluster.
-	 */
-	interface Actions {
-
-		@Nullable Instant leaseExpired(String owner);
-
-		@Nullable Instant deliver(UUID id);
-
-		@Nullable Instant resolveUnknown(UUID id);
-
-		void deleteExpired();
-
 	}
 
 }

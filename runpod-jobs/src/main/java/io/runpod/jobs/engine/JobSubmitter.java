@@ -79,7 +79,7 @@ final class JobSubmitter {
 
 	private final DatabaseExecutor database;
 
-	private final JobEvents events;
+	private final SubmissionCallbacks callbacks;
 
 	private final BiFunction<String, UUID, @Nullable URI> webhooks;
 
@@ -95,18 +95,17 @@ final class JobSubmitter {
 
 	private volatile boolean stopped;
 
-	JobSubmitter(Function<String, RunPodEndpoint> endpoints, JobRepository repository, DatabaseExecutor database,
-			JobEvents events, BiFunction<String, UUID, @Nullable URI> webhooks, JobObservations observations,
-			Clock clock, String owner, int maxConcurrent, InFlight inFlight) {
-		this.endpoints = endpoints;
+	JobSubmitter(RunPodJobsEngineBuilder settings, JobRepository repository, DatabaseExecutor database,
+			SubmissionCallbacks callbacks, JobObservations observations, Clock clock, String owner, InFlight inFlight) {
+		this.endpoints = settings.endpoints;
 		this.repository = repository;
 		this.database = database;
-		this.events = events;
-		this.webhooks = webhooks;
+		this.callbacks = callbacks;
+		this.webhooks = settings.webhooks;
 		this.observations = observations;
 		this.clock = clock;
 		this.owner = owner;
-		this.maxConcurrent = maxConcurrent;
+		this.maxConcurrent = settings.maxConcurrentSubmissions;
 		this.inFlight = inFlight;
 	}
 
@@ -283,7 +282,7 @@ final class JobSubmitter {
 			this.failures.set(0);
 			return JobSubmitter.this.database
 				.executeUntilDone("job " + jobId + " was submitted", () -> recordAcceptance(job, jobId))
-				.doOnNext((updated) -> JobSubmitter.this.events.accepted(new SubmittedJob(job.id(), this.endpoint,
+				.doOnNext((updated) -> JobSubmitter.this.callbacks.accepted(new SubmittedJob(job.id(), this.endpoint,
 						this.queue.batches(), jobId, job.deadline(), job.trace()), updated))
 				.then();
 		}
@@ -307,7 +306,7 @@ final class JobSubmitter {
 			if (ex instanceof RunPodSubmissionOutcomeUnknownException) {
 				return record("the outcome of a submission is unknown",
 						() -> JobSubmitter.this.repository.doubt(job.id(), failure), job,
-						JobSubmitter.this.events::unknown);
+						JobSubmitter.this.callbacks::unknown);
 			}
 			if (ex instanceof RunPodTimeoutException) {
 				return end(job, JobTransition.TIME_OUT, failure);
@@ -318,7 +317,7 @@ final class JobSubmitter {
 				pause();
 				return record("a submission is repeated",
 						() -> JobSubmitter.this.repository.postpone(job.id(), JobSubmitter.this.owner, failure), job,
-						(id) -> JobSubmitter.this.events.postponed(this.endpoint));
+						(id) -> JobSubmitter.this.callbacks.postponed(this.endpoint));
 			}
 			return end(job, JobTransition.REFUSE, failure);
 		}
@@ -328,7 +327,7 @@ final class JobSubmitter {
 			return record(
 					"a job was not submitted", () -> JobSubmitter.this.repository.endSubmission(job.id(),
 							JobSubmitter.this.owner, JobEnd.of(transition, failure), now),
-					job, JobSubmitter.this.events::ended);
+					job, JobSubmitter.this.callbacks::ended);
 		}
 
 		// if it was not updated, a commit reported as failed may have recorded it
@@ -349,22 +348,6 @@ final class JobSubmitter {
 				signal();
 			});
 		}
-
-	}
-
-	/**
-	 * Callbacks of submissions.
-	 */
-	interface JobEvents {
-
-		// receive a job that RunPod has accepted
-		void accepted(SubmittedJob job, boolean recorded);
-
-		void unknown(UUID id);
-
-		void postponed(String endpoint);
-
-		void ended(UUID id);
 
 	}
 

@@ -29,7 +29,6 @@ import java.util.function.Function;
 
 import javax.sql.DataSource;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -46,7 +45,6 @@ import io.runpod.jobs.JobOutcome;
 import io.runpod.jobs.JobState;
 import io.runpod.jobs.RunPodJobHandler;
 import io.runpod.jobs.RunPodJobs;
-import io.runpod.jobs.TrackedJob;
 import io.runpod.jobs.engine.JobHandlers.Registration;
 import io.runpod.jobs.internal.DatabaseExecutor;
 import io.runpod.jobs.internal.JobCounter;
@@ -94,15 +92,17 @@ public final class RunPodJobsEngine implements SmartLifecycle, AutoCloseable {
 
 	private final Mono<List<JobCount>> undelivered;
 
+	private final JobScheduler scheduler;
+
 	private final JobDelivery delivery;
 
 	private final JobWaiter waiter;
 
+	private final UnknownOutcomes unknownOutcomes;
+
 	private final JobSubmitter submitter;
 
-	private final JobScheduler scheduler;
-
-	private final UnknownOutcomes unknownOutcomes;
+	private final ScheduledActions scheduledActions;
 
 	private Disposable.Composite periodicTasks = Disposables.composite();
 
@@ -128,18 +128,20 @@ public final class RunPodJobsEngine implements SmartLifecycle, AutoCloseable {
 		this.observations = new JobObservations(builder.observationRegistry);
 		this.counter = new JobCounter(builder.dataSource, tables);
 		this.undelivered = this.database.cached(this.counter::countUndelivered);
-		this.delivery = new JobDelivery(this.repository, this.handlers, this.transaction, this.events,
-				this.observations, this.database, this::deliver, this.clock, builder.maxDeliveryAttempts,
-				builder.deliveryThreads, builder.deliveryThreadFactory);
+		this.scheduler = new JobScheduler(builder, tables, this.owner);
+		this.delivery = new JobDelivery(builder, this.repository, this.handlers, this.transaction, this.events,
+				this.observations, this.database, this.scheduler, this::deliver, this.clock);
 		this.waiter = new JobWaiter(builder.endpoints, this.repository, this.database, this.observations, this.clock,
 				this::deliver);
 		InFlight submissions = new InFlight();
-		this.submitter = new JobSubmitter(builder.endpoints, this.repository, this.database, new Submissions(),
-				builder.webhooks, this.observations, this.clock, this.owner, builder.maxConcurrentSubmissions,
-				submissions);
-		this.scheduler = new JobScheduler(builder, tables, this.owner, new ScheduledActions());
 		this.unknownOutcomes = new UnknownOutcomes(this.repository, this.scheduler, this.events, this.clock, this.owner,
-				this.submitter::signal, this::deliver, submissions);
+				this::jobRecorded, this::deliver, submissions);
+		SubmissionCallbacks callbacks = new SubmissionCallbacks(this.repository, this.database, this.waiter,
+				this.unknownOutcomes, this.events, this::deliver);
+		this.submitter = new JobSubmitter(builder, this.repository, this.database, callbacks, this.observations,
+				this.clock, this.owner, submissions);
+		this.scheduledActions = new ScheduledActions(this, builder, this.owner, this.clock, this.repository,
+				this.transaction, this.events, this.delivery, this.unknownOutcomes);
 		// before the first job, which could not be adopted without it
 		this.scheduler.renewLease(this.owner, this.clock.instant().plus(builder.leaseDuration));
 	}
@@ -280,12 +282,15 @@ public final class RunPodJobsEngine implements SmartLifecycle, AutoCloseable {
 
 	void deliver(UUID id) {
 		if (this.running) {
-			this.delivery.deliver(id, this.scheduler);
+			this.delivery.submit(id);
 		}
 	}
 
-	// stops after the graceful shutdown of a web server, whose requests may submit jobs,
-	// and before the clients are closed
+	/**
+	 * Return a phase that stops after the graceful shutdown of a web server, whose
+	 * requests may submit jobs, and before the clients are closed.
+	 * @return the phase
+	 */
 	@Override
 	public int getPhase() {
 		return SmartLifecycle.DEFAULT_PHASE - 1280;
@@ -298,7 +303,7 @@ public final class RunPodJobsEngine implements SmartLifecycle, AutoCloseable {
 		this.database.start();
 		this.submitter.start();
 		this.delivery.start();
-		this.scheduler.start();
+		this.scheduler.start(this.scheduledActions);
 		this.leaseInDoubt = true;
 		this.periodicTasks = Disposables.composite(
 				this.database.schedulePeriodically(this::renewLease, Duration.ZERO,
@@ -394,107 +399,14 @@ public final class RunPodJobsEngine implements SmartLifecycle, AutoCloseable {
 		}
 	}
 
-	// the jobs of this process in the database, those to be delivered if they ended
+	// resume the recorded jobs of this process, those to be delivered if they ended
 	// before a time
-	private void resume(Instant endedBefore) {
+	void resume(Instant endedBefore) {
 		this.repository.findUnknown(this.owner).forEach(this.unknownOutcomes::scheduleResolution);
 		this.repository.findSubmitted(this.owner).forEach(this.waiter::await);
 		this.repository.findUndelivered(this.owner, endedBefore)
 			.forEach((id) -> this.scheduler.scheduleDelivery(id, this.clock.instant()));
 		this.repository.findQueuesWithPending(this.owner).forEach(this.submitter::signal);
-	}
-
-	/**
-	 * Callbacks of submissions of this process.
-	 */
-	private final class Submissions implements JobSubmitter.JobEvents {
-
-		@Override
-		public void accepted(SubmittedJob job, boolean recorded) {
-			RunPodJobsEngine engine = RunPodJobsEngine.this;
-			if (recorded) {
-				engine.waiter.await(job);
-				return;
-			}
-			engine.database.executeUntilDone("job " + job.jobId() + " is known", () -> engine.repository.find(job.id()))
-				.flatMap(Mono::justOrEmpty)
-				.subscribe((current) -> alreadyAccepted(job, current));
-		}
-
-		// a webhook or another process was first; another process may fill another draft
-		private void alreadyAccepted(SubmittedJob job, TrackedJob current) {
-			if (job.jobId().equals(current.jobId()) && current.submittedAt() != null) {
-				RunPodJobsEngine.this.waiter.await(job);
-			}
-			else {
-				logger.error("RunPod accepted durable job {} (endpoint '{}') as job {}, but it is {} as job {}",
-						job.id(), job.endpoint(), job.jobId(), current.state(), current.jobId());
-			}
-		}
-
-		@Override
-		public void unknown(UUID id) {
-			RunPodJobsEngine engine = RunPodJobsEngine.this;
-			engine.database.executeUntilDone("the outcome of a submission is unknown", () -> {
-				engine.unknownOutcomes.publish(id);
-				return id;
-			}).subscribe();
-		}
-
-		@Override
-		public void postponed(String endpoint) {
-			RunPodJobsEngine.this.events.notify((listener) -> listener.onSubmissionPostponed(endpoint));
-		}
-
-		@Override
-		public void ended(UUID id) {
-			deliver(id);
-		}
-
-	}
-
-	/**
-	 * Actions of the scheduler.
-	 */
-	private final class ScheduledActions implements JobScheduler.Actions {
-
-		@Override
-		public @Nullable Instant leaseExpired(String expired) {
-			RunPodJobsEngine engine = RunPodJobsEngine.this;
-			if (!engine.running || expired.equals(engine.owner)) {
-				Instant now = engine.clock.instant();
-				return engine.running ? now.plus(engine.settings.leaseDuration) : now;
-			}
-			List<UUID> sending = engine.repository.findSending(expired);
-			Integer adopted = engine.transaction.execute((status) -> engine.repository.adopt(expired, engine.owner));
-			if (adopted != null && adopted > 0) {
-				logger.info("Adopted {} durable jobs of a process that has ended", adopted);
-				engine.events.notify((listener) -> listener.onJobsAdopted(adopted));
-			}
-			sending.forEach(engine.unknownOutcomes::publish);
-			// also if an execution before has adopted them, and failed afterwards
-			resume(engine.clock.instant());
-			return null;
-		}
-
-		@Override
-		public @Nullable Instant deliver(UUID id) {
-			return RunPodJobsEngine.this.delivery.deliver(id);
-		}
-
-		@Override
-		public @Nullable Instant resolveUnknown(UUID id) {
-			RunPodJobsEngine.this.unknownOutcomes.resolve(id);
-			return null;
-		}
-
-		@Override
-		public void deleteExpired() {
-			int deleted = RunPodJobsEngine.this.repository.deleteDeliveredBefore(
-					RunPodJobsEngine.this.clock.instant().minus(RunPodJobsEngine.this.settings.retention));
-			logger.debug("Deleted {} durable jobs whose retention has passed", deleted);
-		}
-
 	}
 
 }
