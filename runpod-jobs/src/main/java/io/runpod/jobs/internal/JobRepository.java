@@ -16,8 +16,6 @@
 
 package io.runpod.jobs.internal;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -37,7 +35,6 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
-import io.runpod.client.job.ExecutionPolicy;
 import io.runpod.jobs.DeliveryState;
 import io.runpod.jobs.JobQuery;
 import io.runpod.jobs.JobState;
@@ -62,6 +59,8 @@ public final class JobRepository {
 
 	private final JobTables tables;
 
+	private final JobRowMapper rows;
+
 	private final String select;
 
 	// a condition of a job: no earlier one with its ordering key is still to be delivered
@@ -71,6 +70,7 @@ public final class JobRepository {
 		this.jdbcClient = JdbcClient.create(dataSource);
 		this.serializer = serializer;
 		this.tables = tables;
+		this.rows = new JobRowMapper(serializer);
 		this.select = "select id, endpoint, batch, job_key, handler, ordering_key, handler_expected, state, delivery_state, job_id, job, context, failure,"
 				+ " failed_deliveries, created_at, submitted_at, ended_at, deadline, trace from " + tables.jobs();
 		this.inTurn = inTurn(tables.jobs());
@@ -120,7 +120,7 @@ public final class JobRepository {
 	}
 
 	public Optional<StoredJob> find(UUID id) {
-		return this.jdbcClient.sql(this.select + " where id = :id").param("id", id).query(this::mapJob).optional();
+		return this.jdbcClient.sql(this.select + " where id = :id").param("id", id).query(this.rows::job).optional();
 	}
 
 	public StoredJob get(UUID id) {
@@ -131,7 +131,7 @@ public final class JobRepository {
 		return this.jdbcClient.sql(this.select + " where endpoint = :endpoint and job_key = :key")
 			.param("endpoint", endpoint)
 			.param("key", key)
-			.query(this::mapJob)
+			.query(this.rows::job)
 			.optional();
 	}
 
@@ -156,7 +156,7 @@ public final class JobRepository {
 		if (after != null) {
 			statement = statement.param("createdAt", time(after.createdAt())).param("id", after.id());
 		}
-		return statement.query(this::mapJob).list();
+		return statement.query(this.rows::job).list();
 	}
 
 	// return the ids of an owner's jobs to be submitted, those with the greatest priority
@@ -181,7 +181,7 @@ public final class JobRepository {
 					+ this.tables.jobs()
 					+ " where id in (:ids) and state = 'PENDING' order by priority desc, created_at")
 			.param("ids", ids)
-			.query(this::mapPendingJob)
+			.query(this.rows::pendingJob)
 			.list();
 	}
 
@@ -199,9 +199,7 @@ public final class JobRepository {
 			.sql("select id, endpoint, batch, job_id, deadline, trace from " + this.tables.jobs()
 					+ " where owner = :owner and state = 'SUBMITTED'")
 			.param("owner", owner)
-			.query((rows, index) -> new SubmittedJob(rows.getObject(1, UUID.class), rows.getString(2),
-					rows.getBoolean(3), rows.getString(4), instant(rows, 5),
-					this.serializer.readTrace(rows.getString(6))))
+			.query(this.rows::submittedJob)
 			.list();
 	}
 
@@ -234,7 +232,7 @@ public final class JobRepository {
 			.sql("select id, on_unknown_outcome, sending_at, ttl from " + this.tables.jobs()
 					+ " where owner = :owner and state = 'UNKNOWN'")
 			.param("owner", owner)
-			.query(JobRepository::mapUnknownJob)
+			.query(JobRowMapper::unknownJob)
 			.list();
 	}
 
@@ -243,7 +241,7 @@ public final class JobRepository {
 			.sql("select id, on_unknown_outcome, sending_at, ttl from " + this.tables.jobs()
 					+ " where id = :id and state = 'UNKNOWN'")
 			.param("id", id)
-			.query(JobRepository::mapUnknownJob)
+			.query(JobRowMapper::unknownJob)
 			.optional();
 	}
 
@@ -262,7 +260,7 @@ public final class JobRepository {
 				Map.of("now", time(now), "owner", owner));
 	}
 
-	// record that RunPod has accepted a job. Its input is not needed any more
+	// record that RunPod has accepted a job, whose input is not needed any more; returns
 	// false, too, if another durable job has the id
 	public boolean accept(UUID id, String jobId, Instant now) {
 		try {
@@ -329,8 +327,8 @@ public final class JobRepository {
 	}
 
 	// mark the outcome of a job as delivered, not before the earlier jobs with its
-	// ordering
-	// key; returns whether this call has marked it, and its caller is to deliver it
+	// ordering key; returns whether this call has marked it, and its caller is to deliver
+	// it
 	public boolean markDelivered(UUID id, Instant now) {
 		return this.jdbcClient
 			.sql("update " + this.tables.jobs() + " due set delivery_state = 'DELIVERED', delivered_at = :now"
@@ -413,44 +411,6 @@ public final class JobRepository {
 				+ " where id = :id and state in (:sources)" + condition;
 	}
 
-	private StoredJob mapJob(ResultSet rows, int index) throws SQLException {
-		String endpoint = rows.getString("endpoint");
-		boolean batch = rows.getBoolean("batch");
-		byte[] answer = rows.getBytes("job");
-		byte[] context = rows.getBytes("context");
-		return new StoredJob(rows.getObject("id", UUID.class), endpoint, batch, rows.getString("job_key"),
-				rows.getString("handler"), rows.getString("ordering_key"), rows.getBoolean("handler_expected"),
-				JobState.valueOf(rows.getString("state")), DeliveryState.valueOf(rows.getString("delivery_state")),
-				rows.getString("job_id"), (answer != null && !batch) ? this.serializer.readJob(answer, endpoint) : null,
-				(answer != null && batch) ? this.serializer.readBatch(answer) : null,
-				(context != null) ? this.serializer.readPayload(context) : null, rows.getString("failure"),
-				rows.getInt("failed_deliveries"), instant(rows, "created_at"), nullableInstant(rows, "submitted_at"),
-				nullableInstant(rows, "ended_at"), instant(rows, "deadline"),
-				this.serializer.readTrace(rows.getString("trace")));
-	}
-
-	private PendingJob mapPendingJob(ResultSet rows, int index) throws SQLException {
-		ExecutionPolicy policy = ExecutionPolicy.none().withTtl(Duration.ofMillis(rows.getLong("ttl")));
-		long executionTimeout = rows.getLong("execution_timeout");
-		if (!rows.wasNull()) {
-			policy = policy.withExecutionTimeout(Duration.ofMillis(executionTimeout));
-		}
-		boolean lowPriority = rows.getBoolean("low_priority");
-		if (!rows.wasNull()) {
-			policy = policy.withLowPriority(lowPriority);
-		}
-		byte[] input = rows.getBytes("input");
-		return new PendingJob(rows.getObject("id", UUID.class),
-				rows.getBoolean("batch") ? this.serializer.readLines(input) : List.of(this.serializer.readInput(input)),
-				policy, instant(rows, "deadline"), rows.getString("job_id"),
-				this.serializer.readTrace(rows.getString("trace")));
-	}
-
-	private static UnknownJob mapUnknownJob(ResultSet rows, int index) throws SQLException {
-		return new UnknownJob(rows.getObject(1, UUID.class), UnknownOutcomePolicy.valueOf(rows.getString(2)),
-				instant(rows, 3).plusMillis(rows.getLong(4)));
-	}
-
 	// PostgreSQL stores no NUL characters
 	private static String storable(String failure) {
 		String text = failure.replace("\0", "");
@@ -467,19 +427,6 @@ public final class JobRepository {
 
 	private static OffsetDateTime time(Instant instant) {
 		return instant.atOffset(ZoneOffset.UTC);
-	}
-
-	private static Instant instant(ResultSet rows, String column) throws SQLException {
-		return rows.getObject(column, OffsetDateTime.class).toInstant();
-	}
-
-	private static Instant instant(ResultSet rows, int column) throws SQLException {
-		return rows.getObject(column, OffsetDateTime.class).toInstant();
-	}
-
-	private static @Nullable Instant nullableInstant(ResultSet rows, String column) throws SQLException {
-		OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
-		return (time != null) ? time.toInstant() : null;
 	}
 
 	/**
