@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -39,6 +40,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 import io.runpod.client.EndpointActivity.Limit;
 import io.runpod.client.RunPodClient;
@@ -102,6 +104,27 @@ class SharedRateLimitTests {
 	}
 
 	@Test
+	void shareOfStoppedReplicaIsFreeAfterOneWindow() {
+		VirtualTimeScheduler time = VirtualTimeScheduler.create();
+		RunPodClient client = client((builder) -> builder.scheduler(time));
+		List<Integer> counts = new CopyOnWriteArrayList<>();
+		startedEngine(client, (count) -> {
+			client.operations().setReplicas(count);
+			counts.add(count);
+		});
+		RunPodJobsEngine other = startedEngine(client());
+		Awaitility.await().untilAsserted(() -> assertThat(counts).containsExactly(2));
+		assertThat(runLimit(client)).isEqualTo(500);
+		other.stop();
+		Awaitility.await().untilAsserted(() -> assertThat(counts).containsExactly(2, 1));
+		// RunPod counts requests of the stopped one in this window
+		time.advanceTimeBy(Duration.ofSeconds(10));
+		assertThat(runLimit(client)).isEqualTo(500);
+		time.advanceTimeBy(Duration.ofSeconds(1));
+		assertThat(runLimit(client)).isEqualTo(1000);
+	}
+
+	@Test
 	void failingConsumerOfReplicasDoesNotAffectTheLease() {
 		CompletableFuture<Integer> counted = new CompletableFuture<>();
 		RunPodJobsEngine engine = this.fixture
@@ -116,7 +139,12 @@ class SharedRateLimitTests {
 	}
 
 	private RunPodClient client() {
-		RunPodClient client = RunPodClient
+		return client((builder) -> {
+		});
+	}
+
+	private RunPodClient client(Consumer<RunPodClient.Builder> options) {
+		RunPodClient.Builder builder = RunPodClient
 			.builder(WebClient.builder().clientConnector(new ReactorClientHttpConnector()))
 			.baseUrl(URI.create(this.fixture.simulator.baseUrl()))
 			.apiKey(() -> "key")
@@ -127,8 +155,9 @@ class SharedRateLimitTests {
 					SharedRateLimitTests.this.throttled.incrementAndGet();
 				}
 
-			})
-			.build();
+			});
+		options.accept(builder);
+		RunPodClient client = builder.build();
 		this.resources.add(client::close);
 		return client;
 	}
