@@ -55,7 +55,7 @@ public class RunPodBatchLimitException extends RunPodRequestException {
 	 * @return 10, 5000 or 50,000
 	 */
 	public int getLimit() {
-		return this.reason.limit;
+		return this.reason.getLimit();
 	}
 
 	/**
@@ -79,6 +79,14 @@ public class RunPodBatchLimitException extends RunPodRequestException {
 
 		Reason(int limit) {
 			this.limit = limit;
+		}
+
+		/**
+		 * Return the limit as RunPod documents it.
+		 * @return 10, 5000 or 50,000
+		 */
+		public int getLimit() {
+			return this.limit;
 		}
 
 	}

@@ -51,7 +51,7 @@ import io.runpod.client.internal.resilience.RequestExecutor;
  */
 final class BatchCall {
 
-	static final int MAX_INPUTS = 5000;
+	static final int MAX_INPUTS = Reason.TOO_MANY_INPUTS.getLimit();
 
 	static final int PAGE_SIZE = 50;
 
@@ -207,7 +207,7 @@ final class BatchCall {
 				}
 				boolean limited = failure.kind() == Kind.REJECTED && before + chunk.size() > MAX_INPUTS;
 				return Mono.error(limited ? limitFailure(failure, Reason.TOO_MANY_INPUTS,
-						"a batch has at most 5000 inputs. Submit the others as further batches") : failure);
+						"a batch has at most %s inputs. Submit the others as further batches") : failure);
 			});
 	}
 
@@ -256,13 +256,13 @@ final class BatchCall {
 		Operation operation = failure.details().operation();
 		if (limited && operation == Operation.CREATE_BATCH) {
 			return limitFailure(failure, Reason.TOO_MANY_ACTIVE_BATCHES,
-					"an endpoint has at most 10 active batches. Wait until one"
-							+ " has ended, or cancel drafts that are not needed");
+					"an endpoint has at most %s active batches. Wait until one has ended, or cancel drafts that are not"
+							+ " needed");
 		}
 		if (limited && operation == Operation.FINALIZE_BATCH) {
 			return limitFailure(failure, Reason.TOO_MANY_QUEUED_JOBS,
-					"an endpoint has at most 50000 queued jobs of batches. Wait"
-							+ " until some have ended, and finalize the batch then");
+					"an endpoint has at most %s queued jobs of batches. Wait until some have ended, and finalize the"
+							+ " batch then");
 		}
 		return failure;
 	}
@@ -271,7 +271,7 @@ final class BatchCall {
 		RequestFailure.Details details = failure.details();
 		return complete(RunPodBatchLimitException
 			.builder(details.operation() + " on endpoint '" + this.components.name() + "' was rejected ("
-					+ details.message() + "): " + advice, reason)
+					+ details.message() + "): " + advice.formatted(reason.getLimit()), reason)
 			.statusCode((details.status() != null) ? HttpStatusCode.valueOf(details.status()) : null)
 			.bodyExcerpt(details.excerpt()));
 	}
