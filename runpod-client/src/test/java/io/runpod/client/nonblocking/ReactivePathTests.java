@@ -66,8 +66,8 @@ class ReactivePathTests {
 
 	@BeforeAll
 	static void installBlockHound() {
-		// recorded instead of thrown: the client would handle an exception like any
-		// other failure
+		// recorded instead of thrown: the client would handle an exception like any other
+		// failure
 		BlockHound.install((builder) -> builder.blockingMethodCallback(
 				(method) -> BLOCKING_CALLS.add(method + " in " + Arrays.toString(new Throwable().getStackTrace()))));
 		// class loading and logging of the first call block, and are out of scope

@@ -161,8 +161,7 @@ public final class HaltingProcess {
 	}
 
 	// with points before and after changes of the table of jobs and of the listener's,
-	// and
-	// commits
+	// and commits
 	private Object execute(Statement statement, Execution execution) throws Throwable {
 		boolean isChange = statement.isCommit() ? this.uncommitted.getAndSet(0) > 0
 				: statement.sql().matches("(insert|update) (?!.*job_schedule).*");

@@ -46,8 +46,7 @@ import tools.jackson.databind.util.RawValue;
 public final class Json {
 
 	// The maximum depth of the JSON decoder of Go, in which RunPod is implemented. The
-	// size
-	// is limited by that of the body.
+	// size is limited by that of the body.
 	private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
 		.maxNestingDepth(10_000)
 		.maxNumberLength(Integer.MAX_VALUE)

@@ -66,9 +66,8 @@ final class RemoteWorker {
 	private final AtomicInteger openConnections = new AtomicInteger();
 
 	// The time at which the worker closed its last poll or connection, null if it has
-	// been
-	// active since. Then pings do not count, because the process that sends them outlives
-	// a killed worker.
+	// been active since. Then pings do not count, because the process that sends them
+	// outlives a killed worker.
 	private volatile @Nullable Long disconnectedAt;
 
 	private volatile @Nullable Long lastPingAt;

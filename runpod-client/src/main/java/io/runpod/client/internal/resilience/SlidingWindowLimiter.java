@@ -54,8 +54,7 @@ final class SlidingWindowLimiter {
 	private final AdaptiveLimit concurrencyLimit;
 
 	// a short request is added at its response, because the time of its arrival at RunPod
-	// is
-	// unknown; until then it counts as in flight
+	// is unknown; until then it counts as in flight
 	private final SlidingWindowLog sentLog;
 
 	private final PermitQueue shortRequests = new PermitQueue();
@@ -279,8 +278,7 @@ final class SlidingWindowLimiter {
 				recordSent(now);
 			}
 			// the outcome of a request sent before the last decrease is not about the
-			// present
-			// limits
+			// present limits
 			if (permit.generation() == this.generation) {
 				adapt(permit, outcome, now);
 			}

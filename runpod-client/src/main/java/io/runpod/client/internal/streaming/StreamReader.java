@@ -176,8 +176,7 @@ public final class StreamReader {
 		}
 
 		// the output of a handler that does not stream is one chunk. A list may also
-		// repeat
-		// the chunks that an earlier reader of the stream received
+		// repeat the chunks that an earlier reader of the stream received
 		private Flux<Payload> unstreamedOutput(RunPodJob job) {
 			Payload output = job.output(Payload.class);
 			Object value = (output != null) ? output.toTree() : null;

@@ -207,8 +207,7 @@ class RunPodApiRequestTests {
 	@Test
 	void filterMayCreateNewRequest() throws IOException {
 		// the connection is lost after the request is written: without a record of that,
-		// it
-		// would be retried
+		// it would be retried
 		try (RawHttpServer server = RawHttpServer.respondingWith(RawHttpServer.connectionReset())) {
 			RunPodEndpoint endpoint = this.runpod.endpoint(this.runpod.clientBuilder()
 				.baseUrl(server.baseUrl())

@@ -49,8 +49,7 @@ final class JobCostCalculator {
 	}
 
 	// only the slug of a public endpoint contains dashes; the output of other endpoints
-	// is
-	// not parsed, because it may be large
+	// is not parsed, because it may be large
 	void registerEndpoint(EndpointActivity endpoint) {
 		if (endpoint.id().contains("-")) {
 			this.publicEndpoints.add(endpoint.name());
