@@ -37,8 +37,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What becomes of a job whose caller has gone: it goes on, or is cancelled where that is
- * asked for.
+ * Tests for the job of a cancelled call: it continues, or is cancelled where that is
+ * configured.
  */
 class CancelOnAbandonTests {
 

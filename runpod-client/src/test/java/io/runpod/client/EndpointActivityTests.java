@@ -48,7 +48,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * What operators can know of an endpoint without a call.
+ * Tests for the activity of an endpoint, which is read without a request.
  */
 class EndpointActivityTests {
 

@@ -34,7 +34,7 @@ import io.runpod.client.testsupport.RecordedRunPod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * However many inputs there are, no more are under way than may be.
+ * Tests for the maximum number of inputs in flight, with any number of inputs.
  */
 class RunAllBackpressureTests {
 

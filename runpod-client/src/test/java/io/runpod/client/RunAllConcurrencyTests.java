@@ -40,7 +40,7 @@ import io.runpod.client.testsupport.VirtualTime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How many inputs are under way where nobody said how many.
+ * Tests for the number of inputs in flight where none is configured.
  */
 class RunAllConcurrencyTests {
 

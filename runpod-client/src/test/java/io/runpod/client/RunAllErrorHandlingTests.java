@@ -39,8 +39,7 @@ import io.runpod.client.testsupport.RecordedRunPod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is no exception that anybody reckons with fails its input too, and leaves its
- * place to the others.
+ * Tests for unexpected errors: each fails its input, and frees its place for others.
  */
 class RunAllErrorHandlingTests {
 
@@ -125,9 +124,9 @@ class RunAllErrorHandlingTests {
 	}
 
 	/**
-	 * Every second one cannot be written.
+	 * Input that cannot be written if its number is odd.
 	 *
-	 * @param number which one it is
+	 * @param number the number
 	 */
 	record Input(int number) {
 

@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * A run over many inputs that ends early says what it leaves behind.
+ * Tests for runs over many inputs that end early, and report the jobs they leave.
  */
 class RunAllTerminationTests {
 

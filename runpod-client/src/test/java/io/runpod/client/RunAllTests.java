@@ -49,7 +49,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Many inputs: each brings a result.
+ * Tests for runs over many inputs, with one result for each.
  */
 class RunAllTests {
 

@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A client that is closed ends every call at once, and forgets no id.
+ * Tests for the close of a client: every call ends at once, with the id of its job.
  */
 class RunPodClientCloseTests {
 

@@ -28,7 +28,7 @@ import ch.qos.logback.core.AppenderBase;
 import org.slf4j.LoggerFactory;
 
 /**
- * What some loggers say at a level, kept with the logging context that it was said in.
+ * Capture of the events of some loggers at a level, with their logging context.
  */
 public final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 

@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * What the log says, and what it never says.
+ * Tests for what is logged, and what is never logged.
  */
 class RunPodLoggingTests {
 

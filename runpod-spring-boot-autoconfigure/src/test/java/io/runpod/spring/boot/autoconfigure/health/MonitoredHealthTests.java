@@ -47,7 +47,7 @@ import io.runpod.spring.boot.autoconfigure.RunPodContextRunners;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The health of endpoints that the client monitors: looking at it causes no call.
+ * Tests for the health of endpoints that the client monitors: reading it causes no call.
  */
 class MonitoredHealthTests {
 

@@ -83,7 +83,7 @@ abstract class AbstractTracingTests {
 	}
 
 	/**
-	 * Who may call.
+	 * Kinds of callers.
 	 */
 	enum CallerType {
 

@@ -46,8 +46,8 @@ import io.runpod.spring.boot.event.RunPodJobCompletedEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Lines that are written during a call belong to the caller's trace, and may carry the id
- * of the job, whoever calls and without Reactor's help.
+ * Tests for log lines during a call: they have the trace of the caller, and the id of the
+ * job if it is configured, without the context propagation of Reactor.
  */
 @TestPropertySource(properties = { "runpod.logging.mdc-key=runpodJobId", "runpod.logging.payload-length=1000",
 		"runpod.events.enabled=true" })
@@ -76,7 +76,7 @@ class LogCorrelationTests extends AbstractTracingTests {
 			assertThat(event.getMDCPropertyMap().get("spanId")).as(event.getFormattedMessage()).isNotBlank();
 		});
 		assertThat(log.events()).filteredOn((event) -> event.getLoggerName().equals("io.runpod.client.jobs"))
-			// submitted and seen; that it ended is told once, however many callers saw it
+			// submitted and observed; its end is logged once, for any number of callers
 			.hasSizeGreaterThanOrEqualTo(2)
 			.allSatisfy((event) -> assertThat(event.getMDCPropertyMap()).as(event.getFormattedMessage())
 				.containsEntry("runpodJobId", SYNC_JOB_ID));

@@ -29,7 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * An application with tracing as Boot sets it up, whose spans stay here.
+ * Application with the tracing of Boot, whose spans are kept in memory.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -52,9 +52,9 @@ class TracingApplication {
 	}
 
 	/**
-	 * Who calls an endpoint, in the middle of something.
+	 * Caller of an endpoint within an observation.
 	 *
-	 * @param registry where it is observed
+	 * @param registry the registry of the observation
 	 */
 	record ObservedCaller(ObservationRegistry registry) {
 
@@ -69,9 +69,9 @@ class TracingApplication {
 	}
 
 	/**
-	 * The spans of one test.
+	 * Spans of one test.
 	 *
-	 * @param exporter where they are
+	 * @param exporter the exporter that keeps them
 	 */
 	record FinishedSpans(InMemorySpanExporter exporter) {
 

@@ -46,12 +46,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Tests for the spans of calls.
  */
-@TestPropertySource(properties = { "runpod.endpoints.told.id=abc123", "runpod.endpoints.told.trace.input-field=trace",
-		"runpod.endpoints.told.trace.request-field=trace" })
+@TestPropertySource(properties = { "runpod.endpoints.traced.id=abc123",
+		"runpod.endpoints.traced.trace.input-field=trace", "runpod.endpoints.traced.trace.request-field=trace" })
 class TracingTests extends AbstractTracingTests {
 
 	@Autowired
-	private RunPodEndpoint told;
+	private RunPodEndpoint traced;
 
 	@Autowired
 	private SubmissionTraceRegistry traces;
@@ -145,14 +145,14 @@ class TracingTests extends AbstractTracingTests {
 	void traceContextIsSentToWorkerWhenConfigured() {
 		runPod.stub(WireMock.post(WireMock.urlPathEqualTo("/v2/abc123/run")),
 				WireMock.okJson("{\"id\":\"traced-" + System.nanoTime() + "\",\"status\":\"IN_QUEUE\"}"));
-		this.told.run(Map.of("prompt", "x"));
-		verifyTraceContext("run", this.spans.getByName("runpod submit told"));
+		this.traced.run(Map.of("prompt", "x"));
+		verifyTraceContext("run", this.spans.getByName("runpod submit traced"));
 	}
 
 	@Test
 	void traceContextOfRunSyncIsSentToWorkerWhenConfigured() {
-		this.told.runSync(Map.of("prompt", "x"));
-		verifyTraceContext("runsync", this.spans.getByName("runpod runSync told"));
+		this.traced.runSync(Map.of("prompt", "x"));
+		verifyTraceContext("runsync", this.spans.getByName("runpod runSync traced"));
 	}
 
 	private static void verifyTraceContext(String operation, SpanData submission) {

@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the operator's page says that {@code /actuator/runpod/sdxl} answers.
+ * Response of {@code /actuator/runpod/sdxl} as the page for operators shows it.
  */
 final class DocumentedResponse {
 
