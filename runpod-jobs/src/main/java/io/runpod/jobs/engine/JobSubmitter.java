@@ -129,6 +129,12 @@ final class JobSubmitter {
 				|| (ex instanceof RunPodException exception && exception.isRetryable());
 	}
 
+	// an answer ends only the submission that was sent: a batch may have been adopted and
+	// adopted back meanwhile, and is pending again
+	private static boolean isAnswered(Throwable ex) {
+		return ex instanceof RunPodException exception && exception.getStatusCode() != null;
+	}
+
 	// a draft can be submitted anew, and other batches end, unless RunPod has rejected it
 	private static boolean isTemporaryForBatch(Throwable ex) {
 		if (ex instanceof RunPodBatchLimitException exception) {
@@ -319,7 +325,7 @@ final class JobSubmitter {
 						() -> JobSubmitter.this.repository.postpone(job.id(), JobSubmitter.this.owner, failure), job,
 						(id) -> JobSubmitter.this.callbacks.postponed(this.endpoint));
 			}
-			return end(job, JobTransition.REFUSE, failure);
+			return end(job, isAnswered(ex) ? JobTransition.REJECT : JobTransition.REFUSE, failure);
 		}
 
 		private Mono<Void> end(PendingJob job, JobTransition transition, String failure) {

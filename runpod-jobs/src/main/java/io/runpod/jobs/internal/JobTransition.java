@@ -36,7 +36,10 @@ public enum JobTransition {
 	/** Certainly not accepted, and to be submitted later. */
 	POSTPONE(JobState.PENDING, JobState.SENDING),
 
-	/** Certainly not accepted, and not to be submitted again. */
+	/** Rejected by RunPod, and not to be submitted again. */
+	REJECT(JobState.REFUSED, JobState.SENDING),
+
+	/** Not sent, because it cannot be submitted. */
 	REFUSE(JobState.REFUSED, JobState.PENDING, JobState.SENDING),
 
 	/** Not answered, or found unanswered after its process has died. */

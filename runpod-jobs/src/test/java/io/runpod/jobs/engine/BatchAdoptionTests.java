@@ -42,7 +42,9 @@ import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 import reactor.core.publisher.Mono;
 
+import io.runpod.client.batch.BatchOperations;
 import io.runpod.client.batch.BatchStatus;
+import io.runpod.client.batch.RunPodBatch;
 import io.runpod.jobs.DeliveryState;
 import io.runpod.jobs.JobOutcome;
 import io.runpod.jobs.JobState;
@@ -112,6 +114,23 @@ class BatchAdoptionTests {
 		second.resumed.complete(null);
 		first.awaitDeliveryByAnother();
 		first.assertFinalizedAndDeliveredOnce();
+	}
+
+	@Test
+	void rejectionDoesNotEndBatchThatWasAdoptedBack() throws Exception {
+		SuspendedProcess process = new SuspendedProcess(new Point("adopted-back", "POST .*/requests", 2, false));
+		this.processes = List.of(process);
+		process.createEndpoint();
+		process.start();
+		process.submit();
+		process.suspended.join();
+		// as after another process has adopted the batch, cancelled its draft and died
+		BatchOperations batches = this.fixture.client("key").endpoint("adopted-back").batch();
+		batches.list().map(RunPodBatch::id).forEach(batches::cancel);
+		this.fixture.jdbcClient.sql("update adopted_back_job set state = 'PENDING'").update();
+		process.resumed.complete(null);
+		process.awaitDelivery(process.engine);
+		process.assertFinalizedAndDeliveredOnce();
 	}
 
 	private RunPodJobsEngine startedEngine(Point point, DataSource dataSource, ExchangeFilterFunction filter) {
@@ -211,9 +230,12 @@ class BatchAdoptionTests {
 		}
 
 		void awaitDeliveryByAnother() {
-			this.jobs = startedEngine(this.point, BatchAdoptionTests.this.fixture.dataSource,
-					(request, next) -> next.exchange(request))
-				.jobs();
+			awaitDelivery(startedEngine(this.point, BatchAdoptionTests.this.fixture.dataSource,
+					(request, next) -> next.exchange(request)));
+		}
+
+		void awaitDelivery(RunPodJobsEngine engine) {
+			this.jobs = engine.jobs();
 			Awaitility.await(this.point.name())
 				.atMost(Duration.ofSeconds(60))
 				.until(() -> job().deliveryState() == DeliveryState.DELIVERED);

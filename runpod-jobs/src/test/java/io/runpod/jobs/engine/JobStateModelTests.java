@@ -52,8 +52,8 @@ class JobStateModelTests {
 
 	private static final int MAX_ATTEMPTS = 3;
 
-	private static final Set<JobTransition> ENDS = EnumSet.of(JobTransition.REFUSE, JobTransition.LOSE,
-			JobTransition.SUCCEED, JobTransition.FAIL, JobTransition.CANCEL, JobTransition.TIME_OUT,
+	private static final Set<JobTransition> ENDS = EnumSet.of(JobTransition.REJECT, JobTransition.REFUSE,
+			JobTransition.LOSE, JobTransition.SUCCEED, JobTransition.FAIL, JobTransition.CANCEL, JobTransition.TIME_OUT,
 			JobTransition.EXPIRE);
 
 	private static final Set<JobTransition> RESTARTS = EnumSet.of(JobTransition.REPEAT, JobTransition.REQUEUE,

@@ -45,7 +45,7 @@ class JobTransitionTests {
 
 	private static final Map<JobState, String> TABLE = Map.ofEntries(
 			Map.entry(JobState.PENDING, "SEND REFUSE CANCEL TIME_OUT"),
-			Map.entry(JobState.SENDING, "SEND ACCEPT POSTPONE REFUSE DOUBT TIME_OUT"),
+			Map.entry(JobState.SENDING, "SEND ACCEPT POSTPONE REJECT REFUSE DOUBT TIME_OUT"),
 			Map.entry(JobState.UNKNOWN, "ACCEPT LOSE REPEAT"),
 			Map.entry(JobState.SUBMITTED, "SUCCEED FAIL CANCEL TIME_OUT EXPIRE"), Map.entry(JobState.SUCCEEDED, ""),
 			Map.entry(JobState.FAILED, "REQUEUE"), Map.entry(JobState.CANCELLED, ""),
@@ -101,7 +101,7 @@ class JobTransitionTests {
 			case POSTPONE -> repository.postpone(id, owner, "later");
 			case DOUBT -> repository.doubt(id, "no answer");
 			case REPEAT, REQUEUE, RESUBMIT -> repository.restart(transition, id, owner, now);
-			case REFUSE -> repository.endSubmission(id, owner, JobEnd.of(transition, "refused"), now);
+			case REJECT, REFUSE -> repository.endSubmission(id, owner, JobEnd.of(transition, "refused"), now);
 			case LOSE, SUCCEED, FAIL, CANCEL, TIME_OUT, EXPIRE ->
 				repository.end(id, JobEnd.of(transition, "ended"), now);
 		};
