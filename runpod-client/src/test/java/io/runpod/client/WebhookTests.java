@@ -140,7 +140,7 @@ class WebhookTests {
 
 	@ParameterizedTest(name = "{0}, trusted {1}")
 	@MethodSource("ends")
-	void endOfAJobThatNobodyAwaitsIsPublishedOnce(String status, boolean trusted) {
+	void endOfJobThatIsNotAwaitedIsPublishedOnce(String status, boolean trusted) {
 		RunPodEndpoint endpoint = this.fixture.endpoint();
 		endpoint.run("input");
 		this.server.end(JOB, status);

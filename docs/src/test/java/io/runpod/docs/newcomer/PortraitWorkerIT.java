@@ -41,7 +41,7 @@ class PortraitWorkerIT {
 	}
 
 	@Test
-	void workerWantsAPrompt() {
+	void workerRequiresPrompt() {
 		assertThatExceptionOfType(RunPodJobException.class).isThrownBy(() -> this.portraits.paint(""))
 			.withMessageContaining("a picture of what?");
 	}

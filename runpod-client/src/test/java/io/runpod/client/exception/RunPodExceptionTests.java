@@ -152,7 +152,7 @@ class RunPodExceptionTests {
 	}
 
 	@Test
-	void messageOfRunningJobSaysNotCompleted() {
+	void messageOfRunningJobContainsNotCompleted() {
 		RunPodJob job = RunPodJob.builder("job-1", JobStatus.IN_PROGRESS).endpoint("sdxl").build();
 		assertThatExceptionOfType(RunPodJobException.class).isThrownBy(job::orThrow)
 			.withMessage("Job job-1 (endpoint 'sdxl') is IN_PROGRESS, not COMPLETED yet");

@@ -160,7 +160,7 @@ final class PendingJob {
 	/** Return whether a subscriber receives each change and not only the end. */
 	boolean hasUpdateSubscriber() {
 		for (PollSubscriber subscriber : this.subscribers) {
-			if (subscriber.wantsUpdates()) {
+			if (subscriber.emitUpdates()) {
 				return true;
 			}
 		}
@@ -210,15 +210,15 @@ final class PendingJob {
 	 * A call that awaits the job.
 	 *
 	 * @param context the context of the call
-	 * @param wantsUpdates whether to emit each response and not only the terminal one
+	 * @param emitUpdates whether to emit each response and not only the terminal one
 	 * @param sink receives the jobs
 	 */
-	record PollSubscriber(CallContext context, boolean wantsUpdates, FluxSink<RunPodJob> sink) {
+	record PollSubscriber(CallContext context, boolean emitUpdates, FluxSink<RunPodJob> sink) {
 
 		// an error of the JVM that one subscriber throws must not affect the others
 		void emit(RunPodJob job) {
 			try {
-				if (this.wantsUpdates || job.isTerminal()) {
+				if (this.emitUpdates || job.isTerminal()) {
 					this.sink.next(job);
 				}
 				if (job.isTerminal()) {

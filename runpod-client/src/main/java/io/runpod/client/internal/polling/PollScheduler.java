@@ -93,10 +93,10 @@ final class PollScheduler {
 	 * Poll a job until it is terminal, and emit its observed states.
 	 * @param settings the settings of the name under which the job is awaited
 	 * @param context the call, whose job id is known
-	 * @param wantsUpdates whether to emit each response and not only the terminal one
+	 * @param emitUpdates whether to emit each response and not only the terminal one
 	 */
-	Flux<RunPodJob> pollUntilTerminal(PollSettings settings, CallContext context, boolean wantsUpdates) {
-		return Flux.create((sink) -> register(settings, new PollSubscriber(context, wantsUpdates, sink), false),
+	Flux<RunPodJob> pollUntilTerminal(PollSettings settings, CallContext context, boolean emitUpdates) {
+		return Flux.create((sink) -> register(settings, new PollSubscriber(context, emitUpdates, sink), false),
 				FluxSink.OverflowStrategy.LATEST);
 	}
 

@@ -192,8 +192,8 @@ final class PollingSimulation {
 		return subscribe(n, Duration.ofSeconds(20), true);
 	}
 
-	private Disposable subscribe(int n, Duration pollWait, boolean wantsUpdates) {
-		return this.pollScheduler.pollUntilTerminal(settings(pollWait), context(n, Duration.ofDays(1)), wantsUpdates)
+	private Disposable subscribe(int n, Duration pollWait, boolean emitUpdates) {
+		return this.pollScheduler.pollUntilTerminal(settings(pollWait), context(n, Duration.ofDays(1)), emitUpdates)
 			.filter(RunPodJob::isTerminal)
 			.subscribe((job) -> {
 				this.resultCounts[n]++;
