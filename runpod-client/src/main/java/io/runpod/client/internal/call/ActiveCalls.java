@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.function.SingletonSupplier;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -68,7 +69,7 @@ public final class ActiveCalls {
 	private final Queue<String> terminatedCalls = new ConcurrentLinkedQueue<>();
 
 	// completes when the close does not wait for a submission or a cleanup any more
-	private final Sinks.Empty<Void> idle = Sinks.empty();
+	private final SingletonSupplier<Sinks.Empty<Void>> idle = SingletonSupplier.of(Sinks::empty);
 
 	private volatile boolean closed;
 
@@ -191,7 +192,8 @@ public final class ActiveCalls {
 			}
 			this.closed = true;
 			signalChange();
-			return this.idle.asMono()
+			return this.idle.obtain()
+				.asMono()
 				.takeUntilOther(this.clock.delay(CLOSE_GRACE_PERIOD))
 				.then(Mono.fromRunnable(() -> {
 					terminateCalls(true);
@@ -209,7 +211,7 @@ public final class ActiveCalls {
 			int missed = 1;
 			while (missed > 0) {
 				if (terminateCalls(false) == 0) {
-					this.idle.tryEmitEmpty();
+					this.idle.obtain().tryEmitEmpty();
 				}
 				missed = this.pendingChanges.addAndGet(-missed);
 			}

@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import org.springframework.util.Assert;
+import org.springframework.util.function.SingletonSupplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -34,6 +35,7 @@ import io.runpod.client.EndpointOptions;
 import io.runpod.client.RunPodClient;
 import io.runpod.client.RunPodClientOperations;
 import io.runpod.client.RunPodEndpoint;
+import io.runpod.client.health.EndpointHealth;
 import io.runpod.client.internal.call.ActiveCalls;
 import io.runpod.client.internal.call.EndpointComponents;
 import io.runpod.client.internal.call.RecentFailures;
@@ -42,6 +44,7 @@ import io.runpod.client.internal.health.HealthMonitor.MonitoringLifecycle;
 import io.runpod.client.internal.http.RunPodApi;
 import io.runpod.client.internal.http.RunPodApi.Operation;
 import io.runpod.client.internal.instrumentation.Instrumentation;
+import io.runpod.client.internal.instrumentation.Instrumentation.EndpointInstrumentation;
 import io.runpod.client.internal.polling.JobAwaiter;
 import io.runpod.client.internal.resilience.RequestExecutor;
 import io.runpod.client.internal.streaming.StreamReader;
@@ -76,6 +79,8 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 
 	// two names of one endpoint share its limits and its health; another account is
 	// another client
+	private final Map<String, HealthMonitor> healthMonitors = new ConcurrentHashMap<>();
+
 	private final Map<String, SharedEndpointState> endpointStates = new ConcurrentHashMap<>();
 
 	private final Map<String, RunPodEndpoint> endpointsById = new ConcurrentHashMap<>();
@@ -123,29 +128,41 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 	private RunPodEndpoint createEndpoint(String name, String id, EndpointOptions options) {
 		Assert.isTrue(ENDPOINT_ID_PATTERN.matcher(id).matches(), () -> "'" + id + "' is not an id of a RunPod endpoint:"
 				+ " it has only letters, digits, '-' and '_', and is the part after /v2/ in the endpoint's URL");
-		Instrumentation.EndpointInstrumentation endpointInstrumentation = this.instrumentation.forEndpoint(name,
-				this.clock);
+		EndpointInstrumentation endpointInstrumentation = this.instrumentation.forEndpoint(name, this.clock);
+		HealthMonitor healthMonitor = this.healthMonitors.computeIfAbsent(id,
+				(key) -> new HealthMonitor(this.clock, this.monitoringLifecycle));
+		// created by the first call, health check or webhook: an application starts without
+		SingletonSupplier<EndpointComponents> components = SingletonSupplier
+			.of(() -> createComponents(name, id, options, endpointInstrumentation, healthMonitor));
+		healthMonitor.addListener(name, endpointInstrumentation::healthUpdated);
+		healthMonitor.schedule(options.healthInterval(),
+				Mono.defer(() -> checkHealth(components.obtain(), endpointInstrumentation, options)));
+		this.webhooks.add(name, () -> components.obtain().webhooks());
+		return new DefaultRunPodEndpoint(name, id,
+				SingletonSupplier.of(() -> new DefaultReactiveRunPodEndpoint(components.obtain(), options,
+						new DefaultEndpointActivity(components.obtain(), options, this.settings, this.apiKey))));
+	}
+
+	private EndpointComponents createComponents(String name, String id, EndpointOptions options,
+			EndpointInstrumentation endpointInstrumentation, HealthMonitor healthMonitor) {
 		RunPodApi api = this.apiFactory.forEndpoint(name, id, this.apiKey, options.requestTimeout());
-		SharedEndpointState state = this.endpointStates.computeIfAbsent(id, (key) -> createSharedState());
+		SharedEndpointState state = sharedState(id, healthMonitor);
 		RequestExecutor requestExecutor = requestExecutor(state, endpointInstrumentation, options.maxAttempts(),
 				options.retryUnknownOutcome());
 		JobAwaiter jobAwaiter = state.awaiterFactory()
 			.create(name, api, requestExecutor, options.pollWait(), options.pollInterval());
-		EndpointWebhooks webhooks = new EndpointWebhooks(name, api, jobAwaiter, this.instrumentation, this.clock,
-				this.webhooks);
-		EndpointComponents components = new EndpointComponents(name, id, api, requestExecutor, jobAwaiter,
-				new StreamReader(api, requestExecutor, jobAwaiter, this.clock), state.healthMonitor(),
-				state.recentFailures(), this.instrumentation, this.clock, this.activeCalls, webhooks);
-		components.healthMonitor().addListener(name, endpointInstrumentation::healthUpdated);
-		scheduleHealthChecks(components, requestExecutor(state, endpointInstrumentation, 1, false), options);
-		this.webhooks.add(webhooks);
-		return new DefaultRunPodEndpoint(new DefaultReactiveRunPodEndpoint(components, options,
-				new DefaultEndpointActivity(components, options, this.settings, this.apiKey)));
+		return new EndpointComponents(name, id, api, requestExecutor, jobAwaiter,
+				new StreamReader(api, requestExecutor, jobAwaiter, this.clock), healthMonitor, state.recentFailures(),
+				this.instrumentation, this.clock, this.activeCalls,
+				new EndpointWebhooks(name, api, jobAwaiter, this.instrumentation, this.clock, this.webhooks));
 	}
 
-	private SharedEndpointState createSharedState() {
+	private SharedEndpointState sharedState(String id, HealthMonitor healthMonitor) {
+		return this.endpointStates.computeIfAbsent(id, (key) -> createSharedState(healthMonitor));
+	}
+
+	private SharedEndpointState createSharedState(HealthMonitor healthMonitor) {
 		RequestExecutor requestExecutor = this.settings.requestExecutors().create();
-		HealthMonitor healthMonitor = new HealthMonitor(this.clock, this.monitoringLifecycle);
 		// no name of an endpoint is empty
 		healthMonitor.addListener("", (previous, current) -> {
 			if (current.health() != null) {
@@ -153,25 +170,24 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 			}
 		});
 		return new SharedEndpointState(requestExecutor,
-				new JobAwaiter.Factory(requestExecutor, this.clock, this.webhooks.publicUrl()), healthMonitor,
+				new JobAwaiter.Factory(requestExecutor, this.clock, this.webhooks.publicUrl()),
 				new RecentFailures(this.clock));
 	}
 
-	private RequestExecutor requestExecutor(SharedEndpointState state,
-			Instrumentation.EndpointInstrumentation endpointInstrumentation, int maxAttempts,
-			boolean retryUnknownOutcome) {
+	private RequestExecutor requestExecutor(SharedEndpointState state, EndpointInstrumentation endpointInstrumentation,
+			int maxAttempts, boolean retryUnknownOutcome) {
 		return state.requestExecutor().withRetry(maxAttempts, retryUnknownOutcome, (outcome) -> {
 			state.recentFailures().add(outcome);
 			endpointInstrumentation.requestCompleted(outcome);
 		});
 	}
 
-	private void scheduleHealthChecks(EndpointComponents components, RequestExecutor singleAttemptExecutor,
-			EndpointOptions options) {
-		components.healthMonitor()
-			.schedule(options.healthInterval(),
-					singleAttemptExecutor.execute(Operation.HEALTH, components.api().health())
-						.timeout(options.healthTimeout(), this.clock.scheduler()));
+	private Mono<EndpointHealth> checkHealth(EndpointComponents components,
+			EndpointInstrumentation endpointInstrumentation, EndpointOptions options) {
+		SharedEndpointState state = sharedState(components.id(), components.healthMonitor());
+		return requestExecutor(state, endpointInstrumentation, 1, false)
+			.execute(Operation.HEALTH, components.api().health())
+			.timeout(options.healthTimeout(), this.clock.scheduler());
 	}
 
 	@Override
@@ -238,7 +254,7 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 	}
 
 	private record SharedEndpointState(RequestExecutor requestExecutor, JobAwaiter.Factory awaiterFactory,
-			HealthMonitor healthMonitor, RecentFailures recentFailures) {
+			RecentFailures recentFailures) {
 	}
 
 	/**

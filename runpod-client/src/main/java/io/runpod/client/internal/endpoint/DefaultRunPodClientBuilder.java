@@ -26,7 +26,6 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +61,7 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 	private static final Set<RunPodOperation> RATE_LIMITED_OPERATIONS = EnumSet.of(RunPodOperation.RUN,
 			RunPodOperation.RUN_SYNC, RunPodOperation.STATUS, RunPodOperation.CANCEL, RunPodOperation.PURGE_QUEUE);
 
-	private static final Pattern USER_INFO_PATTERN = Pattern.compile("(?<=//)[^/]*@");
-
-	private static final Pattern LOOPBACK_HOST_PATTERN = Pattern
-		.compile("(.+\\.)?localhost|127(\\.\\d+){3}|\\[(::1|0(:0){6}:1)]", Pattern.CASE_INSENSITIVE);
+	private static final String LOOPBACK_HOST = "(?i)(.+\\.)?localhost|127(\\.\\d+){3}|\\[(::1|0(:0){6}:1)]";
 
 	private final WebClient.Builder webClientBuilder;
 
@@ -123,7 +119,7 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 		Assert.isTrue(valid,
 				() -> "'baseUrl' must be an absolute http or https URL without user information, query and fragment,"
 						+ " such as https://api.runpod.ai/v2, but is '"
-						+ USER_INFO_PATTERN.matcher(baseUrl.toString()).replaceFirst("******@") + "'");
+						+ baseUrl.toString().replaceFirst("(?<=//)[^/]*@", "******@") + "'");
 		this.baseUrl = baseUrl;
 		return this;
 	}
@@ -253,8 +249,7 @@ public final class DefaultRunPodClientBuilder implements RunPodClient.Builder {
 		Supplier<String> apiKey = this.apiKey;
 		Assert.notNull(apiKey, "'apiKey' must be set");
 		Assert.isTrue(
-				this.allowPlainHttp || !isPlainHttp(this.baseUrl)
-						|| LOOPBACK_HOST_PATTERN.matcher(this.baseUrl.getHost()).matches(),
+				this.allowPlainHttp || !isPlainHttp(this.baseUrl) || this.baseUrl.getHost().matches(LOOPBACK_HOST),
 				() -> "'baseUrl' is '" + this.baseUrl + "': plain HTTP to another host exposes the API key on the"
 						+ " network. Use https, or if the network is trusted, allowPlainHttp(true)");
 		RunPodApi.Factory apiFactory = RunPodApi.createFactory(this.webClientBuilder, this.baseUrl,

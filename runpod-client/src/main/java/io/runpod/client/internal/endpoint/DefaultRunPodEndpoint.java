@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.function.SingletonSupplier;
 import reactor.core.publisher.Mono;
 
-import io.runpod.client.ReactiveRunPodEndpoint;
 import io.runpod.client.RunAllOptions;
 import io.runpod.client.RunPodEndpoint;
 import io.runpod.client.batch.BatchOperations;
@@ -42,10 +42,20 @@ import io.runpod.client.job.RunPodJob;
  */
 final class DefaultRunPodEndpoint implements RunPodEndpoint {
 
-	private final DefaultReactiveRunPodEndpoint reactive;
+	private final String name;
 
-	DefaultRunPodEndpoint(DefaultReactiveRunPodEndpoint reactive) {
+	private final String id;
+
+	private final SingletonSupplier<DefaultReactiveRunPodEndpoint> reactive;
+
+	DefaultRunPodEndpoint(String name, String id, SingletonSupplier<DefaultReactiveRunPodEndpoint> reactive) {
+		this.name = name;
+		this.id = id;
 		this.reactive = reactive;
+	}
+
+	private DefaultRunPodEndpoint with(DefaultReactiveRunPodEndpoint reactive) {
+		return new DefaultRunPodEndpoint(this.name, this.id, SingletonSupplier.of(reactive));
 	}
 
 	private <T> T invoke(Mono<T> call) {
@@ -54,52 +64,52 @@ final class DefaultRunPodEndpoint implements RunPodEndpoint {
 
 	@Override
 	public String name() {
-		return this.reactive.name();
+		return this.name;
 	}
 
 	@Override
 	public String id() {
-		return this.reactive.id();
+		return this.id;
 	}
 
 	@Override
-	public ReactiveRunPodEndpoint reactive() {
-		return this.reactive;
+	public DefaultReactiveRunPodEndpoint reactive() {
+		return this.reactive.obtain();
 	}
 
 	@Override
 	public RunPodEndpoint withTimeout(Duration timeout) {
-		return new DefaultRunPodEndpoint(this.reactive.withTimeout(timeout));
+		return with(reactive().withTimeout(timeout));
 	}
 
 	@Override
 	public RunPodEndpoint withCancelOnTimeout(boolean cancelOnTimeout) {
-		return new DefaultRunPodEndpoint(this.reactive.withCancelOnTimeout(cancelOnTimeout));
+		return with(reactive().withCancelOnTimeout(cancelOnTimeout));
 	}
 
 	@Override
 	public RunPodEndpoint withCancelOnAbandon(boolean cancelOnAbandon) {
-		return new DefaultRunPodEndpoint(this.reactive.withCancelOnAbandon(cancelOnAbandon));
+		return with(reactive().withCancelOnAbandon(cancelOnAbandon));
 	}
 
 	@Override
 	public RunPodEndpoint withRunAll(RunAllOptions options) {
-		return new DefaultRunPodEndpoint(this.reactive.withRunAll(options));
+		return with(reactive().withRunAll(options));
 	}
 
 	@Override
 	public RunPodJob run(Object input) {
-		return invoke(this.reactive.run(input));
+		return invoke(reactive().run(input));
 	}
 
 	@Override
 	public RunPodJob runSync(Object input) {
-		return invoke(this.reactive.runSync(input));
+		return invoke(reactive().runSync(input));
 	}
 
 	@Override
 	public <T> T runSync(Object input, ParameterizedTypeReference<T> outputType) {
-		return BlockingInvoker.invoke(name(), this.reactive.runSync(input), outputType);
+		return BlockingInvoker.invoke(name(), reactive().runSync(input), outputType);
 	}
 
 	@Override
@@ -107,68 +117,68 @@ final class DefaultRunPodEndpoint implements RunPodEndpoint {
 		// submitted before this method returns
 		CompletableFuture<RunPodJob> submission = new CompletableFuture<>();
 		return ChunkIterator.toStreamAfterSubmission(name(), submission,
-				this.reactive.runStream(input, chunkType, submission::complete));
+				reactive().runStream(input, chunkType, submission::complete));
 	}
 
 	@Override
 	public <I, T> Stream<JobResult<I, T>> runAll(Iterable<? extends @Nullable I> inputs,
 			ParameterizedTypeReference<T> outputType) {
-		return RunAllIterator.toStream(this.reactive.<I, T>runAll(outputType), inputs);
+		return RunAllIterator.toStream(reactive().<I, T>runAll(outputType), inputs);
 	}
 
 	@Override
 	public RunPodJob status(String jobId) {
-		return invoke(this.reactive.status(jobId));
+		return invoke(reactive().status(jobId));
 	}
 
 	@Override
 	public RunPodJob await(String jobId) {
-		return invoke(this.reactive.await(jobId));
+		return invoke(reactive().await(jobId));
 	}
 
 	@Override
 	public <T> T await(String jobId, ParameterizedTypeReference<T> outputType) {
-		return BlockingInvoker.invoke(name(), this.reactive.await(jobId), outputType);
+		return BlockingInvoker.invoke(name(), reactive().await(jobId), outputType);
 	}
 
 	@Override
 	public Stream<RunPodJob> updates(String jobId) {
-		return ChunkIterator.toStream(name(), jobId, this.reactive.updates(jobId));
+		return ChunkIterator.toStream(name(), jobId, reactive().updates(jobId));
 	}
 
 	@Override
 	public <T> Stream<T> stream(String jobId, ParameterizedTypeReference<T> chunkType) {
-		return ChunkIterator.toStream(name(), jobId, this.reactive.stream(jobId, chunkType));
+		return ChunkIterator.toStream(name(), jobId, reactive().stream(jobId, chunkType));
 	}
 
 	@Override
 	public RunPodJob cancel(String jobId) {
-		return invoke(this.reactive.cancel(jobId));
+		return invoke(reactive().cancel(jobId));
 	}
 
 	@Override
 	public RunPodJob retry(String jobId) {
-		return invoke(this.reactive.retry(jobId));
+		return invoke(reactive().retry(jobId));
 	}
 
 	@Override
 	public PurgeResult purgeQueue() {
-		return invoke(this.reactive.purgeQueue());
+		return invoke(reactive().purgeQueue());
 	}
 
 	@Override
 	public BatchOperations batch() {
-		return new DefaultBatchOperations(name(), this.reactive.batch());
+		return new DefaultBatchOperations(name(), reactive().batch());
 	}
 
 	@Override
 	public EndpointHealth health() {
-		return invoke(this.reactive.health());
+		return invoke(reactive().health());
 	}
 
 	@Override
 	public EndpointHealth health(Duration maxAge) {
-		return invoke(this.reactive.health(maxAge));
+		return invoke(reactive().health(maxAge));
 	}
 
 	@Override

@@ -18,9 +18,11 @@ package io.runpod.client.internal.health;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 import io.runpod.client.health.EndpointHealth;
@@ -66,10 +68,12 @@ final class HealthPoller {
 		if (this.subscription == null) {
 			Duration initialDelay = scale(min(this.interval, MAX_INITIAL_DELAY),
 					ThreadLocalRandom.current().nextDouble());
-			// not assembled before the delay, because the classes of Flux are many
-			this.subscription = this.clock.delay(initialDelay)
-				.then(Mono.defer(() -> poll(0).expand((failures) -> pollAfterDelay(failures)).then()))
-				.subscribe();
+			Disposable.Composite subscription = Disposables.composite();
+			// a task instead of a Mono, whose classes are many
+			subscription.add(this.clock.scheduler()
+				.schedule(() -> subscription.add(poll(0).expand(this::pollAfterDelay).subscribe()),
+						initialDelay.toNanos(), TimeUnit.NANOSECONDS));
+			this.subscription = subscription;
 		}
 	}
 

@@ -22,8 +22,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.function.SingletonSupplier;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -40,7 +42,7 @@ public final class ClientWebhooks {
 
 	private final @Nullable WebhookOptions options;
 
-	private final Map<String, EndpointWebhooks> endpoints = new ConcurrentHashMap<>();
+	private final Map<String, Supplier<EndpointWebhooks>> endpoints = new ConcurrentHashMap<>();
 
 	// the submissions without a response, shared with child clients
 	private final Map<UUID, PendingWebhook> pending;
@@ -48,9 +50,9 @@ public final class ClientWebhooks {
 	// the endpoints of the last other submissions, shared with child clients
 	private final Map<UUID, EndpointWebhooks> submitters;
 
-	private final Sinks.Empty<Void> closeSignal = Sinks.empty();
+	private final SingletonSupplier<Sinks.Empty<Void>> closeSignal = SingletonSupplier.of(Sinks::empty);
 
-	private final Mono<Void> closed;
+	private final @Nullable ClientWebhooks parent;
 
 	/**
 	 * Create the webhooks of a client.
@@ -67,14 +69,14 @@ public final class ClientWebhooks {
 			}
 
 		});
-		this.closed = this.closeSignal.asMono();
+		this.parent = null;
 	}
 
 	private ClientWebhooks(ClientWebhooks parent) {
 		this.options = parent.options;
 		this.pending = parent.pending;
 		this.submitters = parent.submitters;
-		this.closed = Mono.firstWithSignal(this.closeSignal.asMono(), parent.closed);
+		this.parent = parent;
 	}
 
 	/**
@@ -86,9 +88,11 @@ public final class ClientWebhooks {
 
 	/**
 	 * Add an endpoint, which replaces one of the same name.
+	 * @param name the name
+	 * @param endpoint the supplier of its webhooks
 	 */
-	public void add(EndpointWebhooks endpoint) {
-		this.endpoints.put(endpoint.name(), endpoint);
+	public void add(String name, Supplier<EndpointWebhooks> endpoint) {
+		this.endpoints.put(name, endpoint);
 	}
 
 	/**
@@ -100,8 +104,9 @@ public final class ClientWebhooks {
 		if (expected != null && expected.receive(notification)) {
 			return true;
 		}
-		EndpointWebhooks endpoint = this.submitters.getOrDefault(notification.submissionId(),
-				this.endpoints.get(notification.endpoint()));
+		EndpointWebhooks submitter = this.submitters.get(notification.submissionId());
+		Supplier<EndpointWebhooks> named = this.endpoints.get(notification.endpoint());
+		EndpointWebhooks endpoint = (submitter == null && named != null) ? named.get() : submitter;
 		if (endpoint == null || !endpoint.name().equals(notification.endpoint())) {
 			return false;
 		}
@@ -113,7 +118,7 @@ public final class ClientWebhooks {
 	 * Stop the processing of webhooks.
 	 */
 	public void close() {
-		this.closeSignal.tryEmitEmpty();
+		this.closeSignal.obtain().tryEmitEmpty();
 	}
 
 	/**
@@ -129,7 +134,8 @@ public final class ClientWebhooks {
 	}
 
 	Mono<Void> closed() {
-		return this.closed;
+		Mono<Void> closed = this.closeSignal.obtain().asMono();
+		return (this.parent != null) ? Mono.firstWithSignal(closed, this.parent.closed()) : closed;
 	}
 
 	void submissionStarted(UUID submissionId, PendingWebhook webhook) {
