@@ -20,11 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -61,9 +59,11 @@ final class EndpointNames {
 	}
 
 	static Set<String> resolve(Environment environment) {
-		return resolvePropertyNames(environment).stream()
-			.map(EndpointNames::spelling)
-			.collect(Collectors.toCollection(LinkedHashSet::new));
+		Set<String> names = new LinkedHashSet<>();
+		for (ConfigurationPropertyName name : resolvePropertyNames(environment)) {
+			names.add(spelling(name));
+		}
+		return names;
 	}
 
 	/**
@@ -88,14 +88,18 @@ final class EndpointNames {
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			if (source instanceof IterableConfigurationPropertySource iterable
 					&& !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)) {
-				iterable.stream()
-					.filter(ENDPOINTS::isAncestorOf)
-					.map(iterable::getConfigurationProperty)
-					.filter(Objects::nonNull)
-					.forEach(this::addDeclaration);
+				for (ConfigurationPropertyName name : iterable) {
+					ConfigurationProperty property = ENDPOINTS.isAncestorOf(name)
+							? iterable.getConfigurationProperty(name) : null;
+					if (property != null) {
+						addDeclaration(property);
+					}
+				}
 			}
 		}
-		this.declarations.keySet().forEach(this::addShortForm);
+		for (ConfigurationPropertyName name : this.declarations.keySet()) {
+			addShortForm(name);
+		}
 	}
 
 	private void addDeclaration(ConfigurationProperty property) {
@@ -139,7 +143,9 @@ final class EndpointNames {
 	private void readVariables() {
 		for (PropertySource<?> source : this.environment.getPropertySources()) {
 			if (source instanceof SystemEnvironmentPropertySource variables) {
-				variables.getSource().forEach(this::addVariable);
+				for (Map.Entry<String, Object> variable : variables.getSource().entrySet()) {
+					addVariable(variable.getKey(), variable.getValue());
+				}
 			}
 		}
 	}

@@ -188,10 +188,10 @@ public final class RunPodAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(MDC.class)
+	@ConditionalOnProperty("runpod.logging.mdc-key")
 	static class MdcConfiguration {
 
 		@Bean
-		@ConditionalOnProperty("runpod.logging.mdc-key")
 		JobContextScope runPodMdcJobScope(RunPodProperties properties) {
 			String key = properties.logging().mdcKey();
 			return StringUtils.hasText(key) ? (jobId) -> putMdc(key, jobId) : JobContextScope.NOOP;

@@ -38,9 +38,8 @@ final class RunPodBackgroundPreinitializer implements BackgroundPreinitializer {
 			.bindOrCreate("runpod", RunPodProperties.class);
 		RunPodClient.Builder builder = RunPodClient.builder(WebClient.builder()).apiKey(() -> "none");
 		new RunPodPropertyMapper(properties).configure(builder);
-		try (RunPodClient client = builder.build()) {
-			client.endpoint("none");
-		}
+		// not closed: it has opened nothing, and a start needs no classes of the shutdown
+		builder.build().endpoint("none");
 	}
 
 }

@@ -103,8 +103,7 @@ record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.
 	 * than this machine. The API key is then readable on the network.
 	 */
 	record Http(@DefaultValue("10s") Duration connectTimeout, @DefaultValue("440") int maxConnections,
-			@DefaultValue("32MB") DataSize maxInMemorySize, @DefaultValue Ssl ssl,
-			@DefaultValue("false") boolean allowPlainHttp) {
+			@DefaultValue("32MB") DataSize maxInMemorySize, @DefaultValue Ssl ssl, boolean allowPlainHttp) {
 	}
 
 	/**
@@ -284,8 +283,8 @@ record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.
 	 * @param security Access to the receiver.
 	 */
 	record Webhook(@Nullable URI url, @Nullable String baseUrl, @DefaultValue("/runpod/webhook") String path,
-			@DefaultValue List<String> secrets, @DefaultValue("false") boolean trustBody,
-			@Nullable Duration unknownOutcomeWait, @DefaultValue WebhookSecurity security) {
+			@DefaultValue List<String> secrets, boolean trustBody, @Nullable Duration unknownOutcomeWait,
+			@DefaultValue WebhookSecurity security) {
 
 		@Override
 		public String toString() {
@@ -351,7 +350,7 @@ record RunPodProperties(@Nullable String apiKey, @DefaultValue(RunPodProperties.
 	 * @param payloadLength Maximum number of characters of an input or output that are
 	 * logged at DEBUG by the logger io.runpod.client.payloads. Zero to log no payloads.
 	 */
-	record Logging(@Nullable String mdcKey, @DefaultValue("0") int payloadLength) {
+	record Logging(@Nullable String mdcKey, int payloadLength) {
 	}
 
 }

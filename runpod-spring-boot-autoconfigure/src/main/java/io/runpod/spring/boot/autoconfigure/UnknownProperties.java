@@ -97,12 +97,12 @@ final class UnknownProperties extends AbstractBindHandler {
 				logUnknownVariables(source, variables.getPropertyNames());
 			}
 			else if (source instanceof IterableConfigurationPropertySource iterable) {
-				iterable.stream()
-					.filter(ROOT::isAncestorOf)
-					.filter((name) -> !this.knownNames.contains(name) && !TEST.isAncestorOf(name))
-					.map(iterable::getConfigurationProperty)
-					.filter(Objects::nonNull)
-					.forEach(unknown::add);
+				for (ConfigurationPropertyName name : iterable) {
+					ConfigurationProperty property = isUnknown(name) ? iterable.getConfigurationProperty(name) : null;
+					if (property != null) {
+						unknown.add(property);
+					}
+				}
 			}
 		}
 		if (!unknown.isEmpty()) {
@@ -113,6 +113,10 @@ final class UnknownProperties extends AbstractBindHandler {
 						.distinct()
 						.toList());
 		}
+	}
+
+	private boolean isUnknown(ConfigurationPropertyName name) {
+		return ROOT.isAncestorOf(name) && !this.knownNames.contains(name) && !TEST.isAncestorOf(name);
 	}
 
 	@Override
