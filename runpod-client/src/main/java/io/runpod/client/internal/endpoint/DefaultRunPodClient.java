@@ -131,8 +131,7 @@ final class DefaultRunPodClient implements RunPodClient, RunPodClientOperations 
 		EndpointInstrumentation endpointInstrumentation = this.instrumentation.forEndpoint(name, this.clock);
 		HealthMonitor healthMonitor = this.healthMonitors.computeIfAbsent(id,
 				(key) -> new HealthMonitor(this.clock, this.monitoringLifecycle));
-		// created by the first call, health check or webhook: an application starts
-		// without
+		// created by the first call, health check or webhook, not at startup
 		SingletonSupplier<EndpointComponents> components = SingletonSupplier
 			.of(() -> createComponents(name, id, options, endpointInstrumentation, healthMonitor));
 		healthMonitor.addListener(name, endpointInstrumentation::healthUpdated);

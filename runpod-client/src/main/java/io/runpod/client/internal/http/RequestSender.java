@@ -111,8 +111,8 @@ final class RequestSender {
 	}
 
 	// Reactor throws an error of the JVM out of subscribe(), past the subscriber: here
-	// one
-	// of the application's filters, codecs, observations or of the supplier of its key
+	// one of the application's filters, codecs, observations or of the supplier of its
+	// key
 	private <T> Disposable subscribe(ApiRequest request, RequestWriteHook writeHook, MonoSink<T> sink,
 			FailureClassifier classifier, Function<byte[], T> reader) {
 		Consumer<Throwable> onError = (ex) -> sink.error(classifier.fromException(ex));

@@ -201,8 +201,7 @@ final class RunPodConnector implements SmartLifecycle, DisposableBean {
 		}
 
 		// Reactor Netty resends a request when a pooled connection breaks: a job would
-		// run
-		// twice
+		// run twice
 		static ReactorClientHttpConnectorBuilder withConnections(ReactorClientHttpConnectorBuilder builder,
 				ConnectionProvider connectionProvider) {
 			return builder.withHttpClientFactory(() -> HttpClient.create(connectionProvider))
@@ -272,8 +271,7 @@ final class RunPodConnector implements SmartLifecycle, DisposableBean {
 		private boolean discarding;
 
 		// the end of a response, held back until all bytes read with it are decoded:
-		// passed
-		// on, it releases the connection to the next request
+		// passed on, it releases the connection to the next request
 		private @Nullable Object endOfResponse;
 
 		private UnexpectedResponseFilter() {
