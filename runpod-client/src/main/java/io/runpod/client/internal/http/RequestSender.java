@@ -19,6 +19,7 @@ package io.runpod.client.internal.http;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -96,52 +97,7 @@ final class RequestSender {
 
 	<T> Mono<T> send(ApiRequest request, Function<byte[], T> reader) {
 		Duration timeout = timeout(request);
-		return Mono.create((sink) -> {
-			RequestWriteHook writeHook = new RequestWriteHook();
-			FailureClassifier classifier = new FailureClassifier(request.operation(), timeout, writeHook,
-					this.secretMask);
-			Disposable timer = this.clock.scheduleTimeout(timeout,
-					() -> sink.error(classifier.fromException(new TimeoutException())));
-			Disposable exchange = subscribe(request, writeHook, sink, classifier, reader);
-			sink.onDispose(() -> {
-				timer.dispose();
-				exchange.dispose();
-			});
-		});
-	}
-
-	// Reactor throws an error of the JVM out of subscribe(), past the subscriber: here
-	// one of the application's filters, codecs, observations or of the supplier of its
-	// key
-	private <T> Disposable subscribe(ApiRequest request, RequestWriteHook writeHook, MonoSink<T> sink,
-			FailureClassifier classifier, Function<byte[], T> reader) {
-		Consumer<Throwable> onError = (ex) -> sink.error(classifier.fromException(ex));
-		try {
-			return exchange(request, writeHook, sink.contextView()).subscribe(
-					(response) -> readInto(sink, request.operation(), classifier, response, reader), onError,
-					sink::success, Context.of(sink.contextView()).put(DROPPED_ERROR_KEY, DROPPED_ERROR_LOGGER));
-		}
-		catch (Throwable ex) {
-			onError.accept(ex);
-			return Disposables.disposed();
-		}
-	}
-
-	private <T> void readInto(MonoSink<T> sink, Operation operation, FailureClassifier classifier,
-			BufferedResponse response, Function<byte[], T> reader) {
-		T value;
-		try {
-			this.payloadLogger.logResponse(operation, response.body(), sink.contextView());
-			value = read(operation, classifier, response, reader);
-			if (!operation.createsJob() && value instanceof RunPodJob job && job.isTerminal()) {
-				this.submittedJobs.remove(job.id());
-			}
-		}
-		catch (Throwable ex) {
-			sink.error((ex instanceof OutOfMemoryError error) ? classifier.fromOutOfMemory(error) : ex);
-			return;
-		}
-		sink.success(value);
+		return Mono.create((sink) -> new PendingRequest<>(request, reader, timeout, sink).start());
 	}
 
 	// the response to a long poll is due after its wait: a broken connection has to be
@@ -228,6 +184,102 @@ final class RequestSender {
 			throw classifier.fromErrorResponse(response);
 		}
 		return value;
+	}
+
+	/**
+	 * A request in flight, which ends once: by its response, its failure or its timeout.
+	 *
+	 * @param <T> the type of the value read from the response
+	 */
+	private final class PendingRequest<T> {
+
+		private final ApiRequest request;
+
+		private final Function<byte[], T> reader;
+
+		private final Duration timeout;
+
+		private final MonoSink<T> sink;
+
+		private final RequestWriteHook writeHook = new RequestWriteHook();
+
+		private final FailureClassifier classifier;
+
+		private final Disposable.Swap subscription = Disposables.swap();
+
+		private final AtomicBoolean ended = new AtomicBoolean();
+
+		PendingRequest(ApiRequest request, Function<byte[], T> reader, Duration timeout, MonoSink<T> sink) {
+			this.request = request;
+			this.reader = reader;
+			this.timeout = timeout;
+			this.sink = sink;
+			this.classifier = new FailureClassifier(request.operation(), timeout, this.writeHook,
+					RequestSender.this.secretMask);
+		}
+
+		void start() {
+			Disposable timer = RequestSender.this.clock.scheduleTimeout(this.timeout, this::timedOut);
+			this.sink.onDispose(() -> {
+				timer.dispose();
+				this.subscription.dispose();
+			});
+			// Reactor throws an error of the JVM out of subscribe(), past the subscriber:
+			// here one of the application's filters, codecs, observations or of the
+			// supplier of its key
+			try {
+				this.subscription.update(exchange(this.request, this.writeHook, this.sink.contextView()).subscribe(
+						this::responseReceived, this::failed, this.sink::success,
+						Context.of(this.sink.contextView()).put(DROPPED_ERROR_KEY, DROPPED_ERROR_LOGGER)));
+			}
+			catch (Throwable ex) {
+				failed(ex);
+			}
+		}
+
+		private void responseReceived(BufferedResponse response) {
+			// from now on, no timeout: the response may contain the id of a job
+			if (this.ended.compareAndSet(false, true)) {
+				T value;
+				try {
+					value = readValue(response);
+				}
+				catch (Throwable ex) {
+					this.sink
+						.error((ex instanceof OutOfMemoryError error) ? this.classifier.fromOutOfMemory(error) : ex);
+					return;
+				}
+				this.sink.success(value);
+			}
+		}
+
+		private T readValue(BufferedResponse response) {
+			Operation operation = this.request.operation();
+			RequestSender.this.payloadLogger.logResponse(operation, response.body(), this.sink.contextView());
+			T value = read(operation, this.classifier, response, this.reader);
+			if (!operation.createsJob() && value instanceof RunPodJob job && job.isTerminal()) {
+				RequestSender.this.submittedJobs.remove(job.id());
+			}
+			return value;
+		}
+
+		private void failed(Throwable ex) {
+			if (this.ended.compareAndSet(false, true)) {
+				this.sink.error(this.classifier.fromException(ex));
+			}
+			else {
+				DROPPED_ERROR_LOGGER.accept(ex);
+			}
+		}
+
+		private void timedOut() {
+			if (this.ended.compareAndSet(false, true)) {
+				// first, so that the request is not written after it was found not to be
+				this.subscription.dispose();
+				this.sink.error(this.classifier.fromException(new TimeoutException()));
+			}
+		}
+
 	}
 
 }
