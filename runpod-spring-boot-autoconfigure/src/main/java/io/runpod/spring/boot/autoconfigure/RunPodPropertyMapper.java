@@ -122,10 +122,12 @@ final class RunPodPropertyMapper implements RunPodEndpointSettings {
 	}
 
 	private static void configure(RunPodClient.Builder builder, RunPodOperation operation, OperationLimit limit) {
-		builder.rateLimit(operation, (spec) -> {
-			set("max-requests", limit.maxRequests(), spec, RunPodClient.RateLimitSpec::maxRequests);
-			set("max-concurrent", limit.maxConcurrent(), spec, RunPodClient.RateLimitSpec::maxConcurrent);
-		});
+		if (limit.maxRequests() != null || limit.maxConcurrent() != null) {
+			builder.rateLimit(operation, (spec) -> {
+				set("max-requests", limit.maxRequests(), spec, RunPodClient.RateLimitSpec::maxRequests);
+				set("max-concurrent", limit.maxConcurrent(), spec, RunPodClient.RateLimitSpec::maxConcurrent);
+			});
+		}
 	}
 
 	WebhookOptions configure(WebhookOptions options) {
